@@ -1,0 +1,62 @@
+package io.scriptfarm.contract;
+
+import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// What happened to a build, as editors (server-sent events) and consumers of the results topic see
+// it
+/// (requirement R5). A build's events come in the order of their `sequence`, from 1 without gaps;
+/// {@link Finished} is the last.
+public sealed interface BuildEvent {
+  String build();
+
+  long sequence();
+
+  /// The project is planned: `scripts` in all, of which `cached` need no compiling.
+  record Planned(String build, long sequence, int scripts, int cached) implements BuildEvent {}
+
+  /// One script has an outcome; its diagnostics are complete except for those of linking.
+  record ScriptFinished(
+      String build,
+      long sequence,
+      ProjectPath script,
+      CompileKey key,
+      Origin origin,
+      List<Diagnostic> diagnostics)
+      implements BuildEvent {}
+
+  /// One file that the build writes, with the digests to fetch it and its bytecode by.
+  record OutputReady(String build, long sequence, OutputFile output) implements BuildEvent {}
+
+  /// The build ended; nothing follows.
+  record Finished(String build, long sequence, Conclusion conclusion, Summary summary)
+      implements BuildEvent {}
+
+  /// Where a script's outcome came from.
+  enum Origin {
+    CACHED,
+    COMPILED,
+    FAILED
+  }
+
+  /// How a build ended.
+  sealed interface Conclusion {}
+
+  /// There is a result. `diagnostics` are those of the whole build in the order in which `tstl`
+  // prints
+  /// them; `emitSkipped` says that nothing may be written.
+  record Delivered(List<Diagnostic> diagnostics, boolean emitSkipped) implements Conclusion {}
+
+  /// The store lacks contents: upload them and submit again.
+  record ContentMissing(Set<Digest> missing) implements Conclusion {}
+
+  /// There is no result, and `reason` says why.
+  record Aborted(CompileOutcome.Blame blame, String reason) implements Conclusion {}
+
+  /// `compiled` counts the scripts that were compiled for this build, `cached` those that were
+  // known
+  /// or that another build was compiling already, `failed` those without Lua.
+  record Summary(int scripts, int compiled, int cached, int failed, Duration took) {}
+}

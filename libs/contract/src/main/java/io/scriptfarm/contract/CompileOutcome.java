@@ -1,0 +1,117 @@
+package io.scriptfarm.contract;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// How a piece of compile work ended. Only {@link Settled} outcomes are facts about the inputs and
+// may
+/// be cached; {@link Unsettled} ones are about this attempt.
+public sealed interface CompileOutcome {
+
+  /// An outcome that the same inputs always have. Errors of the user's code are settled too.
+  sealed interface Settled extends CompileOutcome {
+    /// Every blob that the outcome names. It is a hit only while all of them exist.
+    Set<Digest> blobs();
+  }
+
+  /// The attempt gave no outcome; another may.
+  sealed interface Unsettled extends CompileOutcome {}
+
+  /// `plan` is the blob that holds the {@link Plan}.
+  record Planned(Digest plan) implements Settled {
+    @Override
+    public Set<Digest> blobs() {
+      return Set.of(plan);
+    }
+  }
+
+  /// One script went through TSTL's first phase. `text` is the blob with its Lua, source map and
+  /// declarations before linking; absent when the compiler crashed on the script, which is then
+  // told
+  /// by a diagnostic.
+  record Transpiled(Optional<Digest> text, List<Diagnostic> diagnostics) implements Settled {
+    public Transpiled {
+      diagnostics = List.copyOf(diagnostics);
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return text.map(Set::of).orElse(Set.of());
+    }
+  }
+
+  /// The declaration files of a program were checked.
+  record DeclarationsChecked(List<Diagnostic> diagnostics) implements Settled {
+    public DeclarationsChecked {
+      diagnostics = List.copyOf(diagnostics);
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return Set.of();
+    }
+  }
+
+  /// TSTL's second phase is done: requires are resolved, the Lua library is added, bundles are
+  // bundled.
+  /// `emitSkipped` says that nothing may be written (`noEmit`, `noEmitOnError`).
+  record Linked(List<OutputFile> outputs, List<Diagnostic> diagnostics, boolean emitSkipped)
+      implements Settled {
+    public Linked {
+      outputs = List.copyOf(outputs);
+      diagnostics = List.copyOf(diagnostics);
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return outputs.stream().flatMap(OutputFile::blobs).collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /// The store lacks contents that the work reads: upload them and submit again.
+  record Incomplete(Set<Digest> missing) implements Unsettled {
+    public Incomplete {
+      missing = Set.copyOf(missing);
+    }
+  }
+
+  /// The attempt failed. `reason` is a sentence that says what to do next.
+  record Failed(Blame blame, String reason) implements Unsettled {}
+
+  /// Who has to act on a failure.
+  enum Blame {
+    /// The request: repeating it as it is cannot succeed.
+    USER,
+    /// A defect of the farm.
+    INTERNAL,
+    /// Time, memory or a service ran out; repeating may succeed.
+    RESOURCES
+  }
+
+  /// A file that a build writes. `path` is relative to the snapshot's root and may begin with `..`
+  // when
+  /// the project's `outDir` lies outside; `script` is the source of a one-to-one output.
+  record OutputFile(
+      String path, Optional<ProjectPath> script, Digest digest, long size, Bytecode bytecode) {
+    Stream<Digest> blobs() {
+      return bytecode instanceof Bytecode.LuaJ(Digest code)
+          ? Stream.of(digest, code)
+          : Stream.of(digest);
+    }
+  }
+
+  /// The bytecode of an output (requirement R6).
+  sealed interface Bytecode {
+    /// A chunk in LuaJ's format, with line information.
+    record LuaJ(Digest digest) implements Bytecode {}
+
+    /// LuaJ cannot compile this Lua (it is a Lua 5.2: no integer division, no bit operators, …).
+    record Unavailable(String reason) implements Bytecode {}
+
+    /// The output is not Lua.
+    record None() implements Bytecode {}
+  }
+}

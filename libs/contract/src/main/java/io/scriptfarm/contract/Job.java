@@ -1,0 +1,56 @@
+package io.scriptfarm.contract;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A unit of work for one compile worker: names digests, carries no sources. Its id is also the
+// owner
+/// of the {@link Claims claims} on its keys. Idempotent: it may run twice, and nothing can be
+// wrong.
+public sealed interface Job {
+  String id();
+
+  /// The build that asked first; others may wait for the same keys.
+  String build();
+
+  Project project();
+
+  /// What the job settles.
+  Set<CompileKey> keys();
+
+  /// Find out what the project consists of; settles its {@link Project#planKey}.
+  record PlanProject(String id, String build, Project project) implements Job {
+    @Override
+    public Set<CompileKey> keys() {
+      return Set.of(project.planKey());
+    }
+  }
+
+  /// Transpile some of the plan's tasks, which share one type checker.
+  record Transpile(String id, String build, Project project, List<Plan.Task> tasks) implements Job {
+    public Transpile {
+      tasks = List.copyOf(tasks);
+    }
+
+    @Override
+    public Set<CompileKey> keys() {
+      return tasks.stream().map(Plan.Task::key).collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /// Link the transpiled scripts of the whole plan.
+  record Link(String id, String build, Project project, CompileKey key) implements Job {
+    @Override
+    public Set<CompileKey> keys() {
+      return Set.of(key);
+    }
+  }
+
+  /// Which queue a job waits in.
+  enum Lane {
+    /// A person waits for it: single scripts, small projects.
+    INTERACTIVE,
+    BULK
+  }
+}

@@ -1,0 +1,10 @@
+package io.scriptfarm.contract;
+
+/// The queue did not answer; the operation may or may not have happened.
+public final class QueueUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public QueueUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,10 @@
+package io.scriptfarm.contract;
+
+/// The store did not answer; the operation may or may not have happened.
+public final class StoreUnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public StoreUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

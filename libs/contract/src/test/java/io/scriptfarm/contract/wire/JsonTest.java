@@ -1,0 +1,121 @@
+package io.scriptfarm.contract.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Completion;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JsonTest {
+  private static final Digest DIGEST = Digest.ofUtf8("content");
+  private static final CompileKey KEY = CompileKey.of("test", "a", "b");
+  private static final Project PROJECT =
+      new Project(DIGEST, DIGEST, new ProjectPath("game/tsconfig.json"));
+  private static final Plan.Task SCRIPT =
+      new Plan.Task(KEY, new Plan.Script(new ProjectPath("src/main.ts")), 120);
+  private static final Diagnostic DIAGNOSTIC =
+      new Diagnostic(
+          Diagnostic.Category.ERROR,
+          2322,
+          Optional.empty(),
+          Optional.of(new Diagnostic.Location("src/main.ts", 10, 4, 2, 5)),
+          "Type 'string' is not assignable to type 'number'.");
+
+  static Stream<Arguments> values() {
+    CompileOutcome.OutputFile output =
+        new CompileOutcome.OutputFile(
+            "dist/main.lua",
+            Optional.of(new ProjectPath("src/main.ts")),
+            DIGEST,
+            7,
+            new CompileOutcome.Bytecode.LuaJ(DIGEST));
+    return Stream.of(
+        Arguments.of(new Job.PlanProject("j", "b", PROJECT), Job.class),
+        Arguments.of(
+            new Job.Transpile(
+                "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),
+            Job.class),
+        Arguments.of(new Job.Link("j", "b", PROJECT, KEY), Job.class),
+        Arguments.of(
+            new CompileOutcome.Transpiled(Optional.empty(), List.of(DIAGNOSTIC)),
+            CompileOutcome.Settled.class),
+        Arguments.of(
+            new CompileOutcome.Linked(List.of(output), List.of(), true),
+            CompileOutcome.Settled.class),
+        Arguments.of(
+            new Completion(
+                "j",
+                "w",
+                Set.of(KEY),
+                Set.of(),
+                Map.of(KEY, new CompileOutcome.Incomplete(Set.of(DIGEST))),
+                Duration.ofMillis(12)),
+            Completion.class),
+        Arguments.of(new Plan(List.of(SCRIPT), List.of(DIAGNOSTIC), Set.of(DIGEST)), Plan.class),
+        Arguments.of(new BuildEvent.OutputReady("b", 3, output), BuildEvent.class),
+        Arguments.of(
+            new BuildEvent.Finished(
+                "b",
+                4,
+                new BuildEvent.Aborted(CompileOutcome.Blame.RESOURCES, "no worker"),
+                new BuildEvent.Summary(1, 0, 0, 1, Duration.ofSeconds(1))),
+            BuildEvent.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void givesBackWhatWasWritten(Object value, Class<?> type) {
+    assertEquals(value, Json.read(Json.write(value), type));
+  }
+
+  @Test
+  @DisplayName("R5 alternatives are told by a kebab-case type, durations by milliseconds")
+  void writesTheDocumentedShape() {
+    String json =
+        Json.write(new BuildEvent.Planned("b", 1, 2, 3)) + Json.write(Duration.ofSeconds(2));
+
+    assertEquals(
+        "{\"type\":\"planned\",\"build\":\"b\",\"sequence\":1,\"scripts\":2,\"cached\":3}2000",
+        json);
+  }
+
+  @Test
+  void saysWhatIsWrongWithMalformedInput() {
+    MalformedException e =
+        assertThrows(
+            MalformedException.class,
+            () ->
+                Json.read(
+                    "{\"toolchain\":\"zz\",\"snapshot\":\"\",\"config\":\"a\"}", Project.class));
+
+    assertTrue(e.getMessage().contains("not a SHA-256 digest"), e.getMessage());
+  }
+
+  @Test
+  void refusesPathsThatLeaveTheProject() {
+    for (String path :
+        List.of("../x", "/etc/passwd", "a/../../b", "a//b", "", "a\\b", "a\u0000b")) {
+      assertThrows(IllegalArgumentException.class, () -> new ProjectPath(path), path);
+    }
+  }
+}
