@@ -20,7 +20,10 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,13 +64,16 @@ public final class TstlCompiler implements AutoCloseable {
         project,
         contents,
         () -> {
+          Optional<Product> refused = checkSnapshot(project, contents);
+          if (refused.isPresent()) {
+            return refused.get();
+          }
           JsonNode answer = call("scriptfarmPlan", Json.write(ProjectRef.of(project)), contents);
           if (isIncomplete(answer)) {
             return Product.of(incomplete(answer));
           }
           if (answer.has("unsupported")) {
-            return Product.of(
-                new CompileOutcome.Failed(Blame.USER, answer.path("unsupported").asText()));
+            return refused(answer.path("unsupported").asText());
           }
           ProjectGraph graph = Json.read(answer.toString(), ProjectGraph.class);
           Blob plan = Blob.ofUtf8(Json.write(Planning.plan(toolchain, graph)));
@@ -139,6 +145,27 @@ public final class TstlCompiler implements AutoCloseable {
   @Override
   public void close() {
     discardSession();
+  }
+
+  /// Refuses what came over the wire and is no snapshot; everything after trusts it.
+  private static Optional<Product> checkSnapshot(Project project, ContentSource contents) {
+    Optional<Blob> listing = contents.read(project.snapshot());
+    if (listing.isEmpty()) {
+      return Optional.of(
+          Product.of(new CompileOutcome.Incomplete(Set.of(project.snapshot()))));
+    }
+    try {
+      Snapshot snapshot = SnapshotCodec.decode(listing.get());
+      return snapshot.entries().containsKey(project.config())
+          ? Optional.empty()
+          : Optional.of(refused("the project has no file " + project.config()));
+    } catch (MalformedException e) {
+      return Optional.of(refused(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Product refused(String reason) {
+    return Product.of(new CompileOutcome.Failed(Blame.USER, reason));
   }
 
   private Product transpile(Project project, ProjectPath path, ContentSource contents) {
