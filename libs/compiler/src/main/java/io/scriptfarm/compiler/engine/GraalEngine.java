@@ -1,0 +1,93 @@
+package io.scriptfarm.compiler.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.Source;
+
+/// GraalJS: one polyglot engine, so that sessions share what was parsed and compiled; one context
+// for
+/// each session.
+final class GraalEngine implements JsEngine {
+  private static final System.Logger LOG = System.getLogger(GraalEngine.class.getName());
+  private static final int SOURCES = 4; // a process works with one or two toolchains at a time
+
+  private record Key(String name, String script) {}
+
+  private final Engine engine;
+  private final boolean interpreting;
+  private final Set<GuardedSession> sessions = ConcurrentHashMap.newKeySet();
+  private final Map<Key, Source> sources =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Source> eldest) {
+          return size() > SOURCES;
+        }
+      };
+
+  private GraalEngine(Engine engine) {
+    this.engine = engine;
+    this.interpreting = engine.getImplementationName().equals("Interpreted");
+  }
+
+  static GraalEngine create() {
+    Engine engine =
+        Engine.newBuilder("js")
+            .option("engine.WarnInterpreterOnly", "false") // we warn ourselves
+            .build();
+    var made = new GraalEngine(engine);
+    if (made.interpreting) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "GraalJS has no just-in-time compiler in this JVM and is only INTERPRETING: compiling takes"
+              + " ten to twenty times as long. Start the JVM with @engine.args (see GraalJit),"
+              + " or use the engine 'v8'.");
+    }
+    return made;
+  }
+
+  @Override
+  public EngineKind kind() {
+    return EngineKind.GRAALJS;
+  }
+
+  @Override
+  public String version() {
+    return "GraalJS " + engine.getVersion() + " (" + engine.getImplementationName() + ")";
+  }
+
+  @Override
+  public boolean isInterpreting() {
+    return interpreting;
+  }
+
+  @Override
+  public JsSession open(String name, String script, Limits limits) {
+    GuardedSession session =
+        GuardedSession.open(
+            name,
+            script,
+            limits,
+            asked -> GraalRealm.create(engine, asked, this::source),
+            sessions::remove);
+    sessions.add(session);
+    return session;
+  }
+
+  private Source source(String name, String script) {
+    synchronized (sources) {
+      return sources.computeIfAbsent(
+          new Key(name, script),
+          key -> Source.newBuilder("js", key.script(), key.name()).cached(true).buildLiteral());
+    }
+  }
+
+  @Override
+  public void close() {
+    sessions.forEach(GuardedSession::close);
+  }
+}

@@ -1,0 +1,147 @@
+package io.scriptfarm.compiler.engine;
+
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.EnvironmentAccess;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotAccess;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.IOAccess;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+
+/// One GraalJS context.
+final class GraalRealm implements Realm {
+  private static final Duration STOPPING =
+      Duration.ofSeconds(10); // a safepoint is milliseconds away
+  private static final Source PRELUDE =
+      Source.newBuilder("js", Prelude.TEXT, Prelude.NAME).cached(true).buildLiteral();
+
+  private final Context context;
+  private final BiFunction<String, String, Source> sources;
+  private final Value run;
+
+  private GraalRealm(Context context, BiFunction<String, String, Source> sources, Value run) {
+    this.context = context;
+    this.sources = sources;
+    this.run = run;
+  }
+
+  static GraalRealm create(Engine engine, Host asked, BiFunction<String, String, Source> sources) {
+    Context context =
+        Context.newBuilder("js")
+            .engine(engine)
+            .allowAllAccess(false)
+            .allowHostAccess(HostAccess.NONE)
+            .allowHostClassLookup(className -> false)
+            .allowHostClassLoading(false)
+            .allowPolyglotAccess(PolyglotAccess.NONE)
+            .allowEnvironmentAccess(EnvironmentAccess.NONE)
+            .allowIO(IOAccess.NONE)
+            .allowNativeAccess(false)
+            .allowCreateThread(false)
+            .allowCreateProcess(false)
+            .allowExperimentalOptions(true)
+            .option("js.load", "false")
+            .option("js.print", "false")
+            .option("js.console", "false")
+            .option("js.graal-builtin", "false")
+            .option("js.java-package-globals", "false")
+            .option("js.polyglot-builtin", "false")
+            .option("js.shared-array-buffer", "false")
+            .option("js.webassembly", "false")
+            .in(new ByteArrayInputStream(new byte[0]))
+            .out(OutputStream.nullOutputStream())
+            .err(OutputStream.nullOutputStream())
+            .build();
+    ProxyExecutable bridge =
+        arguments -> {
+          try {
+            return asked.ask(arguments[0].asString(), arguments[1].asString());
+          } catch (Refused e) {
+            return false;
+          }
+        };
+    return new GraalRealm(context, sources, context.eval(PRELUDE).execute(bridge));
+  }
+
+  @Override
+  public Outcome evaluate(String name, String script) {
+    try {
+      context.eval(sources.apply(name, script));
+      return new Outcome.Returned("");
+    } catch (PolyglotException e) {
+      return failed(e);
+    } catch (OutOfMemoryError e) {
+      return outOfMemory();
+    }
+  }
+
+  @Override
+  public Outcome call(String function, String argument) {
+    try {
+      Value result = run.execute(function, argument);
+      return result.isNull()
+          ? new Outcome.Threw(
+              run.execute(null, "message").asString(), run.execute(null, "stack").asString())
+          : new Outcome.Returned(result.asString());
+    } catch (PolyglotException e) {
+      return failed(e);
+    } catch (OutOfMemoryError e) {
+      return outOfMemory();
+    }
+  }
+
+  private static Outcome failed(PolyglotException e) {
+    if (e.isInterrupted() || e.isCancelled()) {
+      return new Outcome.Stopped();
+    }
+    if (e.isInternalError()) {
+      throw new IllegalStateException("GraalJS failed: " + e.getMessage(), e);
+    }
+    if (e.isResourceExhausted() && !isStackOverflow(e)) {
+      return outOfMemory();
+    }
+    Value thrown = e.getGuestObject();
+    String stack =
+        thrown != null && thrown.hasMember("stack") && thrown.getMember("stack").isString()
+            ? thrown.getMember("stack").asString()
+            : "";
+    return new Outcome.Threw(String.valueOf(e.getMessage()), stack);
+  }
+
+  private static boolean isStackOverflow(PolyglotException e) {
+    String message = e.getMessage();
+    return message != null && message.contains("call stack");
+  }
+
+  private static Outcome outOfMemory() {
+    return new Outcome.OutOfMemory(
+        "the JVM's heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB has");
+  }
+
+  @Override
+  public void stop() {
+    try {
+      context.interrupt(STOPPING);
+    } catch (TimeoutException e) {
+      context.close(true);
+    }
+  }
+
+  @Override
+  public void resume() {
+    // Interrupting an idle context leaves no trace.
+  }
+
+  @Override
+  public void dispose() {
+    context.close(true);
+  }
+}

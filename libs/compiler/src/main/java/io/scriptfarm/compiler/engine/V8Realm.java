@@ -1,0 +1,195 @@
+package io.scriptfarm.compiler.engine;
+
+import com.caoccao.javet.enums.V8GCType;
+import com.caoccao.javet.exceptions.BaseJavetScriptingException;
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.exceptions.JavetOutOfMemoryException;
+import com.caoccao.javet.exceptions.JavetScriptingError;
+import com.caoccao.javet.exceptions.JavetTerminatedException;
+import com.caoccao.javet.interop.V8Host;
+import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.callback.IJavetDirectCallable.NoThisAndResult;
+import com.caoccao.javet.interop.callback.JavetCallbackContext;
+import com.caoccao.javet.interop.callback.JavetCallbackType;
+import com.caoccao.javet.interop.executors.V8StringExecutor;
+import com.caoccao.javet.interop.monitoring.V8HeapStatistics;
+import com.caoccao.javet.interop.options.V8RuntimeOptions;
+import com.caoccao.javet.values.V8Value;
+import com.caoccao.javet.values.primitive.V8ValueString;
+import com.caoccao.javet.values.reference.V8Script;
+import com.caoccao.javet.values.reference.V8ValueFunction;
+import org.jspecify.annotations.Nullable;
+
+/// One V8 isolate.
+///
+/// Memory: V8 ends the process when a heap reaches its limit, so the limit is raised there, for
+/// ever, and the script is stopped. The session's own limit lies below: after each full collection
+// V8 is
+/// asked what is left, array buffers included.
+final class V8Realm implements Realm {
+  /// More than the largest single object (a string or an array of 1 GiB) can need before the stop
+  /// is noticed.
+  private static final long HEADROOM_BYTES = 2L * 1024 * 1024 * 1024;
+
+  private final V8Runtime runtime;
+  private final CodeCache codeCache;
+  private final Limits limits;
+  private @Nullable V8ValueFunction run;
+  private volatile boolean heapExceeded;
+
+  private V8Realm(V8Runtime runtime, Limits limits, CodeCache codeCache) {
+    this.runtime = runtime;
+    this.limits = limits;
+    this.codeCache = codeCache;
+  }
+
+  static V8Realm create(V8Host host, Host asked, Limits limits, CodeCache codeCache) {
+    try {
+      V8Runtime runtime = host.createV8Runtime(new V8RuntimeOptions());
+      var realm = new V8Realm(runtime, limits, codeCache);
+      realm.limitHeap();
+      realm.prepare(asked);
+      return realm;
+    } catch (JavetException e) {
+      throw broken(e);
+    }
+  }
+
+  private void limitHeap() {
+    runtime.setNearHeapLimitCallback(
+        (current, initial) -> {
+          if (current < limits.heapBytes()) {
+            return limits.heapBytes() + HEADROOM_BYTES;
+          }
+          stopForMemory();
+          return current + HEADROOM_BYTES;
+        });
+    runtime.addGCEpilogueCallback(
+        (types, flags) -> {
+          if (types.contains(V8GCType.GCTypeMarkSweepCompact)) {
+            var unused = runtime.getV8HeapStatistics().thenAccept(this::checkHeap);
+          }
+        });
+  }
+
+  private void checkHeap(V8HeapStatistics heap) {
+    if (heap.getUsedHeapSize() + heap.getExternalMemory() > limits.heapBytes()) {
+      stopForMemory();
+    }
+  }
+
+  private void stopForMemory() {
+    heapExceeded = true;
+    runtime.terminateExecution();
+  }
+
+  private void prepare(Host asked) throws JavetException {
+    NoThisAndResult<JavetException> bridge =
+        arguments -> {
+          try {
+            String name = ((V8ValueString) arguments[0]).getValue();
+            String argument = ((V8ValueString) arguments[1]).getValue();
+            String answer = asked.ask(name, argument);
+            return answer == null
+                ? runtime.createV8ValueNull()
+                : runtime.createV8ValueString(answer);
+          } catch (Refused e) {
+            return runtime.createV8ValueBoolean(false);
+          }
+        };
+    try (V8ValueFunction prelude =
+            runtime.getExecutor(Prelude.TEXT).setResourceName(Prelude.NAME).execute();
+        V8ValueFunction host =
+            runtime.createV8ValueFunction(
+                new JavetCallbackContext(
+                    "host", JavetCallbackType.DirectCallNoThisAndResult, bridge))) {
+      run = prelude.call(null, host);
+    }
+  }
+
+  @Override
+  public Outcome evaluate(String name, String script) {
+    byte[] known = codeCache.get(name, script);
+    try (V8Script compiled =
+        new V8StringExecutor(runtime, script, known).setResourceName(name).compileV8Script(true)) {
+      compiled.execute(false);
+      if (known == null) {
+        codeCache.put(name, script, compiled.getCachedData());
+      }
+      return new Outcome.Returned("");
+    } catch (JavetException e) {
+      return failed(e);
+    }
+  }
+
+  @Override
+  public Outcome call(String function, String argument) {
+    V8ValueFunction run = this.run;
+    if (run == null) {
+      throw new IllegalStateException("the realm was not prepared");
+    }
+    try {
+      try (V8Value name = runtime.createV8ValueString(function);
+          V8Value value = runtime.createV8ValueString(argument);
+          V8Value result = run.call(null, name, value)) {
+        if (result instanceof V8ValueString string) {
+          return new Outcome.Returned(string.getValue());
+        }
+      }
+      return new Outcome.Threw(reason(run, "message"), reason(run, "stack"));
+    } catch (JavetException e) {
+      return failed(e);
+    }
+  }
+
+  private static String reason(V8ValueFunction run, String part) throws JavetException {
+    String text = run.callString(null, null, part);
+    return text == null ? "" : text;
+  }
+
+  private Outcome failed(JavetException failure) {
+    if (heapExceeded || failure instanceof JavetOutOfMemoryException) {
+      return new Outcome.OutOfMemory(
+          "the session's heap limit of " + (limits.heapBytes() >> 20) + " MiB");
+    }
+    return switch (failure) {
+      case JavetTerminatedException stopped -> new Outcome.Stopped();
+      case BaseJavetScriptingException threw -> threw(threw.getScriptingError());
+      default -> throw broken(failure);
+    };
+  }
+
+  private static Outcome threw(JavetScriptingError error) {
+    String message = error.getDetailedMessage();
+    String stack = error.getStack();
+    return new Outcome.Threw(
+        message == null ? String.valueOf(error.getContext()) : message,
+        stack == null ? "    at " + error.getResourceName() + ":" + error.getLineNumber() : stack);
+  }
+
+  private static IllegalStateException broken(JavetException e) {
+    return new IllegalStateException("V8 failed: " + e.getMessage(), e);
+  }
+
+  @Override
+  public void stop() {
+    runtime.terminateExecution();
+  }
+
+  @Override
+  public void resume() {
+    runtime.cancelTerminateExecution();
+  }
+
+  @Override
+  public void dispose() {
+    try {
+      if (run != null) {
+        run.close();
+      }
+      runtime.close();
+    } catch (JavetException e) {
+      throw broken(e);
+    }
+  }
+}

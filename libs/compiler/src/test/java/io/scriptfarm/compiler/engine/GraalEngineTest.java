@@ -1,0 +1,11 @@
+package io.scriptfarm.compiler.engine;
+
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("GraalJS keeps the engine contract")
+class GraalEngineTest extends JsEngineContract {
+  @Override
+  JsEngine engine() {
+    return JsEngines.select(EnginePreference.GRAALJS);
+  }
+}

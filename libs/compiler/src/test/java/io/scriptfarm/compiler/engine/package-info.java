@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptfarm.compiler.engine;
+
+import org.jspecify.annotations.NullMarked;
