@@ -2,108 +2,87 @@ package io.scriptfarm.worker.compile;
 
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Project;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The compile slots of this worker: as many compilers as may run at once. Interactive jobs get the
-/// next free one before bulk jobs, and a project preferably the compiler that has it resident.
-/// Thread-safe.
+/// The compilers of this worker, one for each compile slot. A project preferably gets the one that has
+/// it resident. Thread-safe.
 public final class CompilerPool implements AutoCloseable {
-  private final ReentrantLock lock = new ReentrantLock(true);
-  private final Condition freed = lock.newCondition();
-  private final Deque<Slot> idle = new ArrayDeque<>(); // the one used last comes first
-  private final int size;
-  private int interactiveWaiting;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition returned = lock.newCondition();
+  private final Deque<Seat> idle = new ArrayDeque<>(); // the one used last comes first
 
   public CompilerPool(int size, Supplier<TstlCompiler> compilers) {
-    this.size = size;
-    List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      slots.add(new Slot(compilers.get()));
+      idle.add(new Seat(compilers.get()));
     }
-    idle.addAll(slots);
   }
 
   /// A compiler and the project that it compiled last.
-  private static final class Slot {
+  private static final class Seat {
     private final TstlCompiler compiler;
     private @Nullable CompileKey project;
 
-    Slot(TstlCompiler compiler) {
+    Seat(TstlCompiler compiler) {
       this.compiler = compiler;
     }
   }
 
-  /// A compiler for one job; close it to give it back.
+  /// A compiler for one job; closing gives it back.
   public final class Lease implements AutoCloseable {
-    private final Slot slot;
+    private final Seat seat;
 
-    private Lease(Slot slot) {
-      this.slot = slot;
+    private Lease(Seat seat) {
+      this.seat = seat;
     }
 
     public TstlCompiler compiler() {
-      return slot.compiler;
+      return seat.compiler;
     }
 
     @Override
     public void close() {
       lock.lock();
       try {
-        idle.addFirst(slot);
-        freed.signalAll();
+        idle.addFirst(seat);
+        returned.signal();
       } finally {
         lock.unlock();
       }
     }
   }
 
-  /// Waits for a free compiler.
-  public Lease borrow(Project project, Job.Lane lane) throws InterruptedException {
-    boolean interactive = lane == Job.Lane.INTERACTIVE;
+  /// Waits for an idle compiler; with a compile slot in hand there is one.
+  public Lease borrow(Project project) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      interactiveWaiting += interactive ? 1 : 0;
-      try {
-        while (idle.isEmpty() || (!interactive && interactiveWaiting > 0)) {
-          freed.await();
-        }
-      } finally {
-        interactiveWaiting -= interactive ? 1 : 0;
-        freed.signalAll();
+      while (idle.isEmpty()) {
+        returned.await();
       }
-      Slot slot = preferred(project.planKey());
-      idle.remove(slot);
-      slot.project = project.planKey();
-      return new Lease(slot);
+      CompileKey wanted = project.planKey();
+      Seat seat =
+          idle.stream()
+              .filter(candidate -> wanted.equals(candidate.project))
+              .findFirst()
+              .orElseGet(idle::getFirst);
+      idle.remove(seat);
+      seat.project = wanted;
+      return new Lease(seat);
     } finally {
       lock.unlock();
     }
   }
 
-  /// Opens every compiler's session, so that the first job finds it warm.
-  public void warmUp() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      idle.forEach(slot -> slot.compiler.warmUp());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// How many compilers are at work.
-  public int busy() {
+  /// Opens the session of every idle compiler, so that its first job finds it warm.
+  public void warmUp() {
     lock.lock();
     try {
-      return size - idle.size();
+      idle.forEach(seat -> seat.compiler.warmUp());
     } finally {
       lock.unlock();
     }
@@ -114,16 +93,9 @@ public final class CompilerPool implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      idle.forEach(slot -> slot.compiler.close());
+      idle.forEach(seat -> seat.compiler.close());
     } finally {
       lock.unlock();
     }
-  }
-
-  private Slot preferred(CompileKey project) {
-    return idle.stream()
-        .filter(slot -> project.equals(slot.project))
-        .findFirst()
-        .orElseGet(idle::getFirst);
   }
 }

@@ -10,6 +10,7 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Completion;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Plan;
@@ -64,21 +65,23 @@ public final class JobRunner {
     this.clock = clock;
   }
 
-  /// Runs the job to its end on the calling thread, which must be a platform thread. Returning means
-  /// that every key of the job is reported.
+  /// Runs the job to its end on the calling thread, which must be a platform thread, and gives the time
+  /// that it took. Returning means that every key of the job is reported.
   ///
   /// @throws InterruptedException when it was told to stop; what was not reported is to be done again
-  public void run(Job job, Job.Lane lane) throws InterruptedException {
+  public Duration run(Job job) throws InterruptedException {
     Report report = new Report(job);
     Map<CompileKey, Settled> known = outcomes.find(job.keys());
     known.keySet().forEach(report::found);
     if (known.size() < job.keys().size()) {
-      try (CompilerPool.Lease lease = compilers.borrow(job.project(), lane)) {
+      try (CompilerPool.Lease lease = compilers.borrow(job.project())) {
         compile(job, known.keySet(), lease.compiler(), report);
       }
     }
     report.flush();
-    meters.jobDone(job, report.took());
+    Duration took = report.took();
+    meters.jobDone(job, took);
+    return took;
   }
 
   private void compile(Job job, Set<CompileKey> known, TstlCompiler compiler, Report report)
@@ -120,7 +123,7 @@ public final class JobRunner {
       return lost("the project's plan");
     }
     Set<CompileKey> keys = new HashSet<>();
-    Set<io.scriptfarm.contract.Digest> texts = new HashSet<>();
+    Set<Digest> texts = new HashSet<>();
     plan.get().tasks().forEach(task -> keys.add(task.key()));
     Map<CompileKey, Settled> settled = outcomes.find(keys);
     if (settled.size() < keys.size()) {

@@ -178,7 +178,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     s.put("broker.session.timeout.ms", millis(BROKER_SESSION));
     s.put("broker.heartbeat.interval.ms", millis(BROKER_SESSION.dividedBy(5)));
 
-    // Groups that join, and take over from dead members, quickly.
+    s.putAll(groupSettings());
+    return s;
+  }
+
+  /// The broker settings that let groups join, and take over from dead members, quickly, and allow
+  /// record locks down to a second; for other brokers that are to behave like this one.
+  public static Map<String, String> groupSettings() {
+    Map<String, String> s = new TreeMap<>();
     s.put("group.initial.rebalance.delay.ms", "0");
     s.put("group.consumer.min.heartbeat.interval.ms", "500");
     s.put("group.consumer.heartbeat.interval.ms", "500");

@@ -20,6 +20,8 @@ final class Frames {
   private static final int LEVEL = 3;
   // Up to here a content is unpacked into an array at once; above, it flows through a small buffer.
   private static final int SMALL = 1024 * 1024;
+  // Magic number, descriptor, content size and the header of one empty block
+  private static final int SHORTEST = 4 + 1 + 1 + 3;
   private static final int BUFFER = 128 * 1024;
 
   /// The longest frame of a blob that the farm takes.
@@ -89,6 +91,9 @@ final class Frames {
   ///
   /// @throws PayloadTooLargeException when it exceeds `maxBytes`
   static int contentSize(byte[] frame, int maxBytes) throws UnsoundException {
+    if (frame.length < SHORTEST) {
+      throw new UnsoundException("is not a zstd frame");
+    }
     long size;
     try {
       size = Zstd.getFrameContentSize(frame);

@@ -31,10 +31,15 @@ final class V8Realm implements Realm {
   /// is noticed.
   private static final long HEADROOM_BYTES = 2L * 1024 * 1024 * 1024;
 
+  /// Javet 5.0.6 numbers the kinds of collection as V8 did before it had minor mark-sweeps, so V8's
+  /// "mark, sweep, compact" arrives under the name of its neighbour (seen by printing them).
+  private static final V8GCType FULL_COLLECTION = V8GCType.GCTypeIncrementalMarking;
+
   private final V8Runtime runtime;
   private final CodeCache codeCache;
   private final Limits limits;
   private @Nullable V8ValueFunction run;
+  private @Nullable JavetCallbackContext door;
   private volatile boolean heapExceeded;
 
   private V8Realm(V8Runtime runtime, Limits limits, CodeCache codeCache) {
@@ -56,6 +61,7 @@ final class V8Realm implements Realm {
   }
 
   private void limitHeap() {
+    runtime.setPromiseRejectCallback((event, promise, value) -> {}); // the default writes to the log
     runtime.setNearHeapLimitCallback(
         (current, initial) -> {
           if (current < limits.heapBytes()) {
@@ -66,7 +72,7 @@ final class V8Realm implements Realm {
         });
     runtime.addGCEpilogueCallback(
         (types, flags) -> {
-          if (types.contains(V8GCType.GCTypeMarkSweepCompact)) {
+          if (types.contains(FULL_COLLECTION)) {
             var unused = runtime.getV8HeapStatistics().thenAccept(this::checkHeap);
           }
         });
@@ -97,12 +103,12 @@ final class V8Realm implements Realm {
             return runtime.createV8ValueBoolean(false);
           }
         };
+    var door =
+        new JavetCallbackContext("host", JavetCallbackType.DirectCallNoThisAndResult, bridge);
+    this.door = door;
     try (V8ValueFunction prelude =
             runtime.getExecutor(Prelude.TEXT).setResourceName(Prelude.NAME).execute();
-        V8ValueFunction host =
-            runtime.createV8ValueFunction(
-                new JavetCallbackContext(
-                    "host", JavetCallbackType.DirectCallNoThisAndResult, bridge))) {
+        V8ValueFunction host = runtime.createV8ValueFunction(door)) {
       run = prelude.call(null, host);
     }
   }
@@ -186,6 +192,9 @@ final class V8Realm implements Realm {
     try {
       if (run != null) {
         run.close();
+      }
+      if (door != null) {
+        runtime.removeCallbackContext(door.getHandle());
       }
       runtime.close();
     } catch (JavetException e) {

@@ -17,7 +17,8 @@ record ProjectGraph(
     List<Diagnostic> diagnostics,
     Set<Digest> read) {
 
-  /// One file of the program. `size` counts UTF-16 units; `format` is TypeScript's implied node format;
+  /// One file of the program. `size` counts UTF-16 units; `format` is TypeScript's implied node
+  // format;
   /// an `ambient` file concerns every other.
   record SourceFile(
       ProjectPath path,

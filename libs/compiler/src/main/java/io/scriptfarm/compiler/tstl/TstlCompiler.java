@@ -33,10 +33,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// TypeScriptToLua, resident: keeps an engine session with parsed libraries and the latest programs, and
+/// TypeScriptToLua, resident: keeps an engine session with parsed libraries and the latest
+// programs, and
 /// opens a new one when a limit ended it. Not thread-safe: one thread at a time.
 ///
-/// Every method gives a {@link Product}; what the code under compilation does, however bad, is a value
+/// Every method gives a {@link Product}; what the code under compilation does, however bad, is a
+// value
 /// and never an exception.
 public final class TstlCompiler implements AutoCloseable {
   private final JsEngine engine;
@@ -106,7 +108,8 @@ public final class TstlCompiler implements AutoCloseable {
     }
   }
 
-  /// Links the settled tasks of the project's plan: {@link CompileOutcome.Linked}. Bytecode is compiled
+  /// Links the settled tasks of the project's plan: {@link CompileOutcome.Linked}. Bytecode is
+  // compiled
   /// along with it.
   public Product link(
       Project project, Plan plan, Map<CompileKey, Settled> outcomes, ContentSource contents) {
@@ -151,8 +154,7 @@ public final class TstlCompiler implements AutoCloseable {
   private static Optional<Product> checkSnapshot(Project project, ContentSource contents) {
     Optional<Blob> listing = contents.read(project.snapshot());
     if (listing.isEmpty()) {
-      return Optional.of(
-          Product.of(new CompileOutcome.Incomplete(Set.of(project.snapshot()))));
+      return Optional.of(Product.of(new CompileOutcome.Incomplete(Set.of(project.snapshot()))));
     }
     try {
       Snapshot snapshot = SnapshotCodec.decode(listing.get());

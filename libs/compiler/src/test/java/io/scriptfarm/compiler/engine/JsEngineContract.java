@@ -214,10 +214,10 @@ abstract class JsEngineContract {
       strings = {
         "const all = []; for (;;) all.push({a: [1, 2, 3], b: 'x' + all.length});",
         "const all = []; for (;;) all.push(new Uint8Array(16 * 1024 * 1024).fill(1));",
-        "const all = []; for (;;) all.push(new Array(1 << 26).fill(1.5));",
+        "const all = []; for (;;) all.push(new Array(1 << 24).fill(1.5));",
         "let s = 'ab'; const all = []; for (;;) { s = s.length < 1 << 28 ? s + s : s; all.push((s + all.length).replace('a', 'c')); }",
         "const m = new Map(); for (let i = 0; ; i++) m.set(i, 'value ' + i);",
-        "const text = '[' + '[1],'.repeat(1 << 24) + '1]'; const all = []; for (;;) all.push(JSON.parse(text));"
+        "const text = '[' + '[1],'.repeat(1 << 20) + '1]'; const all = []; for (;;) all.push(JSON.parse(text));"
       })
   @DisplayName("R43 a memory hog ends by the heap limit; the process and other sessions live on")
   void endsAMemoryHogByTheHeapLimit(String hog) {
