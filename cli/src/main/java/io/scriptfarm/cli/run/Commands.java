@@ -1,6 +1,7 @@
 package io.scriptfarm.cli.run;
 
 import io.scriptfarm.cli.Settings;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The command lines of the farm's processes, out of the folder that the build left behind.
 ///
-/// Heaps are small, because everything large is outside of them: blobs in Redis, records in the page
+/// Heaps are small, because everything large is outside of them: blobs in Redis, records in the
+// page
 /// cache, V8's heap in native memory. Only a worker that compiles with GraalJS has its compiler's
 /// data on the Java heap.
 final class Commands {
@@ -70,8 +72,7 @@ final class Commands {
       }
       if (process.waitFor() != 0 || printed.isEmpty()) {
         throw new RunException(
-            "cannot prepare redis: "
-                + String.join("\n", new Daemon(home, "redis").lastLines(5)));
+            "cannot prepare redis: " + String.join("\n", new Daemon(home, "redis").lastLines(5)));
       }
       return printed;
     } catch (IOException e) {
@@ -84,7 +85,10 @@ final class Commands {
 
   List<String> cacheService(int port, String redis) throws RunException {
     return quarkus(
-        "cache-service", jvm("cache-service", "256m", Archive.MADE), port, Map.of("farm.redis.uri", redis));
+        "cache-service",
+        jvm("cache-service", "256m", Archive.MADE),
+        port,
+        Map.of("farm.redis.uri", redis));
   }
 
   List<String> gateway(int port, String kafka, String redis, int cachePort) throws RunException {
@@ -222,7 +226,7 @@ final class Commands {
       for (Path jar : jars) {
         // A jar and not the folder of classes, which class archives refuse.
         if (!jar.toString().endsWith("-tests.jar") && !jar.toString().endsWith("-sources.jar")) {
-          return jar + java.io.File.pathSeparator + target.resolve("lib") + "/*";
+          return jar + File.pathSeparator + target.resolve("lib") + "/*";
         }
       }
     } catch (IOException e) {

@@ -58,8 +58,7 @@ record Daemon(FarmHome home, String name) {
     Path log = home.log(name);
     try {
       if (Files.exists(log) && Files.size(log) > 0) {
-        Files.move(
-            log, log.resolveSibling(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(log, log.resolveSibling(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
       }
       Process process =
           new ProcessBuilder(detached(command))

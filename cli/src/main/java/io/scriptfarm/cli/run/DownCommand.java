@@ -17,7 +17,10 @@ public final class DownCommand implements Callable<Integer> {
   private final Settings settings;
   private final Console console;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
   private boolean help;
 
   public DownCommand(Settings settings, Console console) {

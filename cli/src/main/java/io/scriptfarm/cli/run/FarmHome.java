@@ -114,8 +114,7 @@ record FarmHome(Path folder) {
     Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.writeString(fresh, text);
-      Files.move(
-          fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new RunException("cannot write " + file + ": " + e, e);
     }

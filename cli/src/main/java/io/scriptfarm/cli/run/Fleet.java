@@ -147,8 +147,7 @@ final class Fleet {
                       "gateway",
                       port(ports, "gateway"),
                       () ->
-                          commands.gateway(
-                              port(ports, "gateway"), kafkaAt, redisAt, cachePort))));
+                          commands.gateway(port(ports, "gateway"), kafkaAt, redisAt, cachePort))));
       for (int i = 1; i <= wanted; i++) {
         String name = WORKER + i;
         int at = port(ports, name);
@@ -169,7 +168,8 @@ final class Fleet {
     return new Running(notes, wanted, started.size());
   }
 
-  /// Ports of Kafka and Redis are in the command lines of the services: they cannot change under them.
+  /// Ports of Kafka and Redis are in the command lines of the services: they cannot change under
+  // them.
   private void refuseOtherBackends(Notes before, Optional<String> kafka, Optional<String> redis)
       throws RunException {
     if ((!before.kafka().equals(kafka) || !before.redis().equals(redis)) && !running().isEmpty()) {
@@ -195,7 +195,9 @@ final class Fleet {
       }
     } else if (!FarmHome.isFree(wanted)) {
       throw new RunException(
-          "port " + wanted + " is taken by another program; choose one, as in FARM_PORT=8090 ./farm up");
+          "port "
+              + wanted
+              + " is taken by another program; choose one, as in FARM_PORT=8090 ./farm up");
     }
     ports.put("gateway", wanted);
   }

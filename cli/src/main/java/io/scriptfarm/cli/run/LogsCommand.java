@@ -28,13 +28,22 @@ public final class LogsCommand implements Callable<Integer> {
       description = "gateway, cache-service, worker-1, kafka, redis, build, … Default: all.")
   private @Nullable String process;
 
-  @Option(names = "-n", paramLabel = "LINES", defaultValue = "20", description = "How many lines of each. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "-n",
+      paramLabel = "LINES",
+      defaultValue = "20",
+      description = "How many lines of each. Default: ${DEFAULT-VALUE}.")
   private int lines = 20;
 
-  @Option(names = {"-f", "--follow"}, description = "Go on as they grow, until interrupted.")
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on as they grow, until interrupted.")
   private boolean follow;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
   private boolean help;
 
   public LogsCommand(Settings settings, Console console) {
@@ -60,8 +69,7 @@ public final class LogsCommand implements Callable<Integer> {
       if (!names.contains(process)) {
         console
             .err()
-            .println(
-                "farm: no log of \"" + process + "\" in " + logs + "; there are " + names);
+            .println("farm: no log of \"" + process + "\" in " + logs + "; there are " + names);
         return ExitCode.USAGE;
       }
       names.retainAll(List.of(process));

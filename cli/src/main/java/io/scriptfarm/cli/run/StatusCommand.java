@@ -19,7 +19,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `farm status`: workers, queue, cache and the last builds, as the gateway tells, and the processes
+/// `farm status`: workers, queue, cache and the last builds, as the gateway tells, and the
+// processes
 /// on this machine.
 @Command(name = "status", description = "Show workers, queue, cache and the last builds.")
 public final class StatusCommand implements Callable<Integer> {
@@ -31,7 +32,10 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "What the gateway says, as it says it.")
   private boolean json;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
   private boolean help;
 
   public StatusCommand(Settings settings, Console console) {

@@ -14,23 +14,38 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `farm up`: a farm on this machine, in the background.
-@Command(name = "up", description = "Start the farm on this machine, or change how many workers it has.")
+@Command(
+    name = "up",
+    description = "Start the farm on this machine, or change how many workers it has.")
 public final class UpCommand implements Callable<Integer> {
   private static final int MOST_WORKERS = 64;
 
   private final Settings settings;
   private final Console console;
 
-  @Option(names = "--workers", paramLabel = "N", description = "How many workers. Default: as many as run, or 1.")
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "How many workers. Default: as many as run, or 1.")
   private @Nullable Integer workers;
 
-  @Option(names = "--engine", paramLabel = "ENGINE", description = "auto, graaljs or v8. Default: as it is, or auto.")
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = "auto, graaljs or v8. Default: as it is, or auto.")
   private @Nullable String engine;
 
-  @Option(names = "--wait", paramLabel = "SECONDS", defaultValue = "180", description = "How long each process may take to get ready. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "180",
+      description = "How long each process may take to get ready. Default: ${DEFAULT-VALUE}.")
   private int waitSeconds = 180;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
   private boolean help;
 
   public UpCommand(Settings settings, Console console) {
@@ -83,7 +98,9 @@ public final class UpCommand implements Callable<Integer> {
     line("Redis", running.notes().redis().orElse("redis://127.0.0.1:" + ports.get("redis")));
     line("workers", running.workers() + " (engine " + running.notes().engine() + ")");
     line("data, logs", settings.home().toString());
-    console.out().println("build with ./farm build DIR, look with ./farm status, stop with ./farm down");
+    console
+        .out()
+        .println("build with ./farm build DIR, look with ./farm status, stop with ./farm down");
   }
 
   private void line(String what, String value) {
