@@ -1,6 +1,10 @@
 package io.scriptfarm.cli;
 
 import io.scriptfarm.cli.build.BuildCommand;
+import io.scriptfarm.cli.run.DownCommand;
+import io.scriptfarm.cli.run.LogsCommand;
+import io.scriptfarm.cli.run.StatusCommand;
+import io.scriptfarm.cli.run.UpCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -30,7 +34,11 @@ public final class Farm {
   static int run(String[] args, Settings settings, Console console) {
     CommandLine farm =
         new CommandLine(new Farm())
-            .addSubcommand(new BuildCommand(settings, console, InstantSource.system()));
+            .addSubcommand(new BuildCommand(settings, console, InstantSource.system()))
+            .addSubcommand(new UpCommand(settings, console))
+            .addSubcommand(new DownCommand(settings, console))
+            .addSubcommand(new StatusCommand(settings, console))
+            .addSubcommand(new LogsCommand(settings, console));
     farm.setOut(new java.io.PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     farm.setErr(new java.io.PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     CommandLine.Help.Ansi ansi =

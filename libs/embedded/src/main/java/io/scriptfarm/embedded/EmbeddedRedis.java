@@ -102,6 +102,22 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
+  /// Makes the data folder ready for a server and gives the command that runs it: for a launcher that
+  /// keeps the server running by itself, without this JVM.
+  ///
+  /// @throws StartException when there is no executable for this machine
+  public static List<String> command(Settings settings) {
+    try {
+      Files.createDirectories(settings.data());
+      int port = settings.port().orElseGet(Ports::free);
+      Path executable = executable(settings.data());
+      Path log = Path.of(""); // standard output
+      return List.of(executable.toString(), configuration(settings, port, log).toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write Redis' data folder " + settings.data(), e);
+    }
+  }
+
   /// `redis://127.0.0.1:PORT`.
   public String uri() {
     return "redis://127.0.0.1:" + port;
