@@ -154,7 +154,8 @@ public final class Fleet {
     /// Keeps what is ours, finds what came without a word, and takes over what nobody holds.
     private void look() {
       published.retainAll(claims.renew(published, order.build(), LEASE));
-      outcomes.find(pending).forEach((key, outcome) -> end(key, outcome, false));
+      // What is ours and done was computed by our job, only its word is late or lost.
+      outcomes.find(pending).forEach((key, outcome) -> end(key, outcome, true));
       publishUnclaimed();
       Duration idle = Duration.between(lastProgress, clock.instant());
       if (idle.compareTo(patience) > 0) {
