@@ -5,12 +5,14 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /// What this worker did, as metrics (requirement R9). Thread-safe.
 public final class WorkerMeters {
   private final MeterRegistry registry;
   private final LongConsumer fleetCompiled;
+  private final AtomicLong jobs = new AtomicLong();
 
   /// @param fleetCompiled adds to the fleet-wide count of compiled scripts
   public WorkerMeters(MeterRegistry registry, LongConsumer fleetCompiled) {
@@ -25,6 +27,7 @@ public final class WorkerMeters {
           case Job.Transpile transpile -> "transpile";
           case Job.Link link -> "link";
         };
+    jobs.incrementAndGet();
     registry.timer("farm.worker.jobs", "kind", kind).record(took);
   }
 
@@ -39,6 +42,11 @@ public final class WorkerMeters {
     if (subject instanceof Plan.Script && outcome instanceof CompileOutcome.Settled) {
       fleetCompiled.accept(1);
     }
+  }
+
+  /// The jobs that were run so far.
+  public long jobs() {
+    return jobs.get();
   }
 
   void poisoned() {

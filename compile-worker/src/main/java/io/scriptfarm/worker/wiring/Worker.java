@@ -8,6 +8,8 @@ import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.WorkerStatus;
 import io.scriptfarm.queue.JobIntake;
 import io.scriptfarm.queue.KafkaCompletions;
 import io.scriptfarm.queue.KafkaConfig;
@@ -15,6 +17,7 @@ import io.scriptfarm.queue.Slots;
 import io.scriptfarm.queue.Topics;
 import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.RedisStoreConfig;
+import io.scriptfarm.store.Roster;
 import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.compile.CompilerPool;
 import io.scriptfarm.worker.intake.JobReceiver;
@@ -26,9 +29,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The compile worker's life: connect, warm the compilers up, pull jobs, drain, stop.
@@ -36,6 +42,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Worker {
   private static final System.Logger LOG = System.getLogger(Worker.class.getName());
   private static final long MIB = 1024L * 1024;
+  private static final Duration PRESENCE = Duration.ofSeconds(3);
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
   private final WorkerConfig config;
@@ -98,6 +105,7 @@ final class Worker {
         intakes.add(JobIntake.start(kafka, id, lane, shared, threads, receiver));
       }
     }
+    announce(engine, shared, meters, store.roster());
     ready.set(true);
     LOG.log(
         System.Logger.Level.INFO,
@@ -106,6 +114,36 @@ final class Worker {
         engine.kind(),
         engine.version(),
         slots);
+  }
+
+  /// Tells the fleet about this worker until it stops.
+  private void announce(JsEngine engine, Slots slots, WorkerMeters meters, Roster roster) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("presence").factory());
+    timer.scheduleAtFixedRate(
+        () -> {
+          try {
+            roster.announce(
+                new WorkerStatus(
+                    id,
+                    engine.kind().name().toLowerCase(Locale.ROOT),
+                    engine.isInterpreting(),
+                    slots.count(),
+                    slots.taken(),
+                    meters.jobs()),
+                PRESENCE.multipliedBy(3));
+          } catch (StoreUnavailableException e) {
+            // The next announcement tells; until then the fleet is right to think us gone.
+          }
+        },
+        0,
+        PRESENCE.toMillis(),
+        TimeUnit.MILLISECONDS);
+    parts.add(
+        () -> {
+          timer.shutdownNow();
+          roster.leave(id);
+        });
   }
 
   /// Siblings before what they depend on: first no more jobs, then the compilers, then the backends.

@@ -13,11 +13,8 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.QueueUnavailableException;
-import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.wire.Json;
-import io.scriptfarm.contract.wire.MalformedException;
-import io.scriptfarm.contract.wire.SnapshotCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,13 +23,15 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// One build, from its project to its conclusion: plan, transpile, link. {@link #run} does it on the
+/// One build, from its project to its conclusion: plan, transpile, link. {@link #run} does it on
+// the
 /// calling thread; everything else may be asked from any thread meanwhile.
 public final class Build {
   private final String id = UUID.randomUUID().toString();
@@ -92,11 +91,7 @@ public final class Build {
     private final Consumer<BuildEvent> publisher;
     private final InstantSource clock;
 
-    Run(
-        Fleet fleet,
-        ArtifactStore store,
-        Consumer<BuildEvent> publisher,
-        InstantSource clock) {
+    Run(Fleet fleet, ArtifactStore store, Consumer<BuildEvent> publisher, InstantSource clock) {
       this.fleet = fleet;
       this.store = store;
       this.publisher = publisher;
@@ -133,27 +128,12 @@ public final class Build {
       Duration took = Duration.between(started, clock.instant());
       tally = tally.ended(took);
       BuildEvent.Conclusion last = conclusion;
-      emit(
-          sequence ->
-              new BuildEvent.Finished(
-                  id,
-                  sequence,
-                  last,
-                  tally.summary(took)));
+      emit(sequence -> new BuildEvent.Finished(id, sequence, last, tally.summary(took)));
     }
 
     private Plan plan() throws Concluded, InterruptedException {
-      CompileKey key = project.planKey();
-      CompileOutcome outcome =
-          fleet
-              .settle(
-                  Set.of(key),
-                  new Fleet.Order(id, lane, new Silent()),
-                  free -> {
-                    return List.of(new Job.PlanProject(UUID.randomUUID().toString(), id, project));
-                  })
-              .get(key);
-      if (settled(outcome) instanceof CompileOutcome.Planned(Digest plan)) {
+      Settled outcome = settle(project.planKey(), new Job.PlanProject(jobId(), id, project));
+      if (outcome instanceof CompileOutcome.Planned(Digest plan)) {
         Blob blob = store.read(Set.of(plan)).get(plan);
         if (blob != null) {
           return Json.read(blob.bytes(), Plan.class);
@@ -170,11 +150,12 @@ public final class Build {
               tasks.keySet(),
               new Fleet.Order(id, lane, new Scripts(tasks)),
               free ->
-                  UnitCutter.cut(tasks.values().stream().filter(t -> free.contains(t.key())).toList())
+                  UnitCutter.cut(
+                          tasks.values().stream().filter(t -> free.contains(t.key())).toList())
                       .stream()
                       .<Job>map(
                           unit ->
-                              new Job.Transpile(UUID.randomUUID().toString(), id, project, unit))
+                              new Job.Transpile(jobId(), id, project, unit))
                       .toList());
       Map<CompileKey, Settled> settled = new HashMap<>();
       Set<Digest> missing = new HashSet<>();
@@ -185,7 +166,7 @@ public final class Build {
           case CompileOutcome.Failed(Blame blame, String reason) ->
               throw new Concluded(
                   new BuildEvent.Aborted(
-                      blame, describe(tasks.get(entry.getKey())) + ": " + reason));
+                      blame, describe(Objects.requireNonNull(tasks.get(entry.getKey()))) + ": " + reason));
         }
       }
       if (!missing.isEmpty()) {
@@ -195,18 +176,25 @@ public final class Build {
     }
 
     private CompileOutcome.Linked link() throws Concluded, InterruptedException {
-      CompileKey key = project.linkKey();
-      CompileOutcome outcome =
-          fleet
-              .settle(
-                  Set.of(key),
-                  new Fleet.Order(id, lane, new Silent()),
-                  free -> List.of(new Job.Link(UUID.randomUUID().toString(), id, project)))
-              .get(key);
-      if (settled(outcome) instanceof CompileOutcome.Linked linked) {
+      Settled outcome = settle(project.linkKey(), new Job.Link(jobId(), id, project));
+      if (outcome instanceof CompileOutcome.Linked linked) {
         return linked;
       }
       throw new IllegalStateException("the linking of " + project + " ended as " + outcome);
+    }
+
+    /// Settles the one key of a stage that has no events of its own.
+    private Settled settle(CompileKey key, Job job) throws Concluded, InterruptedException {
+      Fleet.Order order = new Fleet.Order(id, lane, new Silent());
+      CompileOutcome outcome =
+          Objects.requireNonNull(fleet.settle(Set.of(key), order, free -> List.of(job)).get(key));
+      return switch (outcome) {
+        case Settled settled -> settled;
+        case CompileOutcome.Incomplete(Set<Digest> missing) ->
+            throw new Concluded(new BuildEvent.ContentMissing(missing));
+        case CompileOutcome.Failed(Blame blame, String reason) ->
+            throw new Concluded(new BuildEvent.Aborted(blame, reason));
+      };
     }
 
     private BuildEvent.Conclusion delivered(
@@ -220,16 +208,6 @@ public final class Build {
               Stream.of(plan.diagnostics().stream(), ofTasks, linked.diagnostics().stream())
                   .flatMap(s -> s)),
           linked.emitSkipped());
-    }
-
-    private Settled settled(CompileOutcome outcome) throws Concluded {
-      return switch (outcome) {
-        case Settled settled -> settled;
-        case CompileOutcome.Incomplete(Set<Digest> missing) ->
-            throw new Concluded(new BuildEvent.ContentMissing(missing));
-        case CompileOutcome.Failed(Blame blame, String reason) ->
-            throw new Concluded(new BuildEvent.Aborted(blame, reason));
-      };
     }
 
     private void emit(java.util.function.LongFunction<BuildEvent> event) {
@@ -247,7 +225,11 @@ public final class Build {
       @Override
       public void known(Map<CompileKey, Settled> outcomes) {
         int scripts = (int) tasks.values().stream().filter(Scripts::isScript).count();
-        int known = (int) outcomes.keySet().stream().filter(k -> isScript(tasks.get(k))).count();
+        int known =
+            (int)
+                tasks.values().stream()
+                    .filter(task -> isScript(task) && outcomes.containsKey(task.key()))
+                    .count();
         tally = tally.planned(scripts);
         emit(sequence -> new BuildEvent.Planned(id, sequence, scripts, known));
         tasks.forEach(
@@ -281,8 +263,7 @@ public final class Build {
           case CompileOutcome.Transpiled(Optional<Digest> text, var diagnostics)
               when text.isEmpty() ->
               BuildEvent.Origin.FAILED;
-          case Settled settled ->
-              compiled ? BuildEvent.Origin.COMPILED : BuildEvent.Origin.CACHED;
+          case Settled settled -> compiled ? BuildEvent.Origin.COMPILED : BuildEvent.Origin.CACHED;
           case CompileOutcome.Unsettled unsettled -> BuildEvent.Origin.FAILED;
         };
       }
@@ -307,6 +288,10 @@ public final class Build {
       case CompileOutcome.Planned planned -> List.of();
       case CompileOutcome.Unsettled unsettled -> List.of();
     };
+  }
+
+  private static String jobId() {
+    return UUID.randomUUID().toString();
   }
 
   private static String describe(Plan.Task task) {

@@ -27,7 +27,8 @@ public final class BuildLog {
     }
   }
 
-  /// The events after the one with the sequence number `after`. Waits up to `patience` for the first,
+  /// The events after the one with the sequence number `after`. Waits up to `patience` for the
+  // first,
   /// and gives an empty list when there is none by then.
   public List<BuildEvent> read(long after, Duration patience) throws InterruptedException {
     int from = (int) Math.clamp(after, 0, Integer.MAX_VALUE);
@@ -37,9 +38,7 @@ public final class BuildLog {
       while (events.size() <= from && !isFinished() && left > 0) {
         left = grown.awaitNanos(left);
       }
-      return events.size() <= from
-          ? List.of()
-          : List.copyOf(events.subList(from, events.size()));
+      return events.size() <= from ? List.of() : List.copyOf(events.subList(from, events.size()));
     } finally {
       lock.unlock();
     }

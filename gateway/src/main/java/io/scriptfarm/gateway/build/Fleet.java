@@ -20,11 +20,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/// The compile workers as one: give it keys, get their outcomes, whoever computes them. What is known
-/// is looked up, what is being computed is waited for, and only the rest is published (requirement R3).
+/// The compile workers as one: give it keys, get their outcomes, whoever computes them. What is
+// known
+/// is looked up, what is being computed is waited for, and only the rest is published (requirement
+// R3).
 /// Thread-safe; every call blocks its own (virtual) thread.
 ///
-/// A claim is renewed for as long as its build waits. When claims are lost because a gateway died, or a
+/// A claim is renewed for as long as its build waits. When claims are lost because a gateway died,
+// or a
 /// job is lost, the next look finds keys that nobody holds, and claims and publishes them again.
 public final class Fleet {
   /// Long enough to survive a pause of a gateway, short enough that a dead one is soon replaced.
@@ -69,7 +72,8 @@ public final class Fleet {
     void ended(CompileKey key, CompileOutcome outcome, boolean compiled);
   }
 
-  /// Blocks until every key has an outcome. `jobs` cuts the keys that nobody else works on into jobs.
+  /// Blocks until every key has an outcome. `jobs` cuts the keys that nobody else works on into
+  // jobs.
   ///
   /// @throws InterruptedException when the build is given up; its claims are released
   Map<CompileKey, CompileOutcome> settle(
@@ -133,9 +137,7 @@ public final class Fleet {
       settled.retainAll(pending);
       if (!settled.isEmpty()) {
         Set<CompileKey> compiled = completion.compiled();
-        outcomes
-            .find(settled)
-            .forEach((key, outcome) -> end(key, outcome, compiled.contains(key)));
+        outcomes.find(settled).forEach((key, outcome) -> end(key, outcome, compiled.contains(key)));
         // What is not found any more was lost between; the next look claims it again.
         settled.forEach(published::remove);
       }
@@ -152,7 +154,8 @@ public final class Fleet {
     /// Keeps what is ours, finds what came without a word, and takes over what nobody holds.
     private void look() {
       published.retainAll(claims.renew(published, order.build(), LEASE));
-      outcomes.find(pending).forEach((key, outcome) -> end(key, outcome, false));
+      // What is ours and done was computed by our job, only its word is late or lost.
+      outcomes.find(pending).forEach((key, outcome) -> end(key, outcome, true));
       publishUnclaimed();
       Duration idle = Duration.between(lastProgress, clock.instant());
       if (idle.compareTo(patience) > 0) {

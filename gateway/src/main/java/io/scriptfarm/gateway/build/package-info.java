@@ -1,4 +1,5 @@
-/// A build from planning to its conclusion: looks up what is known, claims the rest, publishes jobs, waits.
+/// A build from planning to its conclusion: looks up what is known, claims the rest, publishes
+// jobs, waits.
 @NullMarked
 package io.scriptfarm.gateway.build;
 

@@ -1,6 +1,7 @@
 package io.scriptfarm.gateway.status;
 
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.WorkerStatus;
 import io.scriptfarm.gateway.build.Build;
 import io.scriptfarm.gateway.build.Builds;
 import io.scriptfarm.gateway.build.Tally;
@@ -37,7 +38,8 @@ public final class StatusResource {
     this.store = store;
   }
 
-  /// `queue` counts unfinished jobs by lane; `builds` are the latest of this gateway, youngest first.
+  /// `queue` counts unfinished jobs by lane; `builds` are the latest of this gateway, youngest
+  // first.
   public record Status(
       List<WorkerStatus> workers,
       Queue queue,
@@ -68,7 +70,7 @@ public final class StatusResource {
   public Status status() {
     Map<Job.Lane, Long> unfinished = backlog.unfinished();
     return new Status(
-        List.of(),
+        store.roster().present(),
         new Queue(
             unfinished.getOrDefault(Job.Lane.INTERACTIVE, 0L),
             unfinished.getOrDefault(Job.Lane.BULK, 0L)),

@@ -55,7 +55,8 @@ public final class EventResource {
         builds
             .find(id)
             .orElseThrow(
-                () -> new NotFoundException("this gateway knows no build " + id + "; submit again"));
+                () ->
+                    new NotFoundException("this gateway knows no build " + id + "; submit again"));
     try (sink) {
       long last = after;
       while (!sink.isClosed()) {

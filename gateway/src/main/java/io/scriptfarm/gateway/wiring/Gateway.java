@@ -39,8 +39,7 @@ final class Gateway {
   private final Builds builds;
 
   Gateway(GatewayConfig config) {
-    KafkaConfig kafka =
-        KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
+    KafkaConfig kafka = KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
     new Topics(kafka).ensure(BROKER_PATIENCE);
     store = keep(RedisStore.connect(RedisStoreConfig.of(config.redis().uri())));
     backlog = keep(new Backlog(kafka));

@@ -109,9 +109,10 @@ final class BlobTable {
 
     void flush() {
       if (!batch.isEmpty()) {
-        redis.set(batch);
-        batch.clear();
+        List<Entry> sent = List.copyOf(batch);
+        batch.clear(); // first, so that closing a writer after a failure does not try again
         bytes = 0;
+        redis.set(sent);
       }
     }
   }

@@ -13,10 +13,13 @@ import java.util.Optional;
 /// | `o:{compile key}` | a sealed outcome, see {@link SealedOutcome} |
 /// | `c:{compile key}` | the owner of a claim; expires with the lease |
 /// | `q:{sha256}` | a blob that did not match its digest, kept a while for whoever looks into it |
+/// | `w:{worker}` | what a worker says of itself; expires when it stops saying so |
+/// | `s:workers` | the set of the workers' names |
 /// | `s:counters` | a hash of fleet-wide counters |
 /// | `s:clean-up:*` | who cleans up, and where the walk has got to |
 final class Keys {
   static final byte[] COUNTERS = ascii("s:counters");
+  static final byte[] WORKERS = ascii("s:workers");
   static final byte[] CLEAN_UP_LEASE = ascii("s:clean-up:lease");
   static final byte[] CLEAN_UP_CURSOR = ascii("s:clean-up:cursor");
 
@@ -57,6 +60,10 @@ final class Keys {
 
   static byte[] quarantined(Digest digest) {
     return Kind.QUARANTINED.key(digest);
+  }
+
+  static byte[] worker(String id) {
+    return ascii("w:" + id);
   }
 
   /// What `key` names; empty for keys that are of no such kind, or not ours at all.

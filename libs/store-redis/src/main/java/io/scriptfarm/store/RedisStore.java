@@ -24,6 +24,7 @@ public final class RedisStore implements AutoCloseable {
   private final RedisOutcomeIndex outcomes;
   private final Claims claims;
   private final Counters counters;
+  private final Roster roster;
   private final StoredFrames frames;
   private final Scrubber scrubber;
 
@@ -34,6 +35,7 @@ public final class RedisStore implements AutoCloseable {
     this.outcomes = new RedisOutcomeIndex(redis, blobs, config.outcomeTtl());
     this.claims = new RedisClaims(redis);
     this.counters = new Counters(redis);
+    this.roster = new Roster(redis);
     this.frames = new StoredFrames(blobs);
     this.scrubber = new Scrubber(redis, blobs, frames, outcomes);
   }
@@ -60,6 +62,10 @@ public final class RedisStore implements AutoCloseable {
 
   public Counters counters() {
     return counters;
+  }
+
+  public Roster roster() {
+    return roster;
   }
 
   public StoredFrames frames() {

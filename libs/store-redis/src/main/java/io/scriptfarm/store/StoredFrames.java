@@ -50,6 +50,33 @@ public final class StoredFrames {
     }
   }
 
+  /// Packs `content` and stores it, if it is the blob of `digest`.
+  ///
+  /// @throws BlobRefusedException when it is not
+  /// @throws PayloadTooLargeException when it exceeds {@link ArtifactStore#MAX_BLOB_BYTES}
+  public void writeContent(Digest digest, byte[] content) {
+    if (content.length > ArtifactStore.MAX_BLOB_BYTES) {
+      throw new PayloadTooLargeException(
+          "the blob " + digest, content.length, ArtifactStore.MAX_BLOB_BYTES);
+    }
+    Digest actual = Digest.of(content);
+    if (!actual.equals(digest)) {
+      throw new BlobRefusedException(digest, "has the digest " + actual);
+    }
+    BlobTable.Writer table = blobs.writer();
+    table.add(digest, Frames.pack(content));
+    table.flush();
+  }
+
+  /// The size in bytes of the content of a frame that was read here.
+  public static int contentSize(byte[] zstd) {
+    try {
+      return Frames.contentSize(zstd, ArtifactStore.MAX_BLOB_BYTES);
+    } catch (UnsoundException e) {
+      throw new IllegalArgumentException("not a frame that was read from the store", e);
+    }
+  }
+
   /// A writer for any number of frames in the memory of a batch.
   public Writer writer() {
     return new Writer(blobs.writer());

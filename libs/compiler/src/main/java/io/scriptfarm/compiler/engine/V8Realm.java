@@ -61,7 +61,8 @@ final class V8Realm implements Realm {
   }
 
   private void limitHeap() {
-    runtime.setPromiseRejectCallback((event, promise, value) -> {}); // the default writes to the log
+    runtime.setPromiseRejectCallback(
+        (event, promise, value) -> {}); // the default writes to the log
     runtime.setNearHeapLimitCallback(
         (current, initial) -> {
           if (current < limits.heapBytes()) {
