@@ -123,6 +123,11 @@ public final class JobIntake implements AutoCloseable {
     return thread.isAlive();
   }
 
+  /// Whether a drain has begun: no more jobs are taken.
+  public boolean draining() {
+    return draining;
+  }
+
   /// Takes no more jobs, and returns when the intake has ended. A job in hand may run for
   // `patience`;
   /// then its handler is interrupted and another worker gets the job.

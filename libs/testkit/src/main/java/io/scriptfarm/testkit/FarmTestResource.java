@@ -15,7 +15,9 @@ public final class FarmTestResource implements QuarkusTestResourceLifecycleManag
     return Map.of(
         "farm.kafka.bootstrap-servers", namespace.kafkaBootstrapServers(),
         "farm.kafka.prefix", namespace.kafkaPrefix(),
-        "farm.redis.uri", namespace.redisUri());
+        "farm.redis.uri", namespace.redisUri(),
+        "quarkus.log.category.\"kafka\".level", "WARN",
+        "quarkus.log.category.\"org.apache.kafka\".level", "WARN");
   }
 
   @Override
