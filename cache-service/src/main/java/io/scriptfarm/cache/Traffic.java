@@ -38,7 +38,7 @@ class Traffic {
 
   private static double corrupt(RedisStore store) {
     try {
-      return store.counters().all().getOrDefault("blobs.corrupt", 0L);
+      return store.counters().all().getOrDefault("blobs.corrupt", 0L).doubleValue();
     } catch (StoreUnavailableException e) {
       return Double.NaN;
     }
