@@ -55,7 +55,7 @@ class Traffic {
 
   void stored(long bytes) {
     writes.increment();
-    bytesIn.increment(bytes);
+    bytesIn.increment((double) bytes);
   }
 
   void refused() {
