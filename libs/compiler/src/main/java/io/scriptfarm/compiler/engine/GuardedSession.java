@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The thread is the session's own, because V8 measures its stack by a fixed size and would run
 /// over the end of a smaller one, which kills the process. So callers may be any thread, virtual
-// ones too.
+/// ones too.
 final class GuardedSession implements JsSession {
   /// Room for V8's 984 KiB (the same as Node's, so that the same scripts overflow) and for the much
   /// larger frames of GraalJS. Reserved, not used.
