@@ -189,6 +189,11 @@ final class V8Realm implements Realm {
   }
 
   @Override
+  public void trim() {
+    runtime.lowMemoryNotification();
+  }
+
+  @Override
   public void dispose() {
     try {
       if (run != null) {
