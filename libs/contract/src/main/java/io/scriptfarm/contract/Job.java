@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 public sealed interface Job {
   String id();
 
-  /// The build that asked first; others may wait for the same keys.
+  /// The build that asked first, and that owns the {@link Claims claims} on the keys; others may
+  // wait
+  /// for the same.
   String build();
 
   Project project();
@@ -39,11 +41,11 @@ public sealed interface Job {
     }
   }
 
-  /// Link the transpiled scripts of the whole plan.
-  record Link(String id, String build, Project project, CompileKey key) implements Job {
+  /// Link the transpiled scripts of the whole plan; settles its {@link Project#linkKey}.
+  record Link(String id, String build, Project project) implements Job {
     @Override
     public Set<CompileKey> keys() {
-      return Set.of(key);
+      return Set.of(project.linkKey());
     }
   }
 

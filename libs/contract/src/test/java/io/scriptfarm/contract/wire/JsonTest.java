@@ -55,7 +55,7 @@ class JsonTest {
             new Job.Transpile(
                 "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),
             Job.class),
-        Arguments.of(new Job.Link("j", "b", PROJECT, KEY), Job.class),
+        Arguments.of(new Job.Link("j", "b", PROJECT), Job.class),
         Arguments.of(
             new CompileOutcome.Transpiled(Optional.empty(), List.of(DIAGNOSTIC)),
             CompileOutcome.Settled.class),

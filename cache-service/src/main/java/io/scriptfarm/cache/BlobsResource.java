@@ -1,0 +1,302 @@
+package io.scriptfarm.cache;
+
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.PayloadTooLargeException;
+import io.scriptfarm.contract.wire.BlobPack;
+import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.store.BlobRefusedException;
+import io.scriptfarm.store.RedisStore;
+import io.scriptfarm.store.StoredFrames;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/// Blobs by digest. Bodies of any size flow through in the memory of a batch, both ways; only a
+/// single blob is ever held whole.
+@Path("/blobs")
+@RunOnVirtualThread
+public class BlobsResource {
+  private static final System.Logger LOG = System.getLogger(BlobsResource.class.getName());
+  private static final int BUFFER = 64 * 1024;
+  private static final String ZSTD = "zstd";
+  // A blob cannot change: its name is its digest.
+  private static final String FOREVER = "public, max-age=31536000, immutable";
+
+  private final RedisStore store;
+  private final Digests digests;
+  private final TransferSlots transfers;
+  private final Traffic traffic;
+
+  @Inject
+  BlobsResource(RedisStore store, Digests digests, TransferSlots transfers, Traffic traffic) {
+    this.store = store;
+    this.digests = digests;
+    this.transfers = transfers;
+    this.traffic = traffic;
+  }
+
+  /// Those of the digests asked for that the store does not have.
+  public record Missing(Set<Digest> missing) {}
+
+  /// How many blobs of a pack were stored.
+  public record Stored(long stored) {}
+
+  @POST
+  @Path("/missing")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Which blobs are missing",
+      description = "Asking for a blob that is there counts as using it: it will not expire soon.")
+  @RequestBody(content = @Content(schema = @Schema(implementation = Digests.Request.class)))
+  public Missing missing(InputStream body) throws IOException {
+    return new Missing(new TreeSet<>(store.artifacts().missing(digests.read(body))));
+  }
+
+  @POST
+  @Consumes(BlobPack.MEDIA_TYPE)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Upload many blobs",
+      description =
+          "A blob pack: per blob 32 bytes of SHA-256, the length of its zstd frame as 4 bytes"
+              + " big-endian, the frame (one, with its content size in the header). On an error"
+              + " some of the other blobs may have been stored; sending them again does no harm.")
+  @RequestBody(content = @Content(schema = @Schema(type = SchemaType.STRING, format = "binary")))
+  @APIResponse(responseCode = "200", description = "All are stored")
+  @APIResponse(responseCode = "400", description = "Not a blob pack")
+  @APIResponse(responseCode = "413", description = "A blob, or the pack, is too large")
+  @APIResponse(responseCode = "422", description = "A blob does not match its digest")
+  public Stored writePack(InputStream body) throws IOException {
+    long[] stored = {0};
+    try (TransferSlots.Slot slot = transfers.take();
+        StoredFrames.Writer writer = store.frames().writer()) {
+      BlobPack.read(
+          new BufferedInputStream(body, BUFFER),
+          StoredFrames.MAX_FRAME_BYTES,
+          frame -> {
+            counted(frame.zstd().length, () -> writer.add(frame));
+            stored[0]++;
+          });
+    }
+    return new Stored(stored[0]);
+  }
+
+  @POST
+  @Path("/read")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(BlobPack.MEDIA_TYPE)
+  @Operation(
+      summary = "Download many blobs",
+      description = "A blob pack of those that exist, in no particular order; see the upload.")
+  @RequestBody(content = @Content(schema = @Schema(implementation = Digests.Request.class)))
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = BlobPack.MEDIA_TYPE,
+              schema = @Schema(type = SchemaType.STRING, format = "binary")))
+  public StreamingOutput readPack(InputStream body, @Context HttpServerRequest request)
+      throws IOException {
+    SequencedSet<Digest> wanted = digests.read(body);
+    return out -> {
+      int[] found = {0};
+      try (TransferSlots.Slot slot = transfers.take()) {
+        store
+            .frames()
+            .readFrames(
+                wanted,
+                frame -> {
+                  BlobPack.write(out, frame);
+                  traffic.hit(frame.zstd().length);
+                  found[0]++;
+                });
+      } catch (IOException | RuntimeException e) {
+        if (!request.response().headWritten()) {
+          throw e;
+        }
+        breakOff(request, e);
+        return;
+      }
+      traffic.missed(wanted.size() - found[0]);
+    };
+  }
+
+  /// A pack ends with its body, so half of one must not look like a body that has ended. Quarkus
+  /// ends the body properly whatever a {@link StreamingOutput} throws once an exception mapper
+  /// knows it; so the connection is cut here.
+  private static void breakOff(HttpServerRequest request, Exception e) {
+    LOG.log(System.Logger.Level.WARNING, "download broken off: {0}", e.getMessage());
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+    } else {
+      request.connection().close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  @GET
+  @Path("/{digest}")
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  @Operation(
+      summary = "Download a blob",
+      description = "As it is stored where the client accepts zstd, else unpacked.")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_OCTET_STREAM,
+              schema = @Schema(type = SchemaType.STRING, format = "binary")))
+  @APIResponse(responseCode = "304", description = "The client has it")
+  @APIResponse(responseCode = "404", description = "There is no such blob")
+  public Response read(
+      @PathParam("digest") String name,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) Optional<String> ifNoneMatch,
+      @HeaderParam(HttpHeaders.ACCEPT_ENCODING) Optional<String> acceptEncoding) {
+    return answer(name, ifNoneMatch, acceptEncoding, true);
+  }
+
+  @HEAD
+  @Path("/{digest}")
+  @Operation(summary = "What a download of the blob would answer, without the content")
+  public Response head(
+      @PathParam("digest") String name,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) Optional<String> ifNoneMatch,
+      @HeaderParam(HttpHeaders.ACCEPT_ENCODING) Optional<String> acceptEncoding) {
+    return answer(name, ifNoneMatch, acceptEncoding, false);
+  }
+
+  private Response answer(
+      String name, Optional<String> ifNoneMatch, Optional<String> acceptEncoding, boolean body) {
+    Digest digest = Digests.parse(name);
+    if (ifNoneMatch.isPresent()
+        && Negotiation.matches(ifNoneMatch.get(), digest)
+        && store.artifacts().missing(Set.of(digest)).isEmpty()) {
+      return described(Response.notModified(), digest).build();
+    }
+    Optional<byte[]> found;
+    try (TransferSlots.Slot slot = transfers.take()) {
+      found = store.frames().readFrame(digest);
+    }
+    if (found.isEmpty()) {
+      traffic.missed(1);
+      return Errors.response(
+          404, "no-such-blob", "the store has no blob " + digest + "; upload it, or build again");
+    }
+    byte[] frame = found.get();
+    traffic.hit(body ? frame.length : 0);
+    boolean packed =
+        acceptEncoding.map(accepted -> Negotiation.accepts(accepted, ZSTD)).orElse(false);
+    Response.ResponseBuilder response = described(Response.ok(), digest);
+    int length = packed ? frame.length : StoredFrames.contentSize(frame);
+    response.header(HttpHeaders.CONTENT_LENGTH, length);
+    if (packed) {
+      response.header(HttpHeaders.CONTENT_ENCODING, ZSTD);
+    }
+    if (!body) {
+      return response.build();
+    }
+    return response.entity(packed ? frame : unpacked(frame)).build();
+  }
+
+  private static StreamingOutput unpacked(byte[] frame) {
+    return out -> {
+      try (InputStream content = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(frame))) {
+        content.transferTo(out);
+      }
+    };
+  }
+
+  private static Response.ResponseBuilder described(
+      Response.ResponseBuilder response, Digest digest) {
+    return response
+        .header(HttpHeaders.ETAG, '"' + digest.hex() + '"')
+        .header(HttpHeaders.CACHE_CONTROL, FOREVER)
+        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+  }
+
+  @PUT
+  @Path("/{digest}")
+  @Consumes(MediaType.WILDCARD)
+  @Operation(
+      summary = "Upload a blob",
+      description = "As it is, or as a zstd frame with Content-Encoding: zstd.")
+  @RequestBody(content = @Content(schema = @Schema(type = SchemaType.STRING, format = "binary")))
+  @APIResponse(responseCode = "200", description = "It was there already")
+  @APIResponse(responseCode = "201", description = "It is stored")
+  @APIResponse(responseCode = "422", description = "It does not match the digest")
+  public Response write(
+      @PathParam("digest") String name,
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) Optional<String> encoding,
+      InputStream body)
+      throws IOException {
+    Digest digest = Digests.parse(name);
+    boolean isNew = !store.artifacts().missing(Set.of(digest)).isEmpty();
+    try (TransferSlots.Slot slot = transfers.take()) {
+      switch (encoding.orElse("identity")) {
+        case ZSTD -> {
+          byte[] frame = bounded(body, digest, StoredFrames.MAX_FRAME_BYTES);
+          counted(frame.length, () -> store.frames().writeFrame(digest, frame));
+        }
+        case "identity" -> {
+          byte[] content = bounded(body, digest, ArtifactStore.MAX_BLOB_BYTES);
+          counted(content.length, () -> store.frames().writeContent(digest, content));
+        }
+        default ->
+            throw new MalformedException(
+                "the Content-Encoding is neither zstd nor identity; send the blob as it is");
+      }
+    }
+    return Response.status(isNew ? 201 : 200)
+        .header(HttpHeaders.ETAG, '"' + digest.hex() + '"')
+        .build();
+  }
+
+  private static byte[] bounded(InputStream body, Digest digest, int cap) throws IOException {
+    byte[] bytes = body.readNBytes(cap + 1);
+    if (bytes.length > cap) {
+      throw new PayloadTooLargeException("the blob " + digest, bytes.length, cap);
+    }
+    return bytes;
+  }
+
+  private void counted(int bytes, Runnable write) {
+    try {
+      write.run();
+    } catch (BlobRefusedException e) {
+      traffic.refused();
+      throw e;
+    }
+    traffic.stored(bytes);
+  }
+}

@@ -1,0 +1,64 @@
+package io.scriptfarm.cache;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.store.RedisStore;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/// The service's meters, `farm_cache_*` in Prometheus' form. Bytes are those of zstd frames.
+@Singleton
+class Traffic {
+  private final Counter hits;
+  private final Counter misses;
+  private final Counter writes;
+  private final Counter refused;
+  private final Counter bytesOut;
+  private final Counter bytesIn;
+
+  @Inject
+  Traffic(MeterRegistry registry, RedisStore store) {
+    hits = counter(registry, "farm.cache.reads", "Blobs asked for", "result", "hit");
+    misses = counter(registry, "farm.cache.reads", "Blobs asked for", "result", "miss");
+    writes = counter(registry, "farm.cache.writes", "Blobs offered", "result", "stored");
+    refused = counter(registry, "farm.cache.writes", "Blobs offered", "result", "refused");
+    bytesOut = counter(registry, "farm.cache.bytes", "Bytes of blobs moved", "direction", "out");
+    bytesIn = counter(registry, "farm.cache.bytes", "Bytes of blobs moved", "direction", "in");
+    Gauge.builder("farm.cache.corrupt", store, Traffic::corrupt)
+        .description("Damaged blobs that the fleet has found in the store so far")
+        .register(registry);
+  }
+
+  private static Counter counter(
+      MeterRegistry registry, String name, String description, String tag, String value) {
+    return Counter.builder(name).description(description).tag(tag, value).register(registry);
+  }
+
+  private static double corrupt(RedisStore store) {
+    try {
+      return store.counters().all().getOrDefault("blobs.corrupt", 0L).doubleValue();
+    } catch (StoreUnavailableException e) {
+      return Double.NaN;
+    }
+  }
+
+  void hit(int bytes) {
+    hits.increment();
+    bytesOut.increment(bytes);
+  }
+
+  void missed(int blobs) {
+    misses.increment(blobs);
+  }
+
+  void stored(long bytes) {
+    writes.increment();
+    bytesIn.increment((double) bytes);
+  }
+
+  void refused() {
+    refused.increment();
+  }
+}

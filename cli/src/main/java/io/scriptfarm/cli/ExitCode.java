@@ -1,0 +1,23 @@
+package io.scriptfarm.cli;
+
+/// What the process tells its caller. The first three are TypeScript's `ExitStatus`, as `tstl`
+// gives
+/// them.
+public final class ExitCode {
+  /// No errors.
+  public static final int SUCCESS = 0;
+
+  /// Errors, and nothing was written.
+  public static final int OUTPUTS_SKIPPED = 1;
+
+  /// Errors, and outputs were written all the same.
+  public static final int OUTPUTS_GENERATED = 2;
+
+  /// The farm could not do it: nothing answers, or it failed.
+  public static final int FARM = 3;
+
+  /// The command line is wrong (`EX_USAGE` of sysexits.h).
+  public static final int USAGE = 64;
+
+  private ExitCode() {}
+}

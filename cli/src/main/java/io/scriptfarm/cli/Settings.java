@@ -1,0 +1,101 @@
+package io.scriptfarm.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// What the environment tells the command line.
+///
+/// | variable | meaning | default |
+/// |---|---|---|
+/// | `FARM_HOME` | data of the farm on this machine and what the client remembers | `.farm` beside
+// `./farm` |
+/// | `FARM_PORT` | port of the gateway | the running farm's, or 8080 |
+/// | `FARM_URL` | a gateway elsewhere | the one on this machine |
+/// | `FARM_KAFKA` | bootstrap servers of a Kafka to use | an embedded broker |
+/// | `FARM_REDIS` | URI of a Redis to use | an embedded one |
+///
+/// @param current the folder that the command was given in
+/// @param repository the folder of `./farm`
+public record Settings(Path current, Path repository, Path home, Map<String, String> environment) {
+  public static final int DEFAULT_PORT = 8080;
+  private static final int LARGEST_PORT = 65_535;
+
+  public Settings {
+    environment = Map.copyOf(environment);
+  }
+
+  static Settings of(Map<String, String> environment) {
+    Path current = Path.of("").toAbsolutePath();
+    Path repository = current.resolve(environment.getOrDefault("FARM_REPOSITORY", ".")).normalize();
+    String home = environment.getOrDefault("FARM_HOME", "");
+    return new Settings(
+        current,
+        repository,
+        home.isEmpty() ? repository.resolve(".farm") : current.resolve(home).normalize(),
+        environment);
+  }
+
+  /// A variable that is set and not empty, or `otherwise`.
+  public String variable(String name, String otherwise) {
+    String value = environment.getOrDefault(name, "");
+    return value.isEmpty() ? otherwise : value;
+  }
+
+  /// `FARM_PORT`, if it is set.
+  ///
+  /// @throws IllegalArgumentException when it is no port
+  public OptionalInt port() {
+    String port = variable("FARM_PORT", "");
+    if (port.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!port.matches("[0-9]{1,5}")
+        || Integer.parseInt(port) < 1
+        || Integer.parseInt(port) > LARGEST_PORT) {
+      throw new IllegalArgumentException(
+          "FARM_PORT is \"" + port + "\"; it is a number from 1 to " + LARGEST_PORT);
+    }
+    return OptionalInt.of(Integer.parseInt(port));
+  }
+
+  /// What `./farm up` wrote down about the farm on this machine.
+  public Path farmFile() {
+    return home.resolve("farm.json");
+  }
+
+  /// The gateway to talk to.
+  ///
+  /// @throws IllegalArgumentException when a variable is no address
+  public URI gateway() {
+    String url = variable("FARM_URL", "");
+    if (!url.isEmpty()) {
+      URI uri = URI.create(url);
+      if (uri.getHost() == null
+          || !"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+        throw new IllegalArgumentException(
+            "FARM_URL is \"" + url + "\"; it is like http://host:8080");
+      }
+      return uri;
+    }
+    return URI.create("http://127.0.0.1:" + port().orElseGet(this::rememberedPort));
+  }
+
+  private int rememberedPort() {
+    try {
+      if (Files.exists(farmFile())) {
+        JsonNode farm = Json.read(Files.readAllBytes(farmFile()), JsonNode.class);
+        return farm.path("ports").path("gateway").asInt(DEFAULT_PORT);
+      }
+    } catch (IOException | MalformedException e) {
+      return DEFAULT_PORT; // `up` writes it anew
+    }
+    return DEFAULT_PORT;
+  }
+}

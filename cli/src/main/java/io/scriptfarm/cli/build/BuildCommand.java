@@ -1,0 +1,369 @@
+package io.scriptfarm.cli.build;
+
+import io.scriptfarm.cli.Console;
+import io.scriptfarm.cli.ExitCode;
+import io.scriptfarm.cli.Settings;
+import io.scriptfarm.cli.farm.FarmClient;
+import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.cli.snapshot.ProjectConfig;
+import io.scriptfarm.cli.snapshot.ProjectMemory;
+import io.scriptfarm.cli.snapshot.ProjectRoot;
+import io.scriptfarm.cli.snapshot.ProjectSnapshot;
+import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.wire.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `farm build`: one build of a project, as `tstl -p` would do it.
+@Command(
+    name = "build",
+    description = "Build a TypeScriptToLua project on the farm.",
+    footer = {
+      "",
+      "Exit codes: 0 no errors; 1 errors, nothing written; 2 errors, Lua written;",
+      "3 the farm could not do it; 64 wrong use."
+    })
+public final class BuildCommand implements Callable<Integer> {
+  private static final int SHOWN_WARNINGS = 10;
+  private static final int ATTEMPTS = 3;
+
+  private final Settings settings;
+  private final Console console;
+  private final InstantSource clock;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DIR",
+      description =
+          "The project's folder or its tsconfig. Default: the nearest tsconfig.json upwards.")
+  private @Nullable String directory;
+
+  @Option(
+      names = {"-p", "--project"},
+      paramLabel = "FILE",
+      description = "The tsconfig, or the folder that holds it; relative to DIR.")
+  private @Nullable String project;
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      description = "The folder that holds all that the build reads. Default: found by rule.")
+  private @Nullable String rootFolder;
+
+  @Option(
+      names = "--json",
+      description = "The last line of stdout is one JSON object; all else goes to stderr.")
+  private boolean json;
+
+  @Option(names = "--verbose", description = "Say more about what happens.")
+  private boolean verbose;
+
+  @Option(names = "--local", description = "Compile in this process, without a farm.")
+  private boolean local;
+
+  @Option(
+      names = "--lane",
+      paramLabel = "LANE",
+      defaultValue = "bulk",
+      description = "The queue: interactive or bulk. Default: ${DEFAULT-VALUE}.")
+  private String lane = "bulk";
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "1800",
+      description = "Give up after so many seconds. Default: ${DEFAULT-VALUE}.")
+  private long timeoutSeconds = 1800;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
+  private boolean help;
+
+  public BuildCommand(Settings settings, Console console, InstantSource clock) {
+    this.settings = settings;
+    this.console = console;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() {
+    long start = System.nanoTime();
+    Console human = json ? console.allOnErr() : console;
+    Report report = new Report();
+    int code;
+    try (Progress progress = new Progress(human, verbose)) {
+      code = run(human, progress, report);
+    } catch (FarmException.Unreachable e) {
+      code = fail(human, report, unreachable(), ExitCode.FARM);
+    } catch (FarmException e) {
+      code = fail(human, report, message(e), ExitCode.FARM);
+    } catch (SnapshotException | NoProject e) {
+      code = fail(human, report, message(e), ExitCode.OUTPUTS_SKIPPED);
+    } catch (IllegalArgumentException e) {
+      code = fail(human, report, message(e), ExitCode.USAGE);
+    }
+    double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
+    if (report.built != null) {
+      human.err().println(summary(report, seconds));
+    }
+    if (json) {
+      console.out().println(Json.write(report.asJson(code, seconds)));
+    }
+    return code;
+  }
+
+  private int run(Console human, Progress progress, Report report)
+      throws FarmException, SnapshotException, NoProject {
+    Path tsconfig = locate();
+    progress.phase("looking at files");
+    ProjectConfig config = ProjectConfig.read(tsconfig);
+    Path root = root(config);
+    Path memoryFile = ProjectMemory.fileFor(settings.home().resolve("client"), config.file());
+    ProjectMemory memory = ProjectMemory.read(memoryFile);
+    for (int attempt = 1; ; attempt++) {
+      ProjectSnapshot snapshot =
+          ProjectSnapshot.take(config, root, memory, Set.of(settings.home()), clock);
+      report.snapshot = snapshot;
+      if (attempt == 1) {
+        warn(progress, snapshot.warnings());
+        progress.detail(
+            "root "
+                + root
+                + ", "
+                + snapshot.snapshot().entries().size()
+                + " files, "
+                + snapshot.hashed()
+                + " of them read");
+      }
+      try {
+        return build(human, progress, report, snapshot, memory, memoryFile);
+      } catch (FarmBuild.ChangedMeanwhile e) {
+        if (attempt >= ATTEMPTS) {
+          throw e;
+        }
+        progress.detail("the project changed meanwhile, looking again");
+      }
+    }
+  }
+
+  private int build(
+      Console human,
+      Progress progress,
+      Report report,
+      ProjectSnapshot snapshot,
+      ProjectMemory memory,
+      Path memoryFile)
+      throws FarmException {
+    String farm = "";
+    Built built;
+    if (local) {
+      built = LocalBuild.run(snapshot, progress);
+    } else {
+      URI gateway = settings.gateway();
+      farm = gateway.toString();
+      built =
+          new FarmBuild(
+                  new FarmClient(gateway),
+                  snapshot,
+                  memory,
+                  progress,
+                  lane.toLowerCase(Locale.ROOT),
+                  Duration.ofSeconds(timeoutSeconds))
+              .run();
+    }
+    report.built = built;
+    ProjectMemory next;
+    if (built.emitSkipped()) {
+      next = snapshot.rememberUnwritten(farm);
+    } else {
+      progress.phase("writing");
+      Map<Path, Digest> onDisk = write(snapshot, built, report);
+      next = snapshot.remember(farm, onDisk);
+    }
+    try {
+      next.write(memoryFile);
+    } catch (IOException e) {
+      progress.warning("the next build will be slower, cannot write " + memoryFile + ": " + e);
+    }
+    progress.close();
+    DiagnosticFormat format = new DiagnosticFormat(snapshot.root(), settings.current());
+    boolean pretty = human.outIsTerminal() && human.colours();
+    built
+        .diagnostics()
+        .forEach(d -> human.out().print(pretty ? format.pretty(d) : format.plain(d)));
+    human.out().flush();
+    if (built.errors() == 0) {
+      return ExitCode.SUCCESS;
+    }
+    return built.emitSkipped() ? ExitCode.OUTPUTS_SKIPPED : ExitCode.OUTPUTS_GENERATED;
+  }
+
+  private static Map<Path, Digest> write(ProjectSnapshot snapshot, Built built, Report report)
+      throws FarmException {
+    try {
+      OutputWriter.Written written =
+          new OutputWriter(snapshot).write(built.outputs(), built.contents());
+      report.written = written.written();
+      return written.onDisk();
+    } catch (IOException e) {
+      throw new FarmException("cannot write the outputs: " + e, e);
+    }
+  }
+
+  /// There is nothing to build at the place that was named.
+  private static final class NoProject extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoProject(String message) {
+      super(message);
+    }
+  }
+
+  /// The same files as `tstl` and `tstl -p` take, with the same messages.
+  private Path locate() throws NoProject {
+    if (directory == null && project == null) {
+      for (Path folder = settings.current(); folder != null; folder = folder.getParent()) {
+        Path candidate = folder.resolve("tsconfig.json");
+        if (Files.isRegularFile(candidate)) {
+          return candidate;
+        }
+      }
+      throw new NoProject(
+          "error TS5081: Cannot find a tsconfig.json file at the current directory: "
+              + settings.current()
+              + ".");
+    }
+    Path place = settings.current();
+    String named = "";
+    for (String part : new String[] {directory, project}) {
+      if (part != null) {
+        place = place.resolve(part);
+        named = part;
+      }
+    }
+    place = place.normalize();
+    if (Files.isDirectory(place)) {
+      Path candidate = place.resolve("tsconfig.json");
+      if (Files.isRegularFile(candidate)) {
+        return candidate;
+      }
+      throw new NoProject(
+          "error TS5057: Cannot find a tsconfig.json file at the specified directory: '"
+              + named
+              + "'.");
+    }
+    if (!Files.isRegularFile(place)) {
+      throw new NoProject("error TS5058: The specified path does not exist: '" + named + "'.");
+    }
+    return place;
+  }
+
+  private Path root(ProjectConfig config) throws SnapshotException {
+    if (rootFolder == null) {
+      return ProjectRoot.of(config);
+    }
+    Path root = settings.current().resolve(rootFolder).normalize();
+    if (!config.file().startsWith(root)) {
+      throw new SnapshotException("the --root " + root + " does not hold " + config.file());
+    }
+    return root;
+  }
+
+  private static void warn(Progress progress, List<String> warnings) {
+    warnings.stream().sorted().limit(SHOWN_WARNINGS).forEach(progress::warning);
+    if (warnings.size() > SHOWN_WARNINGS) {
+      progress.warning("… and " + (warnings.size() - SHOWN_WARNINGS) + " more files left out");
+    }
+  }
+
+  private String unreachable() {
+    return "no farm answers at "
+        + settings.gateway()
+        + "\n  start one:           ./farm up"
+        + "\n  build without a farm: ./farm build --local …"
+        + "\n  one elsewhere:       set FARM_URL (or FARM_PORT)";
+  }
+
+  private static String message(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static int fail(Console human, Report report, String message, int code) {
+    report.error = message;
+    human.err().println(message.startsWith("error ") ? message : "farm: " + message);
+    return code;
+  }
+
+  private static String summary(Report report, double seconds) {
+    Built built = java.util.Objects.requireNonNull(report.built);
+    return String.format(
+        Locale.ROOT,
+        "%s in %.2f s: %d scripts, %d compiled, %d cached%s; %s",
+        built.errors() == 0
+            ? "built"
+            : built.errors() + (built.errors() == 1 ? " error" : " errors"),
+        seconds,
+        built.summary().scripts(),
+        built.summary().compiled(),
+        built.summary().cached(),
+        built.summary().failed() == 0 ? "" : ", " + built.summary().failed() + " failed",
+        built.emitSkipped()
+            ? "nothing written, as the tsconfig says"
+            : built.outputs().size() + " files, " + report.written + " of them new or changed");
+  }
+
+  /// What is known of the build when it ends, however it ends.
+  private static final class Report {
+    private @Nullable ProjectSnapshot snapshot;
+    private @Nullable Built built;
+    private @Nullable String error;
+    private int written;
+
+    Map<String, Object> asJson(int code, double seconds) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      if (built != null) {
+        json.put("build", built.id());
+        json.put("scripts", built.summary().scripts());
+        json.put("compiled", built.summary().compiled());
+        json.put("cached", built.summary().cached());
+        json.put("failed", built.summary().failed());
+        json.put("diagnostics", built.diagnostics().size());
+        json.put("errors", built.errors());
+        json.put("outputs", built.outputs().size());
+        json.put("written", written);
+        json.put("uploaded", built.uploaded());
+        json.put("emitSkipped", built.emitSkipped());
+      }
+      if (snapshot != null) {
+        json.put("snapshot", snapshot.digest().hex());
+        json.put("root", snapshot.root().toString());
+        json.put("files", snapshot.snapshot().entries().size());
+        json.put("hashed", snapshot.hashed());
+      }
+      if (error != null) {
+        json.put("error", error);
+      }
+      json.put("exitCode", code);
+      json.put("seconds", seconds);
+      return json;
+    }
+  }
+}

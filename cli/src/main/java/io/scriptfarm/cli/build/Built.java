@@ -1,0 +1,39 @@
+package io.scriptfarm.cli.build;
+
+import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// A build with a result. `uploaded` counts the blobs that were sent for it.
+public record Built(
+    String id,
+    List<Diagnostic> diagnostics,
+    boolean emitSkipped,
+    List<OutputFile> outputs,
+    BuildEvent.Summary summary,
+    int uploaded,
+    Contents contents) {
+  public Built {
+    diagnostics = List.copyOf(diagnostics);
+    outputs = List.copyOf(outputs);
+  }
+
+  /// Where the contents of the outputs come from.
+  @FunctionalInterface
+  public interface Contents {
+    /// Gives each of `digests` to `taker`, verified; returns those that are gone.
+    Set<Digest> read(Collection<Digest> digests, Consumer<Blob> taker) throws FarmException;
+  }
+
+  /// How many errors there are, as tstl counts.
+  public long errors() {
+    return diagnostics.stream().filter(Diagnostic::isError).count();
+  }
+}

@@ -1,0 +1,219 @@
+package io.scriptfarm.cli.build;
+
+import io.scriptfarm.cli.farm.BlobClient;
+import io.scriptfarm.cli.farm.FarmClient;
+import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.cli.snapshot.ProjectMemory;
+import io.scriptfarm.cli.snapshot.ProjectSnapshot;
+import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.PayloadTooLargeException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One build on a farm: sends what the farm lacks, submits, follows.
+///
+/// A project that this farm has built before is submitted at once, with only the changed files sent
+/// ahead; otherwise what it most likely needs is. What turns out to be missing is sent after, and
+// the
+/// build submitted again; each round must bring something new, so that the rounds end.
+final class FarmBuild {
+  // Sent ahead at most: sources and the typings near them. Beyond, asking is better than guessing.
+  private static final long AHEAD_BYTES = 64L * 1024 * 1024;
+  // Deeper than imports nest through packages that are not sent ahead.
+  private static final int MAX_ROUNDS = 40;
+  // How often one content may go missing again: the cache was cleared, or evicts what it gets.
+  private static final int MAX_SENDS = 3;
+  private static final int MAX_RESTARTS = 5;
+
+  private final FarmClient farm;
+  private final ProjectSnapshot project;
+  private final ProjectMemory memory;
+  private final Progress progress;
+  private final String lane;
+  private final Duration timeout;
+  private final Map<Digest, Integer> sends = new HashMap<>();
+  private int uploaded;
+
+  /// The project changed between being looked at and being sent: look again.
+  static final class ChangedMeanwhile extends FarmException {
+    private static final long serialVersionUID = 1L;
+
+    ChangedMeanwhile(String file) {
+      super("the file " + file + " changes while it is built; run the command again when it rests");
+    }
+  }
+
+  FarmBuild(
+      FarmClient farm,
+      ProjectSnapshot project,
+      ProjectMemory memory,
+      Progress progress,
+      String lane,
+      Duration timeout) {
+    this.farm = farm;
+    this.project = project;
+    this.memory = memory;
+    this.progress = progress;
+    this.lane = lane;
+    this.timeout = timeout;
+  }
+
+  Built run() throws FarmException {
+    sendAhead();
+    boolean guessed = !memory.wasBuiltOn(farm.gateway().toString());
+    int restarts = 0;
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      progress.phase("planning");
+      FarmClient.Submitted build = farm.submit(project.digest(), project.configPath(), lane);
+      progress.detail("build " + build.id());
+      List<OutputFile> outputs = new ArrayList<>();
+      Optional<BuildEvent.Finished> end =
+          farm.follow(
+              build,
+              event -> {
+                switch (event) {
+                  case BuildEvent.Planned planned ->
+                      progress.planned(planned.scripts(), planned.cached());
+                  case BuildEvent.ScriptFinished script -> {
+                    progress.scriptFinished(script.origin() != BuildEvent.Origin.CACHED);
+                    progress.detail(script.origin() + " " + script.script());
+                  }
+                  case BuildEvent.OutputReady ready -> outputs.add(ready.output());
+                  case BuildEvent.Finished _ -> {}
+                }
+              },
+              timeout);
+      if (end.isEmpty()) {
+        if (++restarts > MAX_RESTARTS) {
+          throw new FarmException(
+              "the farm at "
+                  + farm.gateway()
+                  + " forgets the builds that it is given; see ./farm logs gateway");
+        }
+        continue; // the gateway restarted: what is done is kept
+      }
+      switch (end.get().conclusion()) {
+        case BuildEvent.Delivered delivered -> {
+          return new Built(
+              build.id(),
+              delivered.diagnostics(),
+              delivered.emitSkipped(),
+              outputs,
+              end.get().summary(),
+              uploaded,
+              farm.blobs(build.cache())::read);
+        }
+        case BuildEvent.ContentMissing missing -> {
+          Set<Digest> wanted = new HashSet<>(missing.missing());
+          BlobClient blobs = farm.blobs(build.cache());
+          if (!guessed) {
+            guessed = true; // the cache was cleared: better at once than level by level
+            wanted.addAll(blobs.missing(project.likelyNeeded(AHEAD_BYTES)));
+          }
+          send(blobs, wanted);
+        }
+        case BuildEvent.Aborted aborted ->
+            throw new FarmException(
+                "the farm gave up build " + build.id() + ": " + aborted.reason());
+      }
+    }
+    throw new FarmException(
+        "the farm asked for more files "
+            + MAX_ROUNDS
+            + " times and still lacks some; see ./farm logs gateway");
+  }
+
+  private void sendAhead() throws FarmException {
+    boolean known = memory.wasBuiltOn(farm.gateway().toString());
+    if (known && memory.snapshot().equals(Optional.of(project.digest()))) {
+      return; // nothing changed: the farm says if it lost something
+    }
+    URI cache = farm.cache();
+    BlobClient blobs = farm.blobs(cache);
+    Set<Digest> wanted;
+    if (known) {
+      wanted = new HashSet<>(project.changedSince(memory, AHEAD_BYTES));
+      wanted.add(project.digest());
+    } else {
+      progress.phase("asking what the farm lacks");
+      Set<Digest> likely = new HashSet<>(project.likelyNeeded(AHEAD_BYTES));
+      likely.add(project.digest());
+      wanted = blobs.missing(likely);
+    }
+    send(blobs, wanted);
+  }
+
+  private void send(BlobClient blobs, Collection<Digest> digests) throws FarmException {
+    if (digests.isEmpty()) {
+      return;
+    }
+    for (Digest digest : digests) {
+      if (sends.merge(digest, 1, Integer::sum) > MAX_SENDS) {
+        throw new FarmException(
+            "the farm's cache does not keep what it is sent ("
+                + name(digest)
+                + "); it may be full: see ./farm status");
+      }
+    }
+    int before = uploaded;
+    progress.phase("uploading");
+    blobs.upload(
+        digests,
+        this::content,
+        count -> {
+          uploaded += count;
+          progress.phase("uploading " + (uploaded - before) + " of " + digests.size());
+        });
+    progress.detail("uploaded " + (uploaded - before) + " files");
+  }
+
+  private Blob content(Digest digest) throws FarmException {
+    if (digest.equals(project.digest())) {
+      return project.encoded();
+    }
+    ProjectSnapshot.Source source = project.sources().get(digest);
+    if (source == null) {
+      throw new FarmException(
+          "the farm asks for a file that is not part of the project ("
+              + digest
+              + "); see ./farm logs gateway");
+    }
+    if (source.size() > ArtifactStore.MAX_BLOB_BYTES) {
+      throw new FarmException(
+          new PayloadTooLargeException(
+                      source.file().toString(), source.size(), ArtifactStore.MAX_BLOB_BYTES)
+                  .getMessage()
+              + "; the build reads this file: exclude it in "
+              + project.config().file()
+              + ", or make it smaller");
+    }
+    try {
+      Blob blob = Blob.of(Files.readAllBytes(source.file()));
+      if (!blob.digest().equals(digest)) {
+        throw new ChangedMeanwhile(source.file().toString());
+      }
+      return blob;
+    } catch (IOException e) {
+      throw new ChangedMeanwhile(source.file() + " (" + e + ")");
+    }
+  }
+
+  private String name(Digest digest) {
+    ProjectSnapshot.Source source = project.sources().get(digest);
+    return source == null ? digest.hex() : source.path().value();
+  }
+}

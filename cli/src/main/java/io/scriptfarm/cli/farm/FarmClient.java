@@ -1,0 +1,301 @@
+package io.scriptfarm.cli.farm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/// The gateway of a farm. Safe for concurrent use; blocks.
+///
+/// All of it may be tried again: builds and blobs are addressed by content. So a lost connection is
+/// taken up again a bounded number of times; an address where nothing answers at all fails at once.
+public final class FarmClient {
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+  // A gateway that sends nothing for so long may be gone without a word; asking again is cheap.
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private final URI gateway;
+  private final Http http;
+  private final Backoff backoff;
+  private final Duration silence;
+
+  /// A build that the farm took on. `cache` is where its blobs go and come from.
+  public record Submitted(String id, URI events, URI cache) {}
+
+  public FarmClient(URI gateway) {
+    this(gateway, Backoff.STANDARD, SILENCE);
+  }
+
+  FarmClient(URI gateway, Backoff backoff, Duration silence) {
+    this.gateway = gateway;
+    this.http = new Http("https".equals(gateway.getScheme()));
+    this.backoff = backoff;
+    this.silence = silence;
+  }
+
+  public URI gateway() {
+    return gateway;
+  }
+
+  /// The address of the farm's cache.
+  public URI cache() throws FarmException {
+    JsonNode farm = ask(() -> http.get(gateway.resolve("/api/farm"), ANSWER));
+    return address(farm, "cache");
+  }
+
+  /// The blobs of this farm, at the address that the farm gave.
+  public BlobClient blobs(URI cache) {
+    return new BlobClient(cache, http, backoff);
+  }
+
+  /// What the farm says of itself; its fields may grow.
+  public JsonNode status() throws FarmException {
+    return ask(() -> http.get(gateway.resolve("/api/status"), ANSWER));
+  }
+
+  /// @param lane `interactive` or `bulk`
+  public Submitted submit(Digest snapshot, ProjectPath config, String lane) throws FarmException {
+    Map<String, String> build = new LinkedHashMap<>();
+    build.put("snapshot", snapshot.hex());
+    build.put("config", config.value());
+    build.put("lane", lane);
+    JsonNode answer = ask(() -> http.post(gateway.resolve("/api/builds"), build, ANSWER));
+    String id = answer.path("id").asText();
+    return new Submitted(id, address(answer, "events"), address(answer, "cache"));
+  }
+
+  private URI address(JsonNode answer, String field) throws FarmException {
+    try {
+      String text = answer.path(field).asText();
+      if (text.isEmpty()) {
+        throw new FarmException(
+            gateway + " does not answer like a farm: no `" + field + "` in " + answer);
+      }
+      return gateway.resolve(text);
+    } catch (IllegalArgumentException e) {
+      throw new FarmException(gateway + " gives an address that is none: " + answer, e);
+    }
+  }
+
+  /// Gives the events of a build to `listener`, each once and in order, to the last one.
+  ///
+  /// @return the last event; empty when the gateway does not know the build (any more), which is
+  ///     then to be submitted again
+  public Optional<BuildEvent.Finished> follow(
+      Submitted build, Consumer<BuildEvent> listener, Duration atMost) throws FarmException {
+    AtomicLong seen = new AtomicLong();
+    long deadline = System.nanoTime() + atMost.toNanos();
+    int failures = 0;
+    while (System.nanoTime() < deadline) {
+      long before = seen.get();
+      try {
+        Optional<BuildEvent.Finished> finished = connect(build, seen, listener);
+        if (finished.isPresent()) {
+          return finished;
+        }
+        // A stream that ends before the build does, as when the gateway stops.
+        IOException cut = new IOException("the event stream ended early");
+        failures = nextFailure(seen.get() > before ? 0 : failures, build, cut);
+      } catch (Silence e) {
+        failures = 0; // the connection stood; a long job may have nothing to say
+      } catch (FarmException.Refused e) {
+        if (e.status() == 404) {
+          return Optional.empty();
+        }
+        if (e.status() / 100 != 5) {
+          throw e;
+        }
+        failures = nextFailure(failures, build, e);
+      } catch (InterruptedIOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new FarmException("interrupted; the farm goes on with build " + build.id(), e);
+        }
+        failures = nextFailure(seen.get() > before ? 0 : failures, build, e);
+      } catch (FarmException.Unreachable | IOException e) {
+        failures = nextFailure(seen.get() > before ? 0 : failures, build, e);
+      }
+    }
+    throw new FarmException(
+        "build "
+            + build.id()
+            + " did not end within "
+            + atMost.toSeconds()
+            + " s; see ./farm status, and ./farm logs for its reason; --timeout allows more");
+  }
+
+  private int nextFailure(int failures, Submitted build, Exception cause) throws FarmException {
+    int next = failures + 1;
+    if (!backoff.allows(next)) {
+      throw new FarmException(
+          "the connection to the farm at "
+              + gateway
+              + " was lost while it built "
+              + build.id()
+              + "; see ./farm status, and run the same command again: what is done is kept",
+          cause);
+    }
+    try {
+      backoff.pause(next);
+    } catch (InterruptedIOException e) {
+      throw new FarmException("interrupted; the farm goes on with build " + build.id(), e);
+    }
+    return next;
+  }
+
+  private Optional<BuildEvent.Finished> connect(
+      Submitted build, AtomicLong seen, Consumer<BuildEvent> listener)
+      throws FarmException, IOException {
+    Map<String, String> headers =
+        seen.get() == 0
+            ? Map.of("Accept", "text/event-stream")
+            : Map.of("Accept", "text/event-stream", "Last-Event-ID", Long.toString(seen.get()));
+    HttpResponse<InputStream> response =
+        http.send(build.events(), "GET", BodyPublishers.noBody(), headers, ANSWER);
+    Watch watch = new Watch(response.body(), silence);
+    try (watch;
+        InputStream stream = watch.watched()) {
+      SseParser parser = new SseParser(stream);
+      for (Optional<SseParser.Event> next = parser.next(); next.isPresent(); next = parser.next()) {
+        BuildEvent event;
+        try {
+          event = Json.read(next.get().data(), BuildEvent.class);
+        } catch (MalformedException e) {
+          if (e.getMessage() != null && e.getMessage().contains("type id")) {
+            continue; // an event of a newer farm
+          }
+          throw new FarmException("the farm sent an event that is none: " + e.getMessage(), e);
+        }
+        if (event.sequence() <= seen.get()) {
+          continue; // was sent before the connection was lost
+        }
+        seen.set(event.sequence());
+        listener.accept(event);
+        if (event instanceof BuildEvent.Finished finished) {
+          return Optional.of(finished);
+        }
+      }
+      if (watch.silent) {
+        throw new Silence();
+      }
+    } catch (IOException e) {
+      if (watch.silent) {
+        throw new Silence();
+      }
+      throw e;
+    }
+    return Optional.empty();
+  }
+
+  @FunctionalInterface
+  interface Exchange<T> {
+    T run() throws FarmException, IOException;
+  }
+
+  private <T> T ask(Exchange<T> exchange) throws FarmException {
+    return ask(backoff, gateway, exchange);
+  }
+
+  /// Tries again while the connection is lost midway or the other side is overloaded or starting.
+  static <T> T ask(Backoff backoff, URI whom, Exchange<T> exchange) throws FarmException {
+    for (int failures = 1; ; failures++) {
+      try {
+        return exchange.run();
+      } catch (MalformedException e) {
+        throw new FarmException(whom + " does not answer like a farm: " + e.getMessage(), e);
+      } catch (FarmException.Refused e) {
+        if ((e.status() != 503 && e.status() != 429) || !backoff.allows(failures)) {
+          throw e;
+        }
+      } catch (IOException e) {
+        if (Thread.currentThread().isInterrupted() || !backoff.allows(failures)) {
+          throw new FarmException(
+              "the connection to " + whom + " was lost (" + e + "); see ./farm status", e);
+        }
+      }
+      try {
+        backoff.pause(failures);
+      } catch (InterruptedIOException e) {
+        throw new FarmException("interrupted while waiting for " + whom, e);
+      }
+    }
+  }
+
+  /// Nothing arrived for too long.
+  private static final class Silence extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /// Closes a stream on which nothing arrives for too long, so that its reader wakes up.
+  private static final class Watch implements AutoCloseable {
+    private final InputStream stream;
+    private final ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("event-stream-watch").factory());
+    private final AtomicLong last = new AtomicLong(System.nanoTime());
+    private final ScheduledFuture<?> task;
+    private volatile boolean silent;
+
+    Watch(InputStream stream, Duration silence) {
+      this.stream = stream;
+      this.task =
+          timer.scheduleWithFixedDelay(
+              () -> closeWhenSilent(silence),
+              silence.toMillis(),
+              Math.max(1, silence.toMillis() / 4),
+              TimeUnit.MILLISECONDS);
+    }
+
+    private void closeWhenSilent(Duration silence) {
+      if (System.nanoTime() - last.get() > silence.toNanos()) {
+        silent = true;
+        try {
+          stream.close();
+        } catch (IOException e) {
+          last.set(System.nanoTime()); // tried again after another while
+        }
+      }
+    }
+
+    InputStream watched() {
+      return new java.io.FilterInputStream(stream) {
+        @Override
+        public int read() throws IOException {
+          int b = super.read();
+          last.set(System.nanoTime());
+          return b;
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+          int n = super.read(b, off, len);
+          last.set(System.nanoTime());
+          return n;
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      task.cancel(false);
+      timer.shutdownNow();
+    }
+  }
+}

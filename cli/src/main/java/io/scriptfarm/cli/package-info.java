@@ -1,0 +1,5 @@
+/// The command line `./farm`.
+@NullMarked
+package io.scriptfarm.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+package io.scriptfarm.cli.run;
+
+import io.scriptfarm.cli.Settings;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The command lines of the farm's processes, out of the folder that the build left behind.
+///
+/// Heaps are small, because everything large is outside of them: blobs in Redis, records in the
+// page
+/// cache, V8's heap in native memory. Only a worker that compiles with GraalJS has its compiler's
+/// data on the Java heap.
+final class Commands {
+  private static final String JAVET = "javet-v8-";
+
+  private final Settings settings;
+  private final FarmHome home;
+  private final Path java;
+
+  Commands(Settings settings, FarmHome home) {
+    this.settings = settings;
+    this.home = home;
+    this.java = Path.of(System.getProperty("java.home"), "bin", "java");
+  }
+
+  List<String> kafka(int port) throws RunException {
+    List<String> command = jvm("kafka", "256m");
+    command.addAll(
+        List.of(
+            "-cp",
+            embeddedClassPath(),
+            "io.scriptfarm.embedded.EmbeddedKafkaMain",
+            "--data",
+            home.data("kafka").toString(),
+            "--port",
+            Integer.toString(port)));
+    return command;
+  }
+
+  /// Asks the embedded part for the command that runs Redis: which executable it is depends on the
+  /// machine.
+  List<String> redis(int port) throws RunException {
+    List<String> command = jvm("redis", "32m");
+    command.addAll(
+        List.of(
+            "-cp",
+            embeddedClassPath(),
+            "io.scriptfarm.embedded.EmbeddedRedisCommand",
+            "--data",
+            home.data("redis").toString(),
+            "--port",
+            Integer.toString(port)));
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(home.log("redis").toFile()).start();
+      List<String> printed;
+      try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+        printed = out.lines().toList();
+      } catch (UncheckedIOException e) {
+        throw new RunException("cannot prepare redis: " + e.getCause(), e);
+      }
+      if (process.waitFor() != 0 || printed.isEmpty()) {
+        throw new RunException(
+            "cannot prepare redis: " + String.join("\n", new Daemon(home, "redis").lastLines(5)));
+      }
+      return printed;
+    } catch (IOException e) {
+      throw new RunException("cannot prepare redis: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunException("interrupted", e);
+    }
+  }
+
+  List<String> cacheService(int port, String redis) throws RunException {
+    return quarkus(
+        "cache-service", jvm("cache-service", "256m"), port, Map.of("farm.redis.uri", redis));
+  }
+
+  List<String> gateway(int port, String kafka, String redis, int cachePort) throws RunException {
+    return quarkus(
+        "gateway",
+        jvm("gateway", "256m"),
+        port,
+        withKafka(
+            kafka,
+            Map.of(
+                "farm.redis.uri",
+                redis,
+                "farm.gateway.cache-url",
+                "http://127.0.0.1:" + cachePort)));
+  }
+
+  List<String> worker(String id, int port, String kafka, String redis, String engine)
+      throws RunException {
+    List<String> jvm;
+    if (usesGraal(engine)) {
+      Path jit = settings.repository().resolve("libs/compiler/target/graal-jit");
+      jvm = jvm(id, "4g");
+      jvm.remove("-XX:TieredStopAtLevel=1");
+      jvm.addAll(
+          List.of(
+              "-XX:+UnlockExperimentalVMOptions",
+              "-XX:+EnableJVMCI",
+              "--upgrade-module-path=" + jit));
+    } else {
+      jvm = jvm(id, "512m");
+    }
+    return quarkus(
+        "compile-worker",
+        jvm,
+        port,
+        withKafka(
+            kafka,
+            Map.of(
+                "farm.redis.uri", redis,
+                "farm.worker.js-engine", engine,
+                "farm.worker.id", id)));
+  }
+
+  /// Whether workers with this `--engine` compile with GraalJS on this machine.
+  boolean usesGraal(String engine) throws RunException {
+    return switch (engine) {
+      case "graaljs" -> true;
+      case "v8" -> false;
+      default -> !hasV8();
+    };
+  }
+
+  private boolean hasV8() throws RunException {
+    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    String platform =
+        (os.contains("linux") ? "linux" : os.contains("mac") ? "macos" : "windows")
+            + "-"
+            + (arch.equals("aarch64") || arch.equals("arm64") ? "arm64" : "x86_64");
+    Path libraries = runner("compile-worker").resolveSibling("lib").resolve("main");
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(libraries, "*" + JAVET + platform + "-*.jar")) {
+      return found.iterator().hasNext();
+    } catch (IOException e) {
+      throw incomplete(libraries, e);
+    }
+  }
+
+  private static Map<String, String> withKafka(String kafka, Map<String, String> others) {
+    Map<String, String> all = new TreeMap<>(others);
+    all.put("farm.kafka.bootstrap-servers", kafka);
+    return all;
+  }
+
+  private List<String> quarkus(
+      String module, List<String> jvm, int port, Map<String, String> properties)
+      throws RunException {
+    List<String> command = new ArrayList<>(jvm);
+    command.add("-Dquarkus.http.host=127.0.0.1");
+    command.add("-Dquarkus.http.port=" + port);
+    String prefix = settings.variable("FARM_KAFKA_PREFIX", "");
+    if (!prefix.isEmpty() && properties.containsKey("farm.kafka.bootstrap-servers")) {
+      command.add("-Dfarm.kafka.prefix=" + prefix);
+    }
+    properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+    command.add("-jar");
+    command.add(runner(module).toString());
+    return command;
+  }
+
+  private Path runner(String module) throws RunException {
+    Path jar = settings.repository().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    if (!Files.isRegularFile(jar)) {
+      throw incomplete(jar, null);
+    }
+    return jar;
+  }
+
+  private List<String> jvm(String process, String heap) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx" + heap,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-XX:ErrorFile=" + home.log(process + "-crash"),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
+    return command;
+  }
+
+  private String embeddedClassPath() throws RunException {
+    Path target = settings.repository().resolve("libs/embedded/target");
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "embedded-*.jar")) {
+      for (Path jar : jars) {
+        // A jar and not the folder of classes, which class archives refuse.
+        if (!jar.toString().endsWith("-tests.jar") && !jar.toString().endsWith("-sources.jar")) {
+          return jar + File.pathSeparator + target.resolve("lib") + "/*";
+        }
+      }
+    } catch (IOException e) {
+      throw incomplete(target, e);
+    }
+    throw incomplete(target, null);
+  }
+
+  private static RunException incomplete(Path missing, @Nullable IOException cause) {
+    String message =
+        missing + " is not complete; delete target/.farm-build beside ./farm and try again";
+    return cause == null ? new RunException(message) : new RunException(message, cause);
+  }
+}

@@ -1,0 +1,164 @@
+package io.scriptfarm.cli.run;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/// A process of the farm that outlives the command that started it. It is known by its process id
+/// *and* the moment it started, so that a stale file never names somebody else's process.
+///
+/// @param name what its files are called
+record Daemon(FarmHome home, String name) {
+  // /proc tells the start in hundredths of a second from a boot time in seconds.
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
+  private static final int TAIL_BYTES = 64 * 1024;
+
+  /// The running process, if it runs.
+  Optional<ProcessHandle> find() throws RunException {
+    Path file = home.pidFile(name);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      List<String> lines = Files.readAllLines(file);
+      long pid = Long.parseLong(lines.get(0));
+      Instant started = Instant.ofEpochMilli(Long.parseLong(lines.get(1)));
+      return ProcessHandle.of(pid)
+          .filter(ProcessHandle::isAlive)
+          .filter(
+              process ->
+                  process
+                      .info()
+                      .startInstant()
+                      .filter(
+                          at -> Duration.between(started, at).abs().compareTo(CLOCKS_DIFFER) <= 0)
+                      .isPresent());
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      return Optional.empty(); // cut off while it was written: no process of ours is known by it
+    } catch (IOException e) {
+      throw new RunException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /// Starts `command`; its output goes to the log, of which the one before is kept.
+  ProcessHandle start(List<String> command, Path directory) throws RunException {
+    Path log = home.log(name);
+    try {
+      if (Files.exists(log) && Files.size(log) > 0) {
+        Files.move(log, log.resolveSibling(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+      }
+      Process process =
+          new ProcessBuilder(detached(command))
+              .directory(directory.toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      Instant started = process.info().startInstant().orElseGet(Instant::now);
+      FarmHome.replace(home.pidFile(name), process.pid() + "\n" + started.toEpochMilli() + "\n");
+      return process.toHandle();
+    } catch (IOException e) {
+      throw new RunException("cannot start " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// In a session of its own, or at least deaf to the terminal's signals, so that an interrupt of
+  /// the command line does not end the farm. Both keep the process id.
+  private static List<String> detached(List<String> command) {
+    List<String> detached = new ArrayList<>();
+    if (onPath("setsid")) {
+      detached.add("setsid");
+    } else {
+      detached.addAll(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+    }
+    detached.addAll(command);
+    return detached;
+  }
+
+  private static boolean onPath(String program) {
+    String path = System.getenv("PATH");
+    return path != null
+        && Stream.of(path.split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  /// Asks the process to end, and ends it when it takes longer than `patience`.
+  ///
+  /// @return whether it had to be ended by force
+  boolean stop(Duration patience) throws RunException {
+    Optional<ProcessHandle> found = find();
+    boolean forced = false;
+    if (found.isPresent()) {
+      ProcessHandle process = found.get();
+      process.destroy();
+      if (!ends(process, patience)) {
+        process.destroyForcibly();
+        forced = true;
+        if (!ends(process, Duration.ofSeconds(10))) {
+          throw new RunException(
+              name + " (process " + process.pid() + ") does not end, not even by force");
+        }
+      }
+    }
+    try {
+      Files.deleteIfExists(home.pidFile(name));
+    } catch (IOException e) {
+      throw new RunException("cannot delete " + home.pidFile(name) + ": " + e, e);
+    }
+    return forced;
+  }
+
+  private static boolean ends(ProcessHandle process, Duration patience) throws RunException {
+    try {
+      process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return !process.isAlive();
+    } catch (ExecutionException e) {
+      throw new AssertionError("an exit cannot fail", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunException("interrupted while processes stop; run ./farm down again", e);
+    }
+  }
+
+  /// The last lines of the log.
+  List<String> lastLines(int count) throws RunException {
+    Path log = home.log(name);
+    if (!Files.exists(log)) {
+      return List.of();
+    }
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      long from = Math.max(0, file.length() - TAIL_BYTES);
+      byte[] tail = new byte[(int) (file.length() - from)];
+      file.seek(from);
+      file.readFully(tail);
+      List<String> lines = new String(tail, StandardCharsets.UTF_8).lines().toList();
+      return lines.subList(Math.max(0, lines.size() - count), lines.size());
+    } catch (IOException e) {
+      throw new RunException("cannot read " + log + ": " + e, e);
+    }
+  }
+
+  boolean logContains(String text) throws RunException {
+    Path log = home.log(name);
+    try {
+      return Files.exists(log) && Files.readString(log, StandardCharsets.ISO_8859_1).contains(text);
+    } catch (IOException e) {
+      throw new RunException("cannot read " + log + ": " + e, e);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.scriptfarm.cli.snapshot;
+
+import io.scriptfarm.cli.snapshot.TreeListing.ListedFile;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.wire.SnapshotCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A project on disk together with the snapshot that was taken of it.
+///
+/// What the last build wrote, and nobody changed since, is not part of it: so the snapshot after a
+/// build is the one before. Not safe for concurrent use.
+public final class ProjectSnapshot {
+  private final Path root;
+  private final ProjectConfig config;
+  private final Snapshot snapshot;
+  private final Blob encoded;
+  private final Map<Digest, Source> sources;
+  private final List<String> warnings;
+  private final Set<Path> followedLinks;
+  private final FileIndex index;
+  private final Map<Path, Digest> outputs;
+
+  /// Where on disk a content of the snapshot is; one of several places, if there are several.
+  public record Source(ProjectPath path, Path file, long size) {}
+
+  private ProjectSnapshot(
+      Path root,
+      ProjectConfig config,
+      Snapshot snapshot,
+      Map<Digest, Source> sources,
+      TreeListing listing,
+      FileIndex index,
+      Map<Path, Digest> outputs) {
+    this.root = root;
+    this.config = config;
+    this.snapshot = snapshot;
+    this.encoded = SnapshotCodec.encode(snapshot);
+    this.sources = sources;
+    this.warnings = listing.warnings();
+    this.followedLinks = listing.followed();
+    this.index = index;
+    this.outputs = new HashMap<>(outputs);
+  }
+
+  /// Lists and hashes what is below `root`; only files that changed since `memory` are read.
+  ///
+  /// @param skip folders that do not belong to the project wherever they are: the farm's own data
+  /// @throws SnapshotException when there is too much, or something cannot be read
+  public static ProjectSnapshot take(
+      ProjectConfig config, Path root, ProjectMemory memory, Set<Path> skip, InstantSource clock)
+      throws SnapshotException {
+    try {
+      TreeListing listing = TreeListing.of(root, skip);
+      FileIndex index = new FileIndex(memory.files(), clock);
+      Map<ListedFile, Digest> digests = new ConcurrentHashMap<>(listing.files().size() * 2);
+      listing.files().stream()
+          .filter(file -> index.knows(file.file(), file.stamp()))
+          .forEach(file -> hash(index, file).ifPresent(digest -> digests.put(file, digest)));
+      // Reading and hashing is what takes time: on all processors.
+      listing.files().parallelStream()
+          .filter(file -> !digests.containsKey(file))
+          .forEach(file -> hash(index, file).ifPresent(digest -> digests.put(file, digest)));
+
+      Map<Path, Digest> outputs = new HashMap<>();
+      TreeMap<ProjectPath, Snapshot.Entry> entries = new TreeMap<>();
+      Map<Digest, Source> sources = new HashMap<>(digests.size() * 2);
+      digests.forEach(
+          (file, digest) -> {
+            if (digest.equals(memory.outputs().get(file.file()))) {
+              outputs.put(file.file(), digest);
+            } else {
+              long size = file.stamp().size();
+              entries.put(file.path(), new Snapshot.File(digest, size));
+              sources.merge(
+                  digest,
+                  new Source(file.path(), file.file(), size),
+                  (a, b) -> a.path().compareTo(b.path()) <= 0 ? a : b);
+            }
+          });
+      listing.links().forEach(link -> entries.put(link.path(), new Snapshot.Link(link.target())));
+      return new ProjectSnapshot(
+          root, config, new Snapshot(entries), sources, listing, index, outputs);
+    } catch (IOException e) {
+      throw unreadable(e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(Objects.requireNonNull(e.getCause()));
+    }
+  }
+
+  private static SnapshotException unreadable(IOException e) {
+    return new SnapshotException(
+        "cannot read the project: "
+            + Objects.requireNonNullElse(e.getMessage(), e.toString())
+            + " ("
+            + e.getClass().getSimpleName()
+            + ")",
+        e);
+  }
+
+  private static Optional<Digest> hash(FileIndex index, ListedFile file) {
+    try {
+      return Optional.of(index.digest(file.file(), file.stamp()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // gone since it was listed: it is not part of the project
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public ProjectConfig config() {
+    return config;
+  }
+
+  public ProjectPath configPath() {
+    return config.pathBelow(root);
+  }
+
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /// The snapshot as the blob that the farm is sent; its digest names the snapshot.
+  public Blob encoded() {
+    return encoded;
+  }
+
+  public Digest digest() {
+    return encoded.digest();
+  }
+
+  /// Where the contents of the snapshot are on disk.
+  public Map<Digest, Source> sources() {
+    return sources;
+  }
+
+  /// What was left out, and why, for people.
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /// The real paths outside the root whose contents are part of the snapshot because links lead
+  /// there.
+  public Set<Path> followedLinks() {
+    return followedLinks;
+  }
+
+  /// How many files were read to know their digests.
+  public int hashed() {
+    return index.hashed();
+  }
+
+  /// The digest of what `file` holds now; empty when it is no regular file.
+  public Optional<Digest> digestOnDisk(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(index.digest(file, FileStamp.of(file, new java.nio.file.LinkOption[0])));
+  }
+
+  /// What to remember after a build on `farm` whose outputs are on disk now.
+  public ProjectMemory remember(String farm, Map<Path, Digest> built) {
+    Map<Path, Digest> kept = new HashMap<>();
+    built.forEach(
+        (file, digest) -> {
+          // What was part of the project and did not change may be a source that is its own output,
+          // such as a Lua file beside its declarations.
+          if (!isUnchangedPart(file, digest)) {
+            kept.put(file, digest);
+          }
+        });
+    return new ProjectMemory(farm, Optional.of(digest()), index.entries(), kept);
+  }
+
+  /// What to remember when a build wrote nothing.
+  public ProjectMemory rememberUnwritten(String farm) {
+    return new ProjectMemory(farm, Optional.of(digest()), index.entries(), outputs);
+  }
+
+  private boolean isUnchangedPart(Path file, Digest digest) {
+    if (!file.startsWith(root) || file.equals(root)) {
+      return false;
+    }
+    Snapshot.Entry entry =
+        snapshot.entries().get(new ProjectPath(ProjectConfig.slashed(root.relativize(file))));
+    return entry instanceof Snapshot.File(Digest before, long _) && before.equals(digest);
+  }
+
+  /// The contents that the farm most likely lacks and will ask for, sources first, then typings by
+  /// how near they are; at most about `budget` bytes.
+  public Set<Digest> likelyNeeded(long budget) {
+    return EagerContents.of(sources, budget);
+  }
+
+  /// Those of {@link #likelyNeeded} that were not part of the project when it was remembered.
+  public Set<Digest> changedSince(ProjectMemory memory, long budget) {
+    Set<Digest> changed = new HashSet<>(likelyNeeded(budget));
+    changed.removeAll(memory.contents());
+    return changed;
+  }
+}

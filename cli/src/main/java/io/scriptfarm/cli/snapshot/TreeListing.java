@@ -1,0 +1,220 @@
+package io.scriptfarm.cli.snapshot;
+
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Snapshot;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/// Which files below a root can matter to a build: by extension, `.ts .tsx .mts .cts .js .jsx .mjs
+/// .cjs .json .lua`, in all folders but those of version control, editors and caches.
+///
+/// Symbolic links that point inside the root stay links. Those that lead outside are followed as if
+/// their target were there, but never into a folder that they are already inside of, so that loops
+/// end; dangling ones are left out. Names that are not UTF-8 or that no snapshot can hold, and what
+/// may not be read, are left out with a warning.
+record TreeListing(
+    List<ListedFile> files, List<ListedLink> links, List<String> warnings, Set<Path> followed) {
+
+  record ListedFile(ProjectPath path, Path file, FileStamp stamp) {}
+
+  record ListedLink(ProjectPath path, String target) {}
+
+  // Folders that hold nothing a build reads, by name, at any depth. `.pnpm` and project folders
+  // that begin with a dot are read.
+  private static final Set<String> SKIPPED =
+      Set.of(
+          ".git", ".hg", ".svn", ".bzr", ".farm", ".idea", ".vscode", ".vs", ".cache", ".gradle",
+          ".bin", ".venv");
+  private static final Set<String> EXTENSIONS =
+      Set.of("ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs", "json", "lua");
+  // More levels than a path of the longest allowed length usefully has; bounds followed links.
+  private static final int MAX_DEPTH = 128;
+
+  static boolean isRelevant(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1));
+  }
+
+  /// @param skip folders that are left out, whatever their name: the farm's own data
+  static TreeListing of(Path root, Set<Path> skip) throws IOException, SnapshotException {
+    Walk walk = new Walk(root, root.toRealPath(), skip);
+    walk.folder(root, "", 0);
+    return new TreeListing(
+        walk.files, walk.links, List.copyOf(walk.warnings), Set.copyOf(walk.followed));
+  }
+
+  private static final class Walk {
+    private final Path root;
+    private final Path realRoot;
+    private final Set<Path> skip;
+    private final List<ListedFile> files = new ArrayList<>();
+    private final List<ListedLink> links = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Set<Path> followed = new HashSet<>();
+    // The real paths of the folders outside the root that the walk is inside of.
+    private final List<Path> inside = new ArrayList<>();
+
+    Walk(Path root, Path realRoot, Set<Path> skip) {
+      this.root = root;
+      this.realRoot = realRoot;
+      this.skip = skip;
+    }
+
+    void folder(Path folder, String prefix, int depth) throws IOException, SnapshotException {
+      if (depth > MAX_DEPTH) {
+        warnings.add("left out, nested too deeply: " + folder);
+        return;
+      }
+      List<Path> children = new ArrayList<>();
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+        stream.forEach(children::add);
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      } catch (AccessDeniedException e) {
+        if (folder.equals(root)) {
+          throw e;
+        }
+        warnings.add("left out, may not be read: " + folder);
+        return;
+      } catch (NoSuchFileException e) {
+        if (folder.equals(root)) {
+          throw e;
+        }
+        return; // gone since its parent was listed
+      }
+      for (Path child : children) {
+        child(child, prefix, depth);
+      }
+    }
+
+    private void child(Path child, String prefix, int depth) throws IOException, SnapshotException {
+      Path fileName = child.getFileName();
+      String name = fileName == null ? "" : fileName.toString();
+      boolean relevant = isRelevant(name);
+      FileStamp stamp;
+      try {
+        stamp = FileStamp.of(child);
+      } catch (NoSuchFileException e) {
+        return; // gone since its folder was listed
+      }
+      switch (stamp.kind()) {
+        case FILE -> {
+          if (relevant) {
+            file(child, prefix + name, stamp);
+          }
+        }
+        case FOLDER -> {
+          if (!SKIPPED.contains(name) && !skip.contains(child)) {
+            folder(child, prefix + name + "/", depth + 1);
+          }
+        }
+        case LINK -> link(child, prefix + name, relevant, depth);
+        case OTHER -> {
+          if (relevant) {
+            warnings.add("left out, not a regular file: " + child);
+          }
+        }
+      }
+    }
+
+    private void file(Path file, String path, FileStamp stamp) throws SnapshotException {
+      if (isPossible(file, path)) {
+        files.add(new ListedFile(new ProjectPath(path), file, stamp));
+        limit();
+      }
+    }
+
+    private void link(Path link, String path, boolean relevant, int depth)
+        throws IOException, SnapshotException {
+      Path target;
+      FileStamp stamp;
+      try {
+        target = link.toRealPath();
+        stamp = FileStamp.of(target);
+      } catch (FileSystemException e) {
+        return; // dangling, or a link to itself
+      }
+      boolean folder = stamp.kind() == FileStamp.Kind.FOLDER;
+      Path name = link.getFileName();
+      if (folder ? name != null && SKIPPED.contains(name.toString()) : !relevant) {
+        return;
+      }
+      if (target.startsWith(realRoot) && isListed(realRoot.relativize(target), folder)) {
+        if (isPossible(link, path)) {
+          links.add(new ListedLink(new ProjectPath(path), relativeTarget(path, target)));
+          limit();
+        }
+      } else if (!folder) {
+        if (stamp.kind() == FileStamp.Kind.FILE) {
+          followed.add(target);
+          file(link, path, stamp);
+        }
+      } else if (realRoot.startsWith(target)
+          || inside.stream().anyMatch(i -> i.startsWith(target))) {
+        warnings.add("left out, a link to a folder that it lies in: " + link);
+      } else {
+        followed.add(target);
+        inside.add(target);
+        folder(link, path + "/", depth + 1);
+        inside.removeLast();
+      }
+    }
+
+    private boolean isListed(Path target, boolean folder) {
+      int names = target.getNameCount();
+      for (int i = 0; i < (folder ? names : names - 1); i++) {
+        if (SKIPPED.contains(target.getName(i).toString())
+            || skip.contains(root.resolve(target.subpath(0, i + 1)))) {
+          return false;
+        }
+      }
+      return folder || isRelevant(target.getName(names - 1).toString());
+    }
+
+    private String relativeTarget(String path, Path target) {
+      Path from = root.resolve(path).getParent();
+      Path to = root.resolve(realRoot.relativize(target)).normalize();
+      String relative = ProjectConfig.slashed((from == null ? root : from).relativize(to));
+      return relative.isEmpty() ? "." : relative;
+    }
+
+    private boolean isPossible(Path file, String path) {
+      String shown = path.replaceAll("[\\p{Cntrl}\uFFFD]", "?");
+      if (path.indexOf('\uFFFD') >= 0) {
+        warnings.add("left out, its name is not UTF-8: " + shown);
+        return false;
+      }
+      try {
+        new ProjectPath(path);
+        return true;
+      } catch (IllegalArgumentException e) {
+        String reason = Objects.requireNonNullElse(e.getMessage(), "no possible path");
+        warnings.add("left out, " + reason.replace(path, shown) + ": " + shown);
+        return false;
+      }
+    }
+
+    private void limit() throws SnapshotException {
+      if (files.size() + links.size() > Snapshot.MAX_ENTRIES) {
+        throw new SnapshotException(
+            "more than "
+                + Snapshot.MAX_ENTRIES
+                + " files below "
+                + root
+                + " could matter to the build; name the folder that holds what it reads with"
+                + " --root");
+      }
+    }
+  }
+}

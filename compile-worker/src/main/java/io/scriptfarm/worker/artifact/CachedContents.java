@@ -1,0 +1,56 @@
+package io.scriptfarm.worker.artifact;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.scriptfarm.compiler.tstl.ContentSource;
+import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.Digest;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The store with the blobs that were read or written last kept in memory. Thread-safe.
+public final class CachedContents implements ContentSource {
+  private final ArtifactStore store;
+  private final Cache<Digest, Blob> cache;
+
+  /// @param maxBytes how much content is kept
+  public CachedContents(ArtifactStore store, long maxBytes) {
+    this.store = store;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .<Digest, Blob>weigher((digest, blob) -> blob.size())
+            .build();
+  }
+
+  @Override
+  public Optional<Blob> read(Digest digest) {
+    Blob known = cache.getIfPresent(digest);
+    return Optional.ofNullable(known != null ? known : fetch(Set.of(digest)).get(digest));
+  }
+
+  @Override
+  public void prefetch(Set<Digest> digests) {
+    Set<Digest> unknown = new java.util.HashSet<>(digests);
+    unknown.removeAll(cache.getAllPresent(digests).keySet());
+    if (!unknown.isEmpty()) {
+      fetch(unknown);
+    }
+  }
+
+  /// Stores `blobs`, which are likely to be read soon.
+  public void write(Collection<Blob> blobs) {
+    store.write(blobs);
+    blobs.forEach(blob -> cache.put(blob.digest(), blob));
+  }
+
+  private Map<Digest, Blob> fetch(Set<Digest> digests) {
+    Map<Digest, Blob> blobs = new HashMap<>(store.read(digests));
+    cache.putAll(blobs);
+    return blobs;
+  }
+}

@@ -1,0 +1,210 @@
+package io.scriptfarm.worker.intake;
+
+import io.scriptfarm.compiler.tstl.ContentSource;
+import io.scriptfarm.compiler.tstl.Product;
+import io.scriptfarm.compiler.tstl.TstlCompiler;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.Claims;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.CompileOutcome.Unsettled;
+import io.scriptfarm.contract.Completion;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.worker.artifact.CachedContents;
+import io.scriptfarm.worker.compile.CompilerPool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Runs one job: compile what is not known yet, store the blobs, then the outcomes, then say so.
+/// Thread-safe.
+public final class JobRunner {
+  /// How many tasks of a unit are stored and reported together: often enough for a progress bar, and
+  /// for little to be lost with a worker; rarely enough that storing costs next to nothing.
+  private static final int BATCH = 8;
+
+  private final String worker;
+  private final CompilerPool compilers;
+  private final CachedContents contents;
+  private final OutcomeIndex outcomes;
+  private final Claims claims;
+  private final Consumer<Completion> completions;
+  private final WorkerMeters meters;
+  private final InstantSource clock;
+
+  public JobRunner(
+      String worker,
+      CompilerPool compilers,
+      CachedContents contents,
+      OutcomeIndex outcomes,
+      Claims claims,
+      Consumer<Completion> completions,
+      WorkerMeters meters,
+      InstantSource clock) {
+    this.worker = worker;
+    this.compilers = compilers;
+    this.contents = contents;
+    this.outcomes = outcomes;
+    this.claims = claims;
+    this.completions = completions;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /// Runs the job to its end on the calling thread, which must be a platform thread, and gives the time
+  /// that it took. Returning means that every key of the job is reported.
+  ///
+  /// @throws InterruptedException when it was told to stop; what was not reported is to be done again
+  public Duration run(Job job) throws InterruptedException {
+    Report report = new Report(job);
+    Map<CompileKey, Settled> known = outcomes.find(job.keys());
+    known.keySet().forEach(report::found);
+    if (known.size() < job.keys().size()) {
+      try (CompilerPool.Lease lease = compilers.borrow(job.project())) {
+        compile(job, known.keySet(), lease.compiler(), report);
+      }
+    }
+    report.flush();
+    Duration took = report.took();
+    meters.jobDone(job, took);
+    return took;
+  }
+
+  private void compile(Job job, Set<CompileKey> known, TstlCompiler compiler, Report report)
+      throws InterruptedException {
+    switch (job) {
+      case Job.PlanProject(var id, var build, Project project) ->
+          report.add(project.planKey(), compiler.plan(project, contents));
+      case Job.Transpile(var id, var build, Project project, List<Plan.Task> tasks) ->
+          transpile(project, tasks, known, compiler, report);
+      case Job.Link(var id, var build, Project project) ->
+          report.add(project.linkKey(), link(project, compiler));
+    }
+  }
+
+  private void transpile(
+      Project project,
+      List<Plan.Task> tasks,
+      Set<CompileKey> known,
+      TstlCompiler compiler,
+      Report report)
+      throws InterruptedException {
+    plan(project).ifPresent(plan -> compiler.prefetch(project, plan, contents));
+    for (Plan.Task task : tasks) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("told to stop before " + task.subject());
+      }
+      if (!known.contains(task.key())) {
+        Instant begin = clock.instant();
+        Product product = compiler.run(project, task.subject(), contents);
+        meters.taskDone(task.subject(), product.outcome(), since(begin));
+        report.add(task.key(), product);
+      }
+    }
+  }
+
+  private Product link(Project project, TstlCompiler compiler) {
+    Optional<Plan> plan = plan(project);
+    if (plan.isEmpty()) {
+      return lost("the project's plan");
+    }
+    Set<CompileKey> keys = new HashSet<>();
+    Set<Digest> texts = new HashSet<>();
+    plan.get().tasks().forEach(task -> keys.add(task.key()));
+    Map<CompileKey, Settled> settled = outcomes.find(keys);
+    if (settled.size() < keys.size()) {
+      return lost((keys.size() - settled.size()) + " outcomes");
+    }
+    settled.values().forEach(outcome -> texts.addAll(outcome.blobs()));
+    contents.prefetch(texts);
+    compiler.prefetch(project, plan.get(), contents);
+    return compiler.link(project, plan.get(), settled, contents);
+  }
+
+  private static Product lost(String what) {
+    return new Product(
+        new CompileOutcome.Failed(
+            CompileOutcome.Blame.RESOURCES,
+            what
+                + " vanished from Redis during the build; submit again, and give Redis more memory if"
+                + " that repeats"),
+        List.of());
+  }
+
+  private Optional<Plan> plan(Project project) {
+    return outcomes.find(Set.of(project.planKey())).get(project.planKey())
+            instanceof CompileOutcome.Planned(var digest)
+        ? contents.read(digest).map(blob -> Json.read(blob.bytes(), Plan.class))
+        : Optional.empty();
+  }
+
+  private Duration since(Instant begin) {
+    return Duration.between(begin, clock.instant());
+  }
+
+  /// What of a job is done but not yet stored and told.
+  private final class Report {
+    private final Job job;
+    private final Instant begin = clock.instant();
+    private final Set<CompileKey> found = new HashSet<>();
+    private final Map<CompileKey, Settled> settled = new HashMap<>();
+    private final Map<CompileKey, Unsettled> unsettled = new HashMap<>();
+    private final List<Blob> blobs = new ArrayList<>();
+
+    Report(Job job) {
+      this.job = job;
+    }
+
+    void found(CompileKey key) {
+      found.add(key);
+    }
+
+    void add(CompileKey key, Product product) {
+      switch (product.outcome()) {
+        case Settled outcome -> settled.put(key, outcome);
+        case Unsettled outcome -> unsettled.put(key, outcome);
+      }
+      blobs.addAll(product.blobs());
+      if (settled.size() + unsettled.size() >= BATCH) {
+        flush();
+      }
+    }
+
+    /// Blobs first, the outcomes that name them after, the word last.
+    void flush() {
+      contents.write(blobs);
+      outcomes.record(settled);
+      Set<CompileKey> done = new HashSet<>(settled.keySet());
+      done.addAll(found);
+      Set<CompileKey> free = new HashSet<>(done);
+      free.addAll(unsettled.keySet());
+      claims.release(free, job.build());
+      if (!free.isEmpty()) {
+        completions.accept(
+            new Completion(job.id(), worker, done, settled.keySet(), unsettled, took()));
+      }
+      blobs.clear();
+      settled.clear();
+      unsettled.clear();
+      found.clear();
+    }
+
+    Duration took() {
+      return since(begin);
+    }
+  }
+}

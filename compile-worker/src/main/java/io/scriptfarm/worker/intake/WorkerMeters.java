@@ -1,0 +1,55 @@
+package io.scriptfarm.worker.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.Plan;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/// What this worker did, as metrics (requirement R9). Thread-safe.
+public final class WorkerMeters {
+  private final MeterRegistry registry;
+  private final LongConsumer fleetCompiled;
+  private final AtomicLong jobs = new AtomicLong();
+
+  /// @param fleetCompiled adds to the fleet-wide count of compiled scripts
+  public WorkerMeters(MeterRegistry registry, LongConsumer fleetCompiled) {
+    this.registry = registry;
+    this.fleetCompiled = fleetCompiled;
+  }
+
+  void jobDone(Job job, Duration took) {
+    String kind =
+        switch (job) {
+          case Job.PlanProject plan -> "plan";
+          case Job.Transpile transpile -> "transpile";
+          case Job.Link link -> "link";
+        };
+    jobs.incrementAndGet();
+    registry.timer("farm.worker.jobs", "kind", kind).record(took);
+  }
+
+  void taskDone(Plan.Subject subject, CompileOutcome outcome, Duration took) {
+    String kind =
+        switch (subject) {
+          case Plan.Script script -> "script";
+          case Plan.Declarations declarations -> "declarations";
+        };
+    String end = outcome instanceof CompileOutcome.Settled ? "settled" : "unsettled";
+    registry.timer("farm.worker.tasks", "kind", kind, "outcome", end).record(took);
+    if (subject instanceof Plan.Script && outcome instanceof CompileOutcome.Settled) {
+      fleetCompiled.accept(1);
+    }
+  }
+
+  /// The jobs that were run so far.
+  public long jobs() {
+    return jobs.get();
+  }
+
+  void poisoned() {
+    registry.counter("farm.worker.poisoned").increment();
+  }
+}

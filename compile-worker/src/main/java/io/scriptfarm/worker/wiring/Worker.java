@@ -1,0 +1,168 @@
+package io.scriptfarm.worker.wiring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.scriptfarm.compiler.engine.JsEngine;
+import io.scriptfarm.compiler.engine.JsEngines;
+import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.tstl.TstlCompiler;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.WorkerStatus;
+import io.scriptfarm.queue.JobIntake;
+import io.scriptfarm.queue.KafkaCompletions;
+import io.scriptfarm.queue.KafkaConfig;
+import io.scriptfarm.queue.Slots;
+import io.scriptfarm.queue.Topics;
+import io.scriptfarm.store.RedisStore;
+import io.scriptfarm.store.RedisStoreConfig;
+import io.scriptfarm.store.Roster;
+import io.scriptfarm.worker.artifact.CachedContents;
+import io.scriptfarm.worker.compile.CompilerPool;
+import io.scriptfarm.worker.intake.JobReceiver;
+import io.scriptfarm.worker.intake.JobRunner;
+import io.scriptfarm.worker.intake.WorkerMeters;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The compile worker's life: connect, warm the compilers up, pull jobs, drain, stop.
+@ApplicationScoped
+final class Worker {
+  private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+  private static final long MIB = 1024L * 1024;
+  private static final Duration PRESENCE = Duration.ofSeconds(3);
+  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+
+  private final WorkerConfig config;
+  private final MeterRegistry registry;
+  private final String id;
+  private final AtomicBoolean ready = new AtomicBoolean();
+  private final List<AutoCloseable> parts = new ArrayList<>(); // in the order of their dependencies
+  private final List<JobIntake> intakes = new ArrayList<>();
+
+  Worker(WorkerConfig config, MeterRegistry registry) {
+    this.config = config;
+    this.registry = registry;
+    this.id = config.worker().id().orElseGet(() -> "worker-" + UUID.randomUUID());
+  }
+
+  /// Whether jobs are being pulled.
+  boolean isReady() {
+    return ready.get();
+  }
+
+  void start(@Observes StartupEvent event) {
+    JsEngine engine = JsEngines.select(config.worker().jsEngine());
+    registry.gauge("farm.worker.engine.interpreting", engine, e -> e.isInterpreting() ? 1 : 0);
+
+    KafkaConfig kafka =
+        KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
+    new Topics(kafka).ensure(BROKER_PATIENCE);
+    RedisStore store = keep(RedisStore.connect(RedisStoreConfig.of(config.redis().uri())));
+    KafkaCompletions completions = keep(new KafkaCompletions(kafka));
+
+    int slots = config.worker().slots();
+    Limits limits =
+        new Limits(config.worker().timeLimit(), config.worker().heapLimit() * MIB);
+    CompilerPool compilers =
+        keep(new CompilerPool(slots, () -> new TstlCompiler(engine, limits)));
+    compilers.warmUp();
+
+    WorkerMeters meters =
+        new WorkerMeters(registry, count -> store.counters().add("scripts.compiled", count));
+    JobRunner runner =
+        new JobRunner(
+            id,
+            compilers,
+            new CachedContents(store.artifacts(), config.worker().contentCache() * MIB),
+            store.outcomes(),
+            store.claims(),
+            completions::publish,
+            meters,
+            InstantSource.system());
+    JobReceiver receiver =
+        new JobReceiver(id, runner, store.claims(), completions::publish, meters);
+
+    // Platform threads: a call of the compiler occupies its thread to the end.
+    ExecutorService threads =
+        Executors.newCachedThreadPool(Thread.ofPlatform().name("compile-", 0).factory());
+    parts.add(threads::shutdownNow);
+    Slots shared = new Slots(slots, 0);
+    for (Job.Lane lane : Job.Lane.values()) {
+      for (int i = 0; i < slots; i++) {
+        intakes.add(JobIntake.start(kafka, id, lane, shared, threads, receiver));
+      }
+    }
+    announce(engine, shared, meters, store.roster());
+    ready.set(true);
+    LOG.log(
+        System.Logger.Level.INFO,
+        "worker ready id={0} engine={1} version={2} slots={3}",
+        id,
+        engine.kind(),
+        engine.version(),
+        slots);
+  }
+
+  /// Tells the fleet about this worker until it stops.
+  private void announce(JsEngine engine, Slots slots, WorkerMeters meters, Roster roster) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("presence").factory());
+    timer.scheduleAtFixedRate(
+        () -> {
+          try {
+            roster.announce(
+                new WorkerStatus(
+                    id,
+                    engine.kind().name().toLowerCase(Locale.ROOT),
+                    engine.isInterpreting(),
+                    slots.count(),
+                    slots.taken(),
+                    meters.jobs()),
+                PRESENCE.multipliedBy(3));
+          } catch (StoreUnavailableException e) {
+            // The next announcement tells; until then the fleet is right to think us gone.
+          }
+        },
+        0,
+        PRESENCE.toMillis(),
+        TimeUnit.MILLISECONDS);
+    parts.add(
+        () -> {
+          timer.shutdownNow();
+          roster.leave(id);
+        });
+  }
+
+  /// Siblings before what they depend on: first no more jobs, then the compilers, then the backends.
+  void stop(@Observes ShutdownEvent event) throws Exception {
+    ready.set(false);
+    List<Thread> drains =
+        intakes.stream()
+            .map(i -> Thread.ofVirtual().start(() -> i.drain(config.worker().drain())))
+            .toList();
+    for (Thread drain : drains) {
+      drain.join();
+    }
+    for (AutoCloseable part : parts.reversed()) {
+      part.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.add(part);
+    return part;
+  }
+}

@@ -1,0 +1,64 @@
+package io.scriptfarm.worker.wiring;
+
+import io.scriptfarm.compiler.engine.EnginePreference;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The worker's configuration, `farm.*`.
+@ConfigMapping(prefix = "farm")
+public interface WorkerConfig {
+  Kafka kafka();
+
+  Redis redis();
+
+  Worker worker();
+
+  /// Where jobs come from.
+  interface Kafka {
+    /// `host:port`, several by commas.
+    @WithDefault("localhost:9092")
+    String bootstrapServers();
+
+    /// What the names of the farm's topics begin with; farms that share a broker differ in it.
+    @WithDefault("scriptfarm")
+    String prefix();
+  }
+
+  /// Where outcomes and blobs are.
+  interface Redis {
+    @WithDefault("redis://localhost:6379")
+    String uri();
+  }
+
+  /// The worker itself.
+  interface Worker {
+    /// A name that tells this worker from the others; made up when absent.
+    Optional<String> id();
+
+    /// `v8` where its native library loads, else `graaljs`; or one of the two by name.
+    @WithDefault("auto")
+    EnginePreference jsEngine();
+
+    /// How many jobs compile at once; each takes a core and a compiler's memory.
+    @WithDefault("1")
+    int slots();
+
+    /// What one call of the compiler may take: planning, one script, linking.
+    @WithDefault("PT2M")
+    Duration timeLimit();
+
+    /// JavaScript heap of one slot, in MiB.
+    @WithDefault("1536")
+    int heapLimit();
+
+    /// Contents that are kept in memory, in MiB.
+    @WithDefault("64")
+    int contentCache();
+
+    /// How long a running job may take to finish when the worker is told to stop.
+    @WithDefault("PT20S")
+    Duration drain();
+  }
+}

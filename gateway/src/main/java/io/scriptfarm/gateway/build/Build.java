@@ -1,0 +1,303 @@
+package io.scriptfarm.gateway.build;
+
+import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.Blame;
+import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.QueueUnavailableException;
+import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.wire.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// One build, from its project to its conclusion: plan, transpile, link. {@link #run} does it on
+// the
+/// calling thread; everything else may be asked from any thread meanwhile.
+public final class Build {
+  private final String id = UUID.randomUUID().toString();
+  private final Project project;
+  private final Job.Lane lane;
+  private final Instant started;
+  private final BuildLog log = new BuildLog();
+  private volatile Tally tally = Tally.START; // written by the thread that runs the build
+
+  Build(Project project, Job.Lane lane, Instant started) {
+    this.project = project;
+    this.lane = lane;
+    this.started = started;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public Project project() {
+    return project;
+  }
+
+  public Instant started() {
+    return started;
+  }
+
+  public BuildLog log() {
+    return log;
+  }
+
+  /// How far the build is.
+  public Tally tally() {
+    return tally;
+  }
+
+  /// Runs the build; the last thing it does is to append {@link BuildEvent.Finished}.
+  void run(Fleet fleet, ArtifactStore store, Consumer<BuildEvent> publisher, InstantSource clock) {
+    new Run(fleet, store, publisher, clock).conclude();
+  }
+
+  /// Ends a stage early with the build's conclusion.
+  private static final class Concluded extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient BuildEvent.Conclusion conclusion;
+
+    Concluded(BuildEvent.Conclusion conclusion) {
+      super(null, null, false, false);
+      this.conclusion = conclusion;
+    }
+  }
+
+  /// The build in progress; confined to the thread that runs it.
+  private final class Run {
+    private final Fleet fleet;
+    private final ArtifactStore store;
+    private final Consumer<BuildEvent> publisher;
+    private final InstantSource clock;
+
+    Run(Fleet fleet, ArtifactStore store, Consumer<BuildEvent> publisher, InstantSource clock) {
+      this.fleet = fleet;
+      this.store = store;
+      this.publisher = publisher;
+      this.clock = clock;
+    }
+
+    void conclude() {
+      BuildEvent.Conclusion conclusion;
+      try {
+        Plan plan = plan();
+        Map<CompileKey, Settled> outcomes = transpile(plan);
+        conclusion = delivered(plan, outcomes, link());
+      } catch (Concluded early) {
+        conclusion = early.conclusion;
+      } catch (StoreUnavailableException | QueueUnavailableException e) {
+        conclusion =
+            new BuildEvent.Aborted(
+                Blame.RESOURCES,
+                "the farm's backends do not answer ("
+                    + e.getMessage()
+                    + "); submit again when Redis and Kafka are back: nothing is lost");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        conclusion =
+            new BuildEvent.Aborted(
+                Blame.RESOURCES, "the gateway is shutting down; submit again: nothing is lost");
+      } catch (RuntimeException e) {
+        System.getLogger(Build.class.getName())
+            .log(System.Logger.Level.ERROR, "build failed build=" + id, e);
+        conclusion =
+            new BuildEvent.Aborted(
+                Blame.INTERNAL, "the gateway failed on this build: " + e + "; its log says more");
+      }
+      Duration took = Duration.between(started, clock.instant());
+      tally = tally.ended(took);
+      BuildEvent.Conclusion last = conclusion;
+      emit(sequence -> new BuildEvent.Finished(id, sequence, last, tally.summary(took)));
+    }
+
+    private Plan plan() throws Concluded, InterruptedException {
+      Settled outcome = settle(project.planKey(), new Job.PlanProject(jobId(), id, project));
+      if (outcome instanceof CompileOutcome.Planned(Digest plan)) {
+        Blob blob = store.read(Set.of(plan)).get(plan);
+        if (blob != null) {
+          return Json.read(blob.bytes(), Plan.class);
+        }
+      }
+      throw new IllegalStateException("the plan of " + project + " ended as " + outcome);
+    }
+
+    private Map<CompileKey, Settled> transpile(Plan plan) throws Concluded, InterruptedException {
+      Map<CompileKey, Plan.Task> tasks = new LinkedHashMap<>();
+      plan.tasks().forEach(task -> tasks.put(task.key(), task));
+      Map<CompileKey, CompileOutcome> outcomes =
+          fleet.settle(
+              tasks.keySet(),
+              new Fleet.Order(id, lane, new Scripts(tasks)),
+              free ->
+                  UnitCutter.cut(
+                          tasks.values().stream().filter(t -> free.contains(t.key())).toList())
+                      .stream()
+                      .<Job>map(
+                          unit ->
+                              new Job.Transpile(jobId(), id, project, unit))
+                      .toList());
+      Map<CompileKey, Settled> settled = new HashMap<>();
+      Set<Digest> missing = new HashSet<>();
+      for (Map.Entry<CompileKey, CompileOutcome> entry : outcomes.entrySet()) {
+        switch (entry.getValue()) {
+          case Settled outcome -> settled.put(entry.getKey(), outcome);
+          case CompileOutcome.Incomplete(Set<Digest> digests) -> missing.addAll(digests);
+          case CompileOutcome.Failed(Blame blame, String reason) ->
+              throw new Concluded(
+                  new BuildEvent.Aborted(
+                      blame, describe(Objects.requireNonNull(tasks.get(entry.getKey()))) + ": " + reason));
+        }
+      }
+      if (!missing.isEmpty()) {
+        throw new Concluded(new BuildEvent.ContentMissing(missing));
+      }
+      return settled;
+    }
+
+    private CompileOutcome.Linked link() throws Concluded, InterruptedException {
+      Settled outcome = settle(project.linkKey(), new Job.Link(jobId(), id, project));
+      if (outcome instanceof CompileOutcome.Linked linked) {
+        return linked;
+      }
+      throw new IllegalStateException("the linking of " + project + " ended as " + outcome);
+    }
+
+    /// Settles the one key of a stage that has no events of its own.
+    private Settled settle(CompileKey key, Job job) throws Concluded, InterruptedException {
+      Fleet.Order order = new Fleet.Order(id, lane, new Silent());
+      CompileOutcome outcome =
+          Objects.requireNonNull(fleet.settle(Set.of(key), order, free -> List.of(job)).get(key));
+      return switch (outcome) {
+        case Settled settled -> settled;
+        case CompileOutcome.Incomplete(Set<Digest> missing) ->
+            throw new Concluded(new BuildEvent.ContentMissing(missing));
+        case CompileOutcome.Failed(Blame blame, String reason) ->
+            throw new Concluded(new BuildEvent.Aborted(blame, reason));
+      };
+    }
+
+    private BuildEvent.Conclusion delivered(
+        Plan plan, Map<CompileKey, Settled> outcomes, CompileOutcome.Linked linked) {
+      linked
+          .outputs()
+          .forEach(output -> emit(sequence -> new BuildEvent.OutputReady(id, sequence, output)));
+      Stream<Diagnostic> ofTasks = outcomes.values().stream().flatMap(o -> diagnostics(o).stream());
+      return new BuildEvent.Delivered(
+          Diagnostic.sortAndDeduplicate(
+              Stream.of(plan.diagnostics().stream(), ofTasks, linked.diagnostics().stream())
+                  .flatMap(s -> s)),
+          linked.emitSkipped());
+    }
+
+    private void emit(java.util.function.LongFunction<BuildEvent> event) {
+      publisher.accept(log.append(event));
+    }
+
+    /// Tells the scripts' outcomes as events.
+    private final class Scripts implements Fleet.Observer {
+      private final Map<CompileKey, Plan.Task> tasks;
+
+      Scripts(Map<CompileKey, Plan.Task> tasks) {
+        this.tasks = tasks;
+      }
+
+      @Override
+      public void known(Map<CompileKey, Settled> outcomes) {
+        int scripts = (int) tasks.values().stream().filter(Scripts::isScript).count();
+        int known =
+            (int)
+                tasks.values().stream()
+                    .filter(task -> isScript(task) && outcomes.containsKey(task.key()))
+                    .count();
+        tally = tally.planned(scripts);
+        emit(sequence -> new BuildEvent.Planned(id, sequence, scripts, known));
+        tasks.forEach(
+            (key, task) -> {
+              Settled outcome = outcomes.get(key);
+              if (outcome != null) {
+                ended(key, outcome, false);
+              }
+            });
+      }
+
+      @Override
+      public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {
+        if (!(tasks.get(key) instanceof Plan.Task(var k, Plan.Script(var path), var weight))) {
+          return;
+        }
+        BuildEvent.Origin origin = origin(outcome, compiled);
+        tally = tally.plus(origin);
+        emit(
+            sequence ->
+                new BuildEvent.ScriptFinished(
+                    id, sequence, path, key, origin, diagnostics(outcome)));
+      }
+
+      private static boolean isScript(Plan.Task task) {
+        return task.subject() instanceof Plan.Script;
+      }
+
+      private static BuildEvent.Origin origin(CompileOutcome outcome, boolean compiled) {
+        return switch (outcome) {
+          case CompileOutcome.Transpiled(Optional<Digest> text, var diagnostics)
+              when text.isEmpty() ->
+              BuildEvent.Origin.FAILED;
+          case Settled settled -> compiled ? BuildEvent.Origin.COMPILED : BuildEvent.Origin.CACHED;
+          case CompileOutcome.Unsettled unsettled -> BuildEvent.Origin.FAILED;
+        };
+      }
+    }
+  }
+
+  /// For stages that have no events of their own.
+  private static final class Silent implements Fleet.Observer {
+    @Override
+    public void known(Map<CompileKey, Settled> outcomes) {}
+
+    @Override
+    public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {}
+  }
+
+  private static List<Diagnostic> diagnostics(CompileOutcome outcome) {
+    return switch (outcome) {
+      case CompileOutcome.Transpiled(var text, List<Diagnostic> diagnostics) -> diagnostics;
+      case CompileOutcome.DeclarationsChecked(List<Diagnostic> diagnostics) -> diagnostics;
+      case CompileOutcome.Linked(var outputs, List<Diagnostic> diagnostics, var skipped) ->
+          diagnostics;
+      case CompileOutcome.Planned planned -> List.of();
+      case CompileOutcome.Unsettled unsettled -> List.of();
+    };
+  }
+
+  private static String jobId() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static String describe(Plan.Task task) {
+    return switch (task.subject()) {
+      case Plan.Script(var path) -> path.value();
+      case Plan.Declarations() -> "the declaration files";
+    };
+  }
+}

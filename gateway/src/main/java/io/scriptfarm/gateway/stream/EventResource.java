@@ -1,0 +1,102 @@
+package io.scriptfarm.gateway.stream;
+
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.gateway.build.Build;
+import io.scriptfarm.gateway.build.Builds;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// Streams a build's events to editors and the command line.
+@Path("/api/builds/{id}/events")
+@Tag(name = "builds")
+@RunOnVirtualThread
+public final class EventResource {
+  /// Often enough that proxies keep the connection and a gone client is noticed.
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  private final Builds builds;
+
+  EventResource(Builds builds) {
+    this.builds = builds;
+  }
+
+  @GET
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Operation(
+      summary = "Follow a build",
+      description =
+          "Server-sent events (WHATWG HTML, 9.2): those so far, then live ones, `finished` last. `id`"
+              + " is the sequence number; a client that lost the connection sends it back as"
+              + " Last-Event-ID and misses nothing.")
+  public void follow(
+      @PathParam("id") String id,
+      @HeaderParam("Last-Event-ID") @DefaultValue("0") long after,
+      @Context SseEventSink sink,
+      @Context Sse sse)
+      throws InterruptedException {
+    Build build =
+        builds
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new NotFoundException("this gateway knows no build " + id + "; submit again"));
+    try (sink) {
+      long last = after;
+      while (!sink.isClosed()) {
+        List<BuildEvent> events = build.log().read(last, HEARTBEAT);
+        for (BuildEvent event : events) {
+          send(sink, event(sse, event));
+          last = event.sequence();
+          if (event instanceof BuildEvent.Finished) {
+            return;
+          }
+        }
+        if (events.isEmpty()) {
+          send(sink, sse.newEventBuilder().comment("still at it").build());
+        }
+      }
+    } catch (CompletionException e) {
+      // The client went away in the middle of a write; it resumes with Last-Event-ID.
+    }
+  }
+
+  /// Waits until the event is written, so that a slow reader costs no memory.
+  private static void send(SseEventSink sink, OutboundSseEvent event) {
+    sink.send(event).toCompletableFuture().join();
+  }
+
+  private static OutboundSseEvent event(Sse sse, BuildEvent event) {
+    return sse.newEventBuilder()
+        .id(String.valueOf(event.sequence()))
+        .name(name(event))
+        .mediaType(MediaType.APPLICATION_JSON_TYPE)
+        .data(String.class, Json.write(event))
+        .build();
+  }
+
+  private static String name(BuildEvent event) {
+    return switch (event) {
+      case BuildEvent.Planned planned -> "planned";
+      case BuildEvent.ScriptFinished script -> "script-finished";
+      case BuildEvent.OutputReady output -> "output-ready";
+      case BuildEvent.Finished finished -> "finished";
+    };
+  }
+}

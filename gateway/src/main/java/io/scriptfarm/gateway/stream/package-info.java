@@ -1,0 +1,5 @@
+/// Build events as server-sent events.
+@NullMarked
+package io.scriptfarm.gateway.stream;
+
+import org.jspecify.annotations.NullMarked;

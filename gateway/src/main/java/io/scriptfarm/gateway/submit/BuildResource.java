@@ -1,0 +1,87 @@
+package io.scriptfarm.gateway.submit;
+
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Toolchain;
+import io.scriptfarm.gateway.build.Build;
+import io.scriptfarm.gateway.build.Builds;
+import io.scriptfarm.gateway.wiring.GatewayConfig;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// Takes builds.
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "builds")
+@RunOnVirtualThread
+public final class BuildResource {
+  private final Builds builds;
+  private final Toolchain toolchain;
+  private final String cacheUrl;
+
+  BuildResource(Builds builds, Toolchain toolchain, GatewayConfig config) {
+    this.builds = builds;
+    this.toolchain = toolchain;
+    this.cacheUrl = config.gateway().cacheUrl();
+  }
+
+  /// What to build: `snapshot` is the digest of an uploaded snapshot, `config` the path of a
+  /// tsconfig.json in it. `lane` is `bulk` unless a person waits for a few scripts.
+  public record BuildRequest(Digest snapshot, ProjectPath config, Optional<String> lane) {}
+
+  /// Where to follow the build, and where its blobs come from and go to.
+  public record Submitted(String id, String events, String cache) {}
+
+  /// What a client needs to know of the farm.
+  public record Farm(String cache, Toolchain toolchain) {}
+
+  @GET
+  @Path("/farm")
+  @Operation(summary = "Where the cache-service is, and which toolchain compiles")
+  public Farm farm() {
+    return new Farm(cacheUrl, toolchain);
+  }
+
+  @POST
+  @Path("/builds")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Build a project",
+      description =
+          "Returns at once; follow the events. A build whose contents are not all uploaded ends with"
+              + " content-missing: upload them to the cache-service and submit again.")
+  @APIResponse(responseCode = "201", description = "The build runs")
+  @APIResponse(responseCode = "400", description = "The request is malformed; `message` says where")
+  public Response submit(BuildRequest request) {
+    Build build =
+        builds.submit(
+            new Project(toolchain.digest(), request.snapshot(), request.config()),
+            lane(request.lane()));
+    String events = "/api/builds/" + build.id() + "/events";
+    return Response.created(URI.create("/api/builds/" + build.id()))
+        .entity(new Submitted(build.id(), events, cacheUrl))
+        .build();
+  }
+
+  private static Job.Lane lane(Optional<String> name) {
+    return switch (name.orElse("bulk")) {
+      case "interactive" -> Job.Lane.INTERACTIVE;
+      case "bulk" -> Job.Lane.BULK;
+      default ->
+          throw new BadRequestException("lane is `interactive` or `bulk`, not " + name.orElse(""));
+    };
+  }
+}

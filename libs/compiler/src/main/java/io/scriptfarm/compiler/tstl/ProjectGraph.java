@@ -1,0 +1,39 @@
+package io.scriptfarm.compiler.tstl;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.ProjectPath;
+import java.util.List;
+import java.util.Set;
+
+/// A program as TypeScript resolved it; the driver's `plan.ts` says the same in its own words.
+/// `environment` is canonical text of the options and everything else that all scripts depend on;
+/// `scripts` are indices into `files`, in the order in which TSTL emits.
+record ProjectGraph(
+    String environment,
+    List<SourceFile> files,
+    List<Integer> scripts,
+    List<Diagnostic> diagnostics,
+    Set<Digest> read) {
+
+  /// One file of the program. `size` counts UTF-16 units; `format` is TypeScript's implied node
+  // format;
+  /// an `ambient` file concerns every other.
+  record SourceFile(
+      ProjectPath path,
+      Digest digest,
+      long size,
+      int format,
+      boolean declaration,
+      boolean ambient,
+      List<Reference> references) {}
+
+  /// What a file refers to by some words: `target` is an index into the graph's files, or
+  /// {@link #OUTSIDE}.
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  record Reference(String words, int target) {
+    /// Not found, or part of the toolchain.
+    static final int OUTSIDE = -1;
+  }
+}

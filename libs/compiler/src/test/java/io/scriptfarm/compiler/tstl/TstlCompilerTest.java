@@ -1,0 +1,255 @@
+package io.scriptfarm.compiler.tstl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.compiler.engine.EnginePreference;
+import io.scriptfarm.compiler.engine.JsEngines;
+import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.Transpiled;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class TstlCompilerTest {
+  private static final Limits LIMITS = new Limits(Duration.ofMinutes(2), 1024L * 1024 * 1024);
+  private static TstlCompiler compiler;
+
+  @BeforeAll
+  static void open() {
+    compiler = new TstlCompiler(JsEngines.select(EnginePreference.AUTO), LIMITS);
+  }
+
+  @AfterAll
+  static void close() {
+    compiler.close();
+  }
+
+  /// main → shape → color, and a global declaration file; `alone` imports nothing.
+  private static TestProject game() {
+    return new TestProject()
+        .file(
+            "tsconfig.json",
+            """
+            {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"outDir":"out","strict":true,
+              "module":"esnext","moduleResolution":"bundler"},
+             "tstl":{"luaTarget":"5.4"}}""")
+        .file("color.ts", "export const red = 1;\n")
+        .file("shape.ts", "import { red } from \"./color\";\nexport const fill = red + 1;\n")
+        .file("main.ts", "import { fill } from \"./shape\";\nexport const x = fill;\n")
+        .file("alone.ts", "export function f(a: number) { return a; }\n")
+        .file("engine.d.ts", "declare function draw(x: number): void;\n")
+        .file("README.json", "{}");
+  }
+
+  private static Set<String> changed(
+      Map<String, CompileKey> before, Map<String, CompileKey> after) {
+    Set<String> changed = new TreeSet<>();
+    after.forEach(
+        (path, key) -> {
+          if (!key.equals(before.get(path))) {
+            changed.add(path);
+          }
+        });
+    return changed;
+  }
+
+  @Test
+  @DisplayName("R4 a key changes when something changes that the script can see, and only then")
+  void keysChangeWithWhatTheScriptSees() {
+    Map<String, CompileKey> before = game().keys(compiler);
+
+    assertEquals(Set.of(), changed(before, game().keys(compiler)));
+    assertEquals(Set.of(), changed(before, game().file("README.json", "{ }").keys(compiler)));
+    assertEquals(
+        Set.of("alone.ts"),
+        changed(before, game().file("alone.ts", "export const f = 1;").keys(compiler)));
+    assertEquals(
+        Set.of("color.ts", "main.ts", "shape.ts"),
+        changed(before, game().file("color.ts", "export const red = 2;").keys(compiler)));
+    assertEquals(
+        before.keySet(),
+        changed(
+            before, game().file("engine.d.ts", "declare function draw(): void;").keys(compiler)));
+    assertEquals(
+        before.keySet(),
+        changed(
+            before,
+            game()
+                .file(
+                    "tsconfig.json",
+                    """
+                    {"compilerOptions":{"lib":["esnext"],"types":[]},"tstl":{"luaTarget":"5.3"}}""")
+                .keys(compiler)));
+  }
+
+  @Test
+  @DisplayName("R4 a new file changes the keys of those whose imports now mean it")
+  void newFileThatShadowsAnImport() {
+    TestProject project = game().file("lib/index.ts", "export const a = 1;");
+    project.file("main.ts", "import { a } from \"./lib\";\nexport const x = a;\n");
+    Map<String, CompileKey> before = project.keys(compiler);
+
+    Map<String, CompileKey> after = project.file("lib.ts", "export const a = 2;").keys(compiler);
+
+    assertEquals(Set.of("main.ts", "lib.ts"), changed(before, after));
+  }
+
+  @Test
+  @DisplayName("R4 files that import one another share their fate")
+  void importCycle() {
+    TestProject project =
+        game()
+            .file("a.ts", "import { b } from \"./b\";\nexport const a = (): number => b();")
+            .file("b.ts", "import { a } from \"./a\";\nexport const b = (): number => a();");
+    Map<String, CompileKey> before = project.keys(compiler);
+
+    project.file("b.ts", "import { a } from \"./a\";\nexport const b = (): number => a() + 1;");
+
+    assertEquals(Set.of("a.ts", "b.ts"), changed(before, project.keys(compiler)));
+  }
+
+  @Test
+  @DisplayName("R1 a project becomes Lua, with the library that it needs")
+  void buildsAProject() {
+    TestProject.Build build =
+        game().file("main.ts", "export const x = [1, 2].map(v => v * 2);").build(compiler);
+
+    assertEquals(
+        Set.of(
+            "out/main.lua",
+            "out/shape.lua",
+            "out/color.lua",
+            "out/alone.lua",
+            "out/lualib_bundle.lua"),
+        build.texts().keySet());
+    assertTrue(
+        build.texts().get("out/main.lua").contains("__TS__ArrayMap"), build.texts().toString());
+    assertTrue(
+        build.linked().outputs().stream()
+            .anyMatch(
+                o ->
+                    o.path().equals("out/main.lua")
+                        && o.script().equals(Optional.of(new ProjectPath("main.ts")))));
+  }
+
+  @Test
+  void tellsWhatTheStoreLacksAllAtOnce() {
+    TestProject project =
+        game().file("shape.ts", "export const fill = 77;").file("alone.ts", "export const y = 77;");
+    project.forget("shape.ts");
+    project.forget("alone.ts");
+
+    Product product = compiler.plan(project.project(), project);
+
+    assertEquals(
+        new CompileOutcome.Incomplete(
+            Set.of(project.digest("shape.ts"), project.digest("alone.ts"))),
+        product.outcome());
+  }
+
+  @Test
+  void plansAgainAfterTheContentsCame() {
+    TestProject project = game().file("late.ts", "export const late = 1;");
+    project.forget("late.ts");
+    compiler.plan(project.project(), project);
+
+    project.file("late.ts", "export const late = 1;");
+
+    assertTrue(project.build(compiler).texts().containsKey("out/late.lua"));
+  }
+
+  @Test
+  void reportsDiagnosticsWithTheirPlace() {
+    TestProject.Build build =
+        game().file("alone.ts", "\nlet n: number = \"x\";\nexport {};").build(compiler);
+
+    Diagnostic diagnostic =
+        build.outcomes().values().stream()
+            .flatMap(o -> o instanceof Transpiled(var t, var d) ? d.stream() : Stream.of())
+            .findFirst()
+            .orElseThrow();
+    assertEquals(2322, diagnostic.code());
+    assertEquals(
+        Optional.of(new Diagnostic.Location("alone.ts", 5, 1, 2, 5)), diagnostic.location());
+  }
+
+  @Test
+  void decodesSourcesAsNodeDoes() {
+    TestProject.Build build =
+        game()
+            .file("alone.ts", "\uFEFFexport const s = \"ä\";".getBytes(StandardCharsets.UTF_16LE))
+            .file("color.ts", new byte[] {'/', '/', (byte) 0xff, '\n'})
+            .file("shape.ts", "export const fill = 1;")
+            .build(compiler);
+
+    assertTrue(build.texts().get("out/alone.lua").contains("ä"), build.texts().toString());
+  }
+
+  @Test
+  @DisplayName("R43 bad input is told, and nothing of it is compiled")
+  void refusesWhatIsNoProject() {
+    TestProject project = game();
+    Project good = project.project();
+    Blob evil = Blob.ofUtf8("{\"files\":{\"../../etc/passwd\":[\"" + good.snapshot() + "\",1]}}");
+    TestProject source = game().file("x", evil.bytes());
+
+    Product traversal =
+        compiler.plan(new Project(good.toolchain(), evil.digest(), good.config()), source);
+    Product nothing =
+        compiler.plan(
+            new Project(good.toolchain(), Digest.ofUtf8("nothing"), good.config()), project);
+    Product noConfig =
+        compiler.plan(
+            new Project(good.toolchain(), good.snapshot(), new ProjectPath("nope.json")), project);
+
+    assertTrue(
+        assertInstanceOf(CompileOutcome.Failed.class, traversal.outcome())
+            .reason()
+            .contains("../../etc/passwd"));
+    assertInstanceOf(CompileOutcome.Incomplete.class, nothing.outcome());
+    assertTrue(
+        assertInstanceOf(CompileOutcome.Failed.class, noConfig.outcome())
+            .reason()
+            .contains("nope.json"));
+  }
+
+  @Test
+  @DisplayName("R4 diagnostics come in TypeScript's order")
+  void sortsDiagnostics() {
+    Diagnostic global =
+        new Diagnostic(Diagnostic.Category.ERROR, 5, Optional.empty(), Optional.empty(), "global");
+    Diagnostic second = at("a.ts", 9, 1);
+    Diagnostic first = at("a.ts", 3, 7);
+
+    assertEquals(
+        List.of(global, first, second),
+        Diagnostic.sortAndDeduplicate(Stream.of(second, global, first, second)));
+  }
+
+  private static Diagnostic at(String file, int start, int code) {
+    return new Diagnostic(
+        Diagnostic.Category.ERROR,
+        code,
+        Optional.empty(),
+        Optional.of(new Diagnostic.Location(file, start, 1, 1, start + 1)),
+        "m");
+  }
+}

@@ -1,0 +1,6 @@
+package io.scriptfarm.queue;
+
+import io.scriptfarm.contract.Job;
+
+/// A job that a worker was given; `attempt` counts from 1 how often it has been delivered.
+public record Delivery(Job job, int attempt) {}

@@ -1,0 +1,19 @@
+package io.scriptfarm.queue;
+
+import io.scriptfarm.contract.Job;
+import java.util.Optional;
+
+/// What a worker does with the jobs that its intakes bring. Called from the intake's executor, by
+/// several intakes at the same time.
+public interface JobHandler {
+  /// Runs the job. What it stores must be stored when it returns. An interrupt means that the
+  // worker
+  /// is ending and the job has been given back.
+  ///
+  /// @throws RuntimeException is logged and counts as {@link Verdict.Release}
+  Verdict handle(Delivery delivery) throws InterruptedException;
+
+  /// A job, or a record that is none, has been put into quarantine: tell whoever waits for it.
+  /// `reason` is a sentence. May be called more than once for one job.
+  void onPoison(Optional<Job> job, String reason);
+}

@@ -1,0 +1,315 @@
+package io.scriptfarm.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.contract.Job.Lane;
+import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.testkit.Await;
+import io.scriptfarm.testkit.FarmBackends;
+import io.scriptfarm.testkit.FarmBackends.Namespace;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class JobIntakeTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private KafkaConfig config;
+  private Topics topics;
+  private KafkaJobQueue queue;
+  private Backlog backlog;
+  private final List<Worker> workers = new ArrayList<>();
+
+  @BeforeEach
+  void open() {
+    Namespace namespace = FarmBackends.get().namespace();
+    use(KafkaConfig.of(namespace.kafkaBootstrapServers(), namespace.kafkaPrefix()));
+  }
+
+  private void use(KafkaConfig used) {
+    if (queue != null) {
+      queue.close();
+      backlog.close();
+    }
+    config = used;
+    topics = new Topics(config);
+    topics.ensure(SOON);
+    queue = new KafkaJobQueue(config);
+    backlog = new Backlog(config);
+  }
+
+  @AfterEach
+  void close() {
+    workers.forEach(Worker::close);
+    queue.close();
+    backlog.close();
+  }
+
+  private Worker worker() {
+    Worker worker = new Worker(config);
+    workers.add(worker);
+    return worker;
+  }
+
+  private Worker worker(Lane lane, Slots slots) {
+    Worker worker = new Worker(config, lane, slots);
+    workers.add(worker);
+    return worker;
+  }
+
+  private void awaitFinished() {
+    Await.until(SOON, "no bulk job is unfinished", () -> backlog.unfinished().get(Lane.BULK) == 0);
+  }
+
+  @Test
+  @DisplayName(
+      "R2 a job that waited before the first worker came is delivered, once, to one of two")
+  void deliversOnce() {
+    queue.publish(Lane.BULK, Jobs.job("first"));
+    assertEquals(1, backlog.unfinished().get(Lane.BULK));
+    Worker a = worker().accepts(9);
+    Worker b = worker().accepts(9);
+    Await.until(SOON, "the job is delivered", () -> a.ids().size() + b.ids().size() == 1);
+    awaitFinished();
+    queue.publish(Lane.BULK, Jobs.job("second"));
+    Await.until(SOON, "the second is delivered", () -> a.ids().size() + b.ids().size() == 2);
+    awaitFinished();
+    assertEquals(
+        List.of("first", "second"),
+        Stream.concat(a.ids().stream(), b.ids().stream()).sorted().toList());
+    assertEquals(0, backlog.unfinished().get(Lane.INTERACTIVE));
+  }
+
+  @Test
+  @DisplayName("R2 busy workers hoard nothing: three jobs run on three workers at the same time")
+  void sharesEvenly() {
+    List<Worker> three = List.of(worker(), worker(), worker());
+    IntStream.range(0, 3).forEach(i -> queue.publish(Lane.BULK, Jobs.job("job" + i)));
+    Await.until(
+        Duration.ofSeconds(15), // well below the record lock of 30 s
+        "each worker has a job",
+        () -> three.stream().allMatch(w -> w.ids().size() == 1));
+    three.forEach(w -> w.accepts(1));
+    awaitFinished();
+  }
+
+  @Test
+  @DisplayName("R2 hundreds of jobs on four workers: each done once")
+  void doesEachOnce() {
+    int jobs = 300;
+    List<Worker> four = IntStream.range(0, 4).mapToObj(i -> worker().accepts(jobs)).toList();
+    for (int i = 0; i < jobs; i++) {
+      queue.publish(Lane.BULK, Jobs.job("job" + i));
+    }
+    awaitFinished();
+    List<String> done = four.stream().flatMap(w -> w.ids().stream()).toList();
+    assertEquals(jobs, new HashSet<>(done).size());
+    assertEquals(jobs, done.size());
+  }
+
+  @Test
+  @DisplayName("R43 a job that a worker gives back is delivered again, with its attempt counted")
+  void redeliversReleasedJob() {
+    Worker worker = worker().says(new Verdict.Release()).accepts(1);
+    queue.publish(Lane.BULK, Jobs.job("again"));
+    Await.until(SOON, "it came twice", () -> worker.delivered.size() == 2);
+    awaitFinished();
+    assertEquals(List.of(1, 2), worker.delivered.stream().map(Delivery::attempt).toList());
+  }
+
+  @Test
+  @DisplayName("R43 a job that fails on every worker ends in quarantine; others are not affected")
+  void quarantinesJobThatAlwaysFails() {
+    Worker worker = new FailingWorker(config);
+    workers.add(worker);
+    worker.accepts(1);
+    queue.publish(Lane.BULK, Jobs.job("fails"));
+    queue.publish(Lane.BULK, Jobs.job("works"));
+    Await.until(SOON, "it is poison", () -> worker.poisoned.size() == 1);
+    awaitFinished();
+    assertEquals(
+        List.of("fails: 3 workers failed or died on this job; it will not be tried again"),
+        worker.poisoned);
+    assertEquals(3, worker.ids().stream().filter("fails"::equals).count());
+    assertEquals(1, worker.ids().stream().filter("works"::equals).count());
+    ConsumerRecord<String, byte[]> copy = Topic.read(config, topics.quarantine(), 1).getFirst();
+    assertEquals("fails", copy.key());
+    assertEquals("4", Topic.header(copy, "attempts"));
+    assertEquals(topics.jobs(Lane.BULK) + "-0-0", Topic.header(copy, "origin"));
+    assertEquals(Jobs.job("fails"), Json.read(copy.value(), io.scriptfarm.contract.Job.class));
+  }
+
+  @Test
+  @DisplayName("R43 a rejected job goes to quarantine at once")
+  void quarantinesRejectedJob() {
+    Worker worker = worker().says(new Verdict.Reject("no such toolchain")).accepts(1);
+    queue.publish(Lane.BULK, Jobs.job("bad"));
+    queue.publish(Lane.BULK, Jobs.job("good"));
+    awaitFinished();
+    assertEquals(List.of("bad: no such toolchain"), worker.poisoned);
+    assertEquals(List.of("bad", "good"), worker.ids());
+    ConsumerRecord<String, byte[]> copy = Topic.read(config, topics.quarantine(), 1).getFirst();
+    assertEquals("no such toolchain", Topic.header(copy, "reason"));
+  }
+
+  @Test
+  @DisplayName("R43 a record that is no job goes to quarantine and does not block the next")
+  void quarantinesMalformedRecord() {
+    try (Publisher publisher = new Publisher(config)) {
+      for (String value : List.of("{\"type\":\"plan-project\"}", "not JSON", "null")) {
+        publisher.send(
+            "rubbish",
+            new ProducerRecord<>(
+                topics.jobs(Lane.BULK), "rubbish", value.getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+    queue.publish(Lane.BULK, Jobs.job("good"));
+    Worker worker = worker().accepts(1);
+    awaitFinished();
+    assertEquals(List.of("good"), worker.ids());
+    assertEquals(3, worker.poisoned.size());
+    assertTrue(worker.poisoned.stream().allMatch(p -> p.startsWith("-: not a valid Job")));
+    assertEquals(3, Topic.read(config, topics.quarantine(), 3).size());
+  }
+
+  @Test
+  @DisplayName("R43 a job that takes longer than the record lock is renewed, not delivered again")
+  void renewsLongJob() {
+    use(config.withRecordLock(Duration.ofSeconds(1)));
+    Worker a = worker();
+    Worker b = worker();
+    queue.publish(Lane.BULK, Jobs.job("long"));
+    Await.until(SOON, "it runs", () -> a.ids().size() + b.ids().size() == 1);
+    long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+    Await.until(
+        SOON,
+        "four locks have passed",
+        () -> {
+          assertEquals(1, a.ids().size() + b.ids().size(), "delivered again while it ran");
+          return System.nanoTime() - end > 0;
+        });
+    a.accepts(1);
+    b.accepts(1);
+    awaitFinished();
+    assertEquals(1, a.ids().size() + b.ids().size());
+  }
+
+  @Test
+  @DisplayName("R43 an intake that is closed in the middle of a job gives it to another at once")
+  void givesJobBackWhenClosed() {
+    Worker first = worker();
+    queue.publish(Lane.BULK, Jobs.job("job"));
+    Await.until(SOON, "it runs", () -> first.ids().size() == 1);
+    Worker second = worker().accepts(1);
+    first.intake.close();
+    long closed = System.nanoTime();
+    assertFalse(first.intake.running());
+    Await.until(SOON, "the other has it", () -> second.ids().size() == 1);
+    Duration took = Duration.ofNanos(System.nanoTime() - closed);
+    assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "took over after " + took);
+    assertEquals(List.of("job"), first.interrupted);
+    awaitFinished();
+    assertEquals(2, second.delivered.getFirst().attempt());
+  }
+
+  @Test
+  @DisplayName("R41 a drain lets the running job finish and takes no other")
+  void drainFinishesRunningJob() throws InterruptedException {
+    Worker worker = worker();
+    queue.publish(Lane.BULK, Jobs.job("running"));
+    queue.publish(Lane.BULK, Jobs.job("next"));
+    Await.until(SOON, "it runs", () -> worker.ids().size() == 1);
+    Thread drain = Thread.ofVirtual().start(() -> worker.intake.drain(SOON));
+    Await.until(SOON, "the drain has begun", worker.intake::draining);
+    assertTrue(worker.intake.running());
+    worker.accepts(1);
+    assertTrue(drain.join(SOON));
+    assertEquals(List.of("running"), worker.ids());
+    assertEquals(List.of(), worker.interrupted);
+    Worker other = worker().accepts(1);
+    awaitFinished();
+    assertEquals(List.of("next"), other.ids());
+  }
+
+  @Test
+  @DisplayName("R46 an interactive job finds its reserved slot while bulk jobs fill the others")
+  void interactiveJobsHaveTheirSlot() {
+    Slots slots = new Slots(2, 1);
+    Worker bulk = worker(Lane.BULK, slots);
+    Worker moreBulk = worker(Lane.BULK, slots);
+    Worker interactive = worker(Lane.INTERACTIVE, slots);
+    queue.publish(Lane.BULK, Jobs.job("bulk1"));
+    queue.publish(Lane.BULK, Jobs.job("bulk2"));
+    Await.until(SOON, "a bulk job runs", () -> bulk.ids().size() + moreBulk.ids().size() == 1);
+    queue.publish(Lane.INTERACTIVE, Jobs.job("save"));
+    Await.until(SOON, "the save runs", () -> interactive.ids().size() == 1);
+    assertEquals(1, bulk.ids().size() + moreBulk.ids().size());
+    assertEquals(2, slots.taken());
+    interactive.accepts(1);
+    bulk.accepts(2);
+    moreBulk.accepts(2);
+    awaitFinished();
+    Await.until(SOON, "all slots are back", () -> slots.taken() == 0);
+    assertEquals(2, bulk.ids().size() + moreBulk.ids().size());
+  }
+
+  @Test
+  @DisplayName("R43 a job that waits in hand for a slot is renewed, and runs when there is one")
+  void keepsJobWhileItWaitsForSlot() {
+    use(config.withRecordLock(Duration.ofSeconds(1)));
+    Slots slots = new Slots(1, 0);
+    List<Worker> two = List.of(worker(Lane.BULK, slots), worker(Lane.BULK, slots));
+    // So that both have joined, and have a request open when the jobs come.
+    queue.publish(Lane.BULK, Jobs.job("warm-up"));
+    Await.until(SOON, "one runs", () -> deliveries(two) == 1);
+    two.stream().filter(w -> w.delivered.size() == 1).forEach(w -> w.accepts(1));
+    awaitFinished();
+    int before = 1;
+    queue.publish(Lane.BULK, Jobs.job("a"));
+    queue.publish(Lane.BULK, Jobs.job("b"));
+    Await.until(SOON, "one runs", () -> deliveries(two) == before + 1);
+    long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+    Await.until(
+        SOON,
+        "three locks have passed",
+        () -> {
+          assertEquals(before + 1, deliveries(two));
+          return System.nanoTime() - end > 0;
+        });
+    two.forEach(w -> w.accepts(2));
+    awaitFinished();
+    assertEquals(before + 2, deliveries(two));
+  }
+
+  private static int deliveries(List<Worker> workers) {
+    return workers.stream().mapToInt(w -> w.delivered.size()).sum();
+  }
+
+  /// Fails on jobs that are called so.
+  private static final class FailingWorker extends Worker {
+    FailingWorker(KafkaConfig config) {
+      super(config);
+    }
+
+    @Override
+    public Verdict handle(Delivery delivery) throws InterruptedException {
+      if (delivery.job().id().equals("fails")) {
+        delivered.add(delivery);
+        throw new IllegalArgumentException("thrown by the test");
+      }
+      return super.handle(delivery);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.scriptfarm.store;
+
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.Digest;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// The schema: which kind of entry is stored under which key.
+///
+/// | key | entry |
+/// |---|---|
+/// | `b:{sha256}` | a blob as a zstd frame |
+/// | `o:{compile key}` | a sealed outcome, see {@link SealedOutcome} |
+/// | `c:{compile key}` | the owner of a claim; expires with the lease |
+/// | `q:{sha256}` | a blob that did not match its digest, kept a while for whoever looks into it |
+/// | `w:{worker}` | what a worker says of itself; expires when it stops saying so |
+/// | `s:workers` | the set of the workers' names |
+/// | `s:counters` | a hash of fleet-wide counters |
+/// | `s:clean-up:*` | who cleans up, and where the walk has got to |
+final class Keys {
+  static final byte[] COUNTERS = ascii("s:counters");
+  static final byte[] WORKERS = ascii("s:workers");
+  static final byte[] CLEAN_UP_LEASE = ascii("s:clean-up:lease");
+  static final byte[] CLEAN_UP_CURSOR = ascii("s:clean-up:cursor");
+
+  private Keys() {}
+
+  /// What an entry is.
+  enum Kind {
+    BLOB('b'),
+    OUTCOME('o'),
+    CLAIM('c'),
+    QUARANTINED('q');
+
+    private final char letter;
+
+    Kind(char letter) {
+      this.letter = letter;
+    }
+
+    private byte[] key(Digest digest) {
+      return ascii(letter + ":" + digest.hex());
+    }
+  }
+
+  /// A key of the schema that names a digest.
+  record Named(Kind kind, Digest digest) {}
+
+  static byte[] blob(Digest digest) {
+    return Kind.BLOB.key(digest);
+  }
+
+  static byte[] outcome(CompileKey key) {
+    return Kind.OUTCOME.key(key.digest());
+  }
+
+  static byte[] claim(CompileKey key) {
+    return Kind.CLAIM.key(key.digest());
+  }
+
+  static byte[] quarantined(Digest digest) {
+    return Kind.QUARANTINED.key(digest);
+  }
+
+  static byte[] worker(String id) {
+    return ascii("w:" + id);
+  }
+
+  /// What `key` names; empty for keys that are of no such kind, or not ours at all.
+  static Optional<Named> parse(byte[] key) {
+    String text = ascii(key);
+    if (text.length() < 2 || text.charAt(1) != ':' || !Digest.isValid(text.substring(2))) {
+      return Optional.empty();
+    }
+    for (Kind kind : Kind.values()) {
+      if (kind.letter == text.charAt(0)) {
+        return Optional.of(new Named(kind, new Digest(text.substring(2))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  static String ascii(byte[] text) {
+    return new String(text, StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,102 @@
+package io.scriptfarm.store;
+
+import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Claims;
+import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.StoreUnavailableException;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The farm's store: blobs by digest, outcomes by compile key, claims with leases and counters,
+/// all in one Redis (6.2 or later) over one shared connection.
+///
+/// Whatever is read was verified: a blob against its digest, an outcome against the seal that it
+/// was recorded with. What does not match is moved away, counted (`blobs.corrupt`,
+/// `outcomes.corrupt`) and as good as missing. Entries live for the configured time after their
+/// last use.
+///
+/// Safe for concurrent use. Operations block, which virtual threads are for, and throw
+/// {@link StoreUnavailableException} within the command timeout when Redis does not answer; once
+/// it does again, so does the store.
+public final class RedisStore implements AutoCloseable {
+  private final RedisLink redis;
+  private final ArtifactStore artifacts;
+  private final RedisOutcomeIndex outcomes;
+  private final Claims claims;
+  private final Counters counters;
+  private final Roster roster;
+  private final StoredFrames frames;
+  private final Scrubber scrubber;
+
+  private RedisStore(RedisLink redis, RedisStoreConfig config) {
+    this.redis = redis;
+    BlobTable blobs = new BlobTable(redis, config.blobTtl());
+    this.artifacts = new RedisArtifactStore(blobs);
+    this.outcomes = new RedisOutcomeIndex(redis, blobs, config.outcomeTtl());
+    this.claims = new RedisClaims(redis);
+    this.counters = new Counters(redis);
+    this.roster = new Roster(redis);
+    this.frames = new StoredFrames(blobs);
+    this.scrubber = new Scrubber(redis, blobs, frames, outcomes);
+  }
+
+  /// A store on the Redis that `config` names. Redis need not be there yet: until it is,
+  /// operations throw {@link StoreUnavailableException}.
+  ///
+  /// @throws IllegalArgumentException when the URI of `config` is not one
+  public static RedisStore connect(RedisStoreConfig config) {
+    return new RedisStore(new RedisLink(config), config);
+  }
+
+  public ArtifactStore artifacts() {
+    return artifacts;
+  }
+
+  public OutcomeIndex outcomes() {
+    return outcomes;
+  }
+
+  public Claims claims() {
+    return claims;
+  }
+
+  public Counters counters() {
+    return counters;
+  }
+
+  public Roster roster() {
+    return roster;
+  }
+
+  public StoredFrames frames() {
+    return frames;
+  }
+
+  /// Whether Redis answers now; takes no longer than the command timeout.
+  public boolean isReachable() {
+    try {
+      return "PONG".equals(redis.<String>call(r -> r.ping()));
+    } catch (StoreUnavailableException e) {
+      return false;
+    }
+  }
+
+  /// Counts what the store holds; takes milliseconds however much that is.
+  public StoreStatistics statistics() {
+    return Census.take(redis, counters);
+  }
+
+  /// Walks over the store for about `budget`, going on where the last walk of the fleet ended:
+  /// verifies blobs, moving damaged ones away, and drops outcomes that are damaged or have lost a
+  /// blob. Reads every blob that it verifies but does not count as a use of it. Empty when another
+  /// walk is under way anywhere in the fleet.
+  public Optional<CleanUp> cleanUp(Duration budget) {
+    return scrubber.walk(budget);
+  }
+
+  /// Ends the connection; operations under way fail.
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

@@ -1,0 +1,146 @@
+package io.scriptfarm.store;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.SetArgs;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.store.BlobTable.Access;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// Walks over the whole store in small steps and removes what is not as it should be. Expiry is
+/// Redis' own; this is for damage, and for outcomes that have lost their blobs. One walk at a
+/// time in the fleet: it holds a lease.
+final class Scrubber {
+  private static final int KEYS_PER_STEP = 200;
+  // Longer than any pause between two walks of a fleet that runs.
+  private static final Duration CURSOR_TTL = Duration.ofDays(7);
+  // The budget is looked at between steps, and a step over large blobs takes seconds.
+  private static final Duration LEASE_BEYOND_BUDGET = Duration.ofMinutes(1);
+
+  private final RedisLink redis;
+  private final BlobTable table;
+  private final StoredFrames frames;
+  private final RedisOutcomeIndex outcomes;
+
+  Scrubber(RedisLink redis, BlobTable table, StoredFrames frames, RedisOutcomeIndex outcomes) {
+    this.redis = redis;
+    this.table = table;
+    this.frames = frames;
+    this.outcomes = outcomes;
+  }
+
+  /// Empty when somebody else is at it.
+  Optional<CleanUp> walk(Duration budget) {
+    byte[] owner = Keys.ascii(UUID.randomUUID().toString());
+    byte[] lease = Keys.ascii(Long.toString(budget.plus(LEASE_BEYOND_BUDGET).toMillis()));
+    List<byte[]> leaseKey = List.of(Keys.CLEAN_UP_LEASE);
+    if (!List.of(1L).equals(redis.callPerKey(Scripts.CLAIM, leaseKey, owner, lease))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Walk(budget).run());
+    } finally {
+      redis.callPerKey(Scripts.RELEASE, leaseKey, owner);
+    }
+  }
+
+  private final class Walk {
+    private final Duration budget;
+    private final long begin = System.nanoTime();
+    private long blobsVerified;
+    private long bytesVerified;
+    private long blobsQuarantined;
+    private long outcomesVerified;
+    private long outcomesDropped;
+
+    Walk(Duration budget) {
+      this.budget = budget;
+    }
+
+    CleanUp run() {
+      ScanCursor cursor = resume();
+      do {
+        KeyScanCursor<byte[]> step = scan(redis, cursor, KEYS_PER_STEP);
+        scrub(step.getKeys());
+        cursor = step;
+      } while (!cursor.isFinished() && took().compareTo(budget) < 0);
+      remember(cursor);
+      return new CleanUp(
+          blobsVerified,
+          bytesVerified,
+          blobsQuarantined,
+          outcomesVerified,
+          outcomesDropped,
+          cursor.isFinished(),
+          took());
+    }
+
+    private void scrub(List<byte[]> keys) {
+      List<Digest> blobs = new ArrayList<>();
+      List<CompileKey> compiled = new ArrayList<>();
+      for (byte[] key : keys) {
+        Keys.parse(key)
+            .ifPresent(
+                named -> {
+                  switch (named.kind()) {
+                    case BLOB -> blobs.add(named.digest());
+                    case OUTCOME -> compiled.add(new CompileKey(named.digest()));
+                    case CLAIM, QUARANTINED -> {} // they expire by themselves
+                  }
+                });
+      }
+      StoredFrames.Tally tally = frames.readSound(blobs, Access.INSPECT, frame -> {});
+      blobsVerified += tally.read;
+      bytesVerified += tally.bytes;
+      blobsQuarantined += tally.quarantined;
+      long damaged =
+          outcomes.read(
+              compiled,
+              Duration.ZERO,
+              (key, outcome, value) -> {
+                Set<Digest> named = outcome.blobs();
+                if (!table.existing(named, Access.INSPECT).containsAll(named)
+                    && outcomes.dropIfIncomplete(key, outcome, value)) {
+                  outcomesDropped++;
+                }
+              });
+      outcomesDropped += damaged;
+      outcomesVerified += compiled.size();
+    }
+
+    private Duration took() {
+      return Duration.ofNanos(System.nanoTime() - begin);
+    }
+  }
+
+  static KeyScanCursor<byte[]> scan(RedisLink redis, ScanCursor from, int keys) {
+    return redis.<KeyScanCursor<byte[]>>call(r -> r.scan(from, ScanArgs.Builder.limit(keys)));
+  }
+
+  private ScanCursor resume() {
+    return redis
+        .get(Keys.CLEAN_UP_CURSOR)
+        .map(cursor -> ScanCursor.of(Keys.ascii(cursor)))
+        .orElse(ScanCursor.INITIAL);
+  }
+
+  private void remember(ScanCursor cursor) {
+    if (cursor.isFinished()) {
+      redis.<Long>call(r -> r.del(Keys.CLEAN_UP_CURSOR));
+    } else {
+      redis.<String>call(
+          r ->
+              r.set(
+                  Keys.CLEAN_UP_CURSOR,
+                  Keys.ascii(cursor.getCursor()),
+                  SetArgs.Builder.px(CURSOR_TTL.toMillis())));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.scriptfarm.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome.Bytecode;
+import io.scriptfarm.contract.CompileOutcome.DeclarationsChecked;
+import io.scriptfarm.contract.CompileOutcome.Linked;
+import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.CompileOutcome.Planned;
+import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.CompileOutcome.Transpiled;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.PayloadTooLargeException;
+import io.scriptfarm.contract.ProjectPath;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// The laws of {@link OutcomeIndex}, for every implementation to pass.
+abstract class OutcomeIndexContract {
+
+  /// The index to test; may hold other outcomes.
+  abstract OutcomeIndex index();
+
+  /// Where the blobs of its outcomes are.
+  abstract ArtifactStore artifacts();
+
+  @Test
+  @DisplayName("R3 a recorded outcome is found as it was, with its diagnostics")
+  void findsWhatWasRecorded() {
+    Diagnostic diagnostic =
+        new Diagnostic(
+            Diagnostic.Category.ERROR,
+            2322,
+            Optional.of("typescript-to-lua"),
+            Optional.of(new Diagnostic.Location("src/ä.ts", 10, 3, 2, 5)),
+            "Type 'string' is not\nassignable to type 'number'.");
+    Map<CompileKey, Settled> outcomes =
+        Map.of(
+            key("planned"), new Planned(written("a plan")),
+            key("crashed"), new Transpiled(Optional.empty(), List.of(diagnostic)),
+            key("transpiled"), new Transpiled(Optional.of(written("text")), List.of()),
+            key("declarations"), new DeclarationsChecked(List.of(diagnostic, diagnostic)),
+            key("linked"),
+                new Linked(
+                    List.of(
+                        new OutputFile(
+                            "../out/main.lua",
+                            Optional.of(new ProjectPath("src/main.ts")),
+                            written("return 1"),
+                            8,
+                            new Bytecode.LuaJ(written("bytecode"))),
+                        new OutputFile(
+                            "out/lualib_bundle.lua",
+                            Optional.empty(),
+                            written("return {}"),
+                            9,
+                            new Bytecode.Unavailable("integer division"))),
+                    List.of(diagnostic),
+                    false));
+    index().record(outcomes);
+
+    assertEquals(outcomes, index().find(outcomes.keySet()));
+  }
+
+  @Test
+  void leavesOutWhatIsNotKnown() {
+    index().record(Map.of(key("known"), new DeclarationsChecked(List.of())));
+
+    assertEquals(Set.of(key("known")), index().find(Set.of(key("known"), key("unknown"))).keySet());
+    assertEquals(Map.of(), index().find(Set.of()));
+  }
+
+  @Test
+  @DisplayName("R3 an outcome that names a blob that is not there is no hit")
+  void missesWhenBlobIsGone() {
+    Digest absent = Digest.ofUtf8("a blob that never was");
+    CompileKey half = key("half of its blobs");
+    index()
+        .record(
+            Map.of(
+                half,
+                new Linked(
+                    List.of(
+                        new OutputFile(
+                            "a.lua",
+                            Optional.empty(),
+                            written("there"),
+                            5,
+                            new Bytecode.LuaJ(absent))),
+                    List.of(),
+                    false)));
+
+    assertEquals(Map.of(), index().find(Set.of(half)));
+  }
+
+  @Test
+  void keepsTheLatestRecord() {
+    Settled first = new DeclarationsChecked(List.of());
+    Settled second = new Planned(written("second"));
+    index().record(Map.of(key("again"), first));
+    index().record(Map.of(key("again"), second));
+
+    assertEquals(Map.of(key("again"), second), index().find(Set.of(key("again"))));
+  }
+
+  @Test
+  void findsThousandsAtOnce() {
+    Map<CompileKey, Settled> outcomes = new HashMap<>();
+    for (int i = 0; i < 3_000; i++) {
+      outcomes.put(
+          key("many " + i), new Transpiled(Optional.of(written("text " + i % 50)), List.of()));
+    }
+    index().record(outcomes);
+
+    assertEquals(outcomes, index().find(outcomes.keySet()));
+  }
+
+  @Test
+  @DisplayName("R44 an outcome above the cap is refused with its size")
+  void refusesOversizeOutcome() {
+    Diagnostic endless =
+        new Diagnostic(
+            Diagnostic.Category.ERROR,
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            "x".repeat(17 * 1024 * 1024));
+
+    assertThrows(
+        PayloadTooLargeException.class,
+        () -> index().record(Map.of(key("big"), new DeclarationsChecked(List.of(endless)))));
+    assertEquals(Map.of(), index().find(Set.of(key("big"))));
+  }
+
+  private Digest written(String content) {
+    Blob blob = Blob.ofUtf8(content);
+    artifacts().write(List.of(blob));
+    return blob.digest();
+  }
+
+  static CompileKey key(String name) {
+    return CompileKey.of("test", name);
+  }
+}

@@ -1,0 +1,100 @@
+package io.scriptfarm.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.StoreUnavailableException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// Redis goes away and comes back.
+class RedisOutageTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final Blob BLOB = Blob.ofUtf8("outage");
+
+  @Test
+  @DisplayName(
+      "R43 while Redis is away operations fail in bounded time, and recover when it is back")
+  void failsFastAndRecovers() {
+    try (LocalRedis redis = LocalRedis.start();
+        RedisStore store = RedisStore.connect(config(redis.uri()))) {
+      store.artifacts().write(List.of(BLOB));
+      assertTrue(store.isReachable());
+
+      redis.stop();
+      for (int i = 0; i < 5; i++) {
+        long begin = System.nanoTime();
+        assertThrows(
+            StoreUnavailableException.class, () -> store.artifacts().read(Set.of(BLOB.digest())));
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        assertTrue(took.compareTo(TIMEOUT.plusSeconds(1)) < 0, took.toString());
+      }
+      assertFalse(store.isReachable());
+
+      redis.startAgain();
+      Await.until("the store recovers", Duration.ofSeconds(10), store::isReachable);
+      store.artifacts().write(List.of(BLOB));
+      assertEquals(Set.of(), store.artifacts().missing(Set.of(BLOB.digest())));
+    }
+  }
+
+  @Test
+  @DisplayName("R43 a store opened before its Redis works once Redis is there")
+  void waitsForRedisToStart() {
+    try (LocalRedis redis = LocalRedis.start()) {
+      redis.stop();
+      try (RedisStore store = RedisStore.connect(config(redis.uri()))) {
+        var thrown =
+            assertThrows(
+                StoreUnavailableException.class, () -> store.artifacts().write(List.of(BLOB)));
+        assertTrue(thrown.getMessage().contains("127.0.0.1"), thrown.getMessage());
+
+        redis.startAgain();
+        Await.until("the store connects", Duration.ofSeconds(10), store::isReachable);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("R43 a Redis that accepts connections and says nothing is given up on in time")
+  void givesUpOnSilence() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        RedisStore store =
+            RedisStore.connect(config("redis://127.0.0.1:" + silent.getLocalPort()))) {
+      long begin = System.nanoTime();
+      assertThrows(
+          StoreUnavailableException.class, () -> store.artifacts().missing(Set.of(BLOB.digest())));
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      assertTrue(took.compareTo(TIMEOUT.multipliedBy(3)) < 0, took.toString());
+    }
+  }
+
+  @Test
+  void keepsCredentialsOutOfMessages() {
+    RedisStoreConfig config = config("redis://farm:secret@127.0.0.1:1");
+    assertFalse(config.toString().contains("secret"), config.toString());
+    try (RedisStore store = RedisStore.connect(config)) {
+      var thrown = assertThrows(StoreUnavailableException.class, () -> store.counters().all());
+      assertFalse(thrown.getMessage().contains("secret"), thrown.getMessage());
+    }
+  }
+
+  @Test
+  void refusesWhatIsNoRedisUri() {
+    assertThrows(
+        IllegalArgumentException.class, () -> RedisStore.connect(config("http://127.0.0.1")));
+  }
+
+  private static RedisStoreConfig config(String uri) {
+    return new RedisStoreConfig(uri, Duration.ofDays(1), Duration.ofDays(1), TIMEOUT);
+  }
+}

@@ -1,0 +1,53 @@
+// TypeScript's diagnostics as the contract's.
+import * as ts from "typescript";
+import { MOUNT, TOOLCHAIN } from "./snapshot-files";
+
+const CATEGORIES = ["WARNING", "ERROR", "SUGGESTION", "MESSAGE"] as const;
+
+export interface WireDiagnostic {
+    category: (typeof CATEGORIES)[number];
+    code: number;
+    source?: string;
+    location?: { file: string; start: number; length: number; line: number; column: number };
+    message: string;
+}
+
+export function toWire(diagnostic: ts.Diagnostic): WireDiagnostic {
+    const { file, start = 0, length = 0, code, category, source } = diagnostic;
+    const wire: WireDiagnostic = {
+        category: CATEGORIES[category],
+        code,
+        message: ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"),
+    };
+    if (source !== undefined) wire.source = source;
+    if (file !== undefined) {
+        const { line, character } = ts.getLineAndCharacterOfPosition(file, start);
+        wire.location = { file: shownPath(file.fileName), start, length, line: line + 1, column: character + 1 };
+    }
+    return wire;
+}
+
+export function sorted(diagnostics: readonly ts.Diagnostic[]): WireDiagnostic[] {
+    return ts.sortAndDeduplicateDiagnostics(diagnostics).map(toWire);
+}
+
+/** The path as the user knows it: below the snapshot's root, or where an installed toolchain has its files. */
+export function shownPath(fileName: string): string {
+    if (fileName.startsWith(`${TOOLCHAIN}/`)) return `node_modules/${fileName.slice(TOOLCHAIN.length + 1)}`;
+    return relativeToRoot(fileName);
+}
+
+/** Relative to the snapshot's root; begins with `..` for what lies outside. */
+export function relativeToRoot(fileName: string): string {
+    return ts.isExternalModuleNameRelative(fileName) && !fileName.startsWith("/")
+        ? fileName
+        : relative(MOUNT, fileName);
+}
+
+function relative(from: string, to: string): string {
+    const a = from.split("/");
+    const b = to.split("/");
+    let same = 0;
+    while (same < a.length && same < b.length && a[same] === b[same]) same++;
+    return [...a.slice(same).map(() => ".."), ...b.slice(same)].join("/");
+}

@@ -1,0 +1,83 @@
+// TSTL's second phase, over the texts of the whole program.
+import * as ts from "typescript";
+import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
+import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
+import { thaw } from "./frozen-node";
+import { readBlob } from "./host";
+import { ContentMissing, openProject, type ProjectRef } from "./project";
+import { MOUNT } from "./snapshot-files";
+import type { TranspiledText } from "./transpile";
+
+export interface LinkRequest {
+    project: ProjectRef;
+    /** The transpiled scripts in program order; those that the compiler crashed on are left out. */
+    scripts: Array<{ path: string; text: string }>;
+    /** Whether anything so far has a diagnostic; matters to `noEmitOnError`. */
+    hasDiagnostics: boolean;
+}
+
+export interface Linked {
+    outputs: Array<{ path: string; script?: string; text: string }>;
+    diagnostics: WireDiagnostic[];
+    emitSkipped: boolean;
+}
+
+export function link({ project: ref, scripts, hasDiagnostics }: LinkRequest): Linked {
+    const { program, options, system } = openProject(ref);
+    const outputs: Linked["outputs"] = [];
+    const write = (path: string, text: string, bom: boolean | undefined, script?: string) =>
+        outputs.push({ path: relativeToRoot(path), text: bom ? `\uFEFF${text}` : text, ...(script && { script }) });
+
+    const texts = scripts.map(({ path, text }) => ({ path, ...readText(text) }));
+    const suppressed = options.noEmit || (options.noEmitOnError && hasDiagnostics);
+    if (!suppressed) {
+        for (const { declarations, path } of texts) {
+            for (const { path: target, text, bom } of declarations) write(`${MOUNT}/${target}`, text, bom, path);
+        }
+    }
+    const transpiled = texts.flatMap(({ path, lua, sourceMap, sourceMapNode }) =>
+        suppressed || lua === undefined
+            ? []
+            : [
+                  {
+                      sourceFiles: [program.getSourceFile(`${MOUNT}/${path}`)!],
+                      fileName: `${MOUNT}/${path}`,
+                      code: lua,
+                      sourceMap,
+                      sourceMapNode: sourceMapNode && thaw(sourceMapNode),
+                  },
+              ],
+    );
+    // The rest of Transpiler.emit, whose first part was transpile.
+    const transpiler = new Transpiler({ emitHost: system }) as unknown as InternalTranspiler;
+    const diagnostics: ts.Diagnostic[] = [];
+    const { emitPlan } = transpiler.getEmitPlan(program, diagnostics, transpiled, []);
+    diagnostics.push(
+        ...transpiler.emitFiles(program, [], emitPlan, (path, text, bom, _onError, sources) =>
+            write(path, text, bom, sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined),
+        ),
+    );
+    return { outputs, diagnostics: sorted(diagnostics), emitSkipped: emitPlan.length === 0 };
+}
+
+/** The methods that `emit` is made of. */
+interface InternalTranspiler {
+    getEmitPlan(
+        program: ts.Program,
+        diagnostics: ts.Diagnostic[],
+        files: readonly object[],
+        plugins: [],
+    ): { emitPlan: ReadonlyArray<{ outputPath: string }> };
+    emitFiles(
+        program: ts.Program,
+        plugins: [],
+        emitPlan: ReadonlyArray<{ outputPath: string }>,
+        write: ts.WriteFileCallback,
+    ): ts.Diagnostic[];
+}
+
+function readText(digest: string): TranspiledText {
+    const json = readBlob(digest);
+    if (json === null) throw new ContentMissing([digest]);
+    return JSON.parse(json) as TranspiledText;
+}

@@ -1,0 +1,32 @@
+// The driver's entry points: each takes and gives JSON, and is called by name from the JVM.
+import { link, type LinkRequest } from "./link";
+import { plan } from "./plan";
+import { ContentMissing, isResident, type ProjectRef } from "./project";
+import { SnapshotMissing } from "./snapshot-files";
+import { checkDeclarations, transpile } from "./transpile";
+
+/** Runs a call; what the store lacks is an answer, everything else that is thrown is a defect. */
+function answer(call: () => unknown): string {
+    try {
+        return JSON.stringify(call());
+    } catch (error) {
+        if (error instanceof ContentMissing) return JSON.stringify({ missing: error.digests });
+        if (error instanceof SnapshotMissing) return JSON.stringify({ missing: [error.message] });
+        throw error;
+    }
+}
+
+type Calls = Record<string, (request: string) => string>;
+
+Object.assign(globalThis as unknown as Calls, {
+    scriptfarmPlan: (request: string) => answer(() => plan(JSON.parse(request) as ProjectRef)),
+    scriptfarmIsResident: (request: string) => answer(() => isResident(JSON.parse(request) as ProjectRef)),
+    scriptfarmTranspile: (request: string) =>
+        answer(() => {
+            const { project, path } = JSON.parse(request) as { project: ProjectRef; path: string };
+            return transpile(project, path);
+        }),
+    scriptfarmCheckDeclarations: (request: string) =>
+        answer(() => ({ diagnostics: checkDeclarations(JSON.parse(request) as ProjectRef) })),
+    scriptfarmLink: (request: string) => answer(() => link(JSON.parse(request) as LinkRequest)),
+} satisfies Calls);

@@ -1,0 +1,138 @@
+// What a project consists of: the graph from which the farm computes keys.
+import * as ts from "typescript";
+import { validateOptions } from "typescript-to-lua/dist/CompilerOptions";
+import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
+import { openProject, type Project, type ProjectRef } from "./project";
+import { TOOLCHAIN } from "./snapshot-files";
+
+export interface ProjectGraph {
+    /** Options and everything else that all scripts depend on, canonical. */
+    environment: string;
+    files: GraphFile[];
+    /** Indices into `files` of what becomes Lua, in TSTL's order. */
+    scripts: number[];
+    /** Of the configuration. */
+    diagnostics: WireDiagnostic[];
+    /** Digests of everything that was read. */
+    read: string[];
+}
+
+export interface GraphFile {
+    path: string;
+    digest: string;
+    /** UTF-16 units. */
+    size: number;
+    /** How Node would take the module; changes what imports mean. */
+    format: number;
+    declaration: boolean;
+    /** Whether it says something about the global scope or about other modules, and so concerns every file. */
+    ambient: boolean;
+    /** What it refers to by which words; the index is -1 for what was not found or is part of the toolchain. */
+    references: Array<[string, number]>;
+}
+
+/** What TypeScript has at run time, but does not declare. */
+interface InternalSourceFile extends ts.SourceFile {
+    imports: readonly ts.StringLiteralLike[];
+    moduleAugmentations: readonly ts.Node[];
+    ambientModuleNames: readonly string[];
+    symbol?: { globalExports?: unknown };
+}
+type InternalProgram = ts.Program & {
+    getCommonSourceDirectory(): string;
+    getResolvedModuleFromModuleSpecifier(
+        specifier: ts.StringLiteralLike,
+        file: ts.SourceFile,
+    ): { resolvedModule?: { resolvedFileName: string } } | undefined;
+    getResolvedTypeReferenceDirectiveFromTypeReferenceDirective(
+        reference: ts.FileReference,
+        file: ts.SourceFile,
+    ): { resolvedTypeReferenceDirective?: { resolvedFileName?: string } } | undefined;
+};
+const { sourceFileMayBeEmitted, resolveTripleslashReference } = ts as unknown as {
+    sourceFileMayBeEmitted(file: ts.SourceFile, program: ts.Program): boolean;
+    resolveTripleslashReference(name: string, containing: string): string;
+};
+
+export function plan(ref: ProjectRef): ProjectGraph | { unsupported: string } {
+    const project = openProject(ref);
+    const { program, options } = project;
+    const plugins = options.luaPlugins?.length ? "tstl.luaPlugins" : options.plugins ? "compilerOptions.plugins" : undefined;
+    if (plugins !== undefined) {
+        return { unsupported: `${ref.config} has ${plugins}, which the farm does not run yet; build this project with tstl` };
+    }
+
+    const isToolchain = (file: ts.SourceFile) => file.fileName.startsWith(`${TOOLCHAIN}/`);
+    const sources = program.getSourceFiles().filter(file => !isToolchain(file)) as InternalSourceFile[];
+    const indices = new Map(sources.map((file, index) => [file as ts.SourceFile, index]));
+    const libraries = program.getSourceFiles().filter(isToolchain).map(file => file.fileName);
+    return {
+        environment: environment(project, libraries),
+        files: sources.map(file => ({
+            path: relativeToRoot(file.fileName),
+            digest: project.files.digestOf(file.fileName)!,
+            size: file.text.length,
+            format: file.impliedNodeFormat ?? 0,
+            declaration: file.isDeclarationFile,
+            ambient: isAmbient(file),
+            references: [...references(file, program as InternalProgram)].map(([words, target]) => [
+                words,
+                (target && indices.get(target)) ?? -1,
+            ]),
+        })),
+        scripts: scripts(program).map(file => indices.get(file)!),
+        diagnostics: sorted([
+            ...program.getConfigFileParsingDiagnostics(),
+            ...program.getOptionsDiagnostics(),
+            ...validateOptions(options),
+        ]),
+        read: [...project.files.read].filter(digest => !digest.startsWith("/")),
+    };
+}
+
+/** The files that become Lua, in the order of TSTL's getProgramTranspileResult: JSON that TypeScript itself would not emit comes last. */
+function scripts(program: ts.Program): ts.SourceFile[] {
+    const emitted = program.getSourceFiles().filter(file => sourceFileMayBeEmitted(file, program));
+    if (program.getCompilerOptions().emitDeclarationOnly) return emitted.filter(file => !isJson(file));
+    const json = program
+        .getSourceFiles()
+        .filter(file => isJson(file) && !program.isSourceFileFromExternalLibrary(file));
+    return [...new Set([...emitted, ...json])];
+}
+
+function isJson(file: ts.SourceFile): boolean {
+    return (file.flags & ts.NodeFlags.JsonFile) !== 0;
+}
+
+function environment({ program, options }: Project, libraries: string[]): string {
+    const { configFile, ...plain } = options as ts.CompilerOptions & { configFile?: unknown };
+    const canonical = Object.fromEntries(Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return JSON.stringify([canonical, (program as InternalProgram).getCommonSourceDirectory(), program.getCurrentDirectory(), libraries]);
+}
+
+function isAmbient(file: InternalSourceFile): boolean {
+    if (isJson(file)) return false;
+    return (
+        !ts.isExternalModule(file) ||
+        file.moduleAugmentations.length > 0 ||
+        file.ambientModuleNames.length > 0 ||
+        // `export as namespace`, found by the syntax because the file need not be bound yet.
+        file.statements.some(ts.isNamespaceExportDeclaration)
+    );
+}
+
+function* references(file: InternalSourceFile, program: InternalProgram): Generator<[string, ts.SourceFile | undefined]> {
+    const target = (name: string | undefined) => (name === undefined ? undefined : program.getSourceFile(name));
+    for (const specifier of [...file.imports, ...file.moduleAugmentations]) {
+        if (!ts.isStringLiteralLike(specifier)) continue;
+        const resolved = program.getResolvedModuleFromModuleSpecifier(specifier, file)?.resolvedModule;
+        yield [`import ${specifier.text}`, target(resolved?.resolvedFileName)];
+    }
+    for (const reference of file.referencedFiles) {
+        yield [`path ${reference.fileName}`, target(resolveTripleslashReference(reference.fileName, file.fileName))];
+    }
+    for (const reference of file.typeReferenceDirectives) {
+        const resolved = program.getResolvedTypeReferenceDirectiveFromTypeReferenceDirective(reference, file);
+        yield [`types ${reference.fileName}`, target(resolved?.resolvedTypeReferenceDirective?.resolvedFileName)];
+    }
+}

@@ -1,0 +1,5 @@
+export class URL {
+    constructor() {
+        throw new Error("URLs are not available to the compiler");
+    }
+}

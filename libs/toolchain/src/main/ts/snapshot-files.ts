@@ -1,0 +1,162 @@
+// A snapshot as a read-only file system.
+import { readSnapshot, readSource, readToolchain } from "./host";
+
+/**
+ * Where a snapshot's root appears to be. So deep that an `outDir` some levels above the root keeps its
+ * `..`; the same everywhere, so that equal projects have equal outcomes. Java's SnapshotMount says the same.
+ */
+export const MOUNT = "/-/-/-/-/-/-/-/-";
+
+/** Where the compilers' own files appear to be. */
+export const TOOLCHAIN = "/scriptfarm/toolchain";
+
+// As deep as Linux follows symbolic links.
+const MAX_LINKS = 40;
+
+type Entry = { digest: string } | { directory: Map<string, Entry> } | { link: string };
+
+const newDirectory = () => ({ directory: new Map<string, Entry>() });
+
+let toolchainRoot: { directory: Map<string, Entry> } | undefined;
+
+/** Thrown when the store lacks the snapshot itself. */
+export class SnapshotMissing extends Error {}
+
+export class SnapshotFiles {
+    /** Digests that are listed, were asked for, and that the store does not have. */
+    readonly missing = new Set<string>();
+    /** Digests of everything that was read. */
+    readonly read = new Set<string>();
+    private readonly root = newDirectory();
+
+    constructor(
+        snapshot: string,
+        readonly currentDirectory: string,
+    ) {
+        const text = readSnapshot(snapshot);
+        if (text === null) throw new SnapshotMissing(snapshot);
+        const { files, links } = JSON.parse(text) as {
+            files: Record<string, [string, number]>;
+            links: Record<string, string>;
+        };
+        const mount = this.makeDirectory(this.root, MOUNT);
+        for (const path in files) this.place(mount, path, { digest: files[path][0] });
+        for (const path in links) this.place(mount, path, { link: links[path] });
+        this.root.directory.set("scriptfarm", this.toolchain());
+    }
+
+    fileExists(path: string): boolean {
+        const entry = this.find(path);
+        return entry !== undefined && "digest" in entry;
+    }
+
+    directoryExists(path: string): boolean {
+        const entry = this.find(path);
+        return entry !== undefined && "directory" in entry;
+    }
+
+    /** The content's digest, or undefined when there is no such file. Toolchain files give their path. */
+    digestOf(path: string): string | undefined {
+        const entry = this.find(path);
+        return entry !== undefined && "digest" in entry ? entry.digest : undefined;
+    }
+
+    readFile(path: string): string | undefined {
+        const digest = this.digestOf(path);
+        if (digest === undefined) return undefined;
+        if (digest.startsWith("/")) return readToolchain(digest.slice(TOOLCHAIN.length + 1)) ?? undefined;
+        this.read.add(digest);
+        const text = readSource(digest);
+        if (text === null) this.missing.add(digest);
+        // Going on with nothing finds more of what is missing; the result is thrown away.
+        return text ?? "";
+    }
+
+    /** Sorted names, as `ts.sys` lists a directory. */
+    entries(path: string): { files: string[]; directories: string[] } {
+        const files: string[] = [];
+        const directories: string[] = [];
+        const entry = this.find(path);
+        if (entry !== undefined && "directory" in entry) {
+            for (const [name, child] of entry.directory) {
+                const target = "link" in child ? this.find(`${path}/${name}`) : child;
+                if (target === undefined) continue;
+                ("directory" in target ? directories : files).push(name);
+            }
+        }
+        return { files: files.sort(), directories: directories.sort() };
+    }
+
+    /** The path without symbolic links; the path itself where nothing is. */
+    realpath(path: string): string {
+        return this.resolve(path)?.path ?? path;
+    }
+
+    private find(path: string): Entry | undefined {
+        return this.resolve(path)?.entry;
+    }
+
+    private resolve(path: string): { path: string; entry: Entry } | undefined {
+        let budget = MAX_LINKS;
+        let pending = path.split("/").reverse();
+        const trail: Array<{ name: string; entry: Entry }> = [{ name: "", entry: this.root }];
+        while (pending.length > 0) {
+            const name = pending.pop()!;
+            if (name === "" || name === ".") continue;
+            if (name === "..") {
+                if (trail.length > 1) trail.pop();
+                continue;
+            }
+            const here = trail[trail.length - 1].entry;
+            if (!("directory" in here)) return undefined;
+            const entry = here.directory.get(name);
+            if (entry === undefined) return undefined;
+            if ("link" in entry) {
+                if (budget-- === 0) return undefined;
+                pending = pending.concat(entry.link.split("/").reverse());
+                continue;
+            }
+            trail.push({ name, entry });
+        }
+        const entry = trail[trail.length - 1].entry;
+        return { path: trail.map(step => step.name).join("/") || "/", entry };
+    }
+
+    private makeDirectory(from: { directory: Map<string, Entry> }, path: string) {
+        let here = from;
+        for (const name of path.split("/")) {
+            if (name === "") continue;
+            let next = here.directory.get(name);
+            if (next === undefined || !("directory" in next)) here.directory.set(name, (next = newDirectory()));
+            here = next;
+        }
+        return here;
+    }
+
+    private place(mount: { directory: Map<string, Entry> }, path: string, entry: Entry): void {
+        const slash = path.lastIndexOf("/");
+        this.makeDirectory(mount, path.slice(0, Math.max(slash, 0))).directory.set(path.slice(slash + 1), entry);
+    }
+
+    private toolchain() {
+        if (toolchainRoot === undefined) {
+            toolchainRoot = newDirectory();
+            for (const path of JSON.parse(readToolchain("")!) as string[]) {
+                this.place(toolchainRoot, `toolchain/${path}`, { digest: `${TOOLCHAIN}/${path}` });
+            }
+        }
+        return toolchainRoot;
+    }
+}
+
+let current: SnapshotFiles | undefined;
+
+/** The files that the call in progress compiles. */
+export function currentFiles(): SnapshotFiles {
+    if (current === undefined) throw new Error("nothing is being compiled");
+    return current;
+}
+
+export function setCurrentFiles(files: SnapshotFiles): void {
+    current = files;
+}

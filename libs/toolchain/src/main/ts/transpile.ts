@@ -1,0 +1,96 @@
+// TSTL's first phase, for one script at a time.
+import * as ts from "typescript";
+import { isBundleEnabled } from "typescript-to-lua/dist/CompilerOptions";
+import { getProgramTranspileResult } from "typescript-to-lua/dist/transpilation/transpile";
+import type { ProcessedFile } from "typescript-to-lua/dist/transpilation/utils";
+import { relativeToRoot, sorted, toWire, type WireDiagnostic } from "./diagnostics";
+import { freeze, type FrozenNode } from "./frozen-node";
+import { closeProject, openProject, type Project, type ProjectRef } from "./project";
+import { MOUNT } from "./snapshot-files";
+
+/** A script between the phases; the farm keeps it as a blob, and only link reads it. */
+export interface TranspiledText {
+    lua?: string;
+    sourceMap?: string;
+    /** For bundles only, which compute a map of their own. */
+    sourceMapNode?: FrozenNode;
+    /** Declaration files, with paths relative to the snapshot's root. */
+    declarations: Array<{ path: string; text: string; bom: boolean }>;
+}
+
+export interface Transpiled {
+    text?: TranspiledText;
+    diagnostics: WireDiagnostic[];
+}
+
+/** The code of the farm's own diagnostic for a compiler that threw. */
+const COMPILER_CRASH = 1;
+
+export function transpile(ref: ProjectRef, path: string): Transpiled {
+    const project = openProject(ref);
+    const file = project.program.getSourceFile(`${MOUNT}/${path}`);
+    if (file === undefined) throw new Error(`${path} is not part of the program`);
+    try {
+        return transpileFile(project, file);
+    } catch (error) {
+        closeProject(ref);
+        return { diagnostics: [crash(file, error)] };
+    }
+}
+
+/** The diagnostics that belong to no script. */
+export function checkDeclarations(ref: ProjectRef): WireDiagnostic[] {
+    const { program } = openProject(ref);
+    const declarations = program.getSourceFiles().filter(file => file.isDeclarationFile);
+    return sorted([
+        ...program.getGlobalDiagnostics(),
+        ...declarations.flatMap(file => [
+            ...program.getSyntacticDiagnostics(file),
+            ...program.getSemanticDiagnostics(file),
+        ]),
+    ]);
+}
+
+function transpileFile({ program, options, system }: Project, file: ts.SourceFile): Transpiled {
+    const diagnostics = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    if (options.declaration || options.composite) diagnostics.push(...program.getDeclarationDiagnostics(file));
+
+    const declarations: TranspiledText["declarations"] = [];
+    const { noEmitOnError } = options;
+    options.noEmitOnError = false; // concerns the whole program: link decides
+    try {
+        const result = getProgramTranspileResult(
+            system,
+            (name, text, bom) => void declarations.push({ path: relativeToRoot(name), text, bom: bom ?? false }),
+            { program, sourceFiles: [file] },
+        );
+        const [transpiled] = result.transpiledFiles;
+        return {
+            text: { ...(transpiled && between(transpiled, options)), declarations },
+            diagnostics: sorted([...diagnostics, ...result.diagnostics]),
+        };
+    } finally {
+        options.noEmitOnError = noEmitOnError;
+    }
+}
+
+function between(file: ProcessedFile, options: Project["options"]): Omit<TranspiledText, "declarations"> {
+    return {
+        lua: file.code,
+        ...(options.sourceMap && { sourceMap: file.sourceMap }),
+        ...(isBundleEnabled(options) && file.sourceMapNode && { sourceMapNode: freeze(file.sourceMapNode) }),
+    };
+}
+
+function crash(file: ts.SourceFile, error: unknown): WireDiagnostic {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return toWire({
+        category: ts.DiagnosticCategory.Error,
+        code: COMPILER_CRASH,
+        source: "scriptfarm",
+        file,
+        start: 0,
+        length: 0,
+        messageText: `The compiler crashed on this script; all others are delivered. ${detail}`,
+    });
+}
