@@ -188,6 +188,11 @@ final class V8Realm implements Realm {
   }
 
   @Override
+  public void trim() {
+    runtime.lowMemoryNotification();
+  }
+
+  @Override
   public void dispose() {
     try {
       if (run != null) {
