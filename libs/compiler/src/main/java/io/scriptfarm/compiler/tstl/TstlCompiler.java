@@ -202,12 +202,12 @@ public final class TstlCompiler implements AutoCloseable {
       return new Bytecode.None();
     }
     return switch (LuaJBytecode.compile(output.text(), "@" + output.path())) {
-      case LuaJBytecode.Chunk(Blob code) -> {
+      case LuaJBytecode.Result.Chunk(Blob code) -> {
         blobs.add(code);
         yield new Bytecode.LuaJ(code.digest());
       }
-      case LuaJBytecode.NotLua52(String message, int line) ->
-          new Bytecode.Unavailable("line " + line + ": " + message);
+      case LuaJBytecode.Result.NotLua52(String message, int line) ->
+          new Bytecode.Unavailable(line == 0 ? message : "line " + line + ": " + message);
     };
   }
 
