@@ -95,6 +95,7 @@ public final class BuildCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
   public BuildCommand(Settings settings, Console console, InstantSource clock) {

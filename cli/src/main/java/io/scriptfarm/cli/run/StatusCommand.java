@@ -35,6 +35,7 @@ public final class StatusCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
   public StatusCommand(Settings settings, Console console) {
