@@ -18,11 +18,10 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /// The Kafka and the Redis of this JVM's tests (requirement R42): containers where a container
-// engine
-/// answers and has the images, the embedded pair elsewhere. The environment variable
+/// engine answers and has the images, the embedded pair elsewhere. The environment variable
 /// `FARM_TEST_BACKENDS` (`auto`, `embedded`, `containers`) decides otherwise. Started at first use,
-/// shared by all tests of the JVM, also across class loaders, and ended with it; a line
-/// `backends: …` says which. Safe for concurrent use.
+/// shared by all tests of the JVM, also across class loaders, and ended with it; a line `backends:
+/// …` says which. Safe for concurrent use.
 public final class FarmBackends {
   private static final String KAFKA_PROPERTY = "farm.testkit.kafka.bootstrap-servers";
   private static final String REDIS_PROPERTY = "farm.testkit.redis.uri";
@@ -70,8 +69,7 @@ public final class FarmBackends {
   }
 
   /// A broker whose classes belong to an application under test would lose them when Quarkus ends
-  // that
-  /// application and starts the next.
+  /// that application and starts the next.
   private static FarmBackends fromSystemClassLoader() {
     Thread thread = Thread.currentThread();
     ClassLoader application = thread.getContextClassLoader();

@@ -6,8 +6,7 @@ import java.util.Map;
 
 /// Points a Quarkus application under test at the backends:
 /// `@QuarkusTestResource(FarmTestResource.class)`. Needs `quarkus-junit` on the class path, which
-// the
-/// services' tests have.
+/// the services' tests have.
 public final class FarmTestResource implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
