@@ -12,7 +12,7 @@ export interface LinkRequest {
     project: ProjectRef;
     /** The transpiled scripts in program order; those that the compiler crashed on are left out. */
     scripts: Array<{ path: string; text: string }>;
-    /** Whether anything so far has a diagnostic; matters to `noEmitOnError`. */
+    /** Whether TypeScript has a diagnostic, or the compiler crashed; matters to `noEmitOnError`. */
     hasDiagnostics: boolean;
 }
 
@@ -20,6 +20,8 @@ export interface Linked {
     outputs: Array<{ path: string; script?: string; text: string }>;
     diagnostics: WireDiagnostic[];
     emitSkipped: boolean;
+    /** Whether `noEmitOnError` ended the build before TSTL had a look at it. */
+    stoppedOnError: boolean;
 }
 
 export function link({ project: ref, scripts, hasDiagnostics }: LinkRequest): Linked {
@@ -29,7 +31,8 @@ export function link({ project: ref, scripts, hasDiagnostics }: LinkRequest): Li
         outputs.push({ path: relativeToRoot(path), text: bom ? `\uFEFF${text}` : text, ...(script && { script }) });
 
     const texts = scripts.map(({ path, text }) => ({ path, ...readText(text) }));
-    const suppressed = options.noEmit || (options.noEmitOnError && hasDiagnostics);
+    const stoppedOnError = options.noEmitOnError === true && hasDiagnostics;
+    const suppressed = options.noEmit || stoppedOnError;
     if (!suppressed) {
         for (const { declarations, path } of texts) {
             for (const { path: target, text, bom } of declarations) write(`${MOUNT}/${target}`, text, bom, path);
@@ -57,7 +60,7 @@ export function link({ project: ref, scripts, hasDiagnostics }: LinkRequest): Li
             write(path, text, bom, sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined),
         ),
     );
-    return { outputs, diagnostics: sorted(diagnostics), emitSkipped: emitPlan.length === 0 };
+    return { outputs, diagnostics: sorted(diagnostics), emitSkipped: emitPlan.length === 0, stoppedOnError };
 }
 
 /** The methods that `emit` is made of. */

@@ -63,7 +63,8 @@ public sealed interface CompileOutcome {
   }
 
   /// TSTL's second phase is done: requires are resolved, the Lua library is added, bundles are
-  /// bundled. `emitSkipped` says that nothing may be written (`noEmit`, `noEmitOnError`).
+  /// bundled. `diagnostics` are those of the whole build, in the order in which `tstl` prints them;
+  /// `emitSkipped` says that nothing may be written (`noEmit`, `noEmitOnError`).
   record Linked(List<OutputFile> outputs, List<Diagnostic> diagnostics, boolean emitSkipped)
       implements Settled {
     public Linked {

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// A build from start to end on one compiler in this process, without queue, cache and fleet: the
 // same
@@ -37,10 +36,13 @@ public final class InProcessBuild implements ContentSource {
   /// How a build ended.
   public sealed interface Result {}
 
-  /// Everything that was compiled; `diagnostics` are in the order in which `tstl` prints them.
-  public record Built(
-      Plan plan, Map<CompileKey, Settled> outcomes, Linked linked, List<Diagnostic> diagnostics)
-      implements Result {}
+  /// Everything that was compiled.
+  public record Built(Plan plan, Map<CompileKey, Settled> outcomes, Linked linked)
+      implements Result {
+    public List<Diagnostic> diagnostics() {
+      return linked.diagnostics();
+    }
+  }
 
   /// A step gave no outcome.
   public record Stopped(Unsettled outcome) implements Result {}
@@ -82,17 +84,9 @@ public final class InProcessBuild implements ContentSource {
     }
     return switch (keep(compiler.link(project, plan, outcomes, this))) {
       case Unsettled outcome -> new Stopped(outcome);
-      case Linked linked -> new Built(plan, outcomes, linked, diagnostics(plan, outcomes, linked));
+      case Linked linked -> new Built(plan, outcomes, linked);
       case Settled other -> throw new IllegalStateException("linking ended as " + other);
     };
-  }
-
-  private static List<Diagnostic> diagnostics(
-      Plan plan, Map<CompileKey, Settled> outcomes, Linked linked) {
-    return Diagnostic.sortAndDeduplicate(
-        Stream.concat(
-            Stream.concat(plan.diagnostics().stream(), linked.diagnostics().stream()),
-            outcomes.values().stream().flatMap(outcome -> outcome.diagnostics().stream())));
   }
 
   /// A source of the project, or something that this build made of it.

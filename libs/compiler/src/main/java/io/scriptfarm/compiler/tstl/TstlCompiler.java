@@ -26,11 +26,14 @@ import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// TypeScriptToLua, resident: keeps an engine session with parsed libraries and the latest
@@ -137,7 +140,10 @@ public final class TstlCompiler implements AutoCloseable {
                     bytecode(output, blobs)));
           }
           return new Product(
-              new CompileOutcome.Linked(outputs, linked.diagnostics(), linked.emitSkipped()),
+              new CompileOutcome.Linked(
+                  outputs,
+                  ofWholeBuild(project, plan, outcomes, linked, contents),
+                  linked.emitSkipped()),
               blobs);
         });
   }
@@ -161,6 +167,84 @@ public final class TstlCompiler implements AutoCloseable {
     } catch (MalformedException e) {
       return Optional.of(refused(String.valueOf(e.getMessage())));
     }
+  }
+
+  private List<Diagnostic> ofWholeBuild(
+      Project project,
+      Plan plan,
+      Map<CompileKey, Settled> outcomes,
+      LinkAnswer linked,
+      ContentSource contents) {
+    List<Diagnostic> ofTasks = new ArrayList<>();
+    for (Settled outcome : outcomes.values()) {
+      for (Diagnostic diagnostic : outcome.diagnostics()) {
+        // tstl does not go on to look for errors of its own when noEmitOnError has stopped it.
+        if (!linked.stoppedOnError() || stops(diagnostic)) {
+          ofTasks.add(diagnostic);
+        }
+      }
+    }
+    return Diagnostic.sortAndDeduplicate(
+        Stream.of(
+                plan.diagnostics().stream(),
+                reworded(project, ofTasks, contents).stream(),
+                linked.diagnostics().stream())
+            .flatMap(s -> s));
+  }
+
+  /// A diagnostic in the way of `noEmitOnError`: any that does not come from TSTL's first phase.
+  private static boolean stops(Diagnostic diagnostic) {
+    return !diagnostic.source().equals(Optional.of("typescript-to-lua"));
+  }
+
+  /// The diagnostics in the words of `tstl`. How TypeScript shows a union depends on what its
+  /// checker saw before, which differs between workers; so where a union is shown, a new checker
+  /// goes through the program in order. Costs about as much as checking the project, once a build,
+  /// and only while there is such a diagnostic.
+  private List<Diagnostic> reworded(
+      Project project, List<Diagnostic> diagnostics, ContentSource contents) {
+    TreeSet<String> paths = new TreeSet<>();
+    diagnostics.stream()
+        .filter(TstlCompiler::showsUnion)
+        .flatMap(diagnostic -> diagnostic.location().stream())
+        .forEach(location -> paths.add(location.file()));
+    if (paths.isEmpty()) {
+      return diagnostics;
+    }
+    JsonNode answer;
+    try {
+      answer =
+          call(
+              "scriptfarmReword",
+              Json.write(new RewordRequest(ProjectRef.of(project), List.copyOf(paths))),
+              contents);
+    } catch (ScriptException | TimeLimitException | HeapLimitException e) {
+      discardSession();
+      return diagnostics; // a project too large for one go; the words are right, only their order
+    }
+    Map<List<Object>, String> words = new HashMap<>();
+    diagnostics(answer)
+        .forEach(diagnostic -> words.putIfAbsent(place(diagnostic), diagnostic.message()));
+    return diagnostics.stream()
+        .map(diagnostic -> showsUnion(diagnostic) ? inWords(diagnostic, words) : diagnostic)
+        .toList();
+  }
+
+  private static boolean showsUnion(Diagnostic diagnostic) {
+    return diagnostic.source().isEmpty() && diagnostic.message().contains(" | ");
+  }
+
+  private static List<Object> place(Diagnostic diagnostic) {
+    return List.of(diagnostic.code(), diagnostic.location());
+  }
+
+  private static Diagnostic inWords(Diagnostic diagnostic, Map<List<Object>, String> words) {
+    return new Diagnostic(
+        diagnostic.category(),
+        diagnostic.code(),
+        diagnostic.source(),
+        diagnostic.location(),
+        words.getOrDefault(place(diagnostic), diagnostic.message()));
   }
 
   private static Product refused(String reason) {
@@ -306,22 +390,27 @@ public final class TstlCompiler implements AutoCloseable {
 
   private record TranspileRequest(ProjectRef project, ProjectPath path) {}
 
+  /// As the driver's `wording.ts` has it.
+  private record RewordRequest(ProjectRef project, List<String> paths) {}
+
   /// As the driver's `link.ts` has it.
   private record LinkRequest(ProjectRef project, List<Text> scripts, boolean hasDiagnostics) {
     record Text(ProjectPath path, Digest text) {}
 
     static LinkRequest of(ProjectRef project, Plan plan, Map<CompileKey, Settled> outcomes) {
       List<Text> texts = new ArrayList<>();
-      boolean hasDiagnostics = !plan.diagnostics().isEmpty();
+      boolean hasDiagnostics =
+          !plan.diagnostics().isEmpty()
+              || outcomes.values().stream()
+                  .flatMap(outcome -> outcome.diagnostics().stream())
+                  .anyMatch(TstlCompiler::stops);
       for (Plan.Task task : plan.tasks()) {
         switch (outcomes.get(task.key())) {
           case CompileOutcome.Transpiled(Optional<Digest> text, List<Diagnostic> diagnostics)
               when task.subject() instanceof Plan.Script(ProjectPath path) -> {
             text.ifPresent(digest -> texts.add(new Text(path, digest)));
-            hasDiagnostics |= !diagnostics.isEmpty();
           }
-          case CompileOutcome.DeclarationsChecked(List<Diagnostic> diagnostics) ->
-              hasDiagnostics |= !diagnostics.isEmpty();
+          case CompileOutcome.DeclarationsChecked checked -> {}
           case null, default ->
               throw new IllegalStateException("linking before " + task.subject() + " is settled");
         }
@@ -332,7 +421,10 @@ public final class TstlCompiler implements AutoCloseable {
 
   /// As the driver's `link.ts` has it.
   private record LinkAnswer(
-      List<Output> outputs, List<Diagnostic> diagnostics, boolean emitSkipped) {
+      List<Output> outputs,
+      List<Diagnostic> diagnostics,
+      boolean emitSkipped,
+      boolean stoppedOnError) {
     record Output(String path, Optional<ProjectPath> script, String text) {}
   }
 }
