@@ -169,7 +169,7 @@ final class Fleet {
   }
 
   /// Ports of Kafka and Redis are in the command lines of the services: they cannot change under
-  // them.
+  /// them.
   private void refuseOtherBackends(Notes before, Optional<String> kafka, Optional<String> redis)
       throws RunException {
     if ((!before.kafka().equals(kafka) || !before.redis().equals(redis)) && !running().isEmpty()) {

@@ -111,7 +111,8 @@ class DaemonTest {
   void notesAreReadAsWritten() throws Exception {
     assertEquals(Notes.none(), home.notes());
     Notes notes =
-        new Notes(Map.of("gateway", 8080, "kafka", 1), "v8", Optional.of("a:9092"), Optional.empty());
+        new Notes(
+            Map.of("gateway", 8080, "kafka", 1), "v8", Optional.of("a:9092"), Optional.empty());
 
     home.write(notes);
 
