@@ -15,8 +15,7 @@ import java.util.OptionalInt;
 ///
 /// | variable | meaning | default |
 /// |---|---|---|
-/// | `FARM_HOME` | data of the farm on this machine and what the client remembers | `.farm` beside
-// `./farm` |
+/// | `FARM_HOME` | data of the farm on this machine and what the client remembers | `.farm` beside `./farm` |
 /// | `FARM_PORT` | port of the gateway | the running farm's, or 8080 |
 /// | `FARM_URL` | a gateway elsewhere | the one on this machine |
 /// | `FARM_KAFKA` | bootstrap servers of a Kafka to use | an embedded broker |

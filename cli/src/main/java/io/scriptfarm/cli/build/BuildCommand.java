@@ -176,7 +176,7 @@ public final class BuildCommand implements Callable<Integer> {
     String farm = "";
     Built built;
     if (local) {
-      built = LocalBuild.run(snapshot, progress);
+      built = LocalBuild.run(snapshot, progress, clock);
     } else {
       URI gateway = settings.gateway();
       farm = gateway.toString();

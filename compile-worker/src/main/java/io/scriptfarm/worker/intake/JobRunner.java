@@ -33,8 +33,7 @@ import java.util.function.Consumer;
 /// Thread-safe.
 public final class JobRunner {
   /// How many tasks of a unit are stored and reported together: often enough for a progress bar,
-  // and
-  /// for little to be lost with a worker; rarely enough that storing costs next to nothing.
+  /// and for little to be lost with a worker; rarely enough that storing costs next to nothing.
   private static final int BATCH = 8;
 
   private final String worker;
@@ -66,11 +65,10 @@ public final class JobRunner {
   }
 
   /// Runs the job to its end on the calling thread, which must be a platform thread, and gives the
-  // time
-  /// that it took. Returning means that every key of the job is reported.
+  /// time that it took. Returning means that every key of the job is reported.
   ///
   /// @throws InterruptedException when it was told to stop; what was not reported is to be done
-  // again
+  ///     again
   public Duration run(Job job) throws InterruptedException {
     Report report = new Report(job);
     Map<CompileKey, Settled> known = outcomes.find(job.keys());

@@ -144,7 +144,7 @@ final class Worker {
   }
 
   /// Siblings before what they depend on: first no more jobs, then the compilers, then the
-  // backends.
+  /// backends.
   void stop(@Observes ShutdownEvent event) throws Exception {
     ready.set(false);
     List<Thread> drains =

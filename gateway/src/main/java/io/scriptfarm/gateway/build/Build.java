@@ -278,14 +278,7 @@ public final class Build {
   }
 
   private static List<Diagnostic> diagnostics(CompileOutcome outcome) {
-    return switch (outcome) {
-      case CompileOutcome.Transpiled(var text, List<Diagnostic> diagnostics) -> diagnostics;
-      case CompileOutcome.DeclarationsChecked(List<Diagnostic> diagnostics) -> diagnostics;
-      case CompileOutcome.Linked(var outputs, List<Diagnostic> diagnostics, var skipped) ->
-          diagnostics;
-      case CompileOutcome.Planned planned -> List.of();
-      case CompileOutcome.Unsettled unsettled -> List.of();
-    };
+    return outcome instanceof Settled settled ? settled.diagnostics() : List.of();
   }
 
   private static String jobId() {

@@ -14,6 +14,9 @@ public sealed interface CompileOutcome {
   sealed interface Settled extends CompileOutcome {
     /// Every blob that the outcome names. It is a hit only while all of them exist.
     Set<Digest> blobs();
+
+    /// What the compiler said about the inputs.
+    List<Diagnostic> diagnostics();
   }
 
   /// The attempt gave no outcome; another may.
@@ -24,6 +27,12 @@ public sealed interface CompileOutcome {
     @Override
     public Set<Digest> blobs() {
       return Set.of(plan);
+    }
+
+    /// None: those of the configuration are in the plan.
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
     }
   }
 

@@ -101,8 +101,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   /// Makes the data folder ready for a server and gives the command that runs it: for a launcher
-  // that
-  /// keeps the server running by itself, without this JVM.
+  /// that keeps the server running by itself, without this JVM.
   ///
   /// @throws StartException when there is no executable for this machine
   public static List<String> command(Settings settings) {
