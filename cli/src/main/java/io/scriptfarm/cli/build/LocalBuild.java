@@ -34,8 +34,7 @@ final class LocalBuild {
     progress.phase("compiling here");
     long begin = clock.millis();
     Project local =
-        new Project(
-            BundledToolchain.identity().digest(), project.digest(), project.configPath());
+        new Project(BundledToolchain.identity().digest(), project.digest(), project.configPath());
     try (TstlCompiler compiler =
         new TstlCompiler(JsEngines.select(EnginePreference.AUTO), LIMITS)) {
       InProcessBuild build = new InProcessBuild(compiler, local, new OnDisk(project));
