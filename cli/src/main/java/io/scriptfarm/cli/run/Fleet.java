@@ -282,7 +282,7 @@ final class Fleet {
       if (giveUp) {
         return;
       }
-      if (!process.isAlive()) {
+      if (!Daemon.runs(process)) {
         throw failed(daemon, "ended instead of getting ready");
       }
       if (System.nanoTime() > deadline) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scriptfarm.cli.run.FarmHome.Notes;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class DaemonTest {
     assertEquals(process.pid(), new Daemon(home, "sleeper").find().orElseThrow().pid());
     awaitLog("up");
     assertFalse(daemon.stop(Duration.ofSeconds(10)), "it obeys");
-    assertFalse(process.isAlive());
+    assertFalse(Daemon.runs(process));
     assertTrue(daemon.find().isEmpty());
     assertEquals(List.of("up"), daemon.lastLines(5));
   }
@@ -64,7 +65,7 @@ class DaemonTest {
     awaitLog("deaf");
 
     assertTrue(daemon.stop(Duration.ofMillis(200)));
-    assertFalse(process.isAlive());
+    assertFalse(Daemon.runs(process));
   }
 
   @Test
@@ -134,7 +135,7 @@ class DaemonTest {
                   folder.toString())
               .redirectErrorStream(true)
               .start();
-      String said = new String(other.getInputStream().readAllBytes());
+      String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(7, other.waitFor(), said);
     }
   }
