@@ -162,6 +162,9 @@ final class Fleet {
       }
       await(all);
     }
+    if (giveUp) {
+      throw new RunException("interrupted; what was started is stopped again");
+    }
     List<Daemon> surplus =
         runningWorkers().stream().filter(worker -> number(worker) > wanted).toList();
     stopAll(surplus, DRAIN);

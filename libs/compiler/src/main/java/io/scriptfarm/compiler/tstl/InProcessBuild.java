@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// A build from start to end on one compiler in this process, without queue, cache and fleet: the same
+/// A build from start to end on one compiler in this process, without queue, cache and fleet: the
+// same
 /// steps in the same order, so the same bytes (requirement R11). Used once, by one thread.
 public final class InProcessBuild implements ContentSource {
   private final TstlCompiler compiler;
@@ -38,10 +39,7 @@ public final class InProcessBuild implements ContentSource {
 
   /// Everything that was compiled; `diagnostics` are in the order in which `tstl` prints them.
   public record Built(
-      Plan plan,
-      Map<CompileKey, Settled> outcomes,
-      Linked linked,
-      List<Diagnostic> diagnostics)
+      Plan plan, Map<CompileKey, Settled> outcomes, Linked linked, List<Diagnostic> diagnostics)
       implements Result {}
 
   /// A step gave no outcome.
@@ -64,7 +62,8 @@ public final class InProcessBuild implements ContentSource {
       }
       case Settled outcome -> {
         Digest planned = outcome.blobs().iterator().next();
-        return run(Json.read(Objects.requireNonNull(made.get(planned)).bytes(), Plan.class), progress);
+        return run(
+            Json.read(Objects.requireNonNull(made.get(planned)).bytes(), Plan.class), progress);
       }
     }
   }
