@@ -90,16 +90,17 @@ export function plan(ref: ProjectRef): ProjectGraph | { unsupported: string } {
     };
 }
 
-/** The files that become Lua, in the order of TSTL's getProgramTranspileResult: JSON last. */
-export function scripts(program: ts.Program): ts.SourceFile[] {
-    const emitted = program.getSourceFiles().filter(file => !isJson(file) && sourceFileMayBeEmitted(file, program));
+/** The files that become Lua, in the order of TSTL's getProgramTranspileResult: JSON that TypeScript itself would not emit comes last. */
+function scripts(program: ts.Program): ts.SourceFile[] {
+    const emitted = program.getSourceFiles().filter(file => sourceFileMayBeEmitted(file, program));
+    if (program.getCompilerOptions().emitDeclarationOnly) return emitted.filter(file => !isJson(file));
     const json = program
         .getSourceFiles()
         .filter(file => isJson(file) && !program.isSourceFileFromExternalLibrary(file));
-    return program.getCompilerOptions().emitDeclarationOnly ? emitted : [...emitted, ...json];
+    return [...new Set([...emitted, ...json])];
 }
 
-export function isJson(file: ts.SourceFile): boolean {
+function isJson(file: ts.SourceFile): boolean {
     return (file.flags & ts.NodeFlags.JsonFile) !== 0;
 }
 

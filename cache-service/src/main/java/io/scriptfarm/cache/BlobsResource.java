@@ -10,6 +10,8 @@ import io.scriptfarm.store.BlobRefusedException;
 import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.StoredFrames;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -44,6 +47,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/blobs")
 @RunOnVirtualThread
 public class BlobsResource {
+  private static final System.Logger LOG = System.getLogger(BlobsResource.class.getName());
   private static final int BUFFER = 64 * 1024;
   private static final String ZSTD = "zstd";
   // A blob cannot change: its name is its digest.
@@ -123,7 +127,8 @@ public class BlobsResource {
           @Content(
               mediaType = BlobPack.MEDIA_TYPE,
               schema = @Schema(type = SchemaType.STRING, format = "binary")))
-  public StreamingOutput readPack(InputStream body) throws IOException {
+  public StreamingOutput readPack(InputStream body, @Context HttpServerRequest request)
+      throws IOException {
     SequencedSet<Digest> wanted = digests.read(body);
     return out -> {
       int[] found = {0};
@@ -137,9 +142,27 @@ public class BlobsResource {
                   traffic.hit(frame.zstd().length);
                   found[0]++;
                 });
+      } catch (IOException | RuntimeException e) {
+        if (!request.response().headWritten()) {
+          throw e;
+        }
+        breakOff(request, e);
+        return;
       }
       traffic.missed(wanted.size() - found[0]);
     };
+  }
+
+  /// A pack ends with its body, so half of one must not look like a body that has ended. Quarkus
+  /// ends the body properly whatever a {@link StreamingOutput} throws once an exception mapper
+  /// knows it; so the connection is cut here.
+  private static void breakOff(HttpServerRequest request, Exception e) {
+    LOG.log(System.Logger.Level.WARNING, "download broken off: {0}", e.getMessage());
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+    } else {
+      request.connection().close().toCompletionStage().toCompletableFuture().join();
+    }
   }
 
   @GET

@@ -26,7 +26,11 @@ class Digests {
   }
 
   /// A list of digests as JSON.
-  record Request(List<Digest> digests) {}
+  record Request(List<Digest> digests) {
+    Request {
+      digests = List.copyOf(digests);
+    }
+  }
 
   /// The digests of a {@link Request}, each once, in order.
   ///

@@ -61,8 +61,7 @@ final class Errors {
                   .toLowerCase(Locale.ROOT)
                   .replace(' ', '-');
         };
-    return response(
-        original.getStatus(), code, says(e) + "; /q/openapi describes what there is");
+    return response(original.getStatus(), code, says(e) + "; /q/openapi describes what there is");
   }
 
   @ServerExceptionMapper

@@ -43,6 +43,11 @@ class Wiring {
       public void customize(ObjectMapper mapper) {
         Json.configure(mapper);
       }
+
+      @Override
+      public int priority() {
+        return MINIMUM_PRIORITY; // the last word, after Quarkus' own modules
+      }
     };
   }
 }

@@ -33,7 +33,7 @@ public final class FarmClient {
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final URI gateway;
-  private final Http http = new Http();
+  private final Http http;
   private final Backoff backoff;
   private final Duration silence;
 
@@ -46,6 +46,7 @@ public final class FarmClient {
 
   FarmClient(URI gateway, Backoff backoff, Duration silence) {
     this.gateway = gateway;
+    this.http = new Http("https".equals(gateway.getScheme()));
     this.backoff = backoff;
     this.silence = silence;
   }

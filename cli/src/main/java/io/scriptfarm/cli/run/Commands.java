@@ -35,7 +35,7 @@ final class Commands {
   }
 
   List<String> kafka(int port) throws RunException {
-    List<String> command = jvm("kafka", "256m", Archive.MADE);
+    List<String> command = jvm("kafka", "256m");
     command.addAll(
         List.of(
             "-cp",
@@ -51,7 +51,7 @@ final class Commands {
   /// Asks the embedded part for the command that runs Redis: which executable it is depends on the
   /// machine.
   List<String> redis(int port) throws RunException {
-    List<String> command = jvm("redis", "32m", Archive.MADE);
+    List<String> command = jvm("redis", "32m");
     command.addAll(
         List.of(
             "-cp",
@@ -85,16 +85,13 @@ final class Commands {
 
   List<String> cacheService(int port, String redis) throws RunException {
     return quarkus(
-        "cache-service",
-        jvm("cache-service", "256m", Archive.MADE),
-        port,
-        Map.of("farm.redis.uri", redis));
+        "cache-service", jvm("cache-service", "256m"), port, Map.of("farm.redis.uri", redis));
   }
 
   List<String> gateway(int port, String kafka, String redis, int cachePort) throws RunException {
     return quarkus(
         "gateway",
-        jvm("gateway", "256m", Archive.MADE),
+        jvm("gateway", "256m"),
         port,
         withKafka(
             kafka,
@@ -110,8 +107,7 @@ final class Commands {
     List<String> jvm;
     if (usesGraal(engine)) {
       Path jit = settings.repository().resolve("libs/compiler/target/graal-jit");
-      // Class archives do not go together with an upgrade module path.
-      jvm = jvm("worker", "4g", Archive.NONE);
+      jvm = jvm(id, "4g");
       jvm.remove("-XX:TieredStopAtLevel=1");
       jvm.addAll(
           List.of(
@@ -119,8 +115,7 @@ final class Commands {
               "-XX:+EnableJVMCI",
               "--upgrade-module-path=" + jit));
     } else {
-      // One makes the archive for all.
-      jvm = jvm("worker", "512m", id.equals("worker-1") ? Archive.MADE : Archive.USED);
+      jvm = jvm(id, "512m");
     }
     return quarkus(
         "compile-worker",
@@ -189,14 +184,7 @@ final class Commands {
     return jar;
   }
 
-  /// A class archive lets a JVM map classes that another run has loaded and checked already.
-  private enum Archive {
-    NONE,
-    USED,
-    MADE
-  }
-
-  private List<String> jvm(String process, String heap, Archive archive) {
+  private List<String> jvm(String process, String heap) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(
@@ -205,18 +193,9 @@ final class Commands {
             "-Xmx" + heap,
             "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
+            "-XX:ErrorFile=" + home.log(process + "-crash"),
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
-    if (archive != Archive.NONE) {
-      command.addAll(
-          List.of(
-              "-XX:SharedArchiveFile=" + home.classArchive(process),
-              "-Xlog:cds=off",
-              "-Xlog:aot=off"));
-    }
-    if (archive == Archive.MADE) {
-      command.add("-XX:+AutoCreateSharedArchive");
-    }
     return command;
   }
 

@@ -28,7 +28,6 @@ import java.util.TreeMap;
 /// | `run/NAME.pid` | process id, and when that process started |
 /// | `logs/NAME.log` | output of the process; `.1` is the run before |
 /// | `data/NAME/` | what the broker and Redis keep |
-/// | `cds/` | class archives that make processes start faster |
 /// | `client/` | what `farm build` remembers |
 record FarmHome(Path folder) {
 
@@ -44,13 +43,9 @@ record FarmHome(Path folder) {
     return folder.resolve("data").resolve(process);
   }
 
-  Path classArchive(String process) {
-    return folder.resolve("cds").resolve(process + ".jsa");
-  }
-
   void createFolders() throws RunException {
     try {
-      for (String name : new String[] {"run", "logs", "data", "cds", "client"}) {
+      for (String name : new String[] {"run", "logs", "data", "client"}) {
         Files.createDirectories(folder.resolve(name));
       }
     } catch (IOException e) {

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -229,17 +228,11 @@ final class RedisLink implements AutoCloseable {
 
   @Override
   public void close() {
-    CompletionStage<Void> closed =
-        client
-            .shutdownAsync(0, 1, TimeUnit.SECONDS)
-            .whenComplete((done, failure) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     try {
-      closed.toCompletableFuture().get(2, TimeUnit.SECONDS);
+      resources.shutdown(0, 1, TimeUnit.SECONDS).await(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      System.getLogger(RedisLink.class.getName())
-          .log(System.Logger.Level.WARNING, "Redis connection did not close in time", e);
     }
   }
 }

@@ -17,6 +17,8 @@ final class GraalEngine implements JsEngine {
   private record Key(String name, String script) {}
 
   private final Engine engine;
+  private final String version;
+  private final HeapWatch heap = HeapWatch.start();
   private final boolean interpreting;
   private final Set<GuardedSession> sessions = ConcurrentHashMap.newKeySet();
   private final Map<Key, Source> sources =
@@ -31,6 +33,18 @@ final class GraalEngine implements JsEngine {
 
   private GraalEngine(Engine engine) {
     this.engine = engine;
+    if (!engine.getLanguages().containsKey("js")) {
+      throw new IllegalStateException(
+          "GraalJS is not on the class path: add org.graalvm.js:js-language");
+    }
+    // Outside of a GraalVM the engine calls itself a development build; its jar knows better.
+    String jar = Engine.class.getPackage().getImplementationVersion();
+    this.version =
+        "GraalJS "
+            + (jar == null ? engine.getVersion() : jar)
+            + " ("
+            + engine.getImplementationName()
+            + ")";
     this.interpreting = engine.getImplementationName().equals("Interpreted");
   }
 
@@ -57,7 +71,7 @@ final class GraalEngine implements JsEngine {
 
   @Override
   public String version() {
-    return "GraalJS " + engine.getVersion() + " (" + engine.getImplementationName() + ")";
+    return version;
   }
 
   @Override
@@ -72,7 +86,7 @@ final class GraalEngine implements JsEngine {
             name,
             script,
             limits,
-            asked -> GraalRealm.create(engine, asked, this::source),
+            asked -> GraalRealm.create(engine, asked, this::source, heap),
             sessions::remove);
     sessions.add(session);
     return session;

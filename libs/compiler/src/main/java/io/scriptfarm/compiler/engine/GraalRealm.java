@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.EnvironmentAccess;
@@ -26,14 +27,18 @@ final class GraalRealm implements Realm {
   private final Context context;
   private final BiFunction<String, String, Source> sources;
   private final Value run;
+  private final HeapWatch heap;
 
-  private GraalRealm(Context context, BiFunction<String, String, Source> sources, Value run) {
+  private GraalRealm(
+      Context context, BiFunction<String, String, Source> sources, Value run, HeapWatch heap) {
+    this.heap = heap;
     this.context = context;
     this.sources = sources;
     this.run = run;
   }
 
-  static GraalRealm create(Engine engine, Host asked, BiFunction<String, String, Source> sources) {
+  static GraalRealm create(
+      Engine engine, Host asked, BiFunction<String, String, Source> sources, HeapWatch heap) {
     Context context =
         Context.newBuilder("js")
             .engine(engine)
@@ -68,34 +73,41 @@ final class GraalRealm implements Realm {
             return false;
           }
         };
-    return new GraalRealm(context, sources, context.eval(PRELUDE).execute(bridge));
+    return new GraalRealm(context, sources, context.eval(PRELUDE).execute(bridge), heap);
   }
 
   @Override
   public Outcome evaluate(String name, String script) {
-    try {
-      context.eval(sources.apply(name, script));
-      return new Outcome.Returned("");
-    } catch (PolyglotException e) {
-      return failed(e);
-    } catch (OutOfMemoryError e) {
-      return outOfMemory();
-    }
+    return watched(
+        () -> {
+          context.eval(sources.apply(name, script));
+          return new Outcome.Returned("");
+        });
   }
 
   @Override
   public Outcome call(String function, String argument) {
-    try {
-      Value result = run.execute(function, argument);
-      return result.isNull()
-          ? new Outcome.Threw(
-              run.execute(null, "message").asString(), run.execute(null, "stack").asString())
-          : new Outcome.Returned(result.asString());
+    return watched(
+        () -> {
+          Value result = run.execute(function, argument);
+          return result.isNull()
+              ? new Outcome.Threw(
+                  run.execute(null, "message").asString(), run.execute(null, "stack").asString())
+              : new Outcome.Returned(result.asString());
+        });
+  }
+
+  private Outcome watched(Supplier<Outcome> work) {
+    HeapWatch.Running call = heap.watch(this::stop);
+    Outcome outcome;
+    try (call) {
+      outcome = work.get();
     } catch (PolyglotException e) {
-      return failed(e);
+      outcome = failed(e);
     } catch (OutOfMemoryError e) {
-      return outOfMemory();
+      outcome = outOfMemory();
     }
+    return call.stopped() && outcome instanceof Outcome.Stopped ? outOfMemory() : outcome;
   }
 
   private static Outcome failed(PolyglotException e) {
@@ -123,7 +135,7 @@ final class GraalRealm implements Realm {
 
   private static Outcome outOfMemory() {
     return new Outcome.OutOfMemory(
-        "the JVM's heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB has");
+        "the JVM's heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB can spare");
   }
 
   @Override

@@ -1,0 +1,84 @@
+package io.scriptfarm.cache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+/// Deployments depend on these names and defaults: changing one is a breaking change.
+class CacheConfigTest {
+
+  @Test
+  void hasTheseDefaults() {
+    CacheConfig config = config(Map.of());
+
+    assertEquals("redis://127.0.0.1:6379", config.redis().uri());
+    assertEquals(Duration.ofSeconds(5), config.redis().commandTimeout());
+    assertEquals(Duration.ofDays(14), config.cache().blobTtl());
+    assertEquals(Duration.ofDays(14), config.cache().outcomeTtl());
+    assertEquals(16, config.cache().maxTransfers());
+    assertEquals(Duration.ofSeconds(10), config.cache().transferWait());
+    assertEquals(100_000, config.cache().maxDigests());
+    assertEquals(Duration.ofHours(6), config.cache().cleanUp().interval());
+    assertEquals(Duration.ofMinutes(1), config.cache().cleanUp().budget());
+  }
+
+  @Test
+  void hasTheseNames() {
+    CacheConfig config =
+        config(
+            Map.of(
+                "farm.redis.uri", "redis://redis:1",
+                "farm.redis.command-timeout", "1s",
+                "farm.cache.blob-ttl", "2s",
+                "farm.cache.outcome-ttl", "3s",
+                "farm.cache.max-transfers", "4",
+                "farm.cache.transfer-wait", "5s",
+                "farm.cache.max-digests", "6",
+                "farm.cache.clean-up.interval", "7s",
+                "farm.cache.clean-up.budget", "8s"));
+
+    assertEquals("redis://redis:1", config.redis().uri());
+    assertEquals(Duration.ofSeconds(1), config.redis().commandTimeout());
+    assertEquals(Duration.ofSeconds(2), config.cache().blobTtl());
+    assertEquals(Duration.ofSeconds(3), config.cache().outcomeTtl());
+    assertEquals(4, config.cache().maxTransfers());
+    assertEquals(Duration.ofSeconds(5), config.cache().transferWait());
+    assertEquals(6, config.cache().maxDigests());
+    assertEquals(Duration.ofSeconds(7), config.cache().cleanUp().interval());
+    assertEquals(Duration.ofSeconds(8), config.cache().cleanUp().budget());
+  }
+
+  @Test
+  void refusesNamesThatItDoesNotKnow() {
+    assertThrows(
+        ConfigValidationException.class, () -> config(Map.of("farm.cache.blob-tll", "1s")));
+  }
+
+  @Test
+  void listensOnItsPort() throws IOException {
+    Properties shipped = new Properties();
+    try (InputStream in = CacheConfig.class.getResourceAsStream("/application.properties")) {
+      shipped.load(in);
+    }
+    assertEquals("8090", shipped.getProperty("quarkus.http.port"));
+    assertEquals("1G", shipped.getProperty("quarkus.http.limits.max-body-size"));
+  }
+
+  private static CacheConfig config(Map<String, String> properties) {
+    return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
+        .withMapping(CacheConfig.class)
+        .withSources(new PropertiesConfigSource(properties, "test", 100))
+        .build()
+        .getConfigMapping(CacheConfig.class);
+  }
+}

@@ -1,0 +1,300 @@
+package io.scriptfarm.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.luben.zstd.Zstd;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome.Bytecode;
+import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.wire.BlobPack;
+import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.SnapshotCodec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/// A gateway and a cache that speak the farm's protocol over real HTTP and "compile" each `.ts`
+// file
+/// of `src` to a Lua file of the same text in `out`. What a test wants to go wrong, it sets.
+public final class FakeFarm implements AutoCloseable {
+  private final HttpServer server;
+  private final Map<Digest, Blob> blobs = new ConcurrentHashMap<>();
+  private final Map<String, List<BuildEvent>> builds = new ConcurrentHashMap<>();
+  private final Set<Digest> compiled = ConcurrentHashMap.newKeySet();
+
+  public final List<String> requests = new CopyOnWriteArrayList<>();
+  public final Set<Digest> received = ConcurrentHashMap.newKeySet();
+  public volatile List<Diagnostic> diagnostics = List.of();
+  public volatile List<OutputFile> moreOutputs = List.of();
+  public volatile boolean emitSkipped;
+  public volatile Optional<BuildEvent.Conclusion> conclusion = Optional.empty();
+
+  /// Contents that every build reads besides the sources, by the end of their path.
+  public volatile String alsoReads = "/nothing/";
+
+  /// After so many events the next event streams are cut off.
+  public volatile int cutStreamsAfter = Integer.MAX_VALUE;
+
+  public volatile int cuts;
+
+  /// So many event streams are answered as if the gateway had just restarted.
+  public volatile int forgets;
+
+  /// So many packs arrive damaged at the reader.
+  public volatile int damagedReads;
+
+  public FakeFarm() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    route("/api/farm", exchange -> json(exchange, 200, Map.of("cache", uri().toString())));
+    route("/api/status", exchange -> json(exchange, 200, Map.of("workers", List.of())));
+    route("/api/builds", this::builds);
+    route("/blobs", this::upload);
+    route("/blobs/missing", this::missing);
+    route("/blobs/read", this::read);
+    server.start();
+  }
+
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  public void put(Blob blob) {
+    blobs.put(blob.digest(), blob);
+  }
+
+  public void forgetBlobs() {
+    blobs.clear();
+  }
+
+  public Set<Digest> stored() {
+    return Set.copyOf(blobs.keySet());
+  }
+
+  public long count(String request) {
+    return requests.stream().filter(request::equals).count();
+  }
+
+  @FunctionalInterface
+  private interface Route {
+    void handle(HttpExchange exchange) throws IOException;
+  }
+
+  private void route(String path, Route route) {
+    server.createContext(
+        path,
+        exchange -> {
+          try (exchange) {
+            String requested = exchange.getRequestURI().getPath();
+            requests.add(
+                exchange.getRequestMethod() + " " + requested.replaceAll("/build-[0-9]+", "/ID"));
+            route.handle(exchange);
+          }
+        });
+  }
+
+  private static void json(HttpExchange exchange, int status, Object body) throws IOException {
+    byte[] bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private void missing(HttpExchange exchange) throws IOException {
+    json(
+        exchange,
+        200,
+        Map.of("missing", digests(exchange).stream().filter(d -> !blobs.containsKey(d)).toList()));
+  }
+
+  private static List<Digest> digests(HttpExchange exchange) throws IOException {
+    JsonNode body = Json.read(exchange.getRequestBody().readAllBytes(), JsonNode.class);
+    List<Digest> digests = new ArrayList<>();
+    body.path("digests").forEach(d -> digests.add(new Digest(d.asText())));
+    return digests;
+  }
+
+  private void upload(HttpExchange exchange) throws IOException {
+    BlobPack.read(
+        exchange.getRequestBody(),
+        1 << 26,
+        frame -> {
+          Blob blob =
+              Blob.of(Zstd.decompress(frame.zstd(), (int) Zstd.getFrameContentSize(frame.zstd())));
+          if (!blob.digest().equals(frame.digest())) {
+            throw new IOException("damaged upload");
+          }
+          received.add(blob.digest());
+          put(blob);
+        });
+    json(exchange, 200, Map.of());
+  }
+
+  private void read(HttpExchange exchange) throws IOException {
+    ByteArrayOutputStream pack = new ByteArrayOutputStream();
+    for (Digest digest : digests(exchange)) {
+      Blob blob = blobs.get(digest);
+      if (blob != null) {
+        BlobPack.write(pack, new BlobPack.Frame(digest, Zstd.compress(blob.bytes(), 1)));
+      }
+    }
+    byte[] bytes = pack.toByteArray();
+    if (damagedReads > 0 && bytes.length > 0) {
+      damagedReads--;
+      bytes[bytes.length - 1] ^= 1;
+    }
+    exchange.sendResponseHeaders(200, 0);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private void builds(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestMethod().equals("POST")) {
+      JsonNode body = Json.read(exchange.getRequestBody().readAllBytes(), JsonNode.class);
+      String id = "build-" + (builds.size() + 1);
+      builds.put(
+          id,
+          numbered(id, new Digest(body.path("snapshot").asText()), body.path("config").asText()));
+      json(
+          exchange,
+          201,
+          Map.of("id", id, "events", "/api/builds/" + id + "/events", "cache", uri().toString()));
+      return;
+    }
+    String id = exchange.getRequestURI().getPath().split("/")[3];
+    List<BuildEvent> events = builds.get(id);
+    if (events == null || forgets > 0) {
+      forgets = Math.max(0, forgets - 1);
+      json(exchange, 404, Map.of("error", "unknown-build", "message", "no such build"));
+      return;
+    }
+    String last = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream out = exchange.getResponseBody();
+    int sent = 0;
+    for (BuildEvent event : events) {
+      if (last != null && event.sequence() <= Long.parseLong(last)) {
+        continue;
+      }
+      if (sent++ >= cutStreamsAfter) {
+        cuts++;
+        return;
+      }
+      JsonNode tree = Json.mapper().readTree(Json.write(event));
+      out.write(
+          (": comment\nid: "
+                  + event.sequence()
+                  + "\nevent: "
+                  + tree.path("type").asText()
+                  + "\ndata: "
+                  + Json.write(event)
+                  + "\n\n")
+              .getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    }
+  }
+
+  private List<BuildEvent> numbered(String id, Digest snapshotDigest, String config) {
+    List<BuildEvent> events = new ArrayList<>();
+    BuildEvent.Summary none = new BuildEvent.Summary(0, 0, 0, 0, Duration.ZERO);
+    if (conclusion.isPresent()) {
+      return List.of(new BuildEvent.Finished(id, 1, conclusion.get(), none));
+    }
+    Blob encoded = blobs.get(snapshotDigest);
+    if (encoded == null) {
+      return List.of(
+          new BuildEvent.Finished(
+              id, 1, new BuildEvent.ContentMissing(Set.of(snapshotDigest)), none));
+    }
+    Snapshot snapshot = SnapshotCodec.decode(encoded);
+    Set<Digest> missing = new HashSet<>();
+    Map<ProjectPath, Digest> scripts = new java.util.TreeMap<>();
+    snapshot
+        .entries()
+        .forEach(
+            (path, entry) -> {
+              if (entry instanceof Snapshot.File(Digest digest, long _)) {
+                boolean script =
+                    path.value().endsWith(".ts")
+                        && !path.value().endsWith(".d.ts")
+                        && !path.value().contains("node_modules");
+                if (script) {
+                  scripts.put(path, digest);
+                }
+                if ((script || path.value().equals(config) || path.value().endsWith(alsoReads))
+                    && !blobs.containsKey(digest)) {
+                  missing.add(digest);
+                }
+              }
+            });
+    if (!missing.isEmpty()) {
+      return List.of(new BuildEvent.Finished(id, 1, new BuildEvent.ContentMissing(missing), none));
+    }
+    int cached = (int) scripts.values().stream().filter(compiled::contains).count();
+    events.add(new BuildEvent.Planned(id, 1, scripts.size(), cached));
+    List<OutputFile> outputs = new ArrayList<>();
+    scripts.forEach(
+        (path, digest) -> {
+          Blob lua = Blob.ofUtf8("-- " + blobs.get(digest).utf8());
+          put(lua);
+          events.add(
+              new BuildEvent.ScriptFinished(
+                  id,
+                  events.size() + 1,
+                  path,
+                  new CompileKey(digest),
+                  compiled.add(digest) ? BuildEvent.Origin.COMPILED : BuildEvent.Origin.CACHED,
+                  List.of()));
+          outputs.add(
+              new OutputFile(
+                  "out/" + path.value().replace("src/", "").replace(".ts", ".lua"),
+                  Optional.of(path),
+                  lua.digest(),
+                  lua.size(),
+                  new Bytecode.Unavailable("a fake")));
+        });
+    outputs.addAll(moreOutputs);
+    for (OutputFile output : outputs) {
+      events.add(new BuildEvent.OutputReady(id, events.size() + 1, output));
+    }
+    events.add(
+        new BuildEvent.Finished(
+            id,
+            events.size() + 1,
+            new BuildEvent.Delivered(diagnostics, emitSkipped),
+            new BuildEvent.Summary(
+                scripts.size(), scripts.size() - cached, cached, 0, Duration.ofMillis(7))));
+    return List.copyOf(events);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

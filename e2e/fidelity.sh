@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Builds a TypeScriptToLua project twice, with `npx tstl -p` on Node and on the running farm, each in a
+# copy of its own, and compares: every file that was written, byte for byte, the diagnostics, and the
+# exit code. Prints one line; exits with 0 when all are the same.
+#
+#   e2e/fidelity.sh DIR [TSCONFIG]      TSCONFIG is relative to DIR; default tsconfig.json
+#
+# The project's node_modules must be installed. FARM_HOME, FARM_PORT and FARM_URL say which farm.
+set -euo pipefail
+
+farm=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/farm
+project=$(cd "${1:?usage: e2e/fidelity.sh DIR [TSCONFIG]}" && pwd)
+config=${2:-tsconfig.json}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# A copy of the project without what earlier builds wrote; node_modules by hard links, for speed.
+copy() {
+  mkdir "$work/$1"
+  (cd "$project" && find . -mindepth 1 -maxdepth 1 ! -name node_modules ! -name 'dist*' -exec cp -a {} "$work/$1/" \;)
+  [[ ! -d $project/node_modules ]] || cp -al "$project/node_modules" "$work/$1/" 2>/dev/null || cp -a "$project/node_modules" "$work/$1/"
+}
+
+# Diagnostics as a set: lines, sorted.
+diagnostics() {
+  grep -E '(error|warning|message) TS' "$1" | LC_ALL=C sort -u >"$2" || true
+}
+
+copy node
+copy farm
+node_exit=0
+(cd "$work/node" && npx --no-install tstl -p "$config") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
+farm_exit=0
+(cd "$work/farm" && NO_COLOR=1 "$farm" build -p "$config" .) >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
+
+diagnostics "$work/node.out" "$work/node.diagnostics"
+diagnostics "$work/farm.out" "$work/farm.diagnostics"
+
+verdict=0
+diff -r --exclude=node_modules "$work/node" "$work/farm" || verdict=1
+diff "$work/node.diagnostics" "$work/farm.diagnostics" || verdict=1
+if [[ $node_exit != "$farm_exit" ]]; then
+  echo "exit codes differ: tstl $node_exit, farm $farm_exit"
+  cat "$work/node.err" "$work/farm.err"
+  verdict=1
+fi
+
+written=$(find "$work/farm" -name node_modules -prune -o -type f -newer "$work/node.out" -print | wc -l)
+printf '%s %s: %s files written, %s diagnostics, exit %s: %s\n' \
+  "$(basename "$project")" "$config" "$written" "$(wc -l <"$work/farm.diagnostics")" "$farm_exit" \
+  "$([[ $verdict == 0 ]] && echo same || echo DIFFERENT)"
+exit $verdict

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptfarm.compiler.lua;
+
+import org.jspecify.annotations.NullMarked;
