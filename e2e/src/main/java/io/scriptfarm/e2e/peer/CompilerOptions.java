@@ -72,7 +72,10 @@ final class CompilerOptions {
       case "types" -> {
         ArrayNode names = Json.mapper().createArrayNode();
         value.forEach(
-            type -> names.add(type.asText().replace(PeerCase.LANGUAGE_EXTENSIONS, LanguageExtensions.PACKAGE)));
+            type ->
+                names.add(
+                    type.asText()
+                        .replace(PeerCase.LANGUAGE_EXTENSIONS, LanguageExtensions.PACKAGE)));
         yield names;
       }
       default -> value;
@@ -81,7 +84,8 @@ final class CompilerOptions {
 
   private static String libraryName(String file) {
     if (!file.startsWith(LIB_PREFIX) || !file.endsWith(LIB_SUFFIX)) {
-      throw new IllegalArgumentException("`lib` names a file that is none of TypeScript's: " + file);
+      throw new IllegalArgumentException(
+          "`lib` names a file that is none of TypeScript's: " + file);
     }
     return file.substring(LIB_PREFIX.length(), file.length() - LIB_SUFFIX.length());
   }

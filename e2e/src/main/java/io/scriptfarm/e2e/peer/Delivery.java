@@ -17,8 +17,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// What a farm delivered for a project, and how that differs from the record.
-record Delivery(
-    BuildEvent.Delivered conclusion, List<OutputFile> outputs, Duration took) {
+record Delivery(BuildEvent.Delivered conclusion, List<OutputFile> outputs, Duration took) {
   // The record has none of them; that they fit their Lua is another test's matter.
   private static final Pattern MAP_OF_LUA = Pattern.compile(".*\\.(lua|scar)\\.map");
   private static final String LIBRARY = "node_modules/typescript/lib/";
@@ -67,15 +66,12 @@ record Delivery(
 
   private static boolean isAt(OutputFile output, PeerCase.Output expected, PeerProject project) {
     String path = expected.path();
-    return project
-        .suitePath(output.path())
-        .equals(path.startsWith("/") ? path.substring(1) : path);
+    return project.suitePath(output.path()).equals(path.startsWith("/") ? path.substring(1) : path);
   }
 
   private static boolean hasText(OutputFile output, PeerCase.Output expected) {
     return switch (expected) {
-      case PeerCase.Text(var path, String lua) ->
-          output.digest().equals(Blob.ofUtf8(lua).digest());
+      case PeerCase.Text(var path, String lua) -> output.digest().equals(Blob.ofUtf8(lua).digest());
       case PeerCase.Hashed(var path, String prefix) -> output.digest().hex().startsWith(prefix);
       case PeerCase.Unrecorded unrecorded -> true;
     };
@@ -101,8 +97,7 @@ record Delivery(
         + "`";
   }
 
-  private void compareDiagnostics(
-      PeerCase test, PeerProject project, List<String> differences) {
+  private void compareDiagnostics(PeerCase test, PeerProject project, List<String> differences) {
     List<PeerCase.Message> delivered =
         new ArrayList<>(conclusion.diagnostics().stream().map(d -> message(d, project)).toList());
     List<PeerCase.Message> expected = new ArrayList<>(test.diagnostics());
@@ -149,11 +144,10 @@ record Delivery(
                       at.start(),
                       at.length());
                 }),
-        diagnostic.message());
+        project.suiteMessage(diagnostic.message()));
   }
 
-  private static <T> boolean removeFirst(
-      Collection<T> collection, Predicate<T> predicate) {
+  private static <T> boolean removeFirst(Collection<T> collection, Predicate<T> predicate) {
     Optional<T> found = collection.stream().filter(predicate).findFirst();
     found.ifPresent(collection::remove);
     return found.isPresent();

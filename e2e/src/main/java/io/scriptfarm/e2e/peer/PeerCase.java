@@ -11,8 +11,10 @@ import java.util.Optional;
 /// One recorded case: a small program and what TSTL made of it.
 ///
 /// `name` is unique in the suite: the test's name after its file's, with a count where a test ran
-/// several times. `extraFiles` are in the order in which the suite gave them to the compiler, before
-/// `mainFile`. `options` are compiler options as the suite's programs had them, TypeScript's enums as
+/// several times. `extraFiles` are in the order in which the suite gave them to the compiler,
+// before
+/// `mainFile`. `options` are compiler options as the suite's programs had them, TypeScript's enums
+// as
 /// numbers.
 public record PeerCase(
     String name,

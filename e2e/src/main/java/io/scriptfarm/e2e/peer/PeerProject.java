@@ -7,7 +7,9 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.SnapshotMount;
 import io.scriptfarm.contract.wire.SnapshotCodec;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,10 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// A case as a project that a farm can build, and that `tstl -p` could build too.
 ///
-/// The suite runs the compiler without a tsconfig, on files of an imaginary folder. What that implies
+/// The suite runs the compiler without a tsconfig, on files of an imaginary folder. What that
+// implies
 /// is said here explicitly: the root files in their order, and, because a tsconfig's folder would
 /// stand in for them otherwise, the source and the output folder.
 ///
@@ -50,12 +54,19 @@ public record PeerProject(
     roots.add(test.mainFile());
     files.put(test.mainFile(), test.source());
 
-    String folder = "above/".repeat(roots.stream().mapToInt(PeerProject::levelsAbove).max().orElse(0));
+    String folder =
+        "above/".repeat(roots.stream().mapToInt(PeerProject::levelsAbove).max().orElse(0));
     Contents contents = new Contents();
     files.forEach((name, text) -> contents.add(resolve(folder, name), Blob.ofUtf8(text)));
-    ObjectNode tsconfig = tsconfig(test.options(), roots);
-    contents.add(folder + CONFIG, Blob.ofUtf8(tsconfig.toPrettyString()));
-    if (tsconfig.path("compilerOptions").path("types").toString().contains(LanguageExtensions.PACKAGE)) {
+    Path projectRoot = projectRoot(test.options(), roots);
+    ObjectNode tsconfig = tsconfig(test.options(), roots, projectRoot);
+    String config = resolve(folder, projectRoot.resolve(CONFIG).toString());
+    contents.add(config, Blob.ofUtf8(tsconfig.toPrettyString()));
+    if (tsconfig
+        .path("compilerOptions")
+        .path("types")
+        .toString()
+        .contains(LanguageExtensions.PACKAGE)) {
       extensions
           .files()
           .forEach(
@@ -66,7 +77,7 @@ public record PeerProject(
     Blob snapshot = SnapshotCodec.encode(Snapshot.of(contents.entries));
     contents.blobs.put(snapshot.digest(), snapshot);
     return new PeerProject(
-        folder, new ProjectPath(folder + CONFIG), snapshot.digest(), contents.blobs);
+        folder, new ProjectPath(config), snapshot.digest(), contents.blobs);
   }
 
   /// The path of an output as the suite would call it.
@@ -74,51 +85,54 @@ public record PeerProject(
     return output.startsWith(folder) ? output.substring(folder.length()) : output;
   }
 
-  private static ObjectNode tsconfig(JsonNode options, List<String> roots) {
+  /// TSTL without a tsconfig takes the source root for the project's root, and where that is unset
+  /// the folder that all sources have in common.
+  private static Path projectRoot(JsonNode options, List<String> roots) {
+    if (options.has("rootDir")) {
+      return path(options.path("rootDir").asText());
+    }
+    List<Path> folders =
+        roots.stream()
+            .filter(root -> !root.endsWith(".d.ts"))
+            .map(root -> path(root).resolveSibling(""))
+            .toList();
+    Path common = folders.isEmpty() ? path("") : folders.getFirst();
+    while (!folders.stream().allMatch(startsWith(common))) {
+      common = common.resolveSibling("");
+    }
+    return common;
+  }
+
+  private static Predicate<Path> startsWith(Path common) {
+    return folder -> common.toString().isEmpty() || folder.startsWith(common);
+  }
+
+  private static ObjectNode tsconfig(JsonNode options, List<String> roots, Path projectRoot) {
     ObjectNode tsconfig = CompilerOptions.toTsconfig(options);
     ObjectNode compiler = (ObjectNode) tsconfig.path("compilerOptions");
-    // TSTL without a tsconfig: the project's root is the source root, and both are, unless an option
-    // says otherwise, the folder that all sources have in common.
-    String rootDir = compiler.path("rootDir").asText(commonFolder(roots));
-    String outDir = compiler.path("outDir").asText(rootDir);
-    compiler.put("rootDir", relative(rootDir));
-    compiler.put("outDir", relative(outDir));
-    if (compiler.has("baseUrl")) {
-      compiler.put("baseUrl", relative(compiler.path("baseUrl").asText()));
+    for (String option : List.of("rootDir", "outDir", "baseUrl")) {
+      if (compiler.has(option)) {
+        compiler.put(option, seenFrom(projectRoot, compiler.path(option).asText()));
+      }
     }
     ArrayNode files = tsconfig.putArray("files");
-    roots.forEach(name -> files.add(relative(name)));
+    roots.forEach(name -> files.add(seenFrom(projectRoot, name)));
     return tsconfig;
   }
 
-  /// The suite's absolute paths lie below its imaginary folder too.
-  private static String relative(String path) {
-    if (path.startsWith("/")) {
-      return "." + path;
-    }
-    return path.startsWith(".") ? path : "./" + path;
+  private static String seenFrom(Path folder, String path) {
+    String relative = folder.relativize(path(path)).toString();
+    return relative.startsWith("..") ? relative : "./" + relative;
   }
 
-  private static String commonFolder(List<String> roots) {
-    List<String> common = null;
-    for (String root : roots) {
-      if (root.endsWith(".d.ts")) {
-        continue;
-      }
-      List<String> segments = List.of(root.split("/", -1));
-      List<String> folders = segments.subList(0, segments.size() - 1);
-      if (common == null) {
-        common = folders;
-      } else {
-        int same = 0;
-        while (same < Math.min(common.size(), folders.size())
-            && common.get(same).equals(folders.get(same))) {
-          same++;
-        }
-        common = common.subList(0, same);
-      }
-    }
-    return common == null ? "." : String.join("/", common) + (common.isEmpty() ? "." : "");
+  /// A path below the suite's imaginary folder, where its absolute ones lie too.
+  private static Path path(String path) {
+    return Path.of(path.startsWith("/") ? path.substring(1) : path).normalize();
+  }
+
+  /// A message as the suite would have it: with paths from its imaginary folder.
+  String suiteMessage(String message) {
+    return message.replace(SnapshotMount.ROOT + "/" + folder, "");
   }
 
   private static int levelsAbove(String path) {

@@ -77,7 +77,7 @@ public final class PeerSuite {
           switch (e.getCause()) {
             case FarmException unreachable -> throw unreachable;
             case RuntimeException defect -> throw defect;
-            default -> throw new AssertionError(e.getCause());
+            case null, default -> throw new AssertionError(e);
           }
         }
       }
@@ -147,7 +147,8 @@ public final class PeerSuite {
         digest -> {
           Blob blob = contents.get(digest);
           if (blob == null) {
-            throw new FarmException("the farm asks for a file that is not in the project: " + digest);
+            throw new FarmException(
+                "the farm asks for a file that is not in the project: " + digest);
           }
           return blob;
         },
