@@ -38,7 +38,7 @@ class Traffic {
 
   private static double corrupt(RedisStore store) {
     try {
-      return store.counters().all().getOrDefault("blobs.corrupt", 0L);
+      return store.counters().all().getOrDefault("blobs.corrupt", 0L).doubleValue();
     } catch (StoreUnavailableException e) {
       return Double.NaN;
     }
@@ -55,7 +55,7 @@ class Traffic {
 
   void stored(long bytes) {
     writes.increment();
-    bytesIn.increment(bytes);
+    bytesIn.increment((double) bytes);
   }
 
   void refused() {

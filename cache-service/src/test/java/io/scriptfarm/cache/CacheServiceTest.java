@@ -1,5 +1,6 @@
 package io.scriptfarm.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -216,7 +218,7 @@ class CacheServiceTest {
     for (HttpResponse<?> response : List.of(plain, packed)) {
       assertEquals('"' + blob.digest().hex() + '"', header(response, "etag"));
       assertEquals("public, max-age=31536000, immutable", header(response, "cache-control"));
-      assertEquals("accept-encoding", header(response, "vary").toLowerCase());
+      assertEquals("accept-encoding", header(response, "vary").toLowerCase(Locale.ROOT));
     }
 
     var head = send(request(path).HEAD());
@@ -264,7 +266,7 @@ class CacheServiceTest {
   @DisplayName("R22 a blob that does not match its digest is refused")
   void refusesMismatch() throws Exception {
     Digest digest = Digest.ofUtf8("what was promised");
-    byte[] frame = Zstd.compress("something else".getBytes(), 3);
+    byte[] frame = Zstd.compress("something else".getBytes(UTF_8), 3);
 
     assertError(422, "digest-mismatch", put(digest, BodyPublishers.ofString("something else")));
     assertError(
@@ -313,7 +315,7 @@ class CacheServiceTest {
         "{\"digests\":\"x\"}"
       })
   void refusesListsThatAreNone(String json) throws Exception {
-    byte[] body = json.getBytes();
+    byte[] body = json.getBytes(UTF_8);
     assertError(400, "malformed", post("/blobs/missing", "application/json", body));
     assertError(400, "malformed", post("/blobs/read", "application/json", body));
   }
@@ -326,7 +328,7 @@ class CacheServiceTest {
             .mapToObj(i -> digest)
             .collect(Collectors.joining(",", "{\"digests\":[", "]}"));
 
-    assertError(413, "too-large", post("/blobs/missing", "application/json", json.getBytes()));
+    assertError(413, "too-large", post("/blobs/missing", "application/json", json.getBytes(UTF_8)));
   }
 
   @ParameterizedTest
@@ -436,7 +438,7 @@ class CacheServiceTest {
         post(
             "/blobs/missing",
             "application/json",
-            Json.write(new Digests.Request(List.copyOf(digests))).getBytes());
+            Json.write(new Digests.Request(List.copyOf(digests))).getBytes(UTF_8));
     assertEquals(200, response.statusCode(), response.body());
     return Json.read(response.body(), BlobsResource.Missing.class).missing();
   }

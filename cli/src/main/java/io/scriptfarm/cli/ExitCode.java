@@ -1,8 +1,7 @@
 package io.scriptfarm.cli;
 
 /// What the process tells its caller. The first three are TypeScript's `ExitStatus`, as `tstl`
-// gives
-/// them.
+/// gives them.
 public final class ExitCode {
   /// No errors.
   public static final int SUCCESS = 0;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -78,8 +79,7 @@ public record Settings(Path current, Path repository, Path home, Map<String, Str
     String url = variable("FARM_URL", "");
     if (!url.isEmpty()) {
       URI uri = URI.create(url);
-      if (uri.getHost() == null
-          || !"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+      if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
         throw new IllegalArgumentException(
             "FARM_URL is \"" + url + "\"; it is like http://host:8080");
       }

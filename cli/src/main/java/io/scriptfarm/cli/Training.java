@@ -22,10 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Uses what a build uses, for the JVM to keep the classes loaded and linked in an AOT cache (JEP
-// 514,
-/// `-XX:AOTCacheOutput`), with which the command line starts with half the work. Run by the
-// launcher
-/// after a build, in a folder of its own that is the first argument.
+/// 514, `-XX:AOTCacheOutput`), with which the command line starts with half the work. Run by the
+/// launcher after a build, in a folder of its own that is the first argument.
 public final class Training {
   private Training() {}
 

@@ -36,8 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /// A gateway and a cache that speak the farm's protocol over real HTTP and "compile" each `.ts`
-// file
-/// of `src` to a Lua file of the same text in `out`. What a test wants to go wrong, it sets.
+/// file of `src` to a Lua file of the same text in `out`. What a test wants to go wrong, it sets.
 public final class FakeFarm implements AutoCloseable {
   private final HttpServer server;
   private final Map<Digest, Blob> blobs = new ConcurrentHashMap<>();

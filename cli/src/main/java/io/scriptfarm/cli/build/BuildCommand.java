@@ -95,6 +95,7 @@ public final class BuildCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
   public BuildCommand(Settings settings, Console console, InstantSource clock) {
@@ -175,7 +176,7 @@ public final class BuildCommand implements Callable<Integer> {
     String farm = "";
     Built built;
     if (local) {
-      built = LocalBuild.run(snapshot, progress);
+      built = LocalBuild.run(snapshot, progress, clock);
     } else {
       URI gateway = settings.gateway();
       farm = gateway.toString();

@@ -112,6 +112,7 @@ final class DiagnosticFormat {
       return; // not the text that was compiled any more
     }
     List<Integer> starts = lineStarts(text);
+    out.append('\n');
     int firstLine = lineOf(starts, at.start());
     int lastLine = lineOf(starts, end);
     int firstColumn = at.start() - starts.get(firstLine);

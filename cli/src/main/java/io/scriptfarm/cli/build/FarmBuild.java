@@ -28,8 +28,7 @@ import java.util.Set;
 ///
 /// A project that this farm has built before is submitted at once, with only the changed files sent
 /// ahead; otherwise what it most likely needs is. What turns out to be missing is sent after, and
-// the
-/// build submitted again; each round must bring something new, so that the rounds end.
+/// the build submitted again; each round must bring something new, so that the rounds end.
 final class FarmBuild {
   // Sent ahead at most: sources and the typings near them. Beyond, asking is better than guessing.
   private static final long AHEAD_BYTES = 64L * 1024 * 1024;

@@ -2,16 +2,118 @@ package io.scriptfarm.cli.build;
 
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
+import io.scriptfarm.compiler.engine.EnginePreference;
+import io.scriptfarm.compiler.engine.JsEngines;
+import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.tstl.ContentSource;
+import io.scriptfarm.compiler.tstl.InProcessBuild;
+import io.scriptfarm.compiler.tstl.TstlCompiler;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.toolchain.BundledToolchain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 
 /// Compiles in this process, without a farm (requirement R11).
 final class LocalBuild {
+  private static final Limits LIMITS = new Limits(Duration.ofMinutes(10), 2L << 30);
+
   private LocalBuild() {}
 
-  static Built run(ProjectSnapshot project, Progress progress) throws FarmException {
+  static Built run(ProjectSnapshot project, Progress progress, InstantSource clock)
+      throws FarmException {
     progress.phase("compiling here");
-    throw new FarmException(
-        "compiling without a farm is not available in this version; start one with ./farm up ("
-            + project.root()
-            + ")");
+    long begin = clock.millis();
+    Project local =
+        new Project(BundledToolchain.identity().digest(), project.digest(), project.configPath());
+    try (TstlCompiler compiler =
+        new TstlCompiler(JsEngines.select(EnginePreference.AUTO), LIMITS)) {
+      InProcessBuild build = new InProcessBuild(compiler, local, new OnDisk(project));
+      return switch (build.run(shown(progress))) {
+        case InProcessBuild.Built built ->
+            new Built(
+                "local",
+                built.diagnostics(),
+                built.linked().emitSkipped(),
+                built.linked().outputs(),
+                summary(built, Duration.ofMillis(clock.millis() - begin)),
+                0,
+                (digests, taker) -> {
+                  Set<Digest> gone = new HashSet<>();
+                  for (Digest digest : digests) {
+                    build.read(digest).ifPresentOrElse(taker, () -> gone.add(digest));
+                  }
+                  return gone;
+                });
+        case InProcessBuild.Stopped(CompileOutcome.Failed(var blame, String reason)) ->
+            throw new FarmException(reason);
+        case InProcessBuild.Stopped(CompileOutcome.Incomplete(Set<Digest> missing)) ->
+            throw new FarmException(
+                missing.size() + " files cannot be read, or changed meanwhile; run it again");
+      };
+    }
+  }
+
+  private static InProcessBuild.Progress shown(Progress progress) {
+    return new InProcessBuild.Progress() {
+      @Override
+      public void planned(int tasks) {
+        progress.planned(tasks, 0);
+      }
+
+      @Override
+      public void taskDone() {
+        progress.scriptFinished(true);
+      }
+    };
+  }
+
+  private static BuildEvent.Summary summary(InProcessBuild.Built built, Duration took) {
+    int scripts = 0;
+    int failed = 0;
+    for (Plan.Task task : built.plan().tasks()) {
+      if (task.subject() instanceof Plan.Script) {
+        scripts++;
+        failed +=
+            built.outcomes().get(task.key())
+                        instanceof CompileOutcome.Transpiled(Optional<Digest> text, var diagnostics)
+                    && text.isEmpty()
+                ? 1
+                : 0;
+      }
+    }
+    return new BuildEvent.Summary(scripts, scripts - failed, 0, failed, took);
+  }
+
+  /// The project's files, checked against the digests that the snapshot has of them.
+  private record OnDisk(ProjectSnapshot project) implements ContentSource {
+    @Override
+    public Optional<Blob> read(Digest digest) {
+      if (digest.equals(project.digest())) {
+        return Optional.of(project.encoded());
+      }
+      ProjectSnapshot.Source source = project.sources().get(digest);
+      if (source == null) {
+        return Optional.empty();
+      }
+      try {
+        Blob blob = Blob.of(Files.readAllBytes(source.file()));
+        return blob.digest().equals(digest) ? Optional.of(blob) : Optional.empty();
+      } catch (IOException e) {
+        return Optional.empty(); // as good as gone; the build says what is missing
+      }
+    }
+
+    @Override
+    public void prefetch(Set<Digest> digests) {}
   }
 }

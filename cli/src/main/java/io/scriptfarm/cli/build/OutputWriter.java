@@ -33,7 +33,7 @@ final class OutputWriter {
   private final Set<Path> realPlaces = new LinkedHashSet<>();
 
   /// `onDisk` is what every output's path now holds; `written` counts those that were not there
-  // yet.
+  /// yet.
   record Written(Map<Path, Digest> onDisk, int written) {}
 
   OutputWriter(ProjectSnapshot project) throws IOException {
@@ -49,8 +49,7 @@ final class OutputWriter {
   }
 
   /// @throws FarmException when a path leaves the project or a content is gone; nothing is written
-  // in
-  ///     the first case
+  ///     in the first case
   Written write(List<OutputFile> outputs, Built.Contents contents) throws FarmException {
     try {
       Map<Path, Digest> onDisk = new HashMap<>();

@@ -23,8 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /// HTTP as the farm speaks it: JSON both ways, errors as `{"error": code, "message": text}`. Safe
-// for
-/// concurrent use.
+/// for concurrent use.
 final class Http {
   static final String JSON = "application/json";
   // The farm is near; an address that does not connect by then is wrong.

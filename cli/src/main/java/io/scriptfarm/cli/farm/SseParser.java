@@ -8,10 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// Reads a stream of server-sent events (WHATWG HTML, "event stream interpretation"): lines end
-// with
-/// CR, LF or both; several `data` lines are one text; comments and unknown fields are passed over;
-// an
-/// event that the stream's end cuts off is dropped. Not safe for concurrent use.
+/// with CR, LF or both; several `data` lines are one text; comments and unknown fields are passed
+/// over; an event that the stream's end cuts off is dropped. Not safe for concurrent use.
 final class SseParser {
   /// `id` is the last one the stream gave, which a new connection names to go on from there.
   record Event(String type, String data, Optional<String> id) {}

@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// The command lines of the farm's processes, out of the folder that the build left behind.
 ///
 /// Heaps are small, because everything large is outside of them: blobs in Redis, records in the
-// page
-/// cache, V8's heap in native memory. Only a worker that compiles with GraalJS has its compiler's
-/// data on the Java heap.
+/// page cache, V8's heap in native memory. Only a worker that compiles with GraalJS has its
+/// compiler's data on the Java heap.
 final class Commands {
   private static final String JAVET = "javet-v8-";
 

@@ -21,6 +21,7 @@ public final class DownCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
   public DownCommand(Settings settings, Console console) {

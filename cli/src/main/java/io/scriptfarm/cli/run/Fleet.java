@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 /// lock.
 final class Fleet {
   private static final Duration POLL = Duration.ofMillis(25);
-  // A worker finishes its running job, for at most 20 seconds (farm.worker.drain).
-  private static final Duration DRAIN = Duration.ofSeconds(25);
+  // A worker finishes its running job: 20 seconds (farm.worker.drain) within 30 for its shutdown.
+  private static final Duration DRAIN = Duration.ofSeconds(35);
   private static final Duration STOP = Duration.ofSeconds(15);
   private static final int LAST_LINES = 15;
   private static final String WORKER = "worker-";
@@ -169,7 +169,7 @@ final class Fleet {
   }
 
   /// Ports of Kafka and Redis are in the command lines of the services: they cannot change under
-  // them.
+  /// them.
   private void refuseOtherBackends(Notes before, Optional<String> kafka, Optional<String> redis)
       throws RunException {
     if ((!before.kafka().equals(kafka) || !before.redis().equals(redis)) && !running().isEmpty()) {

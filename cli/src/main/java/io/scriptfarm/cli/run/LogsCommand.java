@@ -44,6 +44,7 @@ public final class LogsCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
   public LogsCommand(Settings settings, Console console) {

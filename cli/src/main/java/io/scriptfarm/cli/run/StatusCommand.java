@@ -20,8 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `farm status`: workers, queue, cache and the last builds, as the gateway tells, and the
-// processes
-/// on this machine.
+/// processes on this machine.
 @Command(name = "status", description = "Show workers, queue, cache and the last builds.")
 public final class StatusCommand implements Callable<Integer> {
   private static final int SHOWN_BUILDS = 10;
@@ -36,6 +35,7 @@ public final class StatusCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
   public StatusCommand(Settings settings, Console console) {

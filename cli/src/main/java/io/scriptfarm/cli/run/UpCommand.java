@@ -46,6 +46,7 @@ public final class UpCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
   public UpCommand(Settings settings, Console console) {

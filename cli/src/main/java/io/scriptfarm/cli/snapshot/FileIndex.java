@@ -14,13 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The digests of files, read again only when a file's {@link FileStamp} changed. Safe for
-// concurrent
-/// use.
+/// concurrent use.
 ///
 /// A file that changed within the last {@link #RACY} before it was read is not trusted the next
-// time:
-/// it could change once more within the same tick of the file system's clock ("racily clean", as in
-/// Git's index).
+/// time: it could change once more within the same tick of the file system's clock ("racily clean",
+/// as in Git's index).
 final class FileIndex {
   /// As coarse as the time stamps of any file system in use (FAT has two seconds).
   static final Duration RACY = Duration.ofSeconds(2);

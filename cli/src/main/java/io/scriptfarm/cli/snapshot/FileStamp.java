@@ -11,9 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// What tells whether a file is still the one that was looked at before, without reading it: size
-// in
-/// bytes, times of the last change of content and of inode in nanoseconds since 1970, inode number.
-/// Where the file system has no inodes, the last two are a copy of the time and 0.
+/// in bytes, times of the last change of content and of inode in nanoseconds since 1970, inode
+/// number. Where the file system has no inodes, the last two are a copy of the time and 0.
 record FileStamp(Kind kind, long size, long modified, long changed, long inode) {
   enum Kind {
     FILE,

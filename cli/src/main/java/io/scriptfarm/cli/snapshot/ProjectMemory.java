@@ -17,10 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What the client remembers of a project between two builds, in one file: the digests of its
-// files,
-/// what the last build wrote, and which farm was sent which snapshot. It only saves work: without
-// it,
-/// or with a damaged one, a build does more and gives the same.
+/// files, what the last build wrote, and which farm was sent which snapshot. It only saves work:
+/// without it, or with a damaged one, a build does more and gives the same.
 public final class ProjectMemory {
   private static final int MAGIC = 0x73666d31; // "sfm1"; another layout gets another number
   private static final int DIGEST_BYTES = 32;

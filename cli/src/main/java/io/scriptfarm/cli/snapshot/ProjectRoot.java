@@ -15,15 +15,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// 1. the folder of the tsconfig;
 /// 2. what the tsconfig reaches by paths that begin with `..`: configurations that it extends,
-///    files, includes, path mappings ({@link ProjectConfig#reaches}); where it *writes* does not
-///    matter;
+/// files, includes, path mappings ({@link ProjectConfig#reaches}); where it *writes* does not
+/// matter;
 /// 3. the farthest `node_modules` that Node's look-up would visit from the tsconfig's folder
-// upwards
-///    without leaving the workspace. The workspace ends at the farther of the nearest `.git` and
-// the
-///    nearest workspace root (`pnpm-workspace.yaml`, or a `package.json` with `workspaces`).
-// Outside
-///    of any workspace it is the nearest `node_modules`.
+/// upwards without leaving the workspace. The workspace ends at the farther of the nearest `.git`
+/// and the nearest workspace root (`pnpm-workspace.yaml`, or a `package.json` with `workspaces`).
+/// Outside of any workspace it is the nearest `node_modules`.
 ///
 /// So the same files on disk always give the same root, whatever the current folder is.
 public final class ProjectRoot {

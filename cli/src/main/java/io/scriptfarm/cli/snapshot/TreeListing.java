@@ -129,7 +129,7 @@ record TreeListing(
     }
 
     private void file(Path file, String path, FileStamp stamp) throws SnapshotException {
-      if (isPossible(file, path)) {
+      if (isPossible(path)) {
         files.add(new ListedFile(new ProjectPath(path), file, stamp));
         limit();
       }
@@ -151,7 +151,7 @@ record TreeListing(
         return;
       }
       if (target.startsWith(realRoot) && isListed(realRoot.relativize(target), folder)) {
-        if (isPossible(link, path)) {
+        if (isPossible(path)) {
           links.add(new ListedLink(new ProjectPath(path), relativeTarget(path, target)));
           limit();
         }
@@ -189,7 +189,7 @@ record TreeListing(
       return relative.isEmpty() ? "." : relative;
     }
 
-    private boolean isPossible(Path file, String path) {
+    private boolean isPossible(String path) {
       String shown = path.replaceAll("[\\p{Cntrl}\uFFFD]", "?");
       if (path.indexOf('\uFFFD') >= 0) {
         warnings.add("left out, its name is not UTF-8: " + shown);

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The compilers of this worker, one for each compile slot. A project preferably gets the one that has
-/// it resident. Thread-safe.
+/// The compilers of this worker, one for each compile slot. A project preferably gets the one that
+/// has it resident. Thread-safe.
 public final class CompilerPool implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();

@@ -71,12 +71,10 @@ public final class JobReceiver implements JobHandler {
               .forEach(
                   key ->
                       unsettled.put(
-                          key,
-                          new CompileOutcome.Failed(CompileOutcome.Blame.INTERNAL, reason)));
+                          key, new CompileOutcome.Failed(CompileOutcome.Blame.INTERNAL, reason)));
           claims.release(poison.keys(), poison.build());
           completions.accept(
-              new Completion(
-                  poison.id(), worker, Set.of(), Set.of(), unsettled, Duration.ZERO));
+              new Completion(poison.id(), worker, Set.of(), Set.of(), unsettled, Duration.ZERO));
         });
   }
 }

@@ -1,6 +1,5 @@
 package io.scriptfarm.worker.intake;
 
-import io.scriptfarm.compiler.tstl.ContentSource;
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.Blob;
@@ -33,8 +32,8 @@ import java.util.function.Consumer;
 /// Runs one job: compile what is not known yet, store the blobs, then the outcomes, then say so.
 /// Thread-safe.
 public final class JobRunner {
-  /// How many tasks of a unit are stored and reported together: often enough for a progress bar, and
-  /// for little to be lost with a worker; rarely enough that storing costs next to nothing.
+  /// How many tasks of a unit are stored and reported together: often enough for a progress bar,
+  /// and for little to be lost with a worker; rarely enough that storing costs next to nothing.
   private static final int BATCH = 8;
 
   private final String worker;
@@ -65,10 +64,11 @@ public final class JobRunner {
     this.clock = clock;
   }
 
-  /// Runs the job to its end on the calling thread, which must be a platform thread, and gives the time
-  /// that it took. Returning means that every key of the job is reported.
+  /// Runs the job to its end on the calling thread, which must be a platform thread, and gives the
+  /// time that it took. Returning means that every key of the job is reported.
   ///
-  /// @throws InterruptedException when it was told to stop; what was not reported is to be done again
+  /// @throws InterruptedException when it was told to stop; what was not reported is to be done
+  ///     again
   public Duration run(Job job) throws InterruptedException {
     Report report = new Report(job);
     Map<CompileKey, Settled> known = outcomes.find(job.keys());

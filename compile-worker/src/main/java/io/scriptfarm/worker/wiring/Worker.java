@@ -67,17 +67,14 @@ final class Worker {
     JsEngine engine = JsEngines.select(config.worker().jsEngine());
     registry.gauge("farm.worker.engine.interpreting", engine, e -> e.isInterpreting() ? 1 : 0);
 
-    KafkaConfig kafka =
-        KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
+    KafkaConfig kafka = KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
     new Topics(kafka).ensure(BROKER_PATIENCE);
     RedisStore store = keep(RedisStore.connect(RedisStoreConfig.of(config.redis().uri())));
     KafkaCompletions completions = keep(new KafkaCompletions(kafka));
 
     int slots = config.worker().slots();
-    Limits limits =
-        new Limits(config.worker().timeLimit(), config.worker().heapLimit() * MIB);
-    CompilerPool compilers =
-        keep(new CompilerPool(slots, () -> new TstlCompiler(engine, limits)));
+    Limits limits = new Limits(config.worker().timeLimit(), config.worker().heapLimit() * MIB);
+    CompilerPool compilers = keep(new CompilerPool(slots, () -> new TstlCompiler(engine, limits)));
     compilers.warmUp();
 
     WorkerMeters meters =
@@ -146,7 +143,8 @@ final class Worker {
         });
   }
 
-  /// Siblings before what they depend on: first no more jobs, then the compilers, then the backends.
+  /// Siblings before what they depend on: first no more jobs, then the compilers, then the
+  /// backends.
   void stop(@Observes ShutdownEvent event) throws Exception {
     ready.set(false);
     List<Thread> drains =

@@ -31,8 +31,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// One build, from its project to its conclusion: plan, transpile, link. {@link #run} does it on
-// the
-/// calling thread; everything else may be asked from any thread meanwhile.
+/// the calling thread; everything else may be asked from any thread meanwhile.
 public final class Build {
   private final String id = UUID.randomUUID().toString();
   private final Project project;
@@ -153,9 +152,7 @@ public final class Build {
                   UnitCutter.cut(
                           tasks.values().stream().filter(t -> free.contains(t.key())).toList())
                       .stream()
-                      .<Job>map(
-                          unit ->
-                              new Job.Transpile(jobId(), id, project, unit))
+                      .<Job>map(unit -> new Job.Transpile(jobId(), id, project, unit))
                       .toList());
       Map<CompileKey, Settled> settled = new HashMap<>();
       Set<Digest> missing = new HashSet<>();
@@ -166,7 +163,8 @@ public final class Build {
           case CompileOutcome.Failed(Blame blame, String reason) ->
               throw new Concluded(
                   new BuildEvent.Aborted(
-                      blame, describe(Objects.requireNonNull(tasks.get(entry.getKey()))) + ": " + reason));
+                      blame,
+                      describe(Objects.requireNonNull(tasks.get(entry.getKey()))) + ": " + reason));
         }
       }
       if (!missing.isEmpty()) {
@@ -280,14 +278,7 @@ public final class Build {
   }
 
   private static List<Diagnostic> diagnostics(CompileOutcome outcome) {
-    return switch (outcome) {
-      case CompileOutcome.Transpiled(var text, List<Diagnostic> diagnostics) -> diagnostics;
-      case CompileOutcome.DeclarationsChecked(List<Diagnostic> diagnostics) -> diagnostics;
-      case CompileOutcome.Linked(var outputs, List<Diagnostic> diagnostics, var skipped) ->
-          diagnostics;
-      case CompileOutcome.Planned planned -> List.of();
-      case CompileOutcome.Unsettled unsettled -> List.of();
-    };
+    return outcome instanceof Settled settled ? settled.diagnostics() : List.of();
   }
 
   private static String jobId() {

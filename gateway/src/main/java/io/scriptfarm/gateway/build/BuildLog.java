@@ -28,8 +28,7 @@ public final class BuildLog {
   }
 
   /// The events after the one with the sequence number `after`. Waits up to `patience` for the
-  // first,
-  /// and gives an empty list when there is none by then.
+  /// first, and gives an empty list when there is none by then.
   public List<BuildEvent> read(long after, Duration patience) throws InterruptedException {
     int from = (int) Math.clamp(after, 0, Integer.MAX_VALUE);
     lock.lockInterruptibly();

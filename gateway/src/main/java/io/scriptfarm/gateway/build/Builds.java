@@ -15,8 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /// The builds that this gateway runs and those it ran lately. They live in memory: when a gateway
-// dies,
-/// its clients submit again, and what was compiled is found. Thread-safe.
+/// dies, its clients submit again, and what was compiled is found. Thread-safe.
 public final class Builds implements AutoCloseable {
   /// How many finished builds can still be asked about; each keeps its events.
   private static final int REMEMBERED = 100;

@@ -21,14 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// The compile workers as one: give it keys, get their outcomes, whoever computes them. What is
-// known
-/// is looked up, what is being computed is waited for, and only the rest is published (requirement
-// R3).
-/// Thread-safe; every call blocks its own (virtual) thread.
+/// known is looked up, what is being computed is waited for, and only the rest is published
+/// (requirement R3). Thread-safe; every call blocks its own (virtual) thread.
 ///
 /// A claim is renewed for as long as its build waits. When claims are lost because a gateway died,
-// or a
-/// job is lost, the next look finds keys that nobody holds, and claims and publishes them again.
+/// or a job is lost, the next look finds keys that nobody holds, and claims and publishes them
+/// again.
 public final class Fleet {
   /// Long enough to survive a pause of a gateway, short enough that a dead one is soon replaced.
   static final Duration LEASE = Duration.ofSeconds(15);
@@ -73,7 +71,7 @@ public final class Fleet {
   }
 
   /// Blocks until every key has an outcome. `jobs` cuts the keys that nobody else works on into
-  // jobs.
+  /// jobs.
   ///
   /// @throws InterruptedException when the build is given up; its claims are released
   Map<CompileKey, CompileOutcome> settle(

@@ -1,5 +1,5 @@
 /// A build from planning to its conclusion: looks up what is known, claims the rest, publishes
-// jobs, waits.
+/// jobs, waits.
 @NullMarked
 package io.scriptfarm.gateway.build;
 

@@ -91,6 +91,11 @@ final class Gateway {
       public void customize(ObjectMapper mapper) {
         Json.configure(mapper);
       }
+
+      @Override
+      public int priority() {
+        return MINIMUM_PRIORITY; // last, so that the contract's forms win
+      }
     };
   }
 

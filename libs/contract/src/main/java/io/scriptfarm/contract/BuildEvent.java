@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /// What happened to a build, as editors (server-sent events) and consumers of the results topic see
-// it
-/// (requirement R5). A build's events come in the order of their `sequence`, from 1 without gaps;
-/// {@link Finished} is the last.
+/// it (requirement R5). A build's events come in the order of their `sequence`, from 1 without
+/// gaps; {@link Finished} is the last.
 public sealed interface BuildEvent {
   String build();
 
@@ -45,8 +44,7 @@ public sealed interface BuildEvent {
   sealed interface Conclusion {}
 
   /// There is a result. `diagnostics` are those of the whole build in the order in which `tstl`
-  // prints
-  /// them; `emitSkipped` says that nothing may be written.
+  /// prints them; `emitSkipped` says that nothing may be written.
   record Delivered(List<Diagnostic> diagnostics, boolean emitSkipped) implements Conclusion {}
 
   /// The store lacks contents: upload them and submit again.
@@ -56,7 +54,6 @@ public sealed interface BuildEvent {
   record Aborted(CompileOutcome.Blame blame, String reason) implements Conclusion {}
 
   /// `compiled` counts the scripts that were compiled for this build, `cached` those that were
-  // known
-  /// or that another build was compiling already, `failed` those without Lua.
+  /// known or that another build was compiling already, `failed` those without Lua.
   record Summary(int scripts, int compiled, int cached, int failed, Duration took) {}
 }

@@ -6,8 +6,7 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /// Names one piece of compile work by everything that can change its outcome (requirement R4):
-// equal
-/// keys, equal outcomes.
+/// equal keys, equal outcomes.
 public record CompileKey(Digest digest) implements Comparable<CompileKey> {
 
   /// The key of the work of this `kind` with these inputs, in order. Each part is hashed with its

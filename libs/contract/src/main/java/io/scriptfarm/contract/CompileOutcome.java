@@ -7,14 +7,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How a piece of compile work ended. Only {@link Settled} outcomes are facts about the inputs and
-// may
-/// be cached; {@link Unsettled} ones are about this attempt.
+/// may be cached; {@link Unsettled} ones are about this attempt.
 public sealed interface CompileOutcome {
 
   /// An outcome that the same inputs always have. Errors of the user's code are settled too.
   sealed interface Settled extends CompileOutcome {
     /// Every blob that the outcome names. It is a hit only while all of them exist.
     Set<Digest> blobs();
+
+    /// What the compiler said about the inputs.
+    List<Diagnostic> diagnostics();
   }
 
   /// The attempt gave no outcome; another may.
@@ -26,12 +28,17 @@ public sealed interface CompileOutcome {
     public Set<Digest> blobs() {
       return Set.of(plan);
     }
+
+    /// None: those of the configuration are in the plan.
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
+    }
   }
 
   /// One script went through TSTL's first phase. `text` is the blob with its Lua, source map and
   /// declarations before linking; absent when the compiler crashed on the script, which is then
-  // told
-  /// by a diagnostic.
+  /// told by a diagnostic.
   record Transpiled(Optional<Digest> text, List<Diagnostic> diagnostics) implements Settled {
     public Transpiled {
       diagnostics = List.copyOf(diagnostics);
@@ -56,8 +63,7 @@ public sealed interface CompileOutcome {
   }
 
   /// TSTL's second phase is done: requires are resolved, the Lua library is added, bundles are
-  // bundled.
-  /// `emitSkipped` says that nothing may be written (`noEmit`, `noEmitOnError`).
+  /// bundled. `emitSkipped` says that nothing may be written (`noEmit`, `noEmitOnError`).
   record Linked(List<OutputFile> outputs, List<Diagnostic> diagnostics, boolean emitSkipped)
       implements Settled {
     public Linked {
@@ -92,8 +98,7 @@ public sealed interface CompileOutcome {
   }
 
   /// A file that a build writes. `path` is relative to the snapshot's root and may begin with `..`
-  // when
-  /// the project's `outDir` lies outside; `script` is the source of a one-to-one output.
+  /// when the project's `outDir` lies outside; `script` is the source of a one-to-one output.
   record OutputFile(
       String path, Optional<ProjectPath> script, Digest digest, long size, Bytecode bytecode) {
     Stream<Digest> blobs() {

@@ -6,8 +6,7 @@ import java.util.Set;
 
 /// A worker's word on a job that it finished: which keys the outcome index now holds, which of them
 /// the worker compiled itself (and did not find settled already), and which ended otherwise. `took`
-// is
-/// the wall time of the whole job.
+/// is the wall time of the whole job.
 public record Completion(
     String job,
     String worker,

@@ -23,8 +23,7 @@ public record Diagnostic(
   }
 
   /// Where in a source: `file` is relative to the snapshot's root; `start` and `length` count
-  // UTF-16
-  /// units from the file's begin; `line` and `column` count from 1.
+  /// UTF-16 units from the file's begin; `line` and `column` count from 1.
   public record Location(String file, int start, int length, int line, int column) {}
 
   public boolean isError() {

@@ -6,8 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// The SHA-256 (FIPS 180-4) of some bytes, as 64 lower-case hexadecimal digits. Cannot hold
-// anything
-/// else, so whoever has one may put it into a key, a path or a URL.
+/// anything else, so whoever has one may put it into a key, a path or a URL.
 public record Digest(String hex) implements Comparable<Digest> {
   private static final int HEX_LENGTH = 64;
 

@@ -5,15 +5,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A unit of work for one compile worker: names digests, carries no sources. Its id is also the
-// owner
-/// of the {@link Claims claims} on its keys. Idempotent: it may run twice, and nothing can be
-// wrong.
+/// owner of the {@link Claims claims} on its keys. Idempotent: it may run twice, and nothing can be
+/// wrong.
 public sealed interface Job {
   String id();
 
   /// The build that asked first, and that owns the {@link Claims claims} on the keys; others may
-  // wait
-  /// for the same.
+  /// wait for the same.
   String build();
 
   Project project();

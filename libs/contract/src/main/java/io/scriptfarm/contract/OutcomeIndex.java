@@ -9,8 +9,7 @@ import java.util.Set;
 public interface OutcomeIndex {
 
   /// The outcomes of `keys` that are known and complete: every blob that one names exists at the
-  // time
-  /// of the call. Finding an outcome restarts its time to live and that of its blobs.
+  /// time of the call. Finding an outcome restarts its time to live and that of its blobs.
   Map<CompileKey, Settled> find(Set<CompileKey> keys);
 
   /// Records outcomes, whose blobs must have been written before.

@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// What building a project takes, as TypeScript's own configuration parser and module resolution
-// see
-/// it: the tasks in program order, each with its key. `diagnostics` are those of the configuration;
-/// `sources` are the contents that the program reads, so that a worker can fetch them in one go.
+/// see it: the tasks in program order, each with its key. `diagnostics` are those of the
+/// configuration; `sources` are the contents that the program reads, so that a worker can fetch
+/// them in one go.
 public record Plan(List<Task> tasks, List<Diagnostic> diagnostics, Set<Digest> sources) {
 
   public Plan {
@@ -17,8 +17,7 @@ public record Plan(List<Task> tasks, List<Diagnostic> diagnostics, Set<Digest> s
   }
 
   /// One cacheable piece of a build. `weight` is the size of what it reads itself, in bytes: a
-  // first
-  /// guess at its cost.
+  /// first guess at its cost.
   public record Task(CompileKey key, Subject subject, long weight) {}
 
   /// What a task compiles.

@@ -3,8 +3,8 @@ package io.scriptfarm.contract;
 import java.util.List;
 
 /// A file's path inside a snapshot: relative, `/`-separated, at most 1,024 characters, without
-// empty,
-/// `.` or `..` segments, backslashes or control characters. So no path can leave the snapshot.
+/// empty, `.` or `..` segments, backslashes or control characters. So no path can leave the
+/// snapshot.
 public record ProjectPath(String value) implements Comparable<ProjectPath> {
   // Longer than any path of the projects that were looked at; short enough for every file system.
   private static final int MAX_LENGTH = 1024;

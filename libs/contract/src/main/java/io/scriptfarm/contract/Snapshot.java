@@ -34,7 +34,6 @@ public record Snapshot(SortedMap<ProjectPath, Entry> entries) {
   public record File(Digest digest, long size) implements Entry {}
 
   /// A symbolic link; `target` is as the link says it: relative to the link's folder, and inside
-  // the
-  /// snapshot.
+  /// the snapshot.
   public record Link(String target) implements Entry {}
 }

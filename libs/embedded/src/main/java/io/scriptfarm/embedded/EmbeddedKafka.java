@@ -34,7 +34,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   // How long a new incarnation of a killed broker is refused. Shorter makes a restart quicker, but
   // a machine that is busy compiling must not be mistaken for a dead one.
-  private static final Duration BROKER_SESSION = Duration.ofSeconds(2);
+  private static final Duration BROKER_SESSION = Duration.ofMillis(2500);
 
   private static final String NODE_ID = "1";
 
@@ -196,7 +196,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     s.put("group.share.session.timeout.ms", "5000");
     s.put("group.share.min.record.lock.duration.ms", "1000");
     s.put("group.share.max.size", "1000");
-    s.put("group.share.initialize.retry.interval.ms", "2000");
+    s.put("group.share.initialize.retry.interval.ms", "500");
     return s;
   }
 

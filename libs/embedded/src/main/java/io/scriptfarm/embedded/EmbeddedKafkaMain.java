@@ -3,11 +3,10 @@ package io.scriptfarm.embedded;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
-/// The embedded broker as a process of its own: `--data DIR [--port P]`. Prints
-/// `READY bootstrap=127.0.0.1:PORT` on standard output when it serves, logs warnings to standard
-/// error, ends cleanly on SIGTERM and SIGINT. Exit code 2 for a wrong command line, 1 when the
-// broker
-/// does not start.
+/// The embedded broker as a process of its own: `--data DIR [--port P]`. Prints `READY
+/// bootstrap=127.0.0.1:PORT` on standard output when it serves, logs warnings to standard error,
+/// ends cleanly on SIGTERM and SIGINT. Exit code 2 for a wrong command line, 1 when the broker does
+/// not start.
 public final class EmbeddedKafkaMain {
   private static final String USAGE = "usage: EmbeddedKafkaMain --data DIR [--port PORT]";
 

@@ -23,9 +23,8 @@ import java.util.stream.Stream;
 /// A Redis server as a child process, listening on the loopback interface only, without a password:
 /// `redis-server` of the PATH where there is one, else the Redis 6.2 that comes with the farm. It
 /// appends every write to a file in its data folder (synced each second), so what it stores
-// survives
-/// restarts and kills. A server that an earlier, killed farm left on the same data folder is ended
-/// first.
+/// survives restarts and kills. A server that an earlier, killed farm left on the same data folder
+/// is ended first.
 ///
 /// Safe for concurrent use.
 public final class EmbeddedRedis implements AutoCloseable {
@@ -74,8 +73,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   /// Starts a server and returns when it answers.
   ///
   /// @throws StartException when there is no executable for this machine, or the server ends or
-  // does
-  ///     not answer in time
+  ///     does not answer in time
   public static EmbeddedRedis start(Settings settings) {
     Path log = settings.data().resolve("redis.log");
     try {
@@ -102,8 +100,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  /// Makes the data folder ready for a server and gives the command that runs it: for a launcher that
-  /// keeps the server running by itself, without this JVM.
+  /// Makes the data folder ready for a server and gives the command that runs it: for a launcher
+  /// that keeps the server running by itself, without this JVM.
   ///
   /// @throws StartException when there is no executable for this machine
   public static List<String> command(Settings settings) {

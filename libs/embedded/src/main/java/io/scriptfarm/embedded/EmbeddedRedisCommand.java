@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Prepares a Redis for a launcher: `--data DIR --port P` writes its configuration and prints the
-/// command that runs it, one argument per line. So no JVM has to stay beside the server. Exit code 2
-/// for a wrong command line, 1 when there is no Redis for this machine.
+/// command that runs it, one argument per line. So no JVM has to stay beside the server. Exit code
+/// 2 for a wrong command line, 1 when there is no Redis for this machine.
 public final class EmbeddedRedisCommand {
   private EmbeddedRedisCommand() {}
 

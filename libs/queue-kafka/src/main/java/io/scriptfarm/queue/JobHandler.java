@@ -7,8 +7,7 @@ import java.util.Optional;
 /// several intakes at the same time.
 public interface JobHandler {
   /// Runs the job. What it stores must be stored when it returns. An interrupt means that the
-  // worker
-  /// is ending and the job has been given back.
+  /// worker is ending and the job has been given back.
   ///
   /// @throws RuntimeException is logged and counts as {@link Verdict.Release}
   Verdict handle(Delivery delivery) throws InterruptedException;

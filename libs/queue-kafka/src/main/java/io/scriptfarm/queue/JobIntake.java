@@ -35,20 +35,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /// keeps each while its handler runs.
 ///
 /// - It asks for a job only when a {@link Slots slot} is free. Should a job arrive when another
-// intake
-///   has just taken the slot, the job is kept (renewed) until the next slot is free.
+///   intake has just taken the slot, the job is kept (renewed) until the next slot is free.
 /// - While the handler runs, the record's lock is renewed every third of its length (KIP-1222), so
-// a
-///   job may take as long as it wants; a process that dies or hangs loses the lock, and another
-// worker
-///   gets the job: at once when its connection drops, else when the lock expires.
+///   a job may take as long as it wants; a process that dies or hangs loses the lock, and another
+///   worker gets the job: at once when its connection drops, else when the lock expires.
 /// - A record that is no job, one that was delivered more than {@value #MAX_ATTEMPTS} times, and
-// one
-///   that the handler rejects is copied to the quarantine topic, then rejected, then reported by
-///   {@link JobHandler#onPoison}.
+///   one that the handler rejects is copied to the quarantine topic, then rejected, then reported
+///   by {@link JobHandler#onPoison}.
 /// - A broker that goes away is waited for. The lock of a job in hand may be lost by that: its
-// handler
-///   finishes, and another worker may do the job again.
+///   handler finishes, and another worker may do the job again.
 ///
 /// {@link Topics#ensure} comes first. Safe for concurrent use.
 public final class JobIntake implements AutoCloseable {
@@ -102,7 +97,7 @@ public final class JobIntake implements AutoCloseable {
   }
 
   /// Starts an intake. It joins the group in the background and keeps trying when the broker is
-  // away.
+  /// away.
   ///
   /// @param worker names the process to Kafka's operators
   /// @param executor runs the handler; at most one task at a time for each intake
@@ -123,9 +118,13 @@ public final class JobIntake implements AutoCloseable {
     return thread.isAlive();
   }
 
+  /// Whether a drain has begun: no more jobs are taken.
+  public boolean draining() {
+    return draining;
+  }
+
   /// Takes no more jobs, and returns when the intake has ended. A job in hand may run for
-  // `patience`;
-  /// then its handler is interrupted and another worker gets the job.
+  /// `patience`; then its handler is interrupted and another worker gets the job.
   public void drain(Duration patience) {
     drainDeadline = System.nanoTime() + patience.toNanos();
     draining = true;
@@ -310,8 +309,7 @@ public final class JobIntake implements AutoCloseable {
   }
 
   /// Copies the record to the quarantine topic, for as long as that takes: giving it back would use
-  // up
-  /// its deliveries.
+  /// up its deliveries.
   private AcknowledgeType quarantine(
       ConsumerRecord<String, byte[]> record, Optional<Job> job, String reason)
       throws InterruptedException {

@@ -18,11 +18,9 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /// Tells the world about builds, on the results topic: key = build id, value = the event as JSON,
 /// header `type` = the event's kind (`planned`, `script-finished`, `output-ready`, `finished`), so
-// that
-/// consumers can skip without parsing. Never blocks and never fails a build: an event that the
-// broker
-/// does not take in time is lost, counted, and logged once per cause. {@link Topics#ensure} comes
-/// first. Safe for concurrent use; the events of one build keep the order in which one thread
+/// that consumers can skip without parsing. Never blocks and never fails a build: an event that the
+/// broker does not take in time is lost, counted, and logged once per cause. {@link Topics#ensure}
+/// comes first. Safe for concurrent use; the events of one build keep the order in which one thread
 /// published them.
 public final class KafkaBuildEvents implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(KafkaBuildEvents.class.getName());

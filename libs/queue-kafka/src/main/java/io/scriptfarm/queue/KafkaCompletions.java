@@ -7,8 +7,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// How workers tell gateways that a job is done: a broadcast. {@link Topics#ensure} comes first.
-// Safe
-/// for concurrent use.
+/// Safe for concurrent use.
 public final class KafkaCompletions implements AutoCloseable {
   private final KafkaConfig config;
   private final Topics topics;
@@ -33,11 +32,10 @@ public final class KafkaCompletions implements AutoCloseable {
 
   /// Gives `subscriber` every completion that is published after this call returned, by anyone, in
   /// order and on one thread. A broker's restart delays, but loses none. What the subscriber throws
-  // is
-  /// logged and does not end the subscription.
+  /// is logged and does not end the subscription.
   ///
   /// @throws io.scriptfarm.contract.QueueUnavailableException when the broker does not answer in
-  // time
+  ///     time
   public Subscription subscribe(Consumer<Completion> subscriber) {
     return new Subscription(config, topics.completions(), subscriber);
   }

@@ -7,8 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// Puts jobs into their lane's topic, as JSON. {@link Topics#ensure} comes first. Safe for
-// concurrent
-/// use.
+/// concurrent use.
 public final class KafkaJobQueue implements JobQueue, AutoCloseable {
   private final Topics topics;
   private final Publisher publisher;

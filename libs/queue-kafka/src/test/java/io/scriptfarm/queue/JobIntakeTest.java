@@ -232,6 +232,7 @@ class JobIntakeTest {
     queue.publish(Lane.BULK, Jobs.job("next"));
     Await.until(SOON, "it runs", () -> worker.ids().size() == 1);
     Thread drain = Thread.ofVirtual().start(() -> worker.intake.drain(SOON));
+    Await.until(SOON, "the drain has begun", worker.intake::draining);
     assertTrue(worker.intake.running());
     worker.accepts(1);
     assertTrue(drain.join(SOON));

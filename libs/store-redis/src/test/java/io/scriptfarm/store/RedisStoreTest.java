@@ -1,5 +1,6 @@
 package io.scriptfarm.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -82,7 +83,7 @@ class RedisStoreTest {
   @Test
   void quarantinesSoundFrameOfAnotherBlob() {
     Blob one = Blob.ofUtf8("one");
-    redis.set(Keys.blob(one.digest()), Zstd.compress("two".getBytes(), 3));
+    redis.set(Keys.blob(one.digest()), Zstd.compress("two".getBytes(UTF_8), 3));
 
     assertEquals(Optional.empty(), store.frames().readFrame(one.digest()));
     assertEquals(1L, store.counters().all().get("blobs.corrupt"));
@@ -114,7 +115,7 @@ class RedisStoreTest {
 
   @Test
   void refusesFramesThatAreNotWhatTheySay() throws IOException {
-    byte[] content = "return 1".repeat(100).getBytes();
+    byte[] content = "return 1".repeat(100).getBytes(UTF_8);
     Digest digest = Digest.of(content);
     byte[] frame = Zstd.compress(content, 3);
     ByteArrayOutputStream sizeless = new ByteArrayOutputStream();
@@ -276,7 +277,7 @@ class RedisStoreTest {
     StoreStatistics statistics = store.statistics();
 
     assertFalse(statistics.exact());
-    assertEquals(30_000, statistics.blobs(), 3_000);
+    assertTrue(Math.abs(statistics.blobs() - 30_000) < 3_000, statistics.toString());
   }
 
   @Test
@@ -332,7 +333,7 @@ class RedisStoreTest {
 
   @Test
   void cleansUpOneAtATime() {
-    redis.set(Keys.CLEAN_UP_LEASE, "another".getBytes());
+    redis.set(Keys.CLEAN_UP_LEASE, "another".getBytes(UTF_8));
     assertEquals(Optional.empty(), store.cleanUp(DAY));
 
     redis.del(Keys.CLEAN_UP_LEASE);

@@ -13,8 +13,7 @@ public final class Await {
   /// Returns as soon as `condition` holds.
   ///
   /// @throws AssertionError naming `what` when it does not hold within `atMost`, or when the thread
-  // is
-  ///     interrupted
+  ///     is interrupted
   public static void until(Duration atMost, String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {

@@ -21,8 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Asks a Docker-compatible engine whether it is there, because Testcontainers itself takes long,
-// and
-/// many lines, to find that there is none.
+/// and many lines, to find that there is none.
 final class ContainerEngine {
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
   private static final int MAX_REPLY_BYTES = 4096;

@@ -7,21 +7,34 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /// The Kafka and the Redis of this JVM's tests (requirement R42): containers where a container
-// engine
-/// answers and has the images, the embedded pair elsewhere. The environment variable
+/// engine answers and has the images, the embedded pair elsewhere. The environment variable
 /// `FARM_TEST_BACKENDS` (`auto`, `embedded`, `containers`) decides otherwise. Started at first use,
-/// shared by all tests of the JVM, also across class loaders, and ended with it; a line
-/// `backends: …` says which. Safe for concurrent use.
+/// shared by all tests of the JVM, also across class loaders, and ended with it; a line `backends:
+/// …` says which. Safe for concurrent use.
 public final class FarmBackends {
   private static final String KAFKA_PROPERTY = "farm.testkit.kafka.bootstrap-servers";
   private static final String REDIS_PROPERTY = "farm.testkit.redis.uri";
   private static final String NAMESPACES_PROPERTY = "farm.testkit.namespaces";
+
+  // Where java.util.logging has the say (Quarkus), a broker would fill the screen. Held, because
+  // the
+  // log manager forgets the level of a logger that nobody refers to.
+  private static final List<Logger> BROKER_LOGS =
+      List.of(
+          Logger.getLogger("kafka"),
+          Logger.getLogger("org.apache.kafka"),
+          Logger.getLogger("state.change.logger"));
 
   private final String kafkaBootstrapServers;
   private final String redisUri;
@@ -45,10 +58,36 @@ public final class FarmBackends {
       if (kafka != null && redis != null) {
         return new FarmBackends(kafka, redis);
       }
+      if (FarmBackends.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+        return fromSystemClassLoader();
+      }
       FarmBackends started = start();
       System.setProperty(KAFKA_PROPERTY, started.kafkaBootstrapServers);
       System.setProperty(REDIS_PROPERTY, started.redisUri);
       return started;
+    }
+  }
+
+  /// A broker whose classes belong to an application under test would lose them when Quarkus ends
+  /// that application and starts the next.
+  private static FarmBackends fromSystemClassLoader() {
+    Thread thread = Thread.currentThread();
+    ClassLoader application = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    try {
+      Object started =
+          Class.forName(FarmBackends.class.getName(), true, ClassLoader.getSystemClassLoader())
+              .getMethod("get")
+              .invoke(null);
+      return new FarmBackends(
+          (String) started.getClass().getMethod("kafkaBootstrapServers").invoke(started),
+          (String) started.getClass().getMethod("redisUri").invoke(started));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          "the backends do not start outside of the application's class loader; is testkit on the test class path?",
+          e);
+    } finally {
+      thread.setContextClassLoader(application);
     }
   }
 
@@ -111,25 +150,33 @@ public final class FarmBackends {
   }
 
   private static FarmBackends embedded(String why) {
+    BROKER_LOGS.forEach(log -> log.setLevel(Level.WARNING));
     Path data;
     try {
       data = Files.createTempDirectory("farm-test");
     } catch (IOException e) {
       throw new UncheckedIOException("no folder for the embedded backends", e);
     }
+    // Hooks run side by side, so one ends all three in order; also what a failed start leaves.
+    Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
+    open.push(() -> delete(data));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(open), "backends-shutdown"));
     EmbeddedKafka kafka = EmbeddedKafka.start(data.resolve("kafka"), OptionalInt.empty());
+    open.push(kafka);
     EmbeddedRedis redis = EmbeddedRedis.start(EmbeddedRedis.Settings.in(data.resolve("redis")));
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  redis.close();
-                  kafka.close();
-                  delete(data);
-                },
-                "backends-shutdown"));
+    open.push(redis);
     System.out.println("backends: embedded (" + why + ")");
     return new FarmBackends(kafka.bootstrapServers(), redis.uri());
+  }
+
+  private static void close(Deque<AutoCloseable> open) {
+    for (AutoCloseable resource : open) {
+      try {
+        resource.close();
+      } catch (Exception e) { // the declared type; the others are closed all the same
+        System.err.println("not closed: " + resource + ": " + e);
+      }
+    }
   }
 
   private static void delete(Path folder) {

@@ -6,8 +6,7 @@ import java.util.Map;
 
 /// Points a Quarkus application under test at the backends:
 /// `@QuarkusTestResource(FarmTestResource.class)`. Needs `quarkus-junit` on the class path, which
-// the
-/// services' tests have.
+/// the services' tests have.
 public final class FarmTestResource implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
@@ -15,7 +14,9 @@ public final class FarmTestResource implements QuarkusTestResourceLifecycleManag
     return Map.of(
         "farm.kafka.bootstrap-servers", namespace.kafkaBootstrapServers(),
         "farm.kafka.prefix", namespace.kafkaPrefix(),
-        "farm.redis.uri", namespace.redisUri());
+        "farm.redis.uri", namespace.redisUri(),
+        "quarkus.log.category.\"kafka\".level", "WARN",
+        "quarkus.log.category.\"org.apache.kafka\".level", "WARN");
   }
 
   @Override

@@ -20,8 +20,7 @@ public final class BundledToolchain {
   }
 
   /// The script that defines the driver's entry points (`scriptfarmPlan`, `scriptfarmTranspile`,
-  // …);
-  /// `src/main/ts/main.ts` documents them. About 7 MB.
+  /// …); `src/main/ts/main.ts` documents them. About 7 MB.
   public static String driver() {
     return resource("driver.js");
   }

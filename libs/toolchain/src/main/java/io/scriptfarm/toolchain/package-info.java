@@ -1,6 +1,5 @@
 /// The compilers that come with the farm: TypeScript and TypeScriptToLua, bundled at build time
-// into
-/// one script with the farm's driver around them.
+/// into one script with the farm's driver around them.
 @NullMarked
 package io.scriptfarm.toolchain;
 

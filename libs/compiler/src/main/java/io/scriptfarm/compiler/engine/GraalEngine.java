@@ -8,8 +8,7 @@ import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Source;
 
 /// GraalJS: one polyglot engine, so that sessions share what was parsed and compiled; one context
-// for
-/// each session.
+/// for each session.
 final class GraalEngine implements JsEngine {
   private static final System.Logger LOG = System.getLogger(GraalEngine.class.getName());
   private static final int SOURCES = 4; // a process works with one or two toolchains at a time

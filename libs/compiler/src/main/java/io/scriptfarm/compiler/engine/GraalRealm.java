@@ -153,6 +153,11 @@ final class GraalRealm implements Realm {
   }
 
   @Override
+  public void trim() {
+    // The heap is the JVM's.
+  }
+
+  @Override
   public void dispose() {
     context.close(true);
   }

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The thread is the session's own, because V8 measures its stack by a fixed size and would run
 /// over the end of a smaller one, which kills the process. So callers may be any thread, virtual
-// ones too.
+/// ones too.
 final class GuardedSession implements JsSession {
   /// Room for V8's 984 KiB (the same as Node's, so that the same scripts overflow) and for the much
   /// larger frames of GraalJS. Reserved, not used.
@@ -30,6 +31,7 @@ final class GuardedSession implements JsSession {
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean lost;
+  private volatile @Nullable Thread worker;
 
   // Touched on the session's thread only.
   private HostCall host = HostCall.none();
@@ -50,6 +52,7 @@ final class GuardedSession implements JsSession {
             task -> {
               Thread made = new Thread(null, task, "js-" + name, STACK_BYTES);
               made.setDaemon(true);
+              worker = made;
               return made;
             });
   }
@@ -103,7 +106,32 @@ final class GuardedSession implements JsSession {
   }
 
   @Override
+  public void trim() {
+    if (!isUsable() || !busy.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      await(
+          thread.submit(
+              () -> {
+                Realm realm = this.realm;
+                if (realm != null) {
+                  realm.trim();
+                }
+              }));
+    } catch (RejectedExecutionException e) {
+      // Closed meanwhile: nothing left to trim.
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  @Override
   public void close() {
+    if (Thread.currentThread() == worker) {
+      throw new IllegalStateException(
+          "session '" + name + "' cannot be closed by its own host call");
+    }
     if (!closed.compareAndSet(false, true)) {
       return;
     }
@@ -144,6 +172,8 @@ final class GuardedSession implements JsSession {
     Ended ended;
     try {
       ended = await(thread.submit(work::get));
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("session '" + name + "' is closed: open another", e);
     } finally {
       busy.set(false);
     }

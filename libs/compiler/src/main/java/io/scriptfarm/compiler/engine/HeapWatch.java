@@ -18,9 +18,8 @@ import javax.management.openmbean.CompositeData;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a GraalJS script from filling the JVM's heap, which would hit whichever thread allocates
-// next.
-/// When a full collection leaves the heap nearly full, the running call that has allocated most is
-// stopped.
+/// next. When a full collection leaves the heap nearly full, the running call that has allocated
+/// most is stopped.
 final class HeapWatch {
   /// The rest is what the others live on until the call has stopped.
   private static final double FULL = 0.8;

@@ -3,7 +3,8 @@ package io.scriptfarm.compiler.engine;
 import org.jspecify.annotations.Nullable;
 
 /// What a script may ask of its host while a call runs: the script's `__host(name, argument)` ends
-/// here, on the thread that called. This is the script's only way out.
+/// here, on a thread of the session's own while the caller waits. This is the script's only way
+/// out.
 @FunctionalInterface
 public interface HostCall {
   /// Answers the script. The script sees `null` as `null`.

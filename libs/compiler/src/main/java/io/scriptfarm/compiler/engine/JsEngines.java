@@ -12,7 +12,7 @@ public final class JsEngines {
   /// The engine to use.
   ///
   /// @throws EngineUnavailableException if V8 is asked for and cannot be loaded; `AUTO` takes
-  // GraalJS then
+  ///     GraalJS then
   public static JsEngine select(EnginePreference preference) {
     return switch (preference) {
       case GRAALJS -> GraalHolder.ENGINE;

@@ -15,6 +15,9 @@ interface Realm {
   /// Forgets a [#stop()] that came too late to stop anything.
   void resume();
 
+  /// Collects garbage, where the realm has a heap of its own.
+  void trim();
+
   void dispose();
 
   /// How a realm asks the host.

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Memory: V8 ends the process when a heap reaches its limit, so the limit is raised there, for
 /// ever, and the script is stopped. The session's own limit lies below: after each full collection
-// V8 is
-/// asked what is left, array buffers included.
+/// V8 is asked what is left, array buffers included.
 final class V8Realm implements Realm {
   /// More than the largest single object (a string or an array of 1 GiB) can need before the stop
   /// is noticed.
@@ -186,6 +185,11 @@ final class V8Realm implements Realm {
   @Override
   public void resume() {
     runtime.cancelTerminateExecution();
+  }
+
+  @Override
+  public void trim() {
+    runtime.lowMemoryNotification();
   }
 
   @Override

@@ -10,8 +10,7 @@ import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Upvaldesc;
 
 /// The bytecode format of Lua 5.2 as `ldump.c` of 5.2.4 writes it on a 64-bit little-endian
-// machine:
-/// int 4, size_t 8, instruction 4, number 8 bytes (double).
+/// machine: int 4, size_t 8, instruction 4, number 8 bytes (double).
 final class Lua52Dump {
   private static final byte[] HEADER = {
     0x1B, 'L', 'u', 'a', 0x52, 0, 1, 4, 8, 4, 8, 0, 0x19, (byte) 0x93, '\r', '\n', 0x1A, '\n'

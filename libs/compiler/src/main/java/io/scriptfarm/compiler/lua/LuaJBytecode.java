@@ -9,15 +9,13 @@ import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.LuaC;
 
 /// Lua 5.2 bytecode by LuaJ's compiler, in the form that real Lua 5.2 on 64-bit little-endian
-// machines writes
-/// and that LuaJ reads as well: one artifact for both. Debug information (lines, names of locals
-// and upvalues,
-/// the chunk's name) is kept: without it errors have no line, and LuaJ fails on them.
+/// machines writes and that LuaJ reads as well: one artifact for both. Debug information (lines,
+/// names of locals and upvalues, the chunk's name) is kept: without it errors have no line, and
+/// LuaJ fails on them.
 ///
 /// One difference from `luac5.2` is known: LuaJ folds the constant `-0` to `0`, so that real Lua
-// gets a
-/// positive zero from the dump where it would get a negative one from the text. LuaJ itself has
-// none.
+/// gets a positive zero from the dump where it would get a negative one from the text. LuaJ itself
+/// has none.
 ///
 /// The same text and name give the same bytes. Thread-safe.
 public final class LuaJBytecode {
@@ -29,7 +27,7 @@ public final class LuaJBytecode {
     record Chunk(Blob bytecode) implements Result {}
 
     /// The text is not Lua 5.2 (TypeScriptToLua writes other dialects too, and sometimes what is no
-    // Lua at all).
+    /// Lua at all).
     ///
     /// @param message without the position
     /// @param line counted from 1; 0 if the compiler did not say

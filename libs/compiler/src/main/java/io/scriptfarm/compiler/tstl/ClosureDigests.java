@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.TreeSet;
 
 /// For each file of a graph a digest over everything that it can reach by imports, itself included.
-// It
-/// changes when a reachable file or a way to it changes, and only then.
+/// It changes when a reachable file or a way to it changes, and only then.
 ///
 /// Files that import each other in a cycle reach the same, so the graph is folded into its strongly
 /// connected components (Tarjan 1972, without recursion), and a component's digest is made of its
 /// members and of the digests of the components that it refers to. Time and memory are linear in
-// the
-/// number of references.
+/// the number of references.
 final class ClosureDigests {
   private static final int UNSEEN = 0;
 

@@ -8,10 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Turns a program's graph into a plan: which tasks there are, and the key of each (requirement
-// R4). A
-/// script's key covers the toolchain, the options, the files that say something about the global
-// scope
-/// or about other modules, with all that these import, and the script with all that it imports.
+/// R4). A script's key covers the toolchain, the options, the files that say something about the
+/// global scope or about other modules, with all that these import, and the script with all that it
+/// imports.
 final class Planning {
   private Planning() {}
 

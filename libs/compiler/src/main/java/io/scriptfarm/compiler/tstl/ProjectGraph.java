@@ -18,8 +18,7 @@ record ProjectGraph(
     Set<Digest> read) {
 
   /// One file of the program. `size` counts UTF-16 units; `format` is TypeScript's implied node
-  // format;
-  /// an `ambient` file concerns every other.
+  /// format; an `ambient` file concerns every other.
   record SourceFile(
       ProjectPath path,
       Digest digest,

@@ -5,8 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /// Source files as text, decoded as TypeScript's `sys.readFile` on Node decodes them: UTF-16 when a
-// byte
-/// order mark says so, else UTF-8 with U+FFFD for what is not; the mark itself is dropped.
+/// byte order mark says so, else UTF-8 with U+FFFD for what is not; the mark itself is dropped.
 final class SourceText {
   private SourceText() {}
 

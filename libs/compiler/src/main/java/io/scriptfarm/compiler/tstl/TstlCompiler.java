@@ -34,12 +34,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// TypeScriptToLua, resident: keeps an engine session with parsed libraries and the latest
-// programs, and
-/// opens a new one when a limit ended it. Not thread-safe: one thread at a time.
+/// programs, and opens a new one when a limit ended it. Not thread-safe: one thread at a time.
 ///
 /// Every method gives a {@link Product}; what the code under compilation does, however bad, is a
-// value
-/// and never an exception.
+/// value and never an exception.
 public final class TstlCompiler implements AutoCloseable {
   private final JsEngine engine;
   private final Limits limits;
@@ -109,8 +107,7 @@ public final class TstlCompiler implements AutoCloseable {
   }
 
   /// Links the settled tasks of the project's plan: {@link CompileOutcome.Linked}. Bytecode is
-  // compiled
-  /// along with it.
+  /// compiled along with it.
   public Product link(
       Project project, Plan plan, Map<CompileKey, Settled> outcomes, ContentSource contents) {
     return attempt(
@@ -202,12 +199,12 @@ public final class TstlCompiler implements AutoCloseable {
       return new Bytecode.None();
     }
     return switch (LuaJBytecode.compile(output.text(), "@" + output.path())) {
-      case LuaJBytecode.Chunk(Blob code) -> {
+      case LuaJBytecode.Result.Chunk(Blob code) -> {
         blobs.add(code);
         yield new Bytecode.LuaJ(code.digest());
       }
-      case LuaJBytecode.NotLua52(String message, int line) ->
-          new Bytecode.Unavailable("line " + line + ": " + message);
+      case LuaJBytecode.Result.NotLua52(String message, int line) ->
+          new Bytecode.Unavailable(line == 0 ? message : "line " + line + ": " + message);
     };
   }
 

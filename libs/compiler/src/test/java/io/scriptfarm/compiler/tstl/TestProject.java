@@ -12,7 +12,6 @@ import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,31 +73,30 @@ final class TestProject implements ContentSource {
     return keys;
   }
 
-  /// The whole build; paths to texts.
+  /// The whole build, which must succeed.
   Build build(TstlCompiler compiler) {
-    Plan plan = plan(compiler);
-    Map<CompileKey, CompileOutcome.Settled> outcomes = new LinkedHashMap<>();
-    for (Plan.Task task : plan.tasks()) {
-      Product product = keep(compiler.run(project(), task.subject(), this));
-      if (!(product.outcome() instanceof CompileOutcome.Settled settled)) {
-        throw new AssertionError(task.subject() + " ended as " + product.outcome());
-      }
-      outcomes.put(task.key(), settled);
-    }
-    Product product = keep(compiler.link(project(), plan, outcomes, this));
-    if (!(product.outcome() instanceof CompileOutcome.Linked linked)) {
-      throw new AssertionError("linking ended as " + product.outcome());
+    InProcessBuild build = new InProcessBuild(compiler, project(), this);
+    InProcessBuild.Result result = build.run(new Unheard());
+    if (!(result instanceof InProcessBuild.Built built)) {
+      throw new AssertionError("not built: " + result);
     }
     Map<String, String> texts = new TreeMap<>();
-    linked.outputs().forEach(o -> texts.put(o.path(), blobs.get(o.digest()).utf8()));
-    return new Build(plan, outcomes, linked, texts);
+    built
+        .linked()
+        .outputs()
+        .forEach(o -> texts.put(o.path(), build.read(o.digest()).orElseThrow().utf8()));
+    return new Build(built, texts);
   }
 
-  record Build(
-      Plan plan,
-      Map<CompileKey, CompileOutcome.Settled> outcomes,
-      CompileOutcome.Linked linked,
-      Map<String, String> texts) {}
+  private static final class Unheard implements InProcessBuild.Progress {
+    @Override
+    public void planned(int tasks) {}
+
+    @Override
+    public void taskDone() {}
+  }
+
+  record Build(InProcessBuild.Built built, Map<String, String> texts) {}
 
   @Override
   public Optional<Blob> read(Digest digest) {

@@ -10,7 +10,6 @@ import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.Transpiled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;
@@ -143,7 +142,7 @@ class TstlCompilerTest {
     assertTrue(
         build.texts().get("out/main.lua").contains("__TS__ArrayMap"), build.texts().toString());
     assertTrue(
-        build.linked().outputs().stream()
+        build.built().linked().outputs().stream()
             .anyMatch(
                 o ->
                     o.path().equals("out/main.lua")
@@ -181,11 +180,7 @@ class TstlCompilerTest {
     TestProject.Build build =
         game().file("alone.ts", "\nlet n: number = \"x\";\nexport {};").build(compiler);
 
-    Diagnostic diagnostic =
-        build.outcomes().values().stream()
-            .flatMap(o -> o instanceof Transpiled(var t, var d) ? d.stream() : Stream.of())
-            .findFirst()
-            .orElseThrow();
+    Diagnostic diagnostic = build.built().diagnostics().getFirst();
     assertEquals(2322, diagnostic.code());
     assertEquals(
         Optional.of(new Diagnostic.Location("alone.ts", 5, 1, 2, 5)), diagnostic.location());

@@ -10,10 +10,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /// Many blobs in one HTTP body ({@value #MEDIA_TYPE}): for each the 32 bytes of its digest, the
-// length of
-/// its zstd frame as a 4-byte big-endian integer, and the frame (RFC 8878). The end of the body is
-// the
-/// end of the pack. Whoever reads verifies the digests; the pack itself promises nothing.
+/// length of its zstd frame as a 4-byte big-endian integer, and the frame (RFC 8878). The end of
+/// the body is the end of the pack. Whoever reads verifies the digests; the pack itself promises
+/// nothing.
 public final class BlobPack {
   public static final String MEDIA_TYPE = "application/vnd.scriptfarm.blobs";
 

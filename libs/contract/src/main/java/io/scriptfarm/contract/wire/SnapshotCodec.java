@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /// ```
 ///
 /// Paths are sorted by UTF-16 unit. The size in bytes is for limits and estimates; the digest
-// decides.
+/// decides.
 public final class SnapshotCodec {
   private SnapshotCodec() {}
 
@@ -39,7 +39,7 @@ public final class SnapshotCodec {
   }
 
   /// @throws MalformedException when the blob is not a snapshot, or one of its paths leaves the
-  // project
+  ///     project
   public static Snapshot decode(Blob blob) {
     try {
       JsonNode root = Json.mapper().readTree(blob.bytes());

@@ -1,0 +1,305 @@
+package io.scriptfarm.cli.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.wire.SnapshotCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectSnapshotTest {
+  @TempDir Path temporary;
+  private Path top;
+  private Path root;
+  // Long after anything was written: no file is racily clean.
+  private InstantSource clock = InstantSource.fixed(Instant.now().plusSeconds(60));
+
+  @BeforeEach
+  void createProject() throws IOException {
+    top = temporary.toRealPath();
+    root = Files.createDirectories(top.resolve("game"));
+    file("tsconfig.json", "{}");
+    file("src/main.ts", "main");
+  }
+
+  private Path file(String path, String text) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(ProjectConfig.folderOf(file));
+    return Files.writeString(file, text);
+  }
+
+  private ProjectSnapshot take(ProjectMemory memory) throws SnapshotException {
+    return ProjectSnapshot.take(
+        ProjectConfig.read(root.resolve("tsconfig.json")), root, memory, Set.of(), clock);
+  }
+
+  private Set<String> paths() throws SnapshotException {
+    Set<String> paths = new TreeSet<>();
+    take(ProjectMemory.none()).snapshot().entries().keySet().forEach(p -> paths.add(p.value()));
+    return paths;
+  }
+
+  private static Map<String, String> links(ProjectSnapshot snapshot) {
+    Map<String, String> links = new TreeMap<>();
+    snapshot
+        .snapshot()
+        .entries()
+        .forEach(
+            (path, entry) -> {
+              if (entry instanceof Snapshot.Link(String target)) {
+                links.put(path.value(), target);
+              }
+            });
+    return links;
+  }
+
+  private ProjectMemory remembered(ProjectSnapshot snapshot, Map<Path, Digest> outputs)
+      throws IOException {
+    Path file = top.resolve("memory/x.index");
+    snapshot.remember("farm", outputs).write(file);
+    return ProjectMemory.read(file);
+  }
+
+  @Test
+  void listsWhatCanMatterAndSkipsTheRest() throws Exception {
+    for (String path :
+        new String[] {
+          "src/view.tsx",
+          "src/module.mts",
+          "src/types.d.ts",
+          "data/items.json",
+          "lib/native.lua",
+          "plugin.cjs",
+          ".generated/hidden.ts",
+          "node_modules/.pnpm/a@1/node_modules/a/index.d.ts",
+        }) {
+      file(path, path);
+    }
+    for (String path :
+        new String[] {
+          "README.md",
+          "src/main.ts.map",
+          ".git/config.json",
+          "node_modules/.bin/run.js",
+          ".vscode/settings.json",
+          "Makefile",
+          "src/.ts.swp",
+        }) {
+      file(path, path);
+    }
+
+    assertEquals(
+        Set.of(
+            "tsconfig.json",
+            "src/main.ts",
+            "src/view.tsx",
+            "src/module.mts",
+            "src/types.d.ts",
+            "data/items.json",
+            "lib/native.lua",
+            "plugin.cjs",
+            ".generated/hidden.ts",
+            "node_modules/.pnpm/a@1/node_modules/a/index.d.ts"),
+        paths());
+  }
+
+  @Test
+  void theSnapshotHasTheDigestsOfTheFilesAndTheirSources() throws Exception {
+    ProjectSnapshot snapshot = take(ProjectMemory.none());
+
+    assertEquals(
+        new Snapshot.File(Digest.ofUtf8("main"), 4),
+        snapshot.snapshot().entries().get(new ProjectPath("src/main.ts")));
+    assertEquals(root.resolve("src/main.ts"), snapshot.sources().get(Digest.ofUtf8("main")).file());
+    assertEquals(snapshot.snapshot(), SnapshotCodec.decode(Blob.of(snapshot.encoded().bytes())));
+    assertEquals(new ProjectPath("tsconfig.json"), snapshot.configPath());
+  }
+
+  @Test
+  void linksInsideTheRootStayLinks() throws Exception {
+    file("packages/a/index.ts", "a");
+    Files.createDirectories(root.resolve("node_modules/@ws"));
+    Files.createSymbolicLink(root.resolve("node_modules/@ws/a"), Path.of("../../packages/a"));
+    Files.createSymbolicLink(root.resolve("absolute"), root.resolve("packages/a"));
+    Files.createSymbolicLink(root.resolve("src/again.ts"), Path.of("main.ts"));
+
+    assertEquals(
+        Map.of(
+            "node_modules/@ws/a", "../../packages/a",
+            "absolute", "packages/a",
+            "src/again.ts", "main.ts"),
+        links(take(ProjectMemory.none())));
+  }
+
+  @Test
+  void loopsOfLinksEnd() throws Exception {
+    Files.createSymbolicLink(root.resolve("src/up"), Path.of(".."));
+    Files.createSymbolicLink(root.resolve("src/self"), Path.of("self"));
+    Files.createSymbolicLink(root.resolve("src/dangling.ts"), Path.of("nowhere.ts"));
+    Path outside = Files.createDirectories(top.resolve("outside/deep"));
+    Files.writeString(outside.resolve("x.ts"), "x");
+    Files.createSymbolicLink(outside.resolve("back"), Path.of(".."));
+    Files.createSymbolicLink(outside.resolve("home"), top);
+    Files.createSymbolicLink(root.resolve("outside"), top.resolve("outside"));
+
+    ProjectSnapshot snapshot = take(ProjectMemory.none());
+
+    assertEquals(Map.of("src/up", ".."), links(snapshot));
+    assertTrue(
+        snapshot.snapshot().entries().containsKey(new ProjectPath("outside/deep/x.ts")),
+        "what is outside is taken as content");
+    assertEquals(2, snapshot.warnings().size(), snapshot.warnings().toString());
+    assertEquals(Set.of(top.resolve("outside")), snapshot.followedLinks());
+  }
+
+  @Test
+  void possibleTrapsInNamesAreLeftOutWithAWarning() throws Exception {
+    file("src/back\\slash.ts", "x");
+    file("src/line\nbreak.ts", "x");
+    file("src/größe 日本.ts", "fine");
+
+    ProjectSnapshot snapshot = take(ProjectMemory.none());
+
+    assertEquals(2, snapshot.warnings().size(), snapshot.warnings().toString());
+    assertTrue(snapshot.warnings().stream().noneMatch(w -> w.contains("\n")));
+    assertTrue(snapshot.snapshot().entries().containsKey(new ProjectPath("src/größe 日本.ts")));
+  }
+
+  @Test
+  void onlyChangedFilesAreReadAgain() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      file("src/f" + i + ".ts", "text " + i);
+    }
+    ProjectSnapshot first = take(ProjectMemory.none());
+    assertEquals(52, first.hashed());
+
+    ProjectMemory memory = remembered(first, Map.of());
+    ProjectSnapshot second = take(memory);
+    assertEquals(0, second.hashed());
+    assertEquals(first.digest(), second.digest());
+
+    file("src/f7.ts", "other 7"); // the same size
+    Files.delete(root.resolve("src/f8.ts"));
+    ProjectSnapshot third = take(memory);
+    assertEquals(1, third.hashed());
+    assertEquals(51, third.snapshot().entries().size());
+    assertEquals(
+        new Snapshot.File(Digest.ofUtf8("other 7"), 7),
+        third.snapshot().entries().get(new ProjectPath("src/f7.ts")));
+  }
+
+  @Test
+  void aChangeThatHidesItsTimeIsSeen() throws Exception {
+    Path file = root.resolve("src/main.ts");
+    ProjectMemory memory = remembered(take(ProjectMemory.none()), Map.of());
+    FileTime before = Files.getLastModifiedTime(file);
+    Files.writeString(file, "MAIN");
+    Files.setLastModifiedTime(file, before);
+
+    assertEquals(
+        new Snapshot.File(Digest.ofUtf8("MAIN"), 4),
+        take(memory).snapshot().entries().get(new ProjectPath("src/main.ts")));
+  }
+
+  @Test
+  void aFileThatChangedJustBeforeItWasReadIsNotTrusted() throws Exception {
+    clock = InstantSource.system();
+    ProjectMemory memory = remembered(take(ProjectMemory.none()), Map.of());
+
+    assertEquals(2, take(memory).hashed());
+  }
+
+  @Test
+  void whatTheLastBuildWroteIsNoPartUntilSomebodyChangesIt() throws Exception {
+    ProjectSnapshot before = take(ProjectMemory.none());
+    Path output = file("out/main.lua", "lua");
+    ProjectMemory memory = remembered(before, Map.of(output, Digest.ofUtf8("lua")));
+
+    assertEquals(before.digest(), take(memory).digest());
+
+    Files.writeString(output, "changed by hand");
+    assertTrue(take(memory).snapshot().entries().containsKey(new ProjectPath("out/main.lua")));
+  }
+
+  @Test
+  void aSourceThatIsItsOwnOutputStays() throws Exception {
+    Path lua = file("src/native.lua", "native");
+    ProjectSnapshot before = take(ProjectMemory.none());
+
+    ProjectMemory memory = remembered(before, Map.of(lua, Digest.ofUtf8("native")));
+
+    assertEquals(before.digest(), take(memory).digest());
+  }
+
+  @Test
+  void aDamagedMemoryIsNoMemory() throws Exception {
+    Path file = top.resolve("memory/x.index");
+    take(ProjectMemory.none()).remember("farm", Map.of()).write(file);
+    byte[] bytes = Files.readAllBytes(file);
+    for (int length = 0; length < bytes.length; length += 7) {
+      Files.write(file, java.util.Arrays.copyOf(bytes, length));
+      assertFalse(ProjectMemory.read(file).wasBuiltOn("farm"), "cut off at " + length);
+    }
+    Files.writeString(file, "something else altogether, and longer than the head");
+    assertFalse(ProjectMemory.read(file).wasBuiltOn("farm"));
+  }
+
+  @Test
+  void sendsAheadSourcesAndTypingsButNoCompilers() throws Exception {
+    file("node_modules/typed/package.json", "{\"name\":\"typed\"}");
+    file("node_modules/typed/index.d.ts", "typings");
+    file("node_modules/typed/native.lua", "lua");
+    file("node_modules/typed/index.js", "js");
+    file("node_modules/typescript/lib/lib.d.ts", "lib");
+    file("node_modules/big/index.d.ts", "x".repeat(5000));
+
+    Set<Digest> likely = take(ProjectMemory.none()).likelyNeeded(4000);
+
+    assertEquals(
+        Set.of(
+            Digest.ofUtf8("{}"),
+            Digest.ofUtf8("main"),
+            Digest.ofUtf8("{\"name\":\"typed\"}"),
+            Digest.ofUtf8("typings"),
+            Digest.ofUtf8("lua")),
+        likely);
+  }
+
+  @Test
+  void twentyThousandFilesTakeSecondsOnceAndLessAfterwards() throws Exception {
+    for (int folder = 0; folder < 200; folder++) {
+      for (int i = 0; i < 100; i++) {
+        file("src/d" + folder + "/f" + i + ".ts", "export const x = " + folder + i);
+      }
+    }
+    long start = System.nanoTime();
+    ProjectSnapshot first = take(ProjectMemory.none());
+    long cold = System.nanoTime() - start;
+    ProjectMemory memory = remembered(first, Map.of());
+    start = System.nanoTime();
+    ProjectSnapshot second = take(memory);
+    long warm = System.nanoTime() - start;
+
+    assertEquals(20_002, first.snapshot().entries().size());
+    assertEquals(0, second.hashed());
+    System.out.printf("20,000 files: %d ms, known %d ms%n", cold / 1_000_000, warm / 1_000_000);
+    assertTrue(cold < Duration.ofSeconds(30).toNanos(), "generous: machines are shared");
+  }
+}

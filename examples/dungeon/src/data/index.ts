@@ -1,0 +1,3 @@
+export type * from "./schema";
+export * from "./tables";
+export * as tables from "./tables";

@@ -1,0 +1,12 @@
+export * from "./actor";
+export * from "./entity";
+export * from "./faction";
+export * from "./monster";
+export * from "./player";
+export * from "./registry";
+export * from "./stats";
+export * from "./status";
+export { Goblin } from "./monsters/goblin";
+export { Necromancer } from "./monsters/necromancer";
+export { Skeleton } from "./monsters/skeleton";
+export { Slime } from "./monsters/slime";

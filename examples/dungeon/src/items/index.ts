@@ -1,0 +1,10 @@
+export * from "./armor";
+export * from "./equipment";
+export * from "./inventory";
+export * from "./item";
+export * from "./loot";
+export * from "./potion";
+export * from "./rarity";
+export * from "./scroll";
+export * from "./weapon";
+export { default as itemFactory } from "./itemFactory";

@@ -1,0 +1,4 @@
+import "./prototypes/item"
+import "./prototypes/recipe"
+import "./prototypes/shortcut"
+import "./prototypes/technology"

@@ -1,0 +1,114 @@
+package io.scriptfarm.compiler.tstl;
+
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.Linked;
+import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.CompileOutcome.Unsettled;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.wire.Json;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A build from start to end on one compiler in this process, without queue, cache and fleet: the
+// same
+/// steps in the same order, so the same bytes (requirement R11). Used once, by one thread.
+public final class InProcessBuild implements ContentSource {
+  private final TstlCompiler compiler;
+  private final Project project;
+  private final ContentSource sources;
+  private final Map<Digest, Blob> made = new HashMap<>();
+
+  public InProcessBuild(TstlCompiler compiler, Project project, ContentSource sources) {
+    this.compiler = compiler;
+    this.project = project;
+    this.sources = sources;
+  }
+
+  /// How a build ended.
+  public sealed interface Result {}
+
+  /// Everything that was compiled; `diagnostics` are in the order in which `tstl` prints them.
+  public record Built(
+      Plan plan, Map<CompileKey, Settled> outcomes, Linked linked, List<Diagnostic> diagnostics)
+      implements Result {}
+
+  /// A step gave no outcome.
+  public record Stopped(Unsettled outcome) implements Result {}
+
+  /// Hears how far a build is.
+  public interface Progress {
+    /// There are so many tasks.
+    void planned(int tasks);
+
+    /// One more is done.
+    void taskDone();
+  }
+
+  /// Builds, on the calling thread.
+  public Result run(Progress progress) {
+    switch (keep(compiler.plan(project, this))) {
+      case Unsettled outcome -> {
+        return new Stopped(outcome);
+      }
+      case Settled outcome -> {
+        Digest planned = outcome.blobs().iterator().next();
+        return run(
+            Json.read(Objects.requireNonNull(made.get(planned)).bytes(), Plan.class), progress);
+      }
+    }
+  }
+
+  private Result run(Plan plan, Progress progress) {
+    Map<CompileKey, Settled> outcomes = new HashMap<>();
+    progress.planned(plan.tasks().size());
+    for (Plan.Task task : plan.tasks()) {
+      switch (keep(compiler.run(project, task.subject(), this))) {
+        case Unsettled outcome -> {
+          return new Stopped(outcome);
+        }
+        case Settled outcome -> outcomes.put(task.key(), outcome);
+      }
+      progress.taskDone();
+    }
+    return switch (keep(compiler.link(project, plan, outcomes, this))) {
+      case Unsettled outcome -> new Stopped(outcome);
+      case Linked linked -> new Built(plan, outcomes, linked, diagnostics(plan, outcomes, linked));
+      case Settled other -> throw new IllegalStateException("linking ended as " + other);
+    };
+  }
+
+  private static List<Diagnostic> diagnostics(
+      Plan plan, Map<CompileKey, Settled> outcomes, Linked linked) {
+    return Diagnostic.sortAndDeduplicate(
+        Stream.concat(
+            Stream.concat(plan.diagnostics().stream(), linked.diagnostics().stream()),
+            outcomes.values().stream().flatMap(outcome -> outcome.diagnostics().stream())));
+  }
+
+  /// A source of the project, or something that this build made of it.
+  @Override
+  public Optional<Blob> read(Digest digest) {
+    Blob blob = made.get(digest);
+    return blob != null ? Optional.of(blob) : sources.read(digest);
+  }
+
+  @Override
+  public void prefetch(Set<Digest> digests) {
+    sources.prefetch(digests);
+  }
+
+  private CompileOutcome keep(Product product) {
+    product.blobs().forEach(blob -> made.put(blob.digest(), blob));
+    return product.outcome();
+  }
+}
