@@ -33,7 +33,8 @@ public record Settings(Path current, Path repository, Path home, Map<String, Str
     environment = Map.copyOf(environment);
   }
 
-  static Settings of(Map<String, String> environment) {
+  /// The settings of a process with this environment.
+  public static Settings of(Map<String, String> environment) {
     Path current = Path.of("").toAbsolutePath();
     Path repository = current.resolve(environment.getOrDefault("FARM_REPOSITORY", ".")).normalize();
     String home = environment.getOrDefault("FARM_HOME", "");
