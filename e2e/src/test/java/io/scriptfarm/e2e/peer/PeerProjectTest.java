@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class PeerProjectTest {
   private static final LanguageExtensions EXTENSIONS =
-      new LanguageExtensions(new TreeMap<>(Map.of("index.d.ts", Blob.ofUtf8("declare const a: 1;"))));
+      new LanguageExtensions(
+          new TreeMap<>(Map.of("index.d.ts", Blob.ofUtf8("declare const a: 1;"))));
 
   @Test
   void saysOptionsInTheWordsOfATsconfig() throws Exception {

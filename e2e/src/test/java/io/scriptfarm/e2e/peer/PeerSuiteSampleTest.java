@@ -19,7 +19,8 @@ class PeerSuiteSampleTest {
   private static final int IN_FLIGHT = 8;
 
   @Test
-  @DisplayName("R1 a farm delivers what TypeScriptToLua's own suite recorded: some cases of each file")
+  @DisplayName(
+      "R1 a farm delivers what TypeScriptToLua's own suite recorded: some cases of each file")
   void deliversWhatTheSuiteRecorded() throws Exception {
     Optional<Path> suite = PeerCases.find(repository(), System.getenv());
     assumeTrue(
@@ -33,9 +34,7 @@ class PeerSuiteSampleTest {
 
     List<PeerResult> results =
         new PeerSuite(
-                new FarmClient(URI.create(farm)),
-                LanguageExtensions.read(repository()),
-                IN_FLIGHT)
+                new FarmClient(URI.create(farm)), LanguageExtensions.read(repository()), IN_FLIGHT)
             .run(sample, _ -> {});
 
     assertEquals(sample.size(), results.size());
