@@ -27,6 +27,6 @@ Object.assign(globalThis as unknown as Calls, {
             return transpile(project, path);
         }),
     scriptfarmCheckDeclarations: (request: string) =>
-        answer(() => ({ diagnostics: checkDeclarations(JSON.parse(request) as ProjectRef) })),
+        answer(() => ({ checks: checkDeclarations(JSON.parse(request) as ProjectRef) })),
     scriptfarmLink: (request: string) => answer(() => link(JSON.parse(request) as LinkRequest)),
 } satisfies Calls);

@@ -24,11 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// One build, from its project to its conclusion: plan, transpile, link. {@link #run} does it on
 /// the calling thread; everything else may be asked from any thread meanwhile.
@@ -200,12 +198,8 @@ public final class Build {
       linked
           .outputs()
           .forEach(output -> emit(sequence -> new BuildEvent.OutputReady(id, sequence, output)));
-      Stream<Diagnostic> ofTasks = outcomes.values().stream().flatMap(o -> diagnostics(o).stream());
       return new BuildEvent.Delivered(
-          Diagnostic.sortAndDeduplicate(
-              Stream.of(plan.diagnostics().stream(), ofTasks, linked.diagnostics().stream())
-                  .flatMap(s -> s)),
-          linked.emitSkipped());
+          linked.ofBuild(plan, outcomes.values()), linked.emitSkipped());
     }
 
     private void emit(java.util.function.LongFunction<BuildEvent> event) {
@@ -258,8 +252,7 @@ public final class Build {
 
       private static BuildEvent.Origin origin(CompileOutcome outcome, boolean compiled) {
         return switch (outcome) {
-          case CompileOutcome.Transpiled(Optional<Digest> text, var diagnostics)
-              when text.isEmpty() ->
+          case CompileOutcome.Transpiled transpiled when transpiled.text().isEmpty() ->
               BuildEvent.Origin.FAILED;
           case Settled settled -> compiled ? BuildEvent.Origin.COMPILED : BuildEvent.Origin.CACHED;
           case CompileOutcome.Unsettled unsettled -> BuildEvent.Origin.FAILED;

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// A build from start to end on one compiler in this process, without queue, cache and fleet: the
 // same
@@ -82,17 +81,10 @@ public final class InProcessBuild implements ContentSource {
     }
     return switch (keep(compiler.link(project, plan, outcomes, this))) {
       case Unsettled outcome -> new Stopped(outcome);
-      case Linked linked -> new Built(plan, outcomes, linked, diagnostics(plan, outcomes, linked));
+      case Linked linked ->
+          new Built(plan, outcomes, linked, linked.ofBuild(plan, outcomes.values()));
       case Settled other -> throw new IllegalStateException("linking ended as " + other);
     };
-  }
-
-  private static List<Diagnostic> diagnostics(
-      Plan plan, Map<CompileKey, Settled> outcomes, Linked linked) {
-    return Diagnostic.sortAndDeduplicate(
-        Stream.concat(
-            Stream.concat(plan.diagnostics().stream(), linked.diagnostics().stream()),
-            outcomes.values().stream().flatMap(outcome -> outcome.diagnostics().stream())));
   }
 
   /// A source of the project, or something that this build made of it.

@@ -137,7 +137,8 @@ public final class TstlCompiler implements AutoCloseable {
                     bytecode(output, blobs)));
           }
           return new Product(
-              new CompileOutcome.Linked(outputs, linked.diagnostics(), linked.emitSkipped()),
+              new CompileOutcome.Linked(
+                  outputs, linked.diagnostics(), linked.emitSkipped(), linked.checksOnly()),
               blobs);
         });
   }
@@ -176,13 +177,15 @@ public final class TstlCompiler implements AutoCloseable {
     if (isIncomplete(answer)) {
       return Product.of(incomplete(answer));
     }
-    List<Diagnostic> diagnostics = diagnostics(answer);
+    List<Diagnostic> checks = diagnostics(answer, "checks");
+    List<Diagnostic> transforms = diagnostics(answer, "transforms");
     if (!answer.has("text")) {
-      return Product.of(new CompileOutcome.Transpiled(Optional.empty(), diagnostics));
+      return Product.of(new CompileOutcome.Transpiled(Optional.empty(), checks, transforms));
     }
     Blob text = Blob.ofUtf8(answer.get("text").toString());
     return new Product(
-        new CompileOutcome.Transpiled(Optional.of(text.digest()), diagnostics), List.of(text));
+        new CompileOutcome.Transpiled(Optional.of(text.digest()), checks, transforms),
+        List.of(text));
   }
 
   private Product checkDeclarations(Project project, ContentSource contents) {
@@ -191,7 +194,7 @@ public final class TstlCompiler implements AutoCloseable {
     return Product.of(
         isIncomplete(answer)
             ? incomplete(answer)
-            : new CompileOutcome.DeclarationsChecked(diagnostics(answer)));
+            : new CompileOutcome.DeclarationsChecked(diagnostics(answer, "checks")));
   }
 
   private static Bytecode bytecode(LinkAnswer.Output output, List<Blob> blobs) {
@@ -293,8 +296,8 @@ public final class TstlCompiler implements AutoCloseable {
     return new CompileOutcome.Incomplete(missing);
   }
 
-  private static List<Diagnostic> diagnostics(JsonNode answer) {
-    return List.of(Json.read(answer.path("diagnostics").toString(), Diagnostic[].class));
+  private static List<Diagnostic> diagnostics(JsonNode answer, String of) {
+    return List.of(Json.read(answer.path(of).toString(), Diagnostic[].class));
   }
 
   /// As the driver's `project.ts` has it.
@@ -307,32 +310,35 @@ public final class TstlCompiler implements AutoCloseable {
   private record TranspileRequest(ProjectRef project, ProjectPath path) {}
 
   /// As the driver's `link.ts` has it.
-  private record LinkRequest(ProjectRef project, List<Text> scripts, boolean hasDiagnostics) {
+  private record LinkRequest(
+      ProjectRef project, List<Text> scripts, boolean checks, boolean transforms) {
     record Text(ProjectPath path, Digest text) {}
 
     static LinkRequest of(ProjectRef project, Plan plan, Map<CompileKey, Settled> outcomes) {
       List<Text> texts = new ArrayList<>();
-      boolean hasDiagnostics = !plan.diagnostics().isEmpty();
+      boolean checks = !plan.diagnostics().isEmpty();
+      boolean transforms = false;
       for (Plan.Task task : plan.tasks()) {
         switch (outcomes.get(task.key())) {
-          case CompileOutcome.Transpiled(Optional<Digest> text, List<Diagnostic> diagnostics)
+          case CompileOutcome.Transpiled transpiled
               when task.subject() instanceof Plan.Script(ProjectPath path) -> {
-            text.ifPresent(digest -> texts.add(new Text(path, digest)));
-            hasDiagnostics |= !diagnostics.isEmpty();
+            transpiled.text().ifPresent(digest -> texts.add(new Text(path, digest)));
+            checks |= !transpiled.checks().isEmpty();
+            transforms |= !transpiled.transforms().isEmpty();
           }
           case CompileOutcome.DeclarationsChecked(List<Diagnostic> diagnostics) ->
-              hasDiagnostics |= !diagnostics.isEmpty();
+              checks |= !diagnostics.isEmpty();
           case null, default ->
               throw new IllegalStateException("linking before " + task.subject() + " is settled");
         }
       }
-      return new LinkRequest(project, texts, hasDiagnostics);
+      return new LinkRequest(project, texts, checks, transforms);
     }
   }
 
   /// As the driver's `link.ts` has it.
   private record LinkAnswer(
-      List<Output> outputs, List<Diagnostic> diagnostics, boolean emitSkipped) {
+      List<Output> outputs, List<Diagnostic> diagnostics, boolean emitSkipped, boolean checksOnly) {
     record Output(String path, Optional<ProjectPath> script, String text) {}
   }
 }
