@@ -6,6 +6,7 @@ import type { ProcessedFile } from "typescript-to-lua/dist/transpilation/utils";
 import { relativeToRoot, sorted, toWire, type WireDiagnostic } from "./diagnostics";
 import { freeze, type FrozenNode } from "./frozen-node";
 import { closeProject, openProject, type Project, type ProjectRef } from "./project";
+import { forgetScripts } from "./script-memory";
 import { MOUNT } from "./snapshot-files";
 
 /** A script between the phases; the farm keeps it as a blob, and only link reads it. */
@@ -60,6 +61,7 @@ function transpileFile({ program, options, system }: Project, file: ts.SourceFil
 
     const declarations: TranspiledText["declarations"] = [];
     const { noEmitOnError } = options;
+    forgetScripts();
     options.noEmitOnError = false; // concerns the whole program: link decides
     try {
         const result = getProgramTranspileResult(

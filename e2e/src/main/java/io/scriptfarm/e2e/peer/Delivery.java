@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /// What a farm delivered for a project, and how that differs from the record.
 record Delivery(BuildEvent.Delivered conclusion, List<OutputFile> outputs, Duration took) {
-  // The record has none of them; that they fit their Lua is another test's matter.
-  private static final Pattern MAP_OF_LUA = Pattern.compile(".*\\.(lua|scar)\\.map");
+  // What TSTL writes beside and the suite did not record.
+  private static final Pattern UNRECORDED = Pattern.compile(".*(\\.(lua|scar)\\.map|\\.jsx)");
   private static final String LIBRARY = "node_modules/typescript/lib/";
 
   Delivery {
@@ -43,7 +43,7 @@ record Delivery(BuildEvent.Delivered conclusion, List<OutputFile> outputs, Durat
       List<String> differences) {
     List<OutputFile> delivered =
         new ArrayList<>(
-            outputs.stream().filter(o -> !MAP_OF_LUA.matcher(o.path()).matches()).toList());
+            outputs.stream().filter(o -> !UNRECORDED.matcher(o.path()).matches()).toList());
     List<PeerCase.Output> unmatched = new ArrayList<>();
     for (PeerCase.Output expected : test.outputs()) {
       if (!removeFirst(delivered, o -> isAt(o, expected, project) && hasText(o, expected))) {
@@ -99,7 +99,8 @@ record Delivery(BuildEvent.Delivered conclusion, List<OutputFile> outputs, Durat
 
   private void compareDiagnostics(PeerCase test, PeerProject project, List<String> differences) {
     List<PeerCase.Message> delivered =
-        new ArrayList<>(conclusion.diagnostics().stream().map(d -> message(d, project)).toList());
+        new ArrayList<>(
+            conclusion.diagnostics().stream().map(d -> message(d, project)).distinct().toList());
     List<PeerCase.Message> expected = new ArrayList<>(test.diagnostics());
     pair(expected, delivered, Object::equals, (_, _) -> {});
     pair(
@@ -128,23 +129,25 @@ record Delivery(BuildEvent.Delivered conclusion, List<OutputFile> outputs, Durat
     }
   }
 
+  /// A diagnostic as the suite would have recorded it: the first line of its text, and no place in
+  // a
+  /// tsconfig, since the suite has none.
   private static PeerCase.Message message(Diagnostic diagnostic, PeerProject project) {
+    String firstLine = diagnostic.message().lines().findFirst().orElse("");
     return new PeerCase.Message(
         diagnostic.category(),
         diagnostic.code(),
         diagnostic.source(),
         diagnostic
             .location()
-            .map(
-                at -> {
-                  String file = project.suitePath(at.file());
-                  int library = file.indexOf(LIBRARY);
-                  return new PeerCase.Place(
-                      library < 0 ? file : file.substring(library + LIBRARY.length()),
-                      at.start(),
-                      at.length());
-                }),
-        project.suiteMessage(diagnostic.message()));
+            .filter(at -> !at.file().equals(project.config().value()))
+            .map(at -> new PeerCase.Place(suiteFile(at.file(), project), at.start(), at.length())),
+        project.suiteMessage(firstLine));
+  }
+
+  private static String suiteFile(String file, PeerProject project) {
+    int library = file.indexOf(LIBRARY);
+    return library < 0 ? project.suitePath(file) : file.substring(library + LIBRARY.length());
   }
 
   private static <T> boolean removeFirst(Collection<T> collection, Predicate<T> predicate) {

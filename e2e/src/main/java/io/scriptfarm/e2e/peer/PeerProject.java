@@ -30,6 +30,7 @@ import java.util.function.Predicate;
 public record PeerProject(
     String folder, ProjectPath config, Digest snapshot, Map<Digest, Blob> blobs) {
   private static final String CONFIG = "tsconfig.json";
+  private static final String ABOVE = "above/";
 
   public PeerProject {
     blobs = Map.copyOf(blobs);
@@ -53,8 +54,7 @@ public record PeerProject(
     roots.add(test.mainFile());
     files.put(test.mainFile(), test.source());
 
-    String folder =
-        "above/".repeat(roots.stream().mapToInt(PeerProject::levelsAbove).max().orElse(0));
+    String folder = ABOVE.repeat(roots.stream().mapToInt(PeerProject::levelsAbove).max().orElse(0));
     Contents contents = new Contents();
     files.forEach((name, text) -> contents.add(resolve(folder, name), Blob.ofUtf8(text)));
     Path projectRoot = projectRoot(test.options(), roots);
@@ -130,7 +130,9 @@ public record PeerProject(
 
   /// A message as the suite would have it: with paths from its imaginary folder.
   String suiteMessage(String message) {
-    return message.replace(SnapshotMount.ROOT + "/" + folder, "");
+    return message
+        .replace(SnapshotMount.ROOT + "/" + folder, "")
+        .replace(SnapshotMount.ROOT + "/", folder.replace(ABOVE, "../"));
   }
 
   private static int levelsAbove(String path) {
