@@ -22,9 +22,10 @@ copy() {
   [[ ! -d $project/node_modules ]] || cp -al "$project/node_modules" "$work/project/" 2>/dev/null || cp -a "$project/node_modules" "$work/project/"
 }
 
-# Diagnostics as a set: lines, sorted.
+# Diagnostics of one copy as a set: lines, sorted, without the copy's own path.
 diagnostics() {
-  grep -E '(error|warning|message) TS' "$1" | LC_ALL=C sort -u >"$2" || true
+  grep -E '(error|warning|message) TS' "$work/$1.out" | sed "s#$work/$1/#/project/#g" |
+    LC_ALL=C sort -u >"$work/$1.diagnostics" || true
 }
 
 node_exit=0
@@ -38,8 +39,8 @@ touch "$work/before"
 (cd "$work/project" && NO_COLOR=1 "$farm" build -p "$config" .) >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
 mv "$work/project" "$work/farm"
 
-diagnostics "$work/node.out" "$work/node.diagnostics"
-diagnostics "$work/farm.out" "$work/farm.diagnostics"
+diagnostics node
+diagnostics farm
 
 verdict=0
 diff -r --exclude=node_modules "$work/node" "$work/farm" || verdict=1

@@ -24,6 +24,23 @@ const { build } = await import("esbuild");
 const version = name => JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8")).version;
 const shim = name => join(here, "src/main/ts/shims", `${name}.ts`);
 
+// TSTL's caches of nodes and types; ScriptMemory says why they are replaced.
+const TSTL_CACHES = 8;
+let cachesReplaced = 0;
+const scriptMemory = {
+    name: "script-memory",
+    setup({ onLoad }) {
+        onLoad({ filter: /[\\/]typescript-to-lua[\\/]dist[\\/]transformation[\\/].*\.js$/ }, ({ path }) => {
+            const source = readFileSync(path, "utf8");
+            const contents = source.replaceAll(/(?<=^const \w+ = )new WeakMap\(\);$/gm, () => {
+                cachesReplaced++;
+                return `new (require(${JSON.stringify(join(here, "src/main/ts/script-memory.ts"))}).ScriptMemory)();`;
+            });
+            return { contents, loader: "js" };
+        });
+    },
+};
+
 const bundle = await build({
     absWorkingDir: here,
     entryPoints: ["src/main/ts/main.ts"],
@@ -37,6 +54,7 @@ const bundle = await build({
     lineLimit: 400, // a stack or an editor that shows a line shows no novel
     legalComments: "none",
     inject: [shim("globals")],
+    plugins: [scriptMemory],
     define: {
         __dirname: JSON.stringify("/scriptfarm/toolchain/typescript-to-lua/dist"),
         __filename: JSON.stringify("/scriptfarm/toolchain/typescript-to-lua/dist/index.js"),
@@ -57,6 +75,9 @@ const bundle = await build({
     },
     logOverride: { "commonjs-variable-in-esm": "silent" },
 });
+if (cachesReplaced !== TSTL_CACHES) {
+    throw new Error(`this TSTL has ${cachesReplaced} caches in WeakMaps, not ${TSTL_CACHES}: see what they remember`);
+}
 const driver = bundle.outputFiles[0].contents;
 
 const files = {};

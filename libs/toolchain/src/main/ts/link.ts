@@ -12,28 +12,29 @@ export interface LinkRequest {
     project: ProjectRef;
     /** The transpiled scripts in program order; those that the compiler crashed on are left out. */
     scripts: Array<{ path: string; text: string }>;
-    /** Whether TypeScript has a diagnostic, or the compiler crashed; matters to `noEmitOnError`. */
-    hasDiagnostics: boolean;
+    /** Whether TypeScript, or TSTL after it, had anything to say; matters to `noEmitOnError`. */
+    checks: boolean;
+    transforms: boolean;
 }
 
 export interface Linked {
     outputs: Array<{ path: string; script?: string; text: string }>;
     diagnostics: WireDiagnostic[];
     emitSkipped: boolean;
-    /** Whether `noEmitOnError` ended the build before TSTL had a look at it. */
-    stoppedOnError: boolean;
+    /** TSTL stops at what TypeScript says, before its own diagnostics. */
+    checksOnly: boolean;
 }
 
-export function link({ project: ref, scripts, hasDiagnostics }: LinkRequest): Linked {
+export function link({ project: ref, scripts, checks, transforms }: LinkRequest): Linked {
     const { program, options, system } = openProject(ref);
     const outputs: Linked["outputs"] = [];
     const write = (path: string, text: string, bom: boolean | undefined, script?: string) =>
         outputs.push({ path: relativeToRoot(path), text: bom ? `\uFEFF${text}` : text, ...(script && { script }) });
 
     const texts = scripts.map(({ path, text }) => ({ path, ...readText(text) }));
-    const stoppedOnError = options.noEmitOnError === true && hasDiagnostics;
-    const suppressed = options.noEmit || stoppedOnError;
-    if (!suppressed) {
+    const checksOnly = (options.noEmitOnError ?? false) && checks;
+    const suppressed = options.noEmit || checksOnly || (options.noEmitOnError && transforms);
+    if (!checksOnly && !options.noEmit) {
         for (const { declarations, path } of texts) {
             for (const { path: target, text, bom } of declarations) write(`${MOUNT}/${target}`, text, bom, path);
         }
@@ -60,7 +61,7 @@ export function link({ project: ref, scripts, hasDiagnostics }: LinkRequest): Li
             write(path, text, bom, sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined),
         ),
     );
-    return { outputs, diagnostics: sorted(diagnostics), emitSkipped: emitPlan.length === 0, stoppedOnError };
+    return { outputs, diagnostics: sorted(diagnostics), emitSkipped: emitPlan.length === 0, checksOnly };
 }
 
 /** The methods that `emit` is made of. */

@@ -28,8 +28,8 @@ Object.assign(globalThis as unknown as Calls, {
             return transpile(project, path);
         }),
     scriptfarmCheckDeclarations: (request: string) =>
-        answer(() => ({ diagnostics: checkDeclarations(JSON.parse(request) as ProjectRef) })),
+        answer(() => ({ checks: checkDeclarations(JSON.parse(request) as ProjectRef) })),
     scriptfarmLink: (request: string) => answer(() => link(JSON.parse(request) as LinkRequest)),
     scriptfarmReword: (request: string) =>
-        answer(() => ({ diagnostics: reword(JSON.parse(request) as WordingRequest) })),
+        answer(() => ({ checks: reword(JSON.parse(request) as WordingRequest) })),
 } satisfies Calls);

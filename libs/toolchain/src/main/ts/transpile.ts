@@ -6,6 +6,7 @@ import type { ProcessedFile } from "typescript-to-lua/dist/transpilation/utils";
 import { relativeToRoot, sorted, toWire, type WireDiagnostic } from "./diagnostics";
 import { freeze, type FrozenNode } from "./frozen-node";
 import { closeProject, openProject, type Project, type ProjectRef } from "./project";
+import { forgetScripts } from "./script-memory";
 import { MOUNT } from "./snapshot-files";
 
 /** A script between the phases; the farm keeps it as a blob, and only link reads it. */
@@ -20,7 +21,10 @@ export interface TranspiledText {
 
 export interface Transpiled {
     text?: TranspiledText;
-    diagnostics: WireDiagnostic[];
+    /** What TypeScript says. */
+    checks: WireDiagnostic[];
+    /** What TSTL says after it. */
+    transforms: WireDiagnostic[];
 }
 
 /** The code of the farm's own diagnostic for a compiler that threw. */
@@ -34,7 +38,7 @@ export function transpile(ref: ProjectRef, path: string): Transpiled {
         return transpileFile(project, file);
     } catch (error) {
         closeProject(ref);
-        return { diagnostics: [crash(file, error)] };
+        return { checks: [], transforms: [crash(file, error)] };
     }
 }
 
@@ -52,11 +56,12 @@ export function checkDeclarations(ref: ProjectRef): WireDiagnostic[] {
 }
 
 function transpileFile({ program, options, system }: Project, file: ts.SourceFile): Transpiled {
-    const diagnostics = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-    if (options.declaration || options.composite) diagnostics.push(...program.getDeclarationDiagnostics(file));
+    const checks: ts.Diagnostic[] = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    if (options.declaration || options.composite) checks.push(...program.getDeclarationDiagnostics(file));
 
     const declarations: TranspiledText["declarations"] = [];
     const { noEmitOnError } = options;
+    forgetScripts();
     options.noEmitOnError = false; // concerns the whole program: link decides
     try {
         const result = getProgramTranspileResult(
@@ -67,7 +72,8 @@ function transpileFile({ program, options, system }: Project, file: ts.SourceFil
         const [transpiled] = result.transpiledFiles;
         return {
             text: { ...(transpiled && between(transpiled, options)), declarations },
-            diagnostics: sorted([...diagnostics, ...result.diagnostics]),
+            checks: sorted(checks),
+            transforms: sorted(result.diagnostics),
         };
     } finally {
         options.noEmitOnError = noEmitOnError;

@@ -1,4 +1,5 @@
 // What the compilers expect of the global scope. Nothing here reaches outside of the engine.
+export { Buffer } from "./buffer";
 export { default as process } from "./process";
 
 const ignore = () => {};

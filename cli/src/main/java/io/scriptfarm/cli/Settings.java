@@ -15,12 +15,13 @@ import java.util.OptionalInt;
 ///
 /// | variable | meaning | default |
 /// |---|---|---|
-/// | `FARM_HOME` | data of the farm on this machine and what the client remembers | `.farm` beside
-// `./farm` |
+/// | `FARM_HOME` | data of this machine's farm, and what the client remembers | `.farm` |
 /// | `FARM_PORT` | port of the gateway | the running farm's, or 8080 |
 /// | `FARM_URL` | a gateway elsewhere | the one on this machine |
 /// | `FARM_KAFKA` | bootstrap servers of a Kafka to use | an embedded broker |
 /// | `FARM_REDIS` | URI of a Redis to use | an embedded one |
+///
+/// `.farm` is beside `./farm`.
 ///
 /// @param current the folder that the command was given in
 /// @param repository the folder of `./farm`
@@ -32,7 +33,8 @@ public record Settings(Path current, Path repository, Path home, Map<String, Str
     environment = Map.copyOf(environment);
   }
 
-  static Settings of(Map<String, String> environment) {
+  /// The settings of a process with this environment.
+  public static Settings of(Map<String, String> environment) {
     Path current = Path.of("").toAbsolutePath();
     Path repository = current.resolve(environment.getOrDefault("FARM_REPOSITORY", ".")).normalize();
     String home = environment.getOrDefault("FARM_HOME", "");

@@ -1,6 +1,8 @@
 package io.scriptfarm.cli;
 
 import com.github.luben.zstd.Zstd;
+import com.sun.net.httpserver.HttpServer;
+import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Bytecode;
@@ -8,10 +10,14 @@ import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,49 +25,96 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/// Uses what a build uses, for the JVM to keep the classes loaded and linked in an AOT cache (JEP
-/// 514, `-XX:AOTCacheOutput`), with which the command line starts with half the work. Run by the
-/// launcher after a build, in a folder of its own that is the first argument.
+/// Goes once through what a build goes through, for the JVM to write the classes into an archive
+/// (`-XX:ArchiveClassesAtExit`), with which the command line starts with half the work. Run by the
+/// launcher after a build, in a folder of its own that is the first argument; what stands for the
+/// farm gives one canned answer to each request.
 public final class Training {
+  private static final Blob LUA = Blob.ofUtf8("return 42\n");
+
   private Training() {}
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]).toAbsolutePath();
     Path sources = Files.createDirectories(folder.resolve("src"));
-    Files.writeString(folder.resolve("tsconfig.json"), "{\"include\": [\"src\"] /* all */}");
+    Files.createDirectories(folder.resolve("node_modules/typed"));
+    Files.writeString(
+        folder.resolve("tsconfig.json"), "{\"include\": [\"../training/src\"] /* all */}");
     Files.writeString(sources.resolve("main.ts"), "export const answer = 42;\n");
-    Console silent =
-        new Console(
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-            false,
-            false,
-            false,
-            80);
-    // Port 1 is TCPMUX's: nothing answers there.
-    Settings settings =
-        new Settings(folder, folder, folder.resolve("home"), Map.of("FARM_PORT", "1"));
-    Farm.run(new String[] {"build", "--json", folder.toString()}, settings, silent);
-    Farm.run(new String[] {"status"}, settings, silent);
+    Files.writeString(folder.resolve("node_modules/typed/index.d.ts"), "export {};\n");
+    HttpServer farm =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    try {
+      String url = "http://127.0.0.1:" + farm.getAddress().getPort();
+      answer(farm, "/api/farm", json("{\"cache\":\"" + url + "\"}"));
+      answer(farm, "/api/status", json("{\"workers\":[],\"queue\":{},\"builds\":[]}"));
+      answer(
+          farm,
+          "/api/builds",
+          json("{\"id\":\"b\",\"events\":\"/events\",\"cache\":\"" + url + "\"}"));
+      answer(farm, "/events", events());
+      answer(
+          farm,
+          "/blobs/missing",
+          json("{\"missing\":[\"" + Digest.ofUtf8("export {};\n") + "\"]}"));
+      answer(farm, "/blobs/read", pack());
+      answer(farm, "/blobs", json("{}"));
+      farm.start();
 
-    Digest digest = Digest.ofUtf8("");
+      PrintStream nowhere =
+          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+      Console console = new Console(nowhere, nowhere, false, false, false, 80);
+      Settings settings =
+          new Settings(folder, folder, folder.resolve("home"), Map.of("FARM_URL", url));
+      Farm.run(new String[] {"build", folder.toString()}, settings, console);
+      Farm.run(new String[] {"build", "--json", folder.toString()}, settings, console);
+      Farm.run(new String[] {"status"}, settings, console);
+    } finally {
+      farm.stop(0);
+    }
+  }
+
+  private static void answer(HttpServer farm, String path, byte[] body) {
+    farm.createContext(
+        path,
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+          }
+        });
+  }
+
+  private static byte[] json(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] pack() throws IOException {
+    ByteArrayOutputStream pack = new ByteArrayOutputStream();
+    BlobPack.write(pack, new BlobPack.Frame(LUA.digest(), Zstd.compress(LUA.bytes(), 1)));
+    return pack.toByteArray();
+  }
+
+  private static byte[] events() {
+    ProjectPath script = new ProjectPath("src/main.ts");
     Diagnostic diagnostic =
         new Diagnostic(
             Diagnostic.Category.ERROR,
             1,
             Optional.empty(),
-            Optional.of(new Diagnostic.Location("src/main.ts", 0, 1, 1, 1)),
+            Optional.of(new Diagnostic.Location(script.value(), 0, 1, 1, 1)),
             "message");
+    StringBuilder stream = new StringBuilder();
     for (BuildEvent event :
         List.of(
             new BuildEvent.Planned("b", 1, 1, 0),
             new BuildEvent.ScriptFinished(
                 "b",
                 2,
-                new ProjectPath("src/main.ts"),
-                new CompileKey(digest),
+                script,
+                new CompileKey(LUA.digest()),
                 BuildEvent.Origin.CACHED,
                 List.of(diagnostic)),
             new BuildEvent.OutputReady(
@@ -69,22 +122,18 @@ public final class Training {
                 3,
                 new OutputFile(
                     "main.lua",
-                    Optional.of(new ProjectPath("src/main.ts")),
-                    digest,
-                    0,
-                    new Bytecode.LuaJ(digest))),
+                    Optional.of(script),
+                    LUA.digest(),
+                    LUA.size(),
+                    new Bytecode.LuaJ(LUA.digest()))),
             new BuildEvent.Finished(
                 "b",
                 4,
                 new BuildEvent.Delivered(List.of(diagnostic), false),
-                new BuildEvent.Summary(1, 1, 0, 0, Duration.ZERO)),
-            new BuildEvent.Finished(
-                "b",
-                5,
-                new BuildEvent.ContentMissing(Set.of(digest)),
-                new BuildEvent.Summary(0, 0, 0, 0, Duration.ZERO)))) {
-      Json.read(Json.write(event), BuildEvent.class);
+                new BuildEvent.Summary(1, 1, 0, 0, Duration.ZERO)))) {
+      stream.append("id: ").append(event.sequence()).append('\n');
+      stream.append("data: ").append(Json.write(event)).append("\n\n");
     }
-    Zstd.decompress(Zstd.compress(new byte[16], 1), 16);
+    return json(stream.toString());
   }
 }

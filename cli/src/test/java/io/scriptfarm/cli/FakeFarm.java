@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A gateway and a cache that speak the farm's protocol over real HTTP and "compile" each `.ts`
 /// file of `src` to a Lua file of the same text in `out`. What a test wants to go wrong, it sets.
@@ -56,13 +57,13 @@ public final class FakeFarm implements AutoCloseable {
   /// After so many events the next event streams are cut off.
   public volatile int cutStreamsAfter = Integer.MAX_VALUE;
 
-  public volatile int cuts;
+  public final AtomicInteger cuts = new AtomicInteger();
 
   /// So many event streams are answered as if the gateway had just restarted.
-  public volatile int forgets;
+  public final AtomicInteger forgets = new AtomicInteger();
 
   /// So many packs arrive damaged at the reader.
-  public volatile int damagedReads;
+  public final AtomicInteger damagedReads = new AtomicInteger();
 
   public FakeFarm() {
     try {
@@ -164,8 +165,7 @@ public final class FakeFarm implements AutoCloseable {
       }
     }
     byte[] bytes = pack.toByteArray();
-    if (damagedReads > 0 && bytes.length > 0) {
-      damagedReads--;
+    if (bytes.length > 0 && damagedReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
       bytes[bytes.length - 1] ^= 1;
     }
     exchange.sendResponseHeaders(200, 0);
@@ -187,8 +187,7 @@ public final class FakeFarm implements AutoCloseable {
     }
     String id = exchange.getRequestURI().getPath().split("/")[3];
     List<BuildEvent> events = builds.get(id);
-    if (events == null || forgets > 0) {
-      forgets = Math.max(0, forgets - 1);
+    if (events == null || forgets.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
       json(exchange, 404, Map.of("error", "unknown-build", "message", "no such build"));
       return;
     }
@@ -202,7 +201,7 @@ public final class FakeFarm implements AutoCloseable {
         continue;
       }
       if (sent++ >= cutStreamsAfter) {
-        cuts++;
+        cuts.incrementAndGet();
         return;
       }
       JsonNode tree = Json.mapper().readTree(Json.write(event));

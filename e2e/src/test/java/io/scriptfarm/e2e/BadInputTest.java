@@ -64,8 +64,7 @@ class BadInputTest {
   @AfterEach
   void everythingIsAliveAndBuilds() {
     assertEquals(pids, pids(), farm::logs);
-    Built good =
-        farm.build(project(Map.of("good.ts", "export const n = " + ++goodBuilds + ";\n")));
+    Built good = farm.build(project(Map.of("good.ts", "export const n = " + ++goodBuilds + ";\n")));
     assertEquals(0, good.exit(), () -> good.ran() + farm.logs());
     assertEquals(1, good.compiled());
   }

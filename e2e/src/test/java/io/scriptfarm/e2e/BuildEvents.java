@@ -47,8 +47,7 @@ final class BuildEvents {
       request.header("Last-Event-ID", Long.toString(after));
     }
     List<Event> events = new ArrayList<>();
-    try (HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor()) {
       timer.schedule(http::shutdownNow, AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
       HttpResponse<java.io.InputStream> response =

@@ -51,7 +51,8 @@ class CompilerCrashTest {
     Built built = farm.build(project, "-p", "tsconfig.using.json");
     assertAll(
         () -> assertNotEquals(0, built.exit()),
-        () -> assertTrue(built.ran().toString().contains("src-using/lock.ts"), built.ran()::toString),
+        () ->
+            assertTrue(built.ran().toString().contains("src-using/lock.ts"), built.ran()::toString),
         () ->
             assertTrue(
                 Tree.of(project.resolve("dist-using")).files().containsKey("src/points.lua"),

@@ -42,8 +42,7 @@ class EngineParityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"compiler-crash", "broken", "factorio-mod", "wc3-map", "dungeon", "rxjs"})
+  @ValueSource(strings = {"compiler-crash", "broken", "factorio-mod", "wc3-map", "dungeon", "rxjs"})
   void sameFilesAndDiagnostics(String example) {
     Path project = Repository.copyOf(example, Repository.temporary("parity"));
     Built byV8 = v8.build(project);

@@ -23,7 +23,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// A farm in processes of its own, started and stopped by `./farm up` and `./farm down` under a
-/// `FARM_HOME` and a `FARM_PORT` that nobody else has. What is built is used as it is. Closing stops
+/// `FARM_HOME` and a `FARM_PORT` that nobody else has. What is built is used as it is. Closing
+// stops
 /// it and deletes its data. Safe for concurrent use, except for starting and stopping.
 public final class FarmProcess implements AutoCloseable {
   private static final Duration UP = Duration.ofMinutes(4);
@@ -93,8 +94,7 @@ public final class FarmProcess implements AutoCloseable {
 
   /// `./farm up --workers N`.
   public void up(int workers) {
-    Ran ran =
-        run(UP, "up", "--workers", Integer.toString(workers), "--engine", setup.engine());
+    Ran ran = run(UP, "up", "--workers", Integer.toString(workers), "--engine", setup.engine());
     if (ran.exit() != 0) {
       throw new AssertionError("the farm does not start: " + ran + "\n" + logs());
     }
@@ -128,8 +128,7 @@ public final class FarmProcess implements AutoCloseable {
 
   /// Any command of `./farm` given in `folder`, without waiting for its end.
   public Ran.Running start(Path folder, String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of(Repository.root().resolve("farm").toString()));
+    List<String> command = new ArrayList<>(List.of(Repository.root().resolve("farm").toString()));
     command.addAll(List.of(arguments));
     return Ran.start(folder, environment(), command);
   }
@@ -245,8 +244,7 @@ public final class FarmProcess implements AutoCloseable {
     try (java.net.Socket socket = new java.net.Socket(redis.getHost(), redis.getPort())) {
       socket.setSoTimeout((int) ANSWER.toMillis());
       socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-      String answer =
-          new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+      String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
       if (!answer.equals("+OK\r\n")) {
         throw new AssertionError("Redis refuses to be emptied: " + answer);
       }
@@ -285,9 +283,7 @@ public final class FarmProcess implements AutoCloseable {
   public String log(String process) {
     Path file = home.resolve("logs").resolve(process + ".log");
     try {
-      return Files.exists(file)
-          ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-          : "";
+      return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

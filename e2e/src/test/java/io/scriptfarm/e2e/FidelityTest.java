@@ -72,7 +72,8 @@ class FidelityTest {
             parent,
             Map.of(),
             AT_MOST,
-            List.of("node", project + "/node_modules/typescript-to-lua/dist/tstl.js", "-p", config));
+            List.of(
+                "node", project + "/node_modules/typescript-to-lua/dist/tstl.js", "-p", config));
     Ran onFarm = farm.start(parent, "build", "-p", config).await(AT_MOST);
     assertEquals(diagnostics(onNode), diagnostics(onFarm));
     assertEquals(onNode.exit(), onFarm.exit());

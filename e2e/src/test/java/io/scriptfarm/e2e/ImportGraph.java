@@ -32,8 +32,7 @@ final class ImportGraph {
         while (imports.find()) {
           resolve(script.resolveSibling(imports.group(1)).normalize())
               .ifPresent(
-                  target ->
-                      importers.computeIfAbsent(target, t -> new TreeSet<>()).add(script));
+                  target -> importers.computeIfAbsent(target, t -> new TreeSet<>()).add(script));
         }
       }
     } catch (IOException e) {

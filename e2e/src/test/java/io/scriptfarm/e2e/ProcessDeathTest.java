@@ -53,8 +53,7 @@ class ProcessDeathTest {
   }
 
   private static boolean hasTranspiled(String worker, String build) {
-    return farm
-        .log(worker)
+    return farm.log(worker)
         .lines()
         .anyMatch(line -> line.contains("kind=Transpile build=" + build));
   }
@@ -101,8 +100,7 @@ class ProcessDeathTest {
     Set<String> before = farm.builds();
     Ran.Running running = farm.startBuild(project);
     String build = farm.newestBuild(before);
-    BuildEvents.until(
-        farm.gateway(), build, 0, event -> event.name().equals("script-finished"));
+    BuildEvents.until(farm.gateway(), build, 0, event -> event.name().equals("script-finished"));
     farm.signal("gateway", "KILL");
     farm.up();
     assertFalse(farm.builds().contains(build), "the gateway was not restarted");

@@ -23,9 +23,7 @@ public final class SharedFarm implements ParameterResolver, AfterTestExecutionCa
         .getRoot()
         .getStore(NAMESPACE)
         .computeIfAbsent(
-            FarmProcess.class,
-            key -> FarmProcess.start(FarmProcess.Setup.v8()),
-            FarmProcess.class);
+            FarmProcess.class, key -> FarmProcess.start(FarmProcess.Setup.v8()), FarmProcess.class);
   }
 
   @Override

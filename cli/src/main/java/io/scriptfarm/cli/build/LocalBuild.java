@@ -84,9 +84,8 @@ final class LocalBuild {
       if (task.subject() instanceof Plan.Script) {
         scripts++;
         failed +=
-            built.outcomes().get(task.key())
-                        instanceof CompileOutcome.Transpiled(Optional<Digest> text, var diagnostics)
-                    && text.isEmpty()
+            built.outcomes().get(task.key()) instanceof CompileOutcome.Transpiled transpiled
+                    && transpiled.text().isEmpty()
                 ? 1
                 : 0;
       }

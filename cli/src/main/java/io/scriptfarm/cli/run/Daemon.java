@@ -12,9 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// A process of the farm that outlives the command that started it. It is known by its process id
@@ -24,6 +21,7 @@ import java.util.stream.Stream;
 record Daemon(FarmHome home, String name) {
   // /proc tells the start in hundredths of a second from a boot time in seconds.
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofMillis(10);
   private static final int TAIL_BYTES = 64 * 1024;
 
   /// The running process, if it runs.
@@ -37,7 +35,7 @@ record Daemon(FarmHome home, String name) {
       long pid = Long.parseLong(lines.get(0));
       Instant started = Instant.ofEpochMilli(Long.parseLong(lines.get(1)));
       return ProcessHandle.of(pid)
-          .filter(ProcessHandle::isAlive)
+          .filter(Daemon::runs)
           .filter(
               process ->
                   process
@@ -122,16 +120,33 @@ record Daemon(FarmHome home, String name) {
   }
 
   private static boolean ends(ProcessHandle process, Duration patience) throws RunException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (runs(process)) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      try {
+        Thread.sleep(POLL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RunException("interrupted while processes stop; run ./farm down again", e);
+      }
+    }
+    return true;
+  }
+
+  /// Whether the process runs. One that has ended stays in the process table until its parent looks
+  /// at it, which for a process without one may take seconds in a container; Java calls it alive.
+  static boolean runs(ProcessHandle process) {
+    if (!process.isAlive()) {
+      return false;
+    }
     try {
-      process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return !process.isAlive();
-    } catch (ExecutionException e) {
-      throw new AssertionError("an exit cannot fail", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RunException("interrupted while processes stop; run ./farm down again", e);
+      // proc(5): the state follows the command's name, which is in brackets and may hold any.
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return !stat.substring(stat.lastIndexOf(')') + 1).strip().startsWith("Z");
+    } catch (IOException e) {
+      return process.isAlive(); // no Linux, or gone just now
     }
   }
 

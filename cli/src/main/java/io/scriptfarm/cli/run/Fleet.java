@@ -162,6 +162,9 @@ final class Fleet {
       }
       await(all);
     }
+    if (giveUp) {
+      throw new RunException("interrupted; what was started is stopped again");
+    }
     List<Daemon> surplus =
         runningWorkers().stream().filter(worker -> number(worker) > wanted).toList();
     stopAll(surplus, DRAIN);
@@ -282,7 +285,7 @@ final class Fleet {
       if (giveUp) {
         return;
       }
-      if (!process.isAlive()) {
+      if (!Daemon.runs(process)) {
         throw failed(daemon, "ended instead of getting ready");
       }
       if (System.nanoTime() > deadline) {

@@ -54,10 +54,9 @@ public final class ProjectRoot {
     for (Path folder = project; folder != null; folder = folder.getParent()) {
       folders.add(folder);
     }
-    int end = -1;
     int git = firstMatch(folders, f -> Files.exists(f.resolve(".git"), LinkOption.NOFOLLOW_LINKS));
     int workspace = firstMatch(folders, ProjectRoot::isWorkspaceRoot);
-    end = Math.max(git, workspace);
+    int end = Math.max(git, workspace);
     if (end < 0) {
       int nearest = firstMatch(folders, ProjectRoot::hasNodeModules);
       return nearest < 0 ? null : folders.get(nearest);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// A project on disk together with the snapshot that was taken of it.
 ///
@@ -69,31 +69,37 @@ public final class ProjectSnapshot {
     try {
       TreeListing listing = TreeListing.of(root, skip);
       FileIndex index = new FileIndex(memory.files(), clock);
-      Map<ListedFile, Digest> digests = new ConcurrentHashMap<>(listing.files().size() * 2);
-      listing.files().stream()
-          .filter(file -> index.knows(file.file(), file.stamp()))
-          .forEach(file -> hash(index, file).ifPresent(digest -> digests.put(file, digest)));
+      List<ListedFile> files = listing.files();
+      Optional<?>[] digests = new Optional<?>[files.size()];
+      List<Integer> unknown = new ArrayList<>();
+      for (int i = 0; i < digests.length; i++) {
+        if (index.knows(files.get(i).file(), files.get(i).stamp())) {
+          digests[i] = hash(index, files.get(i));
+        } else {
+          unknown.add(i);
+        }
+      }
       // Reading and hashing is what takes time: on all processors.
-      listing.files().parallelStream()
-          .filter(file -> !digests.containsKey(file))
-          .forEach(file -> hash(index, file).ifPresent(digest -> digests.put(file, digest)));
+      unknown.parallelStream().forEach(i -> digests[i] = hash(index, files.get(i)));
 
       Map<Path, Digest> outputs = new HashMap<>();
       TreeMap<ProjectPath, Snapshot.Entry> entries = new TreeMap<>();
-      Map<Digest, Source> sources = new HashMap<>(digests.size() * 2);
-      digests.forEach(
-          (file, digest) -> {
-            if (digest.equals(memory.outputs().get(file.file()))) {
-              outputs.put(file.file(), digest);
-            } else {
-              long size = file.stamp().size();
-              entries.put(file.path(), new Snapshot.File(digest, size));
-              sources.merge(
-                  digest,
-                  new Source(file.path(), file.file(), size),
-                  (a, b) -> a.path().compareTo(b.path()) <= 0 ? a : b);
-            }
-          });
+      Map<Digest, Source> sources = new HashMap<>(digests.length * 2);
+      for (int i = 0; i < digests.length; i++) {
+        if (digests[i].orElse(null) instanceof Digest digest) {
+          ListedFile file = files.get(i);
+          if (digest.equals(memory.outputs().get(file.file()))) {
+            outputs.put(file.file(), digest);
+          } else {
+            long size = file.stamp().size();
+            entries.put(file.path(), new Snapshot.File(digest, size));
+            sources.merge(
+                digest,
+                new Source(file.path(), file.file(), size),
+                (x, y) -> x.path().compareTo(y.path()) <= 0 ? x : y);
+          }
+        }
+      }
       listing.links().forEach(link -> entries.put(link.path(), new Snapshot.Link(link.target())));
       return new ProjectSnapshot(
           root, config, new Snapshot(entries), sources, listing, index, outputs);

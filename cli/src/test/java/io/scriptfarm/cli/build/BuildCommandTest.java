@@ -175,14 +175,14 @@ class BuildCommandTest {
     JsonNode report = cli.json(0, "build", "game");
 
     assertEquals(2, report.path("outputs").asInt());
-    assertTrue(farm.cuts >= 2);
+    assertTrue(farm.cuts.get() >= 2);
     assertEquals(1, farm.count("POST /api/builds"));
   }
 
   @Test
   @DisplayName("R43 a gateway that restarted and forgot the build gets it again")
   void submitsAgain() {
-    farm.forgets = 1;
+    farm.forgets.set(1);
 
     JsonNode report = cli.json(0, "build", "game");
 
@@ -192,7 +192,7 @@ class BuildCommandTest {
 
   @Test
   void aDamagedBlobIsFetchedAgain() throws IOException {
-    farm.damagedReads = 1;
+    farm.damagedReads.set(1);
 
     cli.json(0, "build", "game");
 

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -248,8 +247,7 @@ public final class Build {
 
       private static BuildEvent.Origin origin(CompileOutcome outcome, boolean compiled) {
         return switch (outcome) {
-          case CompileOutcome.Transpiled(Optional<Digest> text, var diagnostics)
-              when text.isEmpty() ->
+          case CompileOutcome.Transpiled transpiled when transpiled.text().isEmpty() ->
               BuildEvent.Origin.FAILED;
           case Settled settled -> compiled ? BuildEvent.Origin.COMPILED : BuildEvent.Origin.CACHED;
           case CompileOutcome.Unsettled unsettled -> BuildEvent.Origin.FAILED;

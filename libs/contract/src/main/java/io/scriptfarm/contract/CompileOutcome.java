@@ -38,15 +38,22 @@ public sealed interface CompileOutcome {
 
   /// One script went through TSTL's first phase. `text` is the blob with its Lua, source map and
   /// declarations before linking; absent when the compiler crashed on the script, which is then
-  /// told by a diagnostic.
-  record Transpiled(Optional<Digest> text, List<Diagnostic> diagnostics) implements Settled {
+  /// told by a diagnostic. `checks` is what TypeScript says, `transforms` what TSTL says after it.
+  record Transpiled(Optional<Digest> text, List<Diagnostic> checks, List<Diagnostic> transforms)
+      implements Settled {
     public Transpiled {
-      diagnostics = List.copyOf(diagnostics);
+      checks = List.copyOf(checks);
+      transforms = List.copyOf(transforms);
     }
 
     @Override
     public Set<Digest> blobs() {
       return text.map(Set::of).orElse(Set.of());
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return Stream.concat(checks.stream(), transforms.stream()).toList();
     }
   }
 

@@ -48,8 +48,8 @@ abstract class OutcomeIndexContract {
     Map<CompileKey, Settled> outcomes =
         Map.of(
             key("planned"), new Planned(written("a plan")),
-            key("crashed"), new Transpiled(Optional.empty(), List.of(diagnostic)),
-            key("transpiled"), new Transpiled(Optional.of(written("text")), List.of()),
+            key("crashed"), new Transpiled(Optional.empty(), List.of(diagnostic), List.of()),
+            key("transpiled"), new Transpiled(Optional.of(written("text")), List.of(), List.of()),
             key("declarations"), new DeclarationsChecked(List.of(diagnostic, diagnostic)),
             key("linked"),
                 new Linked(
@@ -119,7 +119,8 @@ abstract class OutcomeIndexContract {
     Map<CompileKey, Settled> outcomes = new HashMap<>();
     for (int i = 0; i < 3_000; i++) {
       outcomes.put(
-          key("many " + i), new Transpiled(Optional.of(written("text " + i % 50)), List.of()));
+          key("many " + i),
+          new Transpiled(Optional.of(written("text " + i % 50)), List.of(), List.of()));
     }
     index().record(outcomes);
 

@@ -209,7 +209,9 @@ class RedisStoreTest {
     Blob text = Blob.ofUtf8("return 1");
     CompileKey key = CompileKey.of("test", "vanishing");
     store.artifacts().write(List.of(text));
-    store.outcomes().record(Map.of(key, new Transpiled(Optional.of(text.digest()), List.of())));
+    store
+        .outcomes()
+        .record(Map.of(key, new Transpiled(Optional.of(text.digest()), List.of(), List.of())));
     assertEquals(1, store.outcomes().find(Set.of(key)).size());
 
     redis.del(Keys.blob(text.digest()));
@@ -296,9 +298,9 @@ class RedisStoreTest {
         .record(
             Map.of(
                 complete,
-                new Transpiled(Optional.of(sound.getFirst().digest()), List.of()),
+                new Transpiled(Optional.of(sound.getFirst().digest()), List.of(), List.of()),
                 incomplete,
-                new Transpiled(Optional.of(vanished.digest()), List.of())));
+                new Transpiled(Optional.of(vanished.digest()), List.of(), List.of())));
 
     CleanUp cleanUp = store.cleanUp(Duration.ofMinutes(1)).orElseThrow();
 

@@ -19,8 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A build from start to end on one compiler in this process, without queue, cache and fleet: the
-// same
-/// steps in the same order, so the same bytes (requirement R11). Used once, by one thread.
+/// same steps in the same order, so the same bytes (requirement R11). Used once, by one thread.
 public final class InProcessBuild implements ContentSource {
   private final TstlCompiler compiler;
   private final Project project;

@@ -177,12 +177,10 @@ public final class TstlCompiler implements AutoCloseable {
       ContentSource contents) {
     List<Diagnostic> ofTasks = new ArrayList<>();
     for (Settled outcome : outcomes.values()) {
-      for (Diagnostic diagnostic : outcome.diagnostics()) {
-        // tstl does not go on to look for errors of its own when noEmitOnError has stopped it.
-        if (!linked.stoppedOnError() || stops(diagnostic)) {
-          ofTasks.add(diagnostic);
-        }
-      }
+      ofTasks.addAll(
+          linked.checksOnly() && outcome instanceof CompileOutcome.Transpiled transpiled
+              ? transpiled.checks()
+              : outcome.diagnostics());
     }
     return Diagnostic.sortAndDeduplicate(
         Stream.of(
@@ -190,11 +188,6 @@ public final class TstlCompiler implements AutoCloseable {
                 reworded(project, ofTasks, contents).stream(),
                 linked.diagnostics().stream())
             .flatMap(s -> s));
-  }
-
-  /// A diagnostic in the way of `noEmitOnError`: any that does not come from TSTL's first phase.
-  private static boolean stops(Diagnostic diagnostic) {
-    return !diagnostic.source().equals(Optional.of("typescript-to-lua"));
   }
 
   /// The diagnostics in the words of `tstl`. How TypeScript shows a union depends on what its
@@ -223,7 +216,7 @@ public final class TstlCompiler implements AutoCloseable {
       return diagnostics; // a project too large for one go; the words are right, only their order
     }
     Map<List<Object>, String> words = new HashMap<>();
-    diagnostics(answer)
+    diagnostics(answer, "checks")
         .forEach(diagnostic -> words.putIfAbsent(place(diagnostic), diagnostic.message()));
     return diagnostics.stream()
         .map(diagnostic -> showsUnion(diagnostic) ? inWords(diagnostic, words) : diagnostic)
@@ -260,13 +253,15 @@ public final class TstlCompiler implements AutoCloseable {
     if (isIncomplete(answer)) {
       return Product.of(incomplete(answer));
     }
-    List<Diagnostic> diagnostics = diagnostics(answer);
+    List<Diagnostic> checks = diagnostics(answer, "checks");
+    List<Diagnostic> transforms = diagnostics(answer, "transforms");
     if (!answer.has("text")) {
-      return Product.of(new CompileOutcome.Transpiled(Optional.empty(), diagnostics));
+      return Product.of(new CompileOutcome.Transpiled(Optional.empty(), checks, transforms));
     }
     Blob text = Blob.ofUtf8(answer.get("text").toString());
     return new Product(
-        new CompileOutcome.Transpiled(Optional.of(text.digest()), diagnostics), List.of(text));
+        new CompileOutcome.Transpiled(Optional.of(text.digest()), checks, transforms),
+        List.of(text));
   }
 
   private Product checkDeclarations(Project project, ContentSource contents) {
@@ -275,7 +270,7 @@ public final class TstlCompiler implements AutoCloseable {
     return Product.of(
         isIncomplete(answer)
             ? incomplete(answer)
-            : new CompileOutcome.DeclarationsChecked(diagnostics(answer)));
+            : new CompileOutcome.DeclarationsChecked(diagnostics(answer, "checks")));
   }
 
   private static Bytecode bytecode(LinkAnswer.Output output, List<Blob> blobs) {
@@ -377,8 +372,8 @@ public final class TstlCompiler implements AutoCloseable {
     return new CompileOutcome.Incomplete(missing);
   }
 
-  private static List<Diagnostic> diagnostics(JsonNode answer) {
-    return List.of(Json.read(answer.path("diagnostics").toString(), Diagnostic[].class));
+  private static List<Diagnostic> diagnostics(JsonNode answer, String of) {
+    return List.of(Json.read(answer.path(of).toString(), Diagnostic[].class));
   }
 
   /// As the driver's `project.ts` has it.
@@ -394,37 +389,35 @@ public final class TstlCompiler implements AutoCloseable {
   private record RewordRequest(ProjectRef project, List<String> paths) {}
 
   /// As the driver's `link.ts` has it.
-  private record LinkRequest(ProjectRef project, List<Text> scripts, boolean hasDiagnostics) {
+  private record LinkRequest(
+      ProjectRef project, List<Text> scripts, boolean checks, boolean transforms) {
     record Text(ProjectPath path, Digest text) {}
 
     static LinkRequest of(ProjectRef project, Plan plan, Map<CompileKey, Settled> outcomes) {
       List<Text> texts = new ArrayList<>();
-      boolean hasDiagnostics =
-          !plan.diagnostics().isEmpty()
-              || outcomes.values().stream()
-                  .flatMap(outcome -> outcome.diagnostics().stream())
-                  .anyMatch(TstlCompiler::stops);
+      boolean checks = !plan.diagnostics().isEmpty();
+      boolean transforms = false;
       for (Plan.Task task : plan.tasks()) {
         switch (outcomes.get(task.key())) {
-          case CompileOutcome.Transpiled(Optional<Digest> text, List<Diagnostic> diagnostics)
+          case CompileOutcome.Transpiled transpiled
               when task.subject() instanceof Plan.Script(ProjectPath path) -> {
-            text.ifPresent(digest -> texts.add(new Text(path, digest)));
+            transpiled.text().ifPresent(digest -> texts.add(new Text(path, digest)));
+            checks |= !transpiled.checks().isEmpty();
+            transforms |= !transpiled.transforms().isEmpty();
           }
-          case CompileOutcome.DeclarationsChecked checked -> {}
+          case CompileOutcome.DeclarationsChecked(List<Diagnostic> diagnostics) ->
+              checks |= !diagnostics.isEmpty();
           case null, default ->
               throw new IllegalStateException("linking before " + task.subject() + " is settled");
         }
       }
-      return new LinkRequest(project, texts, hasDiagnostics);
+      return new LinkRequest(project, texts, checks, transforms);
     }
   }
 
   /// As the driver's `link.ts` has it.
   private record LinkAnswer(
-      List<Output> outputs,
-      List<Diagnostic> diagnostics,
-      boolean emitSkipped,
-      boolean stoppedOnError) {
+      List<Output> outputs, List<Diagnostic> diagnostics, boolean emitSkipped, boolean checksOnly) {
     record Output(String path, Optional<ProjectPath> script, String text) {}
   }
 }

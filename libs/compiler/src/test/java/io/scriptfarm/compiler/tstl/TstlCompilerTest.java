@@ -12,10 +12,12 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,6 +198,80 @@ class TstlCompilerTest {
             .build(compiler);
 
     assertTrue(build.texts().get("out/alone.lua").contains("ä"), build.texts().toString());
+  }
+
+  @Test
+  @DisplayName("R4 what the same sources meant in another program is forgotten")
+  void sourcesMeanWhatTheirOwnProgramSays() {
+    TestProject project =
+        game()
+            .file("color.ts", "export function paint(n: number) { return n; }\n")
+            .file("alone.ts", "import { paint } from \"./color\";\nexport const p = paint(1);\n");
+    project.file("shape.ts", "export const fill = 1;\n");
+    assertTrue(project.build(compiler).texts().get("out/alone.lua").contains("paint(nil, 1)"));
+
+    project.file(
+        "color.ts", "/** @noSelfInFile */\nexport function paint(n: number) { return n; }\n");
+    assertTrue(project.build(compiler).texts().get("out/alone.lua").contains("paint(1)"));
+
+    project.file("color.ts", "export function paint(n: number) { return n; }\n");
+    project.file(
+        "tsconfig.json",
+        """
+        {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"outDir":"out","strict":true,
+          "module":"esnext","moduleResolution":"bundler"},
+         "tstl":{"luaTarget":"5.4","noImplicitSelf":true}}""");
+    Map<String, String> noSelf = project.build(compiler).texts();
+    assertTrue(noSelf.get("out/alone.lua").contains("paint(1)"), noSelf.toString());
+    assertTrue(noSelf.get("out/color.lua").contains("paint(n)"), noSelf.toString());
+  }
+
+  @Test
+  @DisplayName("R4 a script has the same diagnostics whatever was compiled before it")
+  void diagnosticsDoNotDependOnTheOrder() {
+    TestProject project =
+        game()
+            .file(
+                "color.ts",
+                """
+                export type Func = (this: void, s: string) => string;
+                export declare const method: (this: any, s: string) => string;
+                """)
+            .file(
+                "shape.ts",
+                "import { Func, method } from \"./color\";\nexport const fill: Func = method;\n");
+    project.plan(compiler);
+    Plan.Script shape = new Plan.Script(new ProjectPath("shape.ts"));
+
+    CompileOutcome first = compiler.run(project.project(), shape, project).outcome();
+    CompileOutcome second = compiler.run(project.project(), shape, project).outcome();
+
+    assertEquals(1, assertInstanceOf(CompileOutcome.Transpiled.class, first).diagnostics().size());
+    assertEquals(first, second);
+  }
+
+  @Test
+  void writesInlineSourceMaps() {
+    TestProject project =
+        game()
+            .file("alone.ts", "export const s = \"äöü€𝄞\";\n")
+            .file(
+                "tsconfig.json",
+                """
+                {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"outDir":"out",
+                  "module":"esnext","moduleResolution":"bundler","inlineSourceMap":true},
+                 "tstl":{"luaTarget":"5.4","sourceMapTraceback":true}}""");
+
+    String lua = project.build(compiler).texts().get("out/alone.lua");
+
+    String marker = "--# sourceMappingURL=data:application/json;base64,";
+    int map = lua.indexOf(marker);
+    assertTrue(map > 0, lua);
+    String json =
+        new String(
+            Base64.getDecoder().decode(lua.substring(map + marker.length()).strip()),
+            StandardCharsets.UTF_8);
+    assertTrue(json.contains("\"file\":\"alone.lua\"") && json.contains("alone.ts"), json);
   }
 
   @Test

@@ -57,7 +57,7 @@ class JsonTest {
             Job.class),
         Arguments.of(new Job.Link("j", "b", PROJECT), Job.class),
         Arguments.of(
-            new CompileOutcome.Transpiled(Optional.empty(), List.of(DIAGNOSTIC)),
+            new CompileOutcome.Transpiled(Optional.empty(), List.of(DIAGNOSTIC), List.of()),
             CompileOutcome.Settled.class),
         Arguments.of(
             new CompileOutcome.Linked(List.of(output), List.of(), true),
