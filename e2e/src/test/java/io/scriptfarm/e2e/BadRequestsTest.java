@@ -98,8 +98,7 @@ class BadRequestsTest {
     byte[] body = new byte[1024 * 1024];
     Arrays.fill(body, (byte) ' ');
     assertEquals(
-        413,
-        post(farm.gateway().resolve("/api/builds"), "application/json", body).statusCode());
+        413, post(farm.gateway().resolve("/api/builds"), "application/json", body).statusCode());
   }
 
   @ParameterizedTest

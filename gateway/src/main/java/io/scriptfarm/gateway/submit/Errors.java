@@ -28,8 +28,7 @@ public final class Errors {
   public Response refused(WebApplicationException e) {
     Response.StatusType status = e.getResponse().getStatusInfo();
     String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
-    return problem(
-        status.getStatusCode(), code, says(e) + "; /q/openapi describes what there is");
+    return problem(status.getStatusCode(), code, says(e) + "; /q/openapi describes what there is");
   }
 
   private static String says(Exception e) {
