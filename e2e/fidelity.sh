@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds a TypeScriptToLua project twice, with `npx tstl -p` on Node and on the running farm, each in a
+# Builds a TypeScriptToLua project twice, with `tstl -p` on Node and on the running farm, each in a
 # copy of its own, and compares: every file that was written, byte for byte, the diagnostics, and the
 # exit code. Prints one line; exits with 0 when all are the same.
 #
@@ -30,7 +30,7 @@ diagnostics() {
 
 node_exit=0
 copy
-(cd "$work/project" && npx --no-install tstl -p "$config") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
+(cd "$work/project" && node_modules/.bin/tstl -p "$config") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
 mv "$work/project" "$work/node"
 
 farm_exit=0

@@ -9,28 +9,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @Tag("farm")
 @ExtendWith(SharedFarm.class)
 @DisplayName("R4 a second build")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RebuildTest {
   private final FarmProcess farm;
-  private Path project = Path.of("");
+  private Path original = Path.of("");
   private List<String> diagnostics = List.of();
+  private Path project = Path.of(""); // a copy for each test
 
   RebuildTest(FarmProcess farm) {
     this.farm = farm;
   }
 
-  @BeforeEach
+  @BeforeAll
   void built() {
-    project = Repository.copyOf("rxjs", Repository.temporary("rebuild"));
-    diagnostics = farm.build(project).diagnostics();
+    original = Repository.copyOf("rxjs", Repository.temporary("rebuild"));
+    diagnostics = farm.build(original).diagnostics();
+  }
+
+  @BeforeEach
+  void copied() {
+    project = Repository.copyOf("rxjs", Repository.temporary("rebuild").resolve("deep/below"));
   }
 
   private void edit(String file, String from, String to) throws IOException {
@@ -64,11 +73,11 @@ class RebuildTest {
   @Test
   @DisplayName("of the same compiles nothing, writes the same, prints the same diagnostics")
   void ofTheSameCompilesNothing() {
-    Tree first = Tree.of(project.resolve("dist"));
-    Repository.delete(project.resolve("dist"));
-    Built again = farm.build(project);
+    Tree first = Tree.of(original.resolve("dist"));
+    Repository.delete(original.resolve("dist"));
+    Built again = farm.build(original);
     assertEquals(0, again.compiled());
-    assertEquals(first, Tree.of(project.resolve("dist")));
+    assertEquals(first, Tree.of(original.resolve("dist")));
     assertEquals(diagnostics, again.diagnostics());
     assertTrue(diagnostics.size() > 30, "rxjs has 34 diagnostics, there are " + diagnostics.size());
   }
@@ -76,9 +85,9 @@ class RebuildTest {
   @Test
   @DisplayName("elsewhere on the disk compiles nothing either")
   void elsewhereOnTheDiskCompilesNothing() {
-    Path copy = Repository.copyOf("rxjs", Repository.temporary("elsewhere").resolve("deep/below"));
-    Built again = farm.build(copy);
+    Built again = farm.build(project);
     assertEquals(0, again.compiled());
+    assertEquals(Tree.of(original.resolve("dist")), Tree.of(project.resolve("dist")));
     assertEquals(diagnostics, again.diagnostics());
   }
 
