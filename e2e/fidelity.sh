@@ -14,11 +14,12 @@ config=${2:-tsconfig.json}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# A copy of the project without what earlier builds wrote; node_modules by hard links, for speed.
+# A copy of the project without what earlier builds wrote; node_modules by hard links, for speed. Always
+# at the same place, because some diagnostics name it.
 copy() {
-  mkdir "$work/$1"
-  (cd "$project" && find . -mindepth 1 -maxdepth 1 ! -name node_modules ! -name 'dist*' -exec cp -a {} "$work/$1/" \;)
-  [[ ! -d $project/node_modules ]] || cp -al "$project/node_modules" "$work/$1/" 2>/dev/null || cp -a "$project/node_modules" "$work/$1/"
+  mkdir "$work/project"
+  (cd "$project" && find . -mindepth 1 -maxdepth 1 ! -name node_modules ! -name 'dist*' -exec cp -a {} "$work/project/" \;)
+  [[ ! -d $project/node_modules ]] || cp -al "$project/node_modules" "$work/project/" 2>/dev/null || cp -a "$project/node_modules" "$work/project/"
 }
 
 # Diagnostics of one copy as a set: lines, sorted, without the copy's own path.
@@ -27,12 +28,16 @@ diagnostics() {
     LC_ALL=C sort -u >"$work/$1.diagnostics" || true
 }
 
-copy node
-copy farm
 node_exit=0
-(cd "$work/node" && npx --no-install tstl -p "$config") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
+copy
+(cd "$work/project" && npx --no-install tstl -p "$config") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
+mv "$work/project" "$work/node"
+
 farm_exit=0
-(cd "$work/farm" && NO_COLOR=1 "$farm" build -p "$config" .) >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
+copy
+touch "$work/before"
+(cd "$work/project" && NO_COLOR=1 "$farm" build -p "$config" .) >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
+mv "$work/project" "$work/farm"
 
 diagnostics node
 diagnostics farm
@@ -46,7 +51,7 @@ if [[ $node_exit != "$farm_exit" ]]; then
   verdict=1
 fi
 
-written=$(find "$work/farm" -name node_modules -prune -o -type f -newer "$work/node.out" -print | wc -l)
+written=$(find "$work/farm" -name node_modules -prune -o -type f -newer "$work/before" -print | wc -l)
 printf '%s %s: %s files written, %s diagnostics, exit %s: %s\n' \
   "$(basename "$project")" "$config" "$written" "$(wc -l <"$work/farm.diagnostics")" "$farm_exit" \
   "$([[ $verdict == 0 ]] && echo same || echo DIFFERENT)"

@@ -4,6 +4,7 @@ import { plan } from "./plan";
 import { ContentMissing, isResident, type ProjectRef } from "./project";
 import { SnapshotMissing } from "./snapshot-files";
 import { checkDeclarations, transpile } from "./transpile";
+import { reword, type WordingRequest } from "./wording";
 
 /** Runs a call; what the store lacks is an answer, everything else that is thrown is a defect. */
 function answer(call: () => unknown): string {
@@ -29,4 +30,6 @@ Object.assign(globalThis as unknown as Calls, {
     scriptfarmCheckDeclarations: (request: string) =>
         answer(() => ({ checks: checkDeclarations(JSON.parse(request) as ProjectRef) })),
     scriptfarmLink: (request: string) => answer(() => link(JSON.parse(request) as LinkRequest)),
+    scriptfarmReword: (request: string) =>
+        answer(() => ({ checks: reword(JSON.parse(request) as WordingRequest) })),
 } satisfies Calls);

@@ -26,10 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Goes once through what a build goes through, for the JVM to keep the classes loaded and linked
-/// in an AOT cache (JEP 514, `-XX:AOTCacheOutput`), with which the command line starts with half
-/// the work. Run by the launcher after a build, in a folder of its own that is the first argument;
-/// what stands for the farm gives one canned answer to each request.
+/// Goes once through what a build goes through, for the JVM to write the classes into an archive
+/// (`-XX:ArchiveClassesAtExit`), with which the command line starts with half the work. Run by the
+/// launcher after a build, in a folder of its own that is the first argument; what stands for the
+/// farm gives one canned answer to each request.
 public final class Training {
   private static final Blob LUA = Blob.ofUtf8("return 42\n");
 

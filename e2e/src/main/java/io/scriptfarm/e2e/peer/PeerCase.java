@@ -12,10 +12,8 @@ import java.util.Optional;
 ///
 /// `name` is unique in the suite: the test's name after its file's, with a count where a test ran
 /// several times. `extraFiles` are in the order in which the suite gave them to the compiler,
-// before
-/// `mainFile`. `options` are compiler options as the suite's programs had them, TypeScript's enums
-// as
-/// numbers.
+/// before `mainFile`. `options` are compiler options as the suite's programs had them, TypeScript's
+/// enums as numbers.
 public record PeerCase(
     String name,
     String spec,

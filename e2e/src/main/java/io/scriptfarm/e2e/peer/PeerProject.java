@@ -22,9 +22,8 @@ import java.util.function.Predicate;
 /// A case as a project that a farm can build, and that `tstl -p` could build too.
 ///
 /// The suite runs the compiler without a tsconfig, on files of an imaginary folder. What that
-// implies
-/// is said here explicitly: the root files in their order, and, because a tsconfig's folder would
-/// stand in for them otherwise, the source and the output folder.
+/// implies is said here explicitly: the root files in their order, and, because a tsconfig's folder
+/// would stand in for them otherwise, the source and the output folder.
 ///
 /// `folder` is where in the snapshot the imaginary folder lies, empty or ending in `/`: some cases
 /// name files above it. `blobs` has every content, the snapshot's own among them.

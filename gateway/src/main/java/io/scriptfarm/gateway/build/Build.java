@@ -18,7 +18,6 @@ import io.scriptfarm.contract.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,8 +98,8 @@ public final class Build {
       BuildEvent.Conclusion conclusion;
       try {
         Plan plan = plan();
-        Map<CompileKey, Settled> outcomes = transpile(plan);
-        conclusion = delivered(plan, outcomes, link());
+        transpile(plan);
+        conclusion = delivered(link());
       } catch (Concluded early) {
         conclusion = early.conclusion;
       } catch (StoreUnavailableException | QueueUnavailableException e) {
@@ -139,7 +138,7 @@ public final class Build {
       throw new IllegalStateException("the plan of " + project + " ended as " + outcome);
     }
 
-    private Map<CompileKey, Settled> transpile(Plan plan) throws Concluded, InterruptedException {
+    private void transpile(Plan plan) throws Concluded, InterruptedException {
       Map<CompileKey, Plan.Task> tasks = new LinkedHashMap<>();
       plan.tasks().forEach(task -> tasks.put(task.key(), task));
       Map<CompileKey, CompileOutcome> outcomes =
@@ -152,11 +151,10 @@ public final class Build {
                       .stream()
                       .<Job>map(unit -> new Job.Transpile(jobId(), id, project, unit))
                       .toList());
-      Map<CompileKey, Settled> settled = new HashMap<>();
       Set<Digest> missing = new HashSet<>();
       for (Map.Entry<CompileKey, CompileOutcome> entry : outcomes.entrySet()) {
         switch (entry.getValue()) {
-          case Settled outcome -> settled.put(entry.getKey(), outcome);
+          case Settled outcome -> {}
           case CompileOutcome.Incomplete(Set<Digest> digests) -> missing.addAll(digests);
           case CompileOutcome.Failed(Blame blame, String reason) ->
               throw new Concluded(
@@ -168,7 +166,6 @@ public final class Build {
       if (!missing.isEmpty()) {
         throw new Concluded(new BuildEvent.ContentMissing(missing));
       }
-      return settled;
     }
 
     private CompileOutcome.Linked link() throws Concluded, InterruptedException {
@@ -193,13 +190,11 @@ public final class Build {
       };
     }
 
-    private BuildEvent.Conclusion delivered(
-        Plan plan, Map<CompileKey, Settled> outcomes, CompileOutcome.Linked linked) {
+    private BuildEvent.Conclusion delivered(CompileOutcome.Linked linked) {
       linked
           .outputs()
           .forEach(output -> emit(sequence -> new BuildEvent.OutputReady(id, sequence, output)));
-      return new BuildEvent.Delivered(
-          linked.ofBuild(plan, outcomes.values()), linked.emitSkipped());
+      return new BuildEvent.Delivered(linked.diagnostics(), linked.emitSkipped());
     }
 
     private void emit(java.util.function.LongFunction<BuildEvent> event) {

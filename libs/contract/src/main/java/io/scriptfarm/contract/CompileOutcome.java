@@ -1,6 +1,5 @@
 package io.scriptfarm.contract;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,8 +38,7 @@ public sealed interface CompileOutcome {
 
   /// One script went through TSTL's first phase. `text` is the blob with its Lua, source map and
   /// declarations before linking; absent when the compiler crashed on the script, which is then
-  // told
-  /// by a diagnostic. `checks` is what TypeScript says, `transforms` what TSTL says after it.
+  /// told by a diagnostic. `checks` is what TypeScript says, `transforms` what TSTL says after it.
   record Transpiled(Optional<Digest> text, List<Diagnostic> checks, List<Diagnostic> transforms)
       implements Settled {
     public Transpiled {
@@ -72,15 +70,9 @@ public sealed interface CompileOutcome {
   }
 
   /// TSTL's second phase is done: requires are resolved, the Lua library is added, bundles are
-  // bundled.
-  /// `emitSkipped` says that nothing may be written (`noEmit`, `noEmitOnError`); `checksOnly` that
-  /// TSTL stops at what TypeScript finds (`noEmitOnError`) and does not come to say anything
-  // itself.
-  record Linked(
-      List<OutputFile> outputs,
-      List<Diagnostic> diagnostics,
-      boolean emitSkipped,
-      boolean checksOnly)
+  /// bundled. `diagnostics` are those of the whole build, in the order in which `tstl` prints them;
+  /// `emitSkipped` says that nothing may be written (`noEmit`, `noEmitOnError`).
+  record Linked(List<OutputFile> outputs, List<Diagnostic> diagnostics, boolean emitSkipped)
       implements Settled {
     public Linked {
       outputs = List.copyOf(outputs);
@@ -90,20 +82,6 @@ public sealed interface CompileOutcome {
     @Override
     public Set<Digest> blobs() {
       return outputs.stream().flatMap(OutputFile::blobs).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /// The diagnostics of the whole build, as `tstl` prints them: those of the plan, of its settled
-    /// tasks and of linking.
-    public List<Diagnostic> ofBuild(Plan plan, Collection<Settled> tasks) {
-      Stream<Diagnostic> ofTasks =
-          tasks.stream()
-              .flatMap(
-                  task ->
-                      checksOnly && task instanceof Transpiled transpiled
-                          ? transpiled.checks().stream()
-                          : task.diagnostics().stream());
-      return Diagnostic.sortAndDeduplicate(
-          Stream.of(plan.diagnostics().stream(), ofTasks, diagnostics.stream()).flatMap(s -> s));
     }
   }
 

@@ -67,7 +67,6 @@ abstract class OutcomeIndexContract {
                             9,
                             new Bytecode.Unavailable("integer division"))),
                     List.of(diagnostic),
-                    false,
                     false));
     index().record(outcomes);
 
@@ -100,7 +99,6 @@ abstract class OutcomeIndexContract {
                             5,
                             new Bytecode.LuaJ(absent))),
                     List.of(),
-                    false,
                     false)));
 
     assertEquals(Map.of(), index().find(Set.of(half)));

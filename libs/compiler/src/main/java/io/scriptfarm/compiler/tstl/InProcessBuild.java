@@ -19,8 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A build from start to end on one compiler in this process, without queue, cache and fleet: the
-// same
-/// steps in the same order, so the same bytes (requirement R11). Used once, by one thread.
+/// same steps in the same order, so the same bytes (requirement R11). Used once, by one thread.
 public final class InProcessBuild implements ContentSource {
   private final TstlCompiler compiler;
   private final Project project;
@@ -36,10 +35,13 @@ public final class InProcessBuild implements ContentSource {
   /// How a build ended.
   public sealed interface Result {}
 
-  /// Everything that was compiled; `diagnostics` are in the order in which `tstl` prints them.
-  public record Built(
-      Plan plan, Map<CompileKey, Settled> outcomes, Linked linked, List<Diagnostic> diagnostics)
-      implements Result {}
+  /// Everything that was compiled.
+  public record Built(Plan plan, Map<CompileKey, Settled> outcomes, Linked linked)
+      implements Result {
+    public List<Diagnostic> diagnostics() {
+      return linked.diagnostics();
+    }
+  }
 
   /// A step gave no outcome.
   public record Stopped(Unsettled outcome) implements Result {}
@@ -81,8 +83,7 @@ public final class InProcessBuild implements ContentSource {
     }
     return switch (keep(compiler.link(project, plan, outcomes, this))) {
       case Unsettled outcome -> new Stopped(outcome);
-      case Linked linked ->
-          new Built(plan, outcomes, linked, linked.ofBuild(plan, outcomes.values()));
+      case Linked linked -> new Built(plan, outcomes, linked);
       case Settled other -> throw new IllegalStateException("linking ended as " + other);
     };
   }

@@ -26,11 +26,14 @@ import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// TypeScriptToLua, resident: keeps an engine session with parsed libraries and the latest
@@ -138,7 +141,9 @@ public final class TstlCompiler implements AutoCloseable {
           }
           return new Product(
               new CompileOutcome.Linked(
-                  outputs, linked.diagnostics(), linked.emitSkipped(), linked.checksOnly()),
+                  outputs,
+                  ofWholeBuild(project, plan, outcomes, linked, contents),
+                  linked.emitSkipped()),
               blobs);
         });
   }
@@ -162,6 +167,77 @@ public final class TstlCompiler implements AutoCloseable {
     } catch (MalformedException e) {
       return Optional.of(refused(String.valueOf(e.getMessage())));
     }
+  }
+
+  private List<Diagnostic> ofWholeBuild(
+      Project project,
+      Plan plan,
+      Map<CompileKey, Settled> outcomes,
+      LinkAnswer linked,
+      ContentSource contents) {
+    List<Diagnostic> ofTasks = new ArrayList<>();
+    for (Settled outcome : outcomes.values()) {
+      ofTasks.addAll(
+          linked.checksOnly() && outcome instanceof CompileOutcome.Transpiled transpiled
+              ? transpiled.checks()
+              : outcome.diagnostics());
+    }
+    return Diagnostic.sortAndDeduplicate(
+        Stream.of(
+                plan.diagnostics().stream(),
+                reworded(project, ofTasks, contents).stream(),
+                linked.diagnostics().stream())
+            .flatMap(s -> s));
+  }
+
+  /// The diagnostics in the words of `tstl`. How TypeScript shows a union depends on what its
+  /// checker saw before, which differs between workers; so where a union is shown, a new checker
+  /// goes through the program in order. Costs about as much as checking the project, once a build,
+  /// and only while there is such a diagnostic.
+  private List<Diagnostic> reworded(
+      Project project, List<Diagnostic> diagnostics, ContentSource contents) {
+    TreeSet<String> paths = new TreeSet<>();
+    diagnostics.stream()
+        .filter(TstlCompiler::showsUnion)
+        .flatMap(diagnostic -> diagnostic.location().stream())
+        .forEach(location -> paths.add(location.file()));
+    if (paths.isEmpty()) {
+      return diagnostics;
+    }
+    JsonNode answer;
+    try {
+      answer =
+          call(
+              "scriptfarmReword",
+              Json.write(new RewordRequest(ProjectRef.of(project), List.copyOf(paths))),
+              contents);
+    } catch (ScriptException | TimeLimitException | HeapLimitException e) {
+      discardSession();
+      return diagnostics; // a project too large for one go; the words are right, only their order
+    }
+    Map<List<Object>, String> words = new HashMap<>();
+    diagnostics(answer, "checks")
+        .forEach(diagnostic -> words.putIfAbsent(place(diagnostic), diagnostic.message()));
+    return diagnostics.stream()
+        .map(diagnostic -> showsUnion(diagnostic) ? inWords(diagnostic, words) : diagnostic)
+        .toList();
+  }
+
+  private static boolean showsUnion(Diagnostic diagnostic) {
+    return diagnostic.source().isEmpty() && diagnostic.message().contains(" | ");
+  }
+
+  private static List<Object> place(Diagnostic diagnostic) {
+    return List.of(diagnostic.code(), diagnostic.location());
+  }
+
+  private static Diagnostic inWords(Diagnostic diagnostic, Map<List<Object>, String> words) {
+    return new Diagnostic(
+        diagnostic.category(),
+        diagnostic.code(),
+        diagnostic.source(),
+        diagnostic.location(),
+        words.getOrDefault(place(diagnostic), diagnostic.message()));
   }
 
   private static Product refused(String reason) {
@@ -308,6 +384,9 @@ public final class TstlCompiler implements AutoCloseable {
   }
 
   private record TranspileRequest(ProjectRef project, ProjectPath path) {}
+
+  /// As the driver's `wording.ts` has it.
+  private record RewordRequest(ProjectRef project, List<String> paths) {}
 
   /// As the driver's `link.ts` has it.
   private record LinkRequest(

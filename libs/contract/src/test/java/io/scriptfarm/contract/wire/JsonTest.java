@@ -60,7 +60,7 @@ class JsonTest {
             new CompileOutcome.Transpiled(Optional.empty(), List.of(DIAGNOSTIC), List.of()),
             CompileOutcome.Settled.class),
         Arguments.of(
-            new CompileOutcome.Linked(List.of(output), List.of(), true, false),
+            new CompileOutcome.Linked(List.of(output), List.of(), true),
             CompileOutcome.Settled.class),
         Arguments.of(
             new Completion(

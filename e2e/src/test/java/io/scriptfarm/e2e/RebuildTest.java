@@ -1,0 +1,130 @@
+package io.scriptfarm.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@Tag("farm")
+@ExtendWith(SharedFarm.class)
+@DisplayName("R4 a second build")
+class RebuildTest {
+  private final FarmProcess farm;
+  private Path project = Path.of("");
+  private List<String> diagnostics = List.of();
+
+  RebuildTest(FarmProcess farm) {
+    this.farm = farm;
+  }
+
+  @BeforeEach
+  void built() {
+    project = Repository.copyOf("rxjs", Repository.temporary("rebuild"));
+    diagnostics = farm.build(project).diagnostics();
+  }
+
+  private void edit(String file, String from, String to) throws IOException {
+    Path script = project.resolve(file);
+    String text = Files.readString(script);
+    assertTrue(text.contains(from), file);
+    Files.delete(script); // it may be a link to the example's
+    Files.writeString(script, text.replace(from, to));
+  }
+
+  private TreeSet<String> compiled(Built built) {
+    return BuildEvents.scripts(BuildEvents.all(farm.gateway(), built.id()), "COMPILED");
+  }
+
+  private void assertSameAsTstl(Built built) {
+    Tree byFarm = Tree.of(project.resolve("dist"));
+    Repository.delete(project.resolve("dist"));
+    Ran onNode = Tstl.run(project, "tsconfig.json");
+    assertEquals(Tree.of(project.resolve("dist")), byFarm);
+    assertEquals(onNode.exit(), built.exit());
+  }
+
+  @Test
+  @DisplayName("of the same compiles nothing, writes the same, prints the same diagnostics")
+  void ofTheSameCompilesNothing() {
+    Tree first = Tree.of(project.resolve("dist"));
+    Repository.delete(project.resolve("dist"));
+    Built again = farm.build(project);
+    assertEquals(0, again.compiled());
+    assertEquals(first, Tree.of(project.resolve("dist")));
+    assertEquals(diagnostics, again.diagnostics());
+    assertTrue(diagnostics.size() > 30, "rxjs has 34 diagnostics, there are " + diagnostics.size());
+  }
+
+  @Test
+  @DisplayName("elsewhere on the disk compiles nothing either")
+  void elsewhereOnTheDiskCompilesNothing() {
+    Path copy = Repository.copyOf("rxjs", Repository.temporary("elsewhere/other"));
+    Built again = farm.build(copy);
+    assertEquals(0, again.compiled());
+    assertEquals(diagnostics, again.diagnostics());
+  }
+
+  @Test
+  @DisplayName("after a change of one function's body compiles the scripts that can see it")
+  void afterAChangeOfAFunctionBody() throws IOException {
+    edit(
+        "src/internal/operators/audit.ts",
+        "let isComplete = false;",
+        "let isComplete = false; const changed = 1 + 1; void changed;");
+    TreeSet<String> expected = new TreeSet<>();
+    new ImportGraph(project.resolve("src"))
+        .whoSees("internal/operators/audit.ts")
+        .forEach(script -> expected.add("src/" + script));
+    Built again = farm.build(project);
+    assertEquals(expected, compiled(again));
+    assertTrue(expected.size() > 1 && expected.size() < 20, expected::toString);
+    assertSameAsTstl(again);
+  }
+
+  @Test
+  @DisplayName("after a change in the middle of everything compiles the scripts that can see it")
+  void afterAChangeInTheMiddle() throws IOException {
+    edit(
+        "src/internal/util/isFunction.ts",
+        "return typeof value === 'function';",
+        "const kind = typeof value; return kind === 'function';");
+    TreeSet<String> expected = new TreeSet<>();
+    new ImportGraph(project.resolve("src"))
+        .whoSees("internal/util/isFunction.ts")
+        .forEach(script -> expected.add("src/" + script));
+    Built again = farm.build(project);
+    TreeSet<String> compiled = compiled(again);
+    compiled.addAll(BuildEvents.scripts(BuildEvents.all(farm.gateway(), again.id()), "FAILED"));
+    assertEquals(expected, compiled);
+    assertSameAsTstl(again);
+  }
+
+  @Test
+  @DisplayName("after a changed comment in a script that nobody imports compiles that script")
+  void afterAChangedCommentInALeaf() throws IOException {
+    assertEquals(1, new ImportGraph(project.resolve("src")).whoSees("fetch/index.ts").size());
+    edit("src/fetch/index.ts", "export", "// changed\nexport");
+    Built again = farm.build(project);
+    assertEquals(new TreeSet<>(List.of("src/fetch/index.ts")), compiled(again));
+    assertEquals(1, again.compiled());
+  }
+
+  @Test
+  @DisplayName("after a changed README compiles nothing")
+  void afterAChangedReadmeCompilesNothing() throws IOException {
+    Path readme = project.resolve("README.md");
+    Files.delete(readme);
+    Files.writeString(readme, "something else");
+    Files.writeString(project.resolve("notes.json"), "{\"unused\": true}");
+    assertEquals(0, farm.build(project).compiled());
+  }
+}

@@ -1,0 +1,95 @@
+package io.scriptfarm.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// This clone of the repository, and its examples.
+public final class Repository {
+  private static final Path ROOT = find();
+  private static final Duration INSTALL = Duration.ofMinutes(5);
+
+  private Repository() {}
+
+  /// The folder that holds `./farm`.
+  public static Path root() {
+    return ROOT;
+  }
+
+  private static Path find() {
+    Path start = Path.of("").toAbsolutePath();
+    for (Path folder = start; folder != null; folder = folder.getParent()) {
+      if (Files.isRegularFile(folder.resolve("farm")) && Files.isDirectory(folder.resolve("cli"))) {
+        return folder;
+      }
+    }
+    throw new IllegalStateException("run the tests inside of the repository, not in " + start);
+  }
+
+  /// The folder of an example with its dependencies installed, which takes a while the first time.
+  public static synchronized Path example(String name) {
+    Path example = ROOT.resolve("examples").resolve(name);
+    if (!Files.isRegularFile(example.resolve("node_modules/.package-lock.json"))) {
+      Ran.expectSuccess(
+          example, INSTALL, "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+    }
+    return example;
+  }
+
+  /// A copy of an example in a folder of its own, without what earlier builds wrote.
+  public static Path copyOf(String example, Path parent) {
+    Path from = example(example);
+    try {
+      Path to = Files.createTempDirectory(Files.createDirectories(parent), example + "-");
+      try (Stream<Path> children = Files.list(from)) {
+        for (Path child : children.toList()) {
+          String name = String.valueOf(child.getFileName());
+          if (!name.startsWith("dist")) {
+            // Hard links where they are never written to: thousands of files in no time.
+            String how = name.equals("node_modules") ? "-al" : "-a";
+            Ran copied =
+                Ran.run(
+                    from,
+                    Map.of(),
+                    Duration.ofMinutes(1),
+                    List.of("cp", how, child.toString(), to.resolve(name).toString()));
+            if (copied.exit() != 0) {
+              Ran.expectSuccess(
+                  from, Duration.ofMinutes(2), "cp", "-a", child.toString(), to + "/");
+            }
+          }
+        }
+      }
+      return to;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A folder for a test class, deleted when the JVM ends.
+  static Path temporary(String name) {
+    try {
+      Path folder = Files.createTempDirectory("farm-e2e-" + name + "-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("left behind: " + folder + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.scriptfarm.e2e;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The yardstick: `tstl` on Node.
+final class Tstl {
+  private static final Duration AT_MOST = Duration.ofMinutes(2);
+  private static final Map<String, Tree> KNOWN = new ConcurrentHashMap<>();
+
+  private Tstl() {}
+
+  /// Runs `tstl -p CONFIG` in a project folder, whose dependencies are installed.
+  static Ran run(Path project, String config) {
+    return Ran.run(
+        project,
+        Map.of(),
+        AT_MOST,
+        List.of("node", "node_modules/typescript-to-lua/dist/tstl.js", "-p", config));
+  }
+
+  /// What `tstl` makes of an example as it is; computed once.
+  static Tree outputOf(String example, String outDir) {
+    return KNOWN.computeIfAbsent(
+        example,
+        name -> {
+          Path parent = Repository.temporary("tstl");
+          Path copy = Repository.copyOf(name, parent);
+          run(copy, "tsconfig.json");
+          return Tree.of(copy.resolve(outDir));
+        });
+  }
+}
