@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedSet;
 
 /// Reads digests from requests, which may hold anything.
@@ -28,6 +29,9 @@ class Digests {
   /// A list of digests as JSON.
   record Request(List<Digest> digests) {
     Request {
+      if (digests.stream().anyMatch(Objects::isNull)) {
+        throw new IllegalArgumentException("a digest is null");
+      }
       digests = List.copyOf(digests);
     }
   }

@@ -80,6 +80,7 @@ class BadRequestsTest {
         "{}",
         "{\"snapshot\": \"abc\", \"config\": \"tsconfig.json\"}",
         "{\"snapshot\": null, \"config\": null}",
+        "{\"snapshot\": [\"a\"]}",
         "{\"snapshot\": 7, \"config\": {}}",
         "{\"snapshot\": \"" + NOBODY + "\", \"config\": \"../../etc/passwd\"}",
         "{\"snapshot\": \"" + NOBODY + "\", \"config\": \"/etc/passwd\"}",
@@ -89,6 +90,15 @@ class BadRequestsTest {
   @DisplayName("a build that is none")
   void aBuildThatIsNone(String body) {
     assertRefused(400, postJson(farm.gateway().resolve("/api/builds"), body));
+  }
+
+  @Test
+  @DisplayName("a build request of a megabyte")
+  void aBuildRequestOfAMegabyte() {
+    byte[] body = new byte[1024 * 1024];
+    Arrays.fill(body, (byte) ' ');
+    assertEquals(
+        413, post(farm.gateway().resolve("/api/builds"), "application/json", body).statusCode());
   }
 
   @ParameterizedTest
@@ -109,20 +119,19 @@ class BadRequestsTest {
   @Test
   @DisplayName("a build, an event stream, a blob, a route that do not exist")
   void whatDoesNotExist() {
-    assertEquals(
+    assertRefused(
         404,
         FarmProcess.send(
-                HttpRequest.newBuilder(farm.gateway().resolve("/api/builds/no-such/events"))
-                    .header("Accept", "text/event-stream"))
-            .statusCode());
+            HttpRequest.newBuilder(farm.gateway().resolve("/api/builds/no-such/events"))
+                .header("Accept", "text/event-stream")));
     assertRefused(
         404, FarmProcess.send(HttpRequest.newBuilder(farm.cache().resolve("/blobs/" + NOBODY))));
     assertRefused(
         400, FarmProcess.send(HttpRequest.newBuilder(farm.cache().resolve("/blobs/..%2Fetc"))));
-    assertEquals(
-        404,
-        FarmProcess.send(HttpRequest.newBuilder(farm.gateway().resolve("/api/nothing")))
-            .statusCode());
+    assertRefused(
+        404, FarmProcess.send(HttpRequest.newBuilder(farm.gateway().resolve("/api/nothing"))));
+    assertRefused(
+        405, FarmProcess.send(HttpRequest.newBuilder(farm.gateway().resolve("/api/builds"))));
   }
 
   @Test
@@ -173,7 +182,7 @@ class BadRequestsTest {
     JsonNode conclusion = end.data().path("conclusion");
     assertFalse(conclusion.toString().contains("root:"), conclusion::toString);
     if (conclusion.path("type").asText().equals("delivered")) {
-      assertEquals(3, conclusion.path("diagnostics").size(), conclusion::toString);
+      assertEquals(6, conclusion.path("diagnostics").size(), conclusion::toString);
     } else {
       assertEquals("USER", conclusion.path("blame").asText(), conclusion::toString);
     }

@@ -28,7 +28,7 @@ class CompilerCrashTest {
     Path project = Repository.copyOf("compiler-crash", Repository.temporary("crash"));
     Built built = farm.build(project);
     List<String> diagnostics = built.diagnostics();
-    Tree expected = Tree.of(Repository.example("compiler-crash").resolve("expected"));
+    Tree expected = Tree.of(Repository.example("compiler-crash").resolve("expected/src"));
     assertAll(
         () -> assertEquals(1, built.failed()),
         () -> assertEquals(5, built.scripts()),
@@ -39,7 +39,7 @@ class CompilerCrashTest {
             assertTrue(
                 built.ran().toString().contains("PrivateIdentifier is not supported"),
                 built.ran()::toString),
-        () -> assertEquals(expected, Tree.of(project.resolve("dist"))));
+        () -> assertEquals(expected, Tree.of(project.resolve("dist/src"))));
     Built again = farm.build(project);
     assertEquals(diagnostics, again.diagnostics(), "from the cache");
   }

@@ -30,7 +30,7 @@ public final class FarmProcess implements AutoCloseable {
   private static final Duration DOWN = Duration.ofMinutes(2);
   private static final Duration BUILD = Duration.ofMinutes(4);
   private static final Duration ANSWER = Duration.ofSeconds(30);
-  private static final int LOG_LINES = 40;
+  private static final int LOG_LINES = 12;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -252,16 +252,17 @@ public final class FarmProcess implements AutoCloseable {
     }
   }
 
-  /// The build that the gateway took on last; waits until there is one that is none of `before`.
+  /// The build that is none of `before` and whose scripts are being compiled; waits until there is
+  /// one. (A client that sends too little has a build that ends with what is missing.)
   String newestBuild(java.util.Set<String> before) {
     String[] found = {""};
     Await.until(
         ANSWER,
-        "a new build is submitted",
+        "a new build is planned",
         () -> {
           for (JsonNode build : status().path("builds")) {
             String id = build.path("id").asText();
-            if (!before.contains(id)) {
+            if (!before.contains(id) && build.path("tally").path("scripts").asInt() > 0) {
               found[0] = id;
               return true;
             }

@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Who imports whom among the scripts of a folder, found by a way of its own: a regular expression
-/// over relative `import`s and `export … from`s, which is enough for rxjs.
+/// over relative `import`s, `export … from`s and `/// <reference path>`s, which is enough for rxjs.
 final class ImportGraph {
   private static final Pattern SPECIFIER =
-      Pattern.compile("(?:from|import)\\s*\\(?\\s*['\"](\\.[^'\"]*)['\"]");
+      Pattern.compile("(?:from |import |import\\(|reference path=)['\"](\\.[^'\"]*)['\"]");
 
   private final Map<Path, Set<Path>> importers = new HashMap<>();
   private final Path folder;
@@ -41,7 +41,8 @@ final class ImportGraph {
   }
 
   private static java.util.Optional<Path> resolve(Path module) {
-    return Stream.of(Path.of(module + ".ts"), module.resolve("index.ts"), Path.of(module + ".d.ts"))
+    return Stream.of(
+            module, Path.of(module + ".ts"), module.resolve("index.ts"), Path.of(module + ".d.ts"))
         .filter(Files::isRegularFile)
         .findFirst();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,14 @@ class RebuildTest {
     return BuildEvents.scripts(BuildEvents.all(farm.gateway(), built.id()), "COMPILED");
   }
 
+  /// Short enough to read, where two hundred names are not.
+  private static List<String> difference(TreeSet<String> expected, TreeSet<String> actual) {
+    List<String> difference = new ArrayList<>();
+    expected.stream().filter(e -> !actual.contains(e)).forEach(e -> difference.add("no " + e));
+    actual.stream().filter(a -> !expected.contains(a)).forEach(a -> difference.add("too " + a));
+    return difference;
+  }
+
   private void assertSameAsTstl(Built built) {
     Tree byFarm = Tree.of(project.resolve("dist"));
     Repository.delete(project.resolve("dist"));
@@ -67,7 +76,7 @@ class RebuildTest {
   @Test
   @DisplayName("elsewhere on the disk compiles nothing either")
   void elsewhereOnTheDiskCompilesNothing() {
-    Path copy = Repository.copyOf("rxjs", Repository.temporary("elsewhere/other"));
+    Path copy = Repository.copyOf("rxjs", Repository.temporary("elsewhere").resolve("deep/below"));
     Built again = farm.build(copy);
     assertEquals(0, again.compiled());
     assertEquals(diagnostics, again.diagnostics());
@@ -104,17 +113,19 @@ class RebuildTest {
     Built again = farm.build(project);
     TreeSet<String> compiled = compiled(again);
     compiled.addAll(BuildEvents.scripts(BuildEvents.all(farm.gateway(), again.id()), "FAILED"));
-    assertEquals(expected, compiled);
+    assertEquals(List.of(), difference(expected, compiled));
+    assertTrue(expected.size() > 100, expected::toString);
     assertSameAsTstl(again);
   }
 
   @Test
   @DisplayName("after a changed comment in a script that nobody imports compiles that script")
   void afterAChangedCommentInALeaf() throws IOException {
-    assertEquals(1, new ImportGraph(project.resolve("src")).whoSees("fetch/index.ts").size());
-    edit("src/fetch/index.ts", "export", "// changed\nexport");
+    String leaf = "internal/umd.ts";
+    assertEquals(1, new ImportGraph(project.resolve("src")).whoSees(leaf).size());
+    edit("src/" + leaf, "/* rxjs */", "/* rxjs, changed */");
     Built again = farm.build(project);
-    assertEquals(new TreeSet<>(List.of("src/fetch/index.ts")), compiled(again));
+    assertEquals(new TreeSet<>(List.of("src/" + leaf)), compiled(again));
     assertEquals(1, again.compiled());
   }
 

@@ -41,7 +41,11 @@ public final class StatusResource {
   /// `queue` counts unfinished jobs by lane; `builds` are the latest of this gateway, youngest
   /// first.
   public record Status(
-      List<WorkerStatus> workers, Queue queue, StoreStatistics cache, List<BuildStatus> builds) {}
+      List<WorkerStatus> workers,
+      Queue queue,
+      StoreStatistics cache,
+      Map<String, Long> counters,
+      List<BuildStatus> builds) {}
 
   /// Jobs that wait or run.
   public record Queue(long interactive, long bulk) {}
@@ -71,6 +75,7 @@ public final class StatusResource {
             unfinished.getOrDefault(Job.Lane.INTERACTIVE, 0L),
             unfinished.getOrDefault(Job.Lane.BULK, 0L)),
         store.statistics(),
+        store.counters().all(),
         builds.list().stream().limit(SHOWN_BUILDS).map(BuildStatus::of).toList());
   }
 }

@@ -5,6 +5,7 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
+import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.gateway.build.Build;
 import io.scriptfarm.gateway.build.Builds;
 import io.scriptfarm.gateway.wiring.GatewayConfig;
@@ -19,6 +20,9 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -65,7 +69,9 @@ public final class BuildResource {
               + " content-missing: upload them to the cache-service and submit again.")
   @APIResponse(responseCode = "201", description = "The build runs")
   @APIResponse(responseCode = "400", description = "The request is malformed; `message` says where")
-  public Response submit(BuildRequest request) {
+  @RequestBody(content = @Content(schema = @Schema(implementation = BuildRequest.class)))
+  public Response submit(String body) {
+    BuildRequest request = Json.read(body, BuildRequest.class);
     Build build =
         builds.submit(
             new Project(toolchain.digest(), request.snapshot(), request.config()),
