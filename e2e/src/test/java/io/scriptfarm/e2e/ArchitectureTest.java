@@ -10,7 +10,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// The walls that ARCHITECTURE.md draws. Maven keeps modules apart; this keeps libraries behind the one
+/// The walls that ARCHITECTURE.md draws. Maven keeps modules apart; this keeps libraries behind the
+// one
 /// module that may know them.
 @AnalyzeClasses(packages = "io.scriptfarm", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {

@@ -43,7 +43,9 @@ class PeerSuiteSampleTest {
 
     List<PeerResult> results =
         new PeerSuite(
-                new FarmClient(farm.gateway()), LanguageExtensions.read(Repository.root()), IN_FLIGHT)
+                new FarmClient(farm.gateway()),
+                LanguageExtensions.read(Repository.root()),
+                IN_FLIGHT)
             .run(sample, _ -> {});
 
     assertEquals(sample.size(), results.size());
