@@ -11,8 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// The walls that ARCHITECTURE.md draws. Maven keeps modules apart; this keeps libraries behind the
-// one
-/// module that may know them.
+/// one module that may know them.
 @AnalyzeClasses(packages = "io.scriptfarm", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
