@@ -134,8 +134,7 @@ public final class Fleet {
       Set<CompileKey> settled = new HashSet<>(completion.settled());
       settled.retainAll(pending);
       if (!settled.isEmpty()) {
-        Set<CompileKey> compiled = completion.compiled();
-        outcomes.find(settled).forEach((key, outcome) -> end(key, outcome, compiled.contains(key)));
+        outcomes.find(settled).forEach(this::end);
         // What is not found any more was lost between; the next look claims it again.
         settled.forEach(published::remove);
       }
@@ -144,7 +143,7 @@ public final class Fleet {
           .forEach(
               (key, outcome) -> {
                 if (pending.contains(key)) {
-                  end(key, outcome, false);
+                  end(key, outcome);
                 }
               });
     }
@@ -152,8 +151,7 @@ public final class Fleet {
     /// Keeps what is ours, finds what came without a word, and takes over what nobody holds.
     private void look() {
       published.retainAll(claims.renew(published, order.build(), LEASE));
-      // What is ours and done was computed by our job, only its word is late or lost.
-      outcomes.find(pending).forEach((key, outcome) -> end(key, outcome, true));
+      outcomes.find(pending).forEach(this::end);
       publishUnclaimed();
       Duration idle = Duration.between(lastProgress, clock.instant());
       if (idle.compareTo(patience) > 0) {
@@ -163,7 +161,7 @@ public final class Fleet {
                 "nothing happened for "
                     + patience.toSeconds()
                     + " s; see whether compile workers run (farm status) and what their logs say");
-        Set.copyOf(pending).forEach(key -> end(key, failed, false));
+        Set.copyOf(pending).forEach(key -> end(key, failed));
       }
     }
 
@@ -173,20 +171,25 @@ public final class Fleet {
       if (free.isEmpty()) {
         return;
       }
-      Set<CompileKey> won = claims.claim(free, order.build(), LEASE);
+      Set<CompileKey> won = new HashSet<>(claims.claim(free, order.build(), LEASE));
+      // Whoever held a key before let it go after recording its outcome, perhaps since we looked.
+      Map<CompileKey, Settled> known = won.isEmpty() ? Map.of() : outcomes.find(won);
+      claims.release(known.keySet(), order.build());
+      won.removeAll(known.keySet());
+      known.forEach(this::end);
       if (!won.isEmpty()) {
         jobs.apply(won).forEach(job -> queue.publish(order.lane(), job));
         published.addAll(won);
       }
     }
 
-    private void end(CompileKey key, CompileOutcome outcome, boolean compiled) {
-      boolean ours = published.contains(key);
+    private void end(CompileKey key, CompileOutcome outcome) {
       pending.remove(key);
-      published.remove(key);
+      boolean ours =
+          published.remove(key); // had no outcome when we claimed it: our job computed it
       ended.put(key, outcome);
       lastProgress = clock.instant();
-      order.observer().ended(key, outcome, compiled && ours);
+      order.observer().ended(key, outcome, ours);
     }
   }
 }
