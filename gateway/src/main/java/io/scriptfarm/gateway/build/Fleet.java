@@ -149,8 +149,7 @@ public final class Fleet {
     }
 
     /// Finds what came without a word, keeps what is ours, and takes over what nobody holds. In
-    // this
-    /// order: a worker that is done gives up our claim, and the key is ours all the same.
+    /// this order: a worker that is done gives up our claim, and the key is ours all the same.
     private void look() {
       outcomes.find(pending).forEach(this::end);
       published.retainAll(claims.renew(published, order.build(), LEASE));
