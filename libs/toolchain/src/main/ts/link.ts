@@ -8,6 +8,11 @@ import { ContentMissing, openProject, type ProjectRef } from "./project";
 import { MOUNT } from "./snapshot-files";
 import type { TranspiledText } from "./transpile";
 
+/** Exported by TypeScript at run time, but not declared. */
+const { getTsBuildInfoEmitOutputFilePath } = ts as unknown as {
+    getTsBuildInfoEmitOutputFilePath(options: ts.CompilerOptions): string | undefined;
+};
+
 export interface LinkRequest {
     project: ProjectRef;
     /** The transpiled scripts in program order; those that the compiler crashed on are left out. */
@@ -34,11 +39,14 @@ export function link({ project: ref, scripts, checks, transforms }: LinkRequest)
     const texts = scripts.map(({ path, text }) => ({ path, ...readText(text) }));
     const checksOnly = (options.noEmitOnError ?? false) && checks;
     const suppressed = options.noEmit || checksOnly || (options.noEmitOnError && transforms);
-    if (!checksOnly && !options.noEmit) {
+    // Declarations come from phase one, before noEmit and TSTL's own errors are looked at.
+    if (!checksOnly) {
         for (const { declarations, path } of texts) {
             for (const { path: target, text, bom } of declarations) write(`${MOUNT}/${target}`, text, bom, path);
         }
     }
+    const buildInfo = getTsBuildInfoEmitOutputFilePath(options);
+    if (buildInfo !== undefined && !checksOnly) write(buildInfo, JSON.stringify({ version: ts.version }), false);
     const transpiled = texts.flatMap(({ path, lua, sourceMap, sourceMapNode }) =>
         suppressed || lua === undefined
             ? []

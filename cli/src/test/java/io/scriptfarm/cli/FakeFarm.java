@@ -279,6 +279,9 @@ public final class FakeFarm implements AutoCloseable {
         });
     outputs.addAll(moreOutputs);
     for (OutputFile output : outputs) {
+      if (emitSkipped) {
+        continue; // as the farm does: there is no Lua
+      }
       events.add(new BuildEvent.OutputReady(id, events.size() + 1, output));
     }
     events.add(

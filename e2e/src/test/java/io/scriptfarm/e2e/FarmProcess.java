@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 
 /// A farm in processes of its own, started and stopped by `./farm up` and `./farm down` under a
 /// `FARM_HOME` and a `FARM_PORT` that nobody else has. What is built is used as it is. Closing
-// stops
-/// it and deletes its data. Safe for concurrent use, except for starting and stopping.
+/// stops it and deletes its data. Safe for concurrent use, except for starting and stopping.
 public final class FarmProcess implements AutoCloseable {
   private static final Duration UP = Duration.ofMinutes(4);
   private static final Duration DOWN = Duration.ofMinutes(2);

@@ -192,7 +192,7 @@ public final class BuildCommand implements Callable<Integer> {
     }
     report.built = built;
     ProjectMemory next;
-    if (built.emitSkipped()) {
+    if (built.outputs().isEmpty()) {
       next = snapshot.rememberUnwritten(farm);
     } else {
       progress.phase("writing");

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,8 +52,8 @@ final class Fleet {
   }
 
   /// Brings the farm to `workers` workers (as many as there are, but at least one, if absent) with
-  /// `engine` (the one they have, if absent). What runs already, stays. When a process does not get
-  /// ready, what this call started is stopped again.
+  /// `engine` (the one they have, if absent). What runs already stays, unless the farm was built
+  /// anew since. When a process does not get ready, what this call started is stopped again.
   Running up(Optional<Integer> workers, Optional<String> engine) throws RunException {
     Thread interrupted = new Thread(this::undo, "farm-up-interrupted");
     Runtime.getRuntime().addShutdownHook(interrupted);
@@ -86,6 +87,7 @@ final class Fleet {
       present = List.of();
     }
     int wanted = workers.orElse(Math.max(1, present.size()));
+    stopAll(outdated(), DRAIN);
 
     gatewayPort(ports);
     List<String> fixed = new ArrayList<>(List.of("cache-service"));
@@ -371,6 +373,34 @@ final class Fleet {
     }
     running.addAll(runningWorkers());
     return running;
+  }
+
+  /// The services that were started before the farm was built anew: other classes lie where theirs
+  /// were. Broker and Redis do not change with the farm.
+  private List<Daemon> outdated() throws RunException {
+    Path stamp = settings.repository().resolve("target/.farm-build");
+    List<Daemon> outdated = new ArrayList<>();
+    try {
+      if (!Files.exists(stamp)) {
+        return outdated;
+      }
+      Instant built = Files.getLastModifiedTime(stamp).toInstant();
+      List<Daemon> services = new ArrayList<>(runningWorkers());
+      services.add(new Daemon(home, "gateway"));
+      services.add(new Daemon(home, "cache-service"));
+      for (Daemon service : services) {
+        if (service
+            .find()
+            .flatMap(process -> process.info().startInstant())
+            .filter(started -> started.isBefore(built))
+            .isPresent()) {
+          outdated.add(service);
+        }
+      }
+      return outdated;
+    } catch (IOException e) {
+      throw new RunException("cannot look at " + stamp + ": " + e, e);
+    }
   }
 
   private List<Daemon> runningWorkers() throws RunException {

@@ -130,8 +130,7 @@ record Delivery(BuildEvent.Delivered conclusion, List<OutputFile> outputs, Durat
   }
 
   /// A diagnostic as the suite would have recorded it: the first line of its text, and no place in
-  // a
-  /// tsconfig, since the suite has none.
+  /// a tsconfig, since the suite has none.
   private static PeerCase.Message message(Diagnostic diagnostic, PeerProject project) {
     String firstLine = diagnostic.message().lines().findFirst().orElse("");
     return new PeerCase.Message(

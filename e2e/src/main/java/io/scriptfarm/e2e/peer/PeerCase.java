@@ -46,7 +46,7 @@ public record PeerCase(
   /// With a text that was not recorded.
   public record Unrecorded(String path) implements Output {}
 
-  /// A diagnostic. `start` and `length` count UTF-16 units.
+  /// A diagnostic; `text` is its first line, with paths {@link #withoutDot}.
   public record Message(
       Diagnostic.Category category,
       int code,
@@ -54,7 +54,7 @@ public record PeerCase(
       Optional<Place> place,
       String text) {}
 
-  /// Where in a source; files of TypeScript's own library have no folder.
+  /// Where in a source, in UTF-16 units; files of TypeScript's own library have no folder.
   public record Place(String file, int start, int length) {}
 
   /// Reads a line of `cases.jsonl`.
@@ -108,7 +108,12 @@ public record PeerCase(
         diagnostic.path("code").asInt(),
         Optional.ofNullable(diagnostic.path("source").textValue()),
         place,
-        // An option that is relative stays as it is in the suite, but is absolute from a tsconfig.
-        diagnostic.path("msg").asText().replace("'./", "'"));
+        withoutDot(diagnostic.path("msg").asText()));
+  }
+
+  /// A message whose quoted paths have no leading `./`: what is relative in the suite's options is
+  /// absolute when a tsconfig says it.
+  static String withoutDot(String message) {
+    return message.replace("'./", "'");
   }
 }

@@ -130,9 +130,10 @@ public record PeerProject(
 
   /// A message as the suite would have it: with paths from its imaginary folder.
   String suiteMessage(String message) {
-    return message
-        .replace(SnapshotMount.ROOT + "/" + folder, "")
-        .replace(SnapshotMount.ROOT + "/", folder.replace(ABOVE, "../"));
+    return PeerCase.withoutDot(
+        message
+            .replace(SnapshotMount.ROOT + "/" + folder, "")
+            .replace(SnapshotMount.ROOT + "/", folder.replace(ABOVE, "../")));
   }
 
   private static int levelsAbove(String path) {

@@ -5,36 +5,47 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scriptfarm.cli.farm.FarmClient;
-import java.net.URI;
-import java.nio.file.Files;
+import io.scriptfarm.e2e.FarmProcess;
+import io.scriptfarm.e2e.Repository;
+import io.scriptfarm.e2e.SharedFarm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@Tag("farm")
+@ExtendWith(SharedFarm.class)
 class PeerSuiteSampleTest {
   private static final int PER_SPEC = 2; // about 150 cases
   private static final int IN_FLIGHT = 8;
+
+  private final FarmProcess farm;
+
+  PeerSuiteSampleTest(FarmProcess farm) {
+    this.farm = farm;
+  }
 
   @Test
   @DisplayName(
       "R1 a farm delivers what TypeScriptToLua's own suite recorded: some cases of each file")
   void deliversWhatTheSuiteRecorded() throws Exception {
-    Optional<Path> suite = PeerCases.find(repository(), System.getenv());
+    Optional<Path> suite = PeerCases.find(Repository.root(), System.getenv());
     assumeTrue(
         suite.isPresent(),
         "the recorded suite is not here (../shared/peer-suite beside the checkout, or"
             + " FARM_PEER_SUITE)");
-    String farm = System.getenv().getOrDefault("FARM_URL", "");
-    assumeTrue(!farm.isEmpty(), "FARM_URL names no running farm");
     List<PeerCase> sample = PeerCases.sample(PeerCases.read(suite.get()), PER_SPEC);
     KnownDifferences known = KnownDifferences.load();
 
     List<PeerResult> results =
         new PeerSuite(
-                new FarmClient(URI.create(farm)), LanguageExtensions.read(repository()), IN_FLIGHT)
+                new FarmClient(farm.gateway()),
+                LanguageExtensions.read(Repository.root()),
+                IN_FLIGHT)
             .run(sample, _ -> {});
 
     assertEquals(sample.size(), results.size());
@@ -45,13 +56,5 @@ class PeerSuiteSampleTest {
             .filter(result -> !result.same() && !known.contains(result))
             .map(result -> result.name() + " " + result.differences())
             .collect(Collectors.joining("\n")));
-  }
-
-  private static Path repository() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("farm"))) {
-      folder = folder.resolveSibling("");
-    }
-    return folder;
   }
 }

@@ -148,10 +148,11 @@ public final class Fleet {
               });
     }
 
-    /// Keeps what is ours, finds what came without a word, and takes over what nobody holds.
+    /// Finds what came without a word, keeps what is ours, and takes over what nobody holds. In
+    /// this order: a worker that is done gives up our claim, and the key is ours all the same.
     private void look() {
-      published.retainAll(claims.renew(published, order.build(), LEASE));
       outcomes.find(pending).forEach(this::end);
+      published.retainAll(claims.renew(published, order.build(), LEASE));
       publishUnclaimed();
       Duration idle = Duration.between(lastProgress, clock.instant());
       if (idle.compareTo(patience) > 0) {
@@ -185,8 +186,8 @@ public final class Fleet {
 
     private void end(CompileKey key, CompileOutcome outcome) {
       pending.remove(key);
-      boolean ours =
-          published.remove(key); // had no outcome when we claimed it: our job computed it
+      // It had no outcome when we claimed it, so our job computed it.
+      boolean ours = published.remove(key);
       ended.put(key, outcome);
       lastProgress = clock.instant();
       order.observer().ended(key, outcome, ours);

@@ -44,7 +44,7 @@ public sealed interface BuildEvent {
   sealed interface Conclusion {}
 
   /// There is a result. `diagnostics` are those of the whole build in the order in which `tstl`
-  /// prints them; `emitSkipped` says that nothing may be written.
+  /// prints them; `emitSkipped` says that there is no Lua to write.
   record Delivered(List<Diagnostic> diagnostics, boolean emitSkipped) implements Conclusion {}
 
   /// The store lacks contents: upload them and submit again.

@@ -71,7 +71,7 @@ public sealed interface CompileOutcome {
 
   /// TSTL's second phase is done: requires are resolved, the Lua library is added, bundles are
   /// bundled. `diagnostics` are those of the whole build, in the order in which `tstl` prints them;
-  /// `emitSkipped` says that nothing may be written (`noEmit`, `noEmitOnError`).
+  /// `emitSkipped` says that there is no Lua to write (`noEmit`, `noEmitOnError`).
   record Linked(List<OutputFile> outputs, List<Diagnostic> diagnostics, boolean emitSkipped)
       implements Settled {
     public Linked {
