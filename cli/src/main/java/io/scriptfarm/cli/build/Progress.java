@@ -54,7 +54,7 @@ final class Progress implements AutoCloseable {
 
   void planned(int count, int cached) {
     scripts = count;
-    done = 0;
+    done = cached; // of which no events come
     told = 0;
     phase("compiling");
     if (!terminal && count > cached) {

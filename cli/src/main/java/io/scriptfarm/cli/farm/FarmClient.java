@@ -168,7 +168,12 @@ public final class FarmClient {
             ? Map.of("Accept", "text/event-stream")
             : Map.of("Accept", "text/event-stream", "Last-Event-ID", Long.toString(seen.get()));
     HttpResponse<InputStream> response =
-        http.send(build.events(), "GET", BodyPublishers.noBody(), headers, ANSWER);
+        http.send(
+            URI.create(build.events() + "?known=false"), // the progress bar counts those at once
+            "GET",
+            BodyPublishers.noBody(),
+            headers,
+            ANSWER);
     Watch watch = new Watch(response.body(), silence);
     try (watch;
         InputStream stream = watch.watched()) {

@@ -12,6 +12,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -44,10 +45,12 @@ public final class EventResource {
       description =
           "Server-sent events (WHATWG HTML, 9.2): those so far, then live ones, `finished` last. `id`"
               + " is the sequence number; a client that lost the connection sends it back as"
-              + " Last-Event-ID and misses nothing.")
+              + " Last-Event-ID and misses nothing. With known=false the scripts that were known from the"
+              + " start, which `planned` counts, are left out.")
   public void follow(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @DefaultValue("0") long after,
+      @QueryParam("known") @DefaultValue("true") boolean known,
       @Context SseEventSink sink,
       @Context Sse sse)
       throws InterruptedException {
@@ -59,11 +62,18 @@ public final class EventResource {
                     new NotFoundException("this gateway knows no build " + id + "; submit again"));
     try (sink) {
       long last = after;
+      long knownUntil = 0; // the sequence number of the last script that was known from the start
       while (!sink.isClosed()) {
         List<BuildEvent> events = build.log().read(last, HEARTBEAT);
         for (BuildEvent event : events) {
-          send(sink, event(sse, event));
           last = event.sequence();
+          if (event instanceof BuildEvent.Planned planned) {
+            knownUntil = planned.sequence() + planned.cached();
+          }
+          if (!known && event instanceof BuildEvent.ScriptFinished && last <= knownUntil) {
+            continue;
+          }
+          send(sink, event(sse, event));
           if (event instanceof BuildEvent.Finished) {
             return;
           }
