@@ -52,8 +52,10 @@ class BadInputTest {
 
   @AfterAll
   static void stop() {
-    try (farm) {
+    try {
       buildsSomethingGood();
+    } finally {
+      farm.close();
     }
   }
 
