@@ -21,12 +21,13 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/// The farm's topics and share groups: names, partitions, retention, limits.
+/// The farm's topics and share groups: names, partitions, retention, limits. The unit of
+/// parallelism is the job and not the partition: a share group reads one partition with any number
+/// of workers.
 ///
 /// | topic | key | partitions | kept |
 /// |---|---|---|---|
-/// | `jobs.interactive`, `jobs.bulk` | job | 1: the job is the unit of parallelism, and a share
-// group reads one partition with any number of workers | 1 day |
+/// | `jobs.interactive`, `jobs.bulk` | job | 1: any number of workers share it | 1 day |
 /// | `jobs.quarantine` | job | 1 | 30 days |
 /// | `completions` | job | 1: every gateway reads all of it | 1 hour |
 /// | `results` | build | 4: a build's events stay in order | 7 days |
