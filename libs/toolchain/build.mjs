@@ -1,5 +1,5 @@
-// Bundles the compilers and the driver into one script, and what they read at run time (TypeScript's
-// lib files, TSTL's Lua library) into one JSON file: node build.mjs OUT_DIR
+// Bundles the runtime and the driver into one script each, and packs the bundled pair of compilers, with all the
+// packages that it depends on, into one JSON file: node build.mjs OUT_DIR
 // Installs what the lockfile pins when it is not there, and does nothing when nothing changed.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -21,84 +21,75 @@ if (changed(join(modules, ".package-lock.json")) < changed(join(here, "package-l
 }
 const { build } = await import("esbuild");
 
-const version = name => JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8")).version;
-const shim = name => join(here, "src/main/ts/shims", `${name}.ts`);
+const manifest = name => JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8"));
+const shim = name => join(here, "src/main/ts/runtime/shims", `${name}.ts`);
 
-// TSTL's caches of nodes and types; ScriptMemory says why they are replaced.
-const TSTL_CACHES = 8;
-let cachesReplaced = 0;
-const scriptMemory = {
-    name: "script-memory",
-    setup({ onLoad }) {
-        onLoad({ filter: /[\\/]typescript-to-lua[\\/]dist[\\/]transformation[\\/].*\.js$/ }, ({ path }) => {
-            const source = readFileSync(path, "utf8");
-            const contents = source.replaceAll(/(?<=^const \w+ = )new WeakMap\(\);$/gm, () => {
-                cachesReplaced++;
-                return `new (require(${JSON.stringify(join(here, "src/main/ts/script-memory.ts"))}).ScriptMemory)();`;
-            });
-            return { contents, loader: "js" };
-        });
-    },
-};
-
-const bundle = await build({
+const common = {
     absWorkingDir: here,
-    entryPoints: ["src/main/ts/main.ts"],
     bundle: true,
     write: false,
-    format: "iife",
     platform: "browser",
     target: "es2022",
+    mainFields: ["main"],
     // Names stay readable: they appear in the stacks of compiler crashes.
     minifyWhitespace: true,
     lineLimit: 400, // a stack or an editor that shows a line shows no novel
     legalComments: "none",
-    inject: [shim("globals")],
-    plugins: [scriptMemory],
-    define: {
-        __dirname: JSON.stringify("/scriptfarm/toolchain/typescript-to-lua/dist"),
-        __filename: JSON.stringify("/scriptfarm/toolchain/typescript-to-lua/dist/index.js"),
-    },
-    mainFields: ["main"],
-    alias: {
-        assert: join(here, "src/main/ts/shims/assert.cjs"),
-        crypto: shim("nothing"),
-        fs: shim("fs"),
-        "graceful-fs": shim("fs"),
-        inspector: shim("nothing"),
-        os: shim("os"),
-        path: shim("path"),
-        perf_hooks: shim("perf-hooks"),
-        process: shim("process"),
-        url: shim("url"),
-        util: shim("util"),
-    },
-    logOverride: { "commonjs-variable-in-esm": "silent" },
-});
-if (cachesReplaced !== TSTL_CACHES) {
-    throw new Error(`this TSTL has ${cachesReplaced} caches in WeakMaps, not ${TSTL_CACHES}: see what they remember`);
-}
-const driver = bundle.outputFiles[0].contents;
+};
+const [runtime, driver] = await Promise.all([
+    build({
+        ...common,
+        entryPoints: ["src/main/ts/runtime/index.ts"],
+        format: "iife",
+        inject: [shim("globals")],
+        define: { global: "globalThis" },
+        alias: { fs: shim("fs"), "graceful-fs": shim("fs"), path: shim("path"), util: "util/", os: shim("os") },
+    }),
+    build({
+        ...common,
+        entryPoints: ["src/main/ts/driver/main.ts"],
+        format: "cjs",
+        // The runtime and the compilers are there already: which ones, the session says.
+        external: ["typescript", "typescript-to-lua", "source-map"],
+        plugins: [
+            {
+                name: "runtime",
+                setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/runtime\/api$/ }, () => ({ path: "scriptfarm:runtime", external: true })),
+            },
+        ],
+    }),
+]).then(bundles => bundles.map(({ outputFiles: [script] }) => script.text));
 
 const files = {};
 function addFiles(target, folder, accept) {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
         if (entry.isDirectory()) {
+            if (/^(tests?|examples?|bench(mark)?s?|node_modules)$/.test(entry.name)) continue;
             addFiles(`${target}/${entry.name}`, join(folder, entry.name), accept);
         } else if (accept(entry.name)) {
             files[`${target}/${entry.name}`] = readFileSync(join(folder, entry.name), "utf8");
         }
     }
 }
-addFiles("typescript/lib", join(modules, "typescript/lib"), name => /^lib\..*d\.ts$/.test(name) || name === "lib.d.ts");
-addFiles("typescript-to-lua/dist/lualib", join(modules, "typescript-to-lua/dist/lualib"), name => /\.(lua|json)$/.test(name));
+function addPackage(name, accept) {
+    files[`${name}/package.json`] = readFileSync(join(modules, name, "package.json"), "utf8");
+    addFiles(name, join(modules, name), accept);
+}
+addPackage("typescript", name => name === "typescript.js" || /^lib\.(.*\.)?d\.ts$/.test(name));
+addPackage("typescript-to-lua", name => /\.(js|lua|json)$/.test(name));
+const dependencies = [...Object.keys(manifest("typescript-to-lua").dependencies)];
+for (const name of dependencies) {
+    addPackage(name, file => /\.(c?js|json)$/.test(file));
+    dependencies.push(...Object.keys(manifest(name).dependencies ?? {}).filter(other => !dependencies.includes(other)));
+}
 const data = JSON.stringify(files);
 
-const digest = createHash("sha256").update(driver).update(data).digest("hex");
+const digest = createHash("sha256").update(runtime).update(driver).update(data).digest("hex");
 mkdirSync(outDir, { recursive: true });
+writeFileSync(join(outDir, "runtime.js"), runtime);
 writeFileSync(join(outDir, "driver.js"), driver);
 writeFileSync(join(outDir, "files.json"), data);
 writeFileSync(
     join(outDir, "toolchain.json"),
-    JSON.stringify({ typescript: version("typescript"), typescriptToLua: version("typescript-to-lua"), digest }),
+    JSON.stringify({ typescript: manifest("typescript").version, typescriptToLua: manifest("typescript-to-lua").version, digest }),
 );

@@ -10,6 +10,7 @@ import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.Json;
 import java.io.ByteArrayOutputStream;
@@ -109,7 +110,8 @@ public final class Training {
     StringBuilder stream = new StringBuilder();
     for (BuildEvent event :
         List.of(
-            new BuildEvent.Planned("b", 1, 1, 0),
+            new BuildEvent.Planned(
+                "b", 1, 1, 0, new Toolchain("6.0.0", "1.37.0", LUA.digest()), List.of()),
             new BuildEvent.ScriptFinished(
                 "b",
                 2,

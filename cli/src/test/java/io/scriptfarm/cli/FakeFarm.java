@@ -13,6 +13,7 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.SnapshotCodec;
@@ -39,6 +40,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A gateway and a cache that speak the farm's protocol over real HTTP and "compile" each `.ts`
 /// file of `src` to a Lua file of the same text in `out`. What a test wants to go wrong, it sets.
 public final class FakeFarm implements AutoCloseable {
+  private static final Toolchain TOOLCHAIN =
+      new Toolchain("6.0.0", "1.37.0", Digest.ofUtf8("toolchain"));
   private final HttpServer server;
   private final Map<Digest, Blob> blobs = new ConcurrentHashMap<>();
   private final Map<String, List<BuildEvent>> builds = new ConcurrentHashMap<>();
@@ -255,7 +258,7 @@ public final class FakeFarm implements AutoCloseable {
       return List.of(new BuildEvent.Finished(id, 1, new BuildEvent.ContentMissing(missing), none));
     }
     int cached = (int) scripts.values().stream().filter(compiled::contains).count();
-    events.add(new BuildEvent.Planned(id, 1, scripts.size(), cached));
+    events.add(new BuildEvent.Planned(id, 1, scripts.size(), cached, TOOLCHAIN, List.of()));
     List<OutputFile> outputs = new ArrayList<>();
     scripts.forEach(
         (path, digest) -> {

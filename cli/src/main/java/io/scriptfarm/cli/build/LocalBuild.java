@@ -5,6 +5,8 @@ import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.toolchain.Toolchains;
+import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.ContentSource;
 import io.scriptfarm.compiler.tstl.InProcessBuild;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
@@ -12,7 +14,6 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.io.IOException;
@@ -25,7 +26,9 @@ import java.util.Set;
 
 /// Compiles in this process, without a farm (requirement R11).
 final class LocalBuild {
-  private static final Limits LIMITS = new Limits(Duration.ofMinutes(10), 2L << 30);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final CompilerLimits LIMITS =
+      new CompilerLimits(new Limits(PATIENCE, 2L << 30), PATIENCE, 1);
 
   private LocalBuild() {}
 
@@ -36,7 +39,7 @@ final class LocalBuild {
     Project local =
         new Project(BundledToolchain.identity().digest(), project.digest(), project.configPath());
     try (TstlCompiler compiler =
-        new TstlCompiler(JsEngines.select(EnginePreference.AUTO), LIMITS)) {
+        new TstlCompiler(JsEngines.select(EnginePreference.AUTO), new Toolchains(), LIMITS)) {
       InProcessBuild build = new InProcessBuild(compiler, local, new OnDisk(project));
       return switch (build.run(shown(progress))) {
         case InProcessBuild.Built built ->
@@ -78,18 +81,15 @@ final class LocalBuild {
   }
 
   private static BuildEvent.Summary summary(InProcessBuild.Built built, Duration took) {
-    int scripts = 0;
-    int failed = 0;
-    for (Plan.Task task : built.plan().tasks()) {
-      if (task.subject() instanceof Plan.Script) {
-        scripts++;
-        failed +=
-            built.outcomes().get(task.key()) instanceof CompileOutcome.Transpiled transpiled
-                    && transpiled.text().isEmpty()
-                ? 1
-                : 0;
-      }
-    }
+    int scripts = built.plan().work().scripts().size();
+    int failed =
+        (int)
+            built.outcomes().values().stream()
+                .filter(
+                    outcome ->
+                        outcome instanceof CompileOutcome.Transpiled transpiled
+                            && transpiled.text().isEmpty())
+                .count();
     return new BuildEvent.Summary(scripts, scripts - failed, 0, failed, took);
   }
 

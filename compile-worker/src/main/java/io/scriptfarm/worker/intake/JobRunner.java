@@ -119,20 +119,34 @@ public final class JobRunner {
 
   private Product link(Project project, TstlCompiler compiler) {
     Optional<Plan> plan = plan(project);
-    if (plan.isEmpty()) {
-      return lost("the project's plan");
-    }
+    return plan.isEmpty()
+        ? lost("the project's plan")
+        : switch (plan.get().work()) {
+          case Plan.Sharded work -> link(project, plan.get(), work, compiler);
+          case Plan.Whole work -> compileWhole(project, plan.get(), work, compiler);
+        };
+  }
+
+  private Product compileWhole(Project project, Plan plan, Plan.Whole work, TstlCompiler compiler) {
+    contents.prefetch(plan.sources());
+    Instant begin = clock.instant();
+    Product product = compiler.compileWhole(project, contents);
+    meters.wholeDone(work, product.outcome(), since(begin));
+    return product;
+  }
+
+  private Product link(Project project, Plan plan, Plan.Sharded work, TstlCompiler compiler) {
     Set<CompileKey> keys = new HashSet<>();
     Set<Digest> texts = new HashSet<>();
-    plan.get().tasks().forEach(task -> keys.add(task.key()));
+    work.tasks().forEach(task -> keys.add(task.key()));
     Map<CompileKey, Settled> settled = outcomes.find(keys);
     if (settled.size() < keys.size()) {
       return lost((keys.size() - settled.size()) + " outcomes");
     }
     settled.values().forEach(outcome -> texts.addAll(outcome.blobs()));
     contents.prefetch(texts);
-    compiler.prefetch(project, plan.get(), contents);
-    return compiler.link(project, plan.get(), settled, contents);
+    compiler.prefetch(project, plan, contents);
+    return compiler.link(project, plan, work, settled, contents);
   }
 
   private static Product lost(String what) {

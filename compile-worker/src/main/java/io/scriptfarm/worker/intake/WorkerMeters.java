@@ -44,6 +44,16 @@ public final class WorkerMeters {
     }
   }
 
+  void wholeDone(Plan.Whole work, CompileOutcome outcome, Duration took) {
+    boolean settled = outcome instanceof CompileOutcome.Settled;
+    registry
+        .timer("farm.worker.tasks", "kind", "whole", "outcome", settled ? "settled" : "unsettled")
+        .record(took);
+    if (settled) {
+      fleetCompiled.accept(work.scripts().size());
+    }
+  }
+
   /// The jobs that were run so far.
   public long jobs() {
     return jobs.get();

@@ -6,6 +6,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.toolchain.Toolchains;
+import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.StoreUnavailableException;
@@ -74,7 +76,12 @@ final class Worker {
 
     int slots = config.worker().slots();
     Limits limits = new Limits(config.worker().timeLimit(), config.worker().heapLimit() * MIB);
-    CompilerPool compilers = keep(new CompilerPool(slots, () -> new TstlCompiler(engine, limits)));
+    Toolchains toolchains = new Toolchains();
+    CompilerLimits compiling =
+        new CompilerLimits(
+            limits, config.worker().wholeBuildLimit(), config.worker().residentToolchains());
+    CompilerPool compilers =
+        keep(new CompilerPool(slots, () -> new TstlCompiler(engine, toolchains, compiling)));
     compilers.warmUp();
 
     WorkerMeters meters =

@@ -49,9 +49,18 @@ public interface WorkerConfig {
     @WithDefault("PT2M")
     Duration timeLimit();
 
-    /// JavaScript heap of one slot, in MiB.
+    /// What a build in one go may take, which projects with plugins need.
+    @WithDefault("PT5M")
+    Duration wholeBuildLimit();
+
+    /// JavaScript heap of one session, in MiB.
     @WithDefault("1536")
     int heapLimit();
+
+    /// How many pairs of compilers a slot keeps loaded, the bundled one and those of projects; each
+    /// has a session, which takes 200 to 500 MiB.
+    @WithDefault("2")
+    int residentToolchains();
 
     /// Contents that are kept in memory, in MiB.
     @WithDefault("64")

@@ -12,12 +12,15 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.QueueUnavailableException;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,8 +101,20 @@ public final class Build {
       BuildEvent.Conclusion conclusion;
       try {
         Plan plan = plan();
-        transpile(plan);
-        conclusion = delivered(link());
+        conclusion =
+            delivered(
+                switch (plan.work()) {
+                  case Plan.Sharded work -> {
+                    transpile(plan, work);
+                    yield link(new Silent());
+                  }
+                  case Plan.Whole work -> {
+                    AllAtOnce scripts = new AllAtOnce(plan, work);
+                    CompileOutcome.Linked linked = link(scripts);
+                    scripts.finished(linked);
+                    yield linked;
+                  }
+                });
       } catch (Concluded early) {
         conclusion = early.conclusion;
       } catch (StoreUnavailableException | QueueUnavailableException e) {
@@ -128,7 +143,8 @@ public final class Build {
     }
 
     private Plan plan() throws Concluded, InterruptedException {
-      Settled outcome = settle(project.planKey(), new Job.PlanProject(jobId(), id, project));
+      Job job = new Job.PlanProject(jobId(), id, project);
+      Settled outcome = settle(project.planKey(), job, new Silent());
       if (outcome instanceof CompileOutcome.Planned(Digest plan)) {
         Blob blob = store.read(Set.of(plan)).get(plan);
         if (blob != null) {
@@ -138,13 +154,13 @@ public final class Build {
       throw new IllegalStateException("the plan of " + project + " ended as " + outcome);
     }
 
-    private void transpile(Plan plan) throws Concluded, InterruptedException {
+    private void transpile(Plan plan, Plan.Sharded work) throws Concluded, InterruptedException {
       Map<CompileKey, Plan.Task> tasks = new LinkedHashMap<>();
-      plan.tasks().forEach(task -> tasks.put(task.key(), task));
+      work.tasks().forEach(task -> tasks.put(task.key(), task));
       Map<CompileKey, CompileOutcome> outcomes =
           fleet.settle(
               tasks.keySet(),
-              new Fleet.Order(id, lane, new Scripts(tasks)),
+              new Fleet.Order(id, lane, new Scripts(plan, tasks)),
               free ->
                   UnitCutter.cut(
                           tasks.values().stream().filter(t -> free.contains(t.key())).toList())
@@ -168,17 +184,19 @@ public final class Build {
       }
     }
 
-    private CompileOutcome.Linked link() throws Concluded, InterruptedException {
-      Settled outcome = settle(project.linkKey(), new Job.Link(jobId(), id, project));
+    private CompileOutcome.Linked link(Fleet.Observer observer)
+        throws Concluded, InterruptedException {
+      Settled outcome = settle(project.linkKey(), new Job.Link(jobId(), id, project), observer);
       if (outcome instanceof CompileOutcome.Linked linked) {
         return linked;
       }
       throw new IllegalStateException("the linking of " + project + " ended as " + outcome);
     }
 
-    /// Settles the one key of a stage that has no events of its own.
-    private Settled settle(CompileKey key, Job job) throws Concluded, InterruptedException {
-      Fleet.Order order = new Fleet.Order(id, lane, new Silent());
+    /// Settles the one key of a stage.
+    private Settled settle(CompileKey key, Job job, Fleet.Observer observer)
+        throws Concluded, InterruptedException {
+      Fleet.Order order = new Fleet.Order(id, lane, observer);
       CompileOutcome outcome =
           Objects.requireNonNull(fleet.settle(Set.of(key), order, free -> List.of(job)).get(key));
       return switch (outcome) {
@@ -201,24 +219,39 @@ public final class Build {
       publisher.accept(log.append(event));
     }
 
+    private void planned(Plan plan, int cached) {
+      int scripts = plan.work().scripts().size();
+      tally = tally.planned(scripts);
+      emit(
+          sequence ->
+              new BuildEvent.Planned(
+                  id, sequence, scripts, cached, plan.toolchain(), plan.plugins()));
+    }
+
+    private void scriptFinished(
+        ProjectPath path, CompileKey key, BuildEvent.Origin origin, List<Diagnostic> diagnostics) {
+      tally = tally.plus(origin);
+      emit(sequence -> new BuildEvent.ScriptFinished(id, sequence, path, key, origin, diagnostics));
+    }
+
     /// Tells the scripts' outcomes as events.
     private final class Scripts implements Fleet.Observer {
+      private final Plan plan;
       private final Map<CompileKey, Plan.Task> tasks;
 
-      Scripts(Map<CompileKey, Plan.Task> tasks) {
+      Scripts(Plan plan, Map<CompileKey, Plan.Task> tasks) {
+        this.plan = plan;
         this.tasks = tasks;
       }
 
       @Override
       public void known(Map<CompileKey, Settled> outcomes) {
-        int scripts = (int) tasks.values().stream().filter(Scripts::isScript).count();
         int known =
             (int)
                 tasks.values().stream()
                     .filter(task -> isScript(task) && outcomes.containsKey(task.key()))
                     .count();
-        tally = tally.planned(scripts);
-        emit(sequence -> new BuildEvent.Planned(id, sequence, scripts, known));
+        planned(plan, known);
         tasks.forEach(
             (key, task) -> {
               Settled outcome = outcomes.get(key);
@@ -233,12 +266,7 @@ public final class Build {
         if (!(tasks.get(key) instanceof Plan.Task(var k, Plan.Script(var path), var weight))) {
           return;
         }
-        BuildEvent.Origin origin = origin(outcome, compiled);
-        tally = tally.plus(origin);
-        emit(
-            sequence ->
-                new BuildEvent.ScriptFinished(
-                    id, sequence, path, key, origin, diagnostics(outcome)));
+        scriptFinished(path, key, origin(outcome, compiled), diagnostics(outcome));
       }
 
       private static boolean isScript(Plan.Task task) {
@@ -252,6 +280,45 @@ public final class Build {
           case Settled settled -> compiled ? BuildEvent.Origin.COMPILED : BuildEvent.Origin.CACHED;
           case CompileOutcome.Unsettled unsettled -> BuildEvent.Origin.FAILED;
         };
+      }
+    }
+
+    /// Tells the scripts' outcomes as events when all of them come at once.
+    private final class AllAtOnce implements Fleet.Observer {
+      private final Plan plan;
+      private final Plan.Whole work;
+      private BuildEvent.Origin origin = BuildEvent.Origin.CACHED;
+
+      AllAtOnce(Plan plan, Plan.Whole work) {
+        this.plan = plan;
+        this.work = work;
+      }
+
+      @Override
+      public void known(Map<CompileKey, Settled> outcomes) {
+        planned(plan, outcomes.isEmpty() ? 0 : work.scripts().size());
+      }
+
+      @Override
+      public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {
+        if (compiled) {
+          origin = BuildEvent.Origin.COMPILED;
+        }
+      }
+
+      void finished(CompileOutcome.Linked linked) {
+        Map<String, List<Diagnostic>> byFile = new HashMap<>();
+        for (Diagnostic diagnostic : linked.diagnostics()) {
+          diagnostic
+              .location()
+              .ifPresent(
+                  at ->
+                      byFile.computeIfAbsent(at.file(), file -> new ArrayList<>()).add(diagnostic));
+        }
+        for (ProjectPath script : work.scripts()) {
+          scriptFinished(
+              script, project.linkKey(), origin, byFile.getOrDefault(script.value(), List.of()));
+        }
       }
     }
   }

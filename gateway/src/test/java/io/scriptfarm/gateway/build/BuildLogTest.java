@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Toolchain;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,12 +15,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class BuildLogTest {
+  private static final Toolchain TOOLCHAIN =
+      new Toolchain("6.0.0", "1.37.0", Digest.ofUtf8("toolchain"));
   private static final Duration NO_PATIENCE = Duration.ZERO;
   private static final Duration LONG = Duration.ofSeconds(30);
   private final BuildLog log = new BuildLog();
 
   private void planned() {
-    log.append(sequence -> new BuildEvent.Planned("b", sequence, 1, 0));
+    log.append(sequence -> new BuildEvent.Planned("b", sequence, 1, 0, TOOLCHAIN, List.of()));
   }
 
   private void finished() {

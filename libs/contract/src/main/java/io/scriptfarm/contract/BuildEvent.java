@@ -13,8 +13,21 @@ public sealed interface BuildEvent {
 
   long sequence();
 
-  /// The project is planned: `scripts` in all, of which `cached` need no compiling.
-  record Planned(String build, long sequence, int scripts, int cached) implements BuildEvent {}
+  /// The project is planned: `scripts` in all, of which `cached` need no compiling. `toolchain` is
+  /// what compiles them, the project's own pair or the bundled one. With `plugins`, all scripts are
+  /// compiled at once on one worker, because plugins may see the whole program.
+  record Planned(
+      String build,
+      long sequence,
+      int scripts,
+      int cached,
+      Toolchain toolchain,
+      List<Plan.Plugin> plugins)
+      implements BuildEvent {
+    public Planned {
+      plugins = List.copyOf(plugins);
+    }
+  }
 
   /// One script has an outcome; its diagnostics are complete except for those of linking.
   record ScriptFinished(

@@ -39,7 +39,8 @@ public sealed interface Job {
     }
   }
 
-  /// Link the transpiled scripts of the whole plan; settles its {@link Project#linkKey}.
+  /// Link the transpiled scripts of a {@link Plan.Sharded} plan, or compile all of a {@link
+  /// Plan.Whole} one; settles its {@link Project#linkKey}.
   record Link(String id, String build, Project project) implements Job {
     @Override
     public Set<CompileKey> keys() {

@@ -1,19 +1,67 @@
 package io.scriptfarm.contract;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// What building a project takes, as TypeScript's own configuration parser and module resolution
-/// see it: the tasks in program order, each with its key. `diagnostics` are those of the
-/// configuration; `sources` are the contents that the program reads, so that a worker can fetch
-/// them in one go.
-public record Plan(List<Task> tasks, List<Diagnostic> diagnostics, Set<Digest> sources) {
+/// see it. `toolchain` is what compiles it; `diagnostics` are those of the configuration; `sources`
+/// are the contents that the program reads, so that a worker can fetch them in one go.
+public record Plan(
+    Toolchain toolchain,
+    List<Plugin> plugins,
+    Work work,
+    List<Diagnostic> diagnostics,
+    Set<Digest> sources) {
 
   public Plan {
-    tasks = List.copyOf(tasks);
+    plugins = List.copyOf(plugins);
     diagnostics = List.copyOf(diagnostics);
     sources = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(sources));
+  }
+
+  /// How the project is compiled.
+  public sealed interface Work {
+    /// The files that become Lua, in program order.
+    List<ProjectPath> scripts();
+  }
+
+  /// Script by script, on as many workers as there are; linked at the end. The tasks are in program
+  /// order, each with its key.
+  public record Sharded(List<Task> tasks) implements Work {
+    public Sharded {
+      tasks = List.copyOf(tasks);
+    }
+
+    @Override
+    public List<ProjectPath> scripts() {
+      return tasks.stream()
+          .map(Task::subject)
+          .filter(Script.class::isInstance)
+          .map(subject -> ((Script) subject).path())
+          .toList();
+    }
+  }
+
+  /// All at once on one worker, because code of the project takes part in compiling it, and that
+  /// may see the whole program and keep what it saw.
+  public record Whole(List<ProjectPath> scripts) implements Work {
+    public Whole {
+      scripts = List.copyOf(scripts);
+    }
+  }
+
+  /// A plugin or transformer that the configuration names. `file` is empty when there is nothing by
+  /// that name, which TSTL reports.
+  public record Plugin(String name, PluginKind kind, Optional<ProjectPath> file) {}
+
+  /// What a plugin plugs into.
+  public enum PluginKind {
+    /// TSTL: `tstl.luaPlugins`.
+    PLUGIN,
+    /// TypeScript: `compilerOptions.plugins`.
+    TRANSFORMER
   }
 
   /// One cacheable piece of a build. `weight` is the size of what it reads itself, in bytes: a

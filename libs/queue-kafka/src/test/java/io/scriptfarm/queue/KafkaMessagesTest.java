@@ -8,9 +8,11 @@ import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Completion;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job.Lane;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.QueueUnavailableException;
+import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.testkit.Await;
 import io.scriptfarm.testkit.FarmBackends.Namespace;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(FarmExtension.class)
 class KafkaMessagesTest {
+  private static final Toolchain TOOLCHAIN =
+      new Toolchain("6.0.0", "1.37.0", Digest.ofUtf8("toolchain"));
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final KafkaConfig config;
@@ -85,7 +89,7 @@ class KafkaMessagesTest {
   void eventsAreOnTheResultsTopic() {
     List<BuildEvent> events =
         List.of(
-            new BuildEvent.Planned("b1", 1, 10, 3),
+            new BuildEvent.Planned("b1", 1, 10, 3, TOOLCHAIN, List.of()),
             new BuildEvent.Finished(
                 "b1",
                 2,
@@ -139,7 +143,7 @@ class KafkaMessagesTest {
           () -> new Topics(nowhere).ensure(Duration.ofMillis(500)));
       assertThrows(
           QueueUnavailableException.class, () -> new KafkaCompletions(nowhere).subscribe(c -> {}));
-      events.publish(new BuildEvent.Planned("b", 1, 1, 0));
+      events.publish(new BuildEvent.Planned("b", 1, 1, 0, TOOLCHAIN, List.of()));
       Await.until(SOON, "the event is given up", () -> events.lost() == 1);
     }
   }

@@ -10,23 +10,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The toolchain of projects that bring none of their own. Immutable.
+/// The compilers of projects that bring none of their own, and the farm's part around any.
+// Immutable.
 public final class BundledToolchain {
   private BundledToolchain() {}
 
-  /// Its versions and its digest; cheap, reads nothing else.
+  /// Its versions, and a digest over all of it; cheap, reads nothing else.
   public static Toolchain identity() {
     return Json.read(resource("toolchain.json"), Toolchain.class);
   }
 
-  /// The script that defines the driver's entry points (`scriptfarmPlan`, `scriptfarmTranspile`,
-  /// …); `src/main/ts/main.ts` documents them. About 7 MB.
+  /// The script below the compilers: CommonJS modules over a snapshot. `src/main/ts/runtime`
+  /// documents it.
+  public static String runtime() {
+    return resource("runtime.js");
+  }
+
+  /// The body of the module that defines the driver's entry points (`scriptfarmPlan`,
+  /// `scriptfarmTranspile`, …); `src/main/ts/driver/main.ts` documents them.
   public static String driver() {
     return resource("driver.js");
   }
 
-  /// What the compilers read at run time, TypeScript's libraries and TSTL's Lua library, by path
-  /// relative to the toolchain's folder. About 4 MB.
+  /// The compilers' packages with all that they depend on and read at run time, by path relative to
+  /// the folder of packages. About 15 MB.
   public static Map<String, String> files() {
     return new TreeMap<>(
         Json.read(resource("files.json"), new TypeReference<Map<String, String>>() {}));

@@ -70,9 +70,19 @@ public final class InProcessBuild implements ContentSource {
   }
 
   private Result run(Plan plan, Progress progress) {
+    return switch (plan.work()) {
+      case Plan.Sharded sharded -> run(plan, sharded, progress);
+      case Plan.Whole whole -> {
+        progress.planned(whole.scripts().size());
+        yield end(plan, Map.of(), compiler.compileWhole(project, this));
+      }
+    };
+  }
+
+  private Result run(Plan plan, Plan.Sharded work, Progress progress) {
     Map<CompileKey, Settled> outcomes = new HashMap<>();
-    progress.planned(plan.tasks().size());
-    for (Plan.Task task : plan.tasks()) {
+    progress.planned(work.tasks().size());
+    for (Plan.Task task : work.tasks()) {
       switch (keep(compiler.run(project, task.subject(), this))) {
         case Unsettled outcome -> {
           return new Stopped(outcome);
@@ -81,7 +91,11 @@ public final class InProcessBuild implements ContentSource {
       }
       progress.taskDone();
     }
-    return switch (keep(compiler.link(project, plan, outcomes, this))) {
+    return end(plan, outcomes, compiler.link(project, plan, work, outcomes, this));
+  }
+
+  private Result end(Plan plan, Map<CompileKey, Settled> outcomes, Product product) {
+    return switch (keep(product)) {
       case Unsettled outcome -> new Stopped(outcome);
       case Linked linked -> new Built(plan, outcomes, linked);
       case Settled other -> throw new IllegalStateException("linking ended as " + other);

@@ -3,6 +3,7 @@ package io.scriptfarm.compiler.tstl;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Toolchain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +15,19 @@ import java.util.stream.IntStream;
 final class Planning {
   private Planning() {}
 
-  static Plan plan(Digest toolchain, ProjectGraph graph) {
+  static Plan plan(Toolchain toolchain, ProjectGraph graph) {
+    return new Plan(
+        toolchain,
+        graph.plugins(),
+        graph.plugins().isEmpty()
+            ? new Plan.Sharded(tasks(toolchain.digest(), graph))
+            : new Plan.Whole(
+                graph.scripts().stream().map(script -> graph.files().get(script).path()).toList()),
+        graph.diagnostics(),
+        graph.read());
+  }
+
+  private static List<Plan.Task> tasks(Digest toolchain, ProjectGraph graph) {
     List<ProjectGraph.SourceFile> files = graph.files();
     List<String> closures = ClosureDigests.of(files);
 
@@ -37,7 +50,7 @@ final class Planning {
       tasks.add(new Plan.Task(key, new Plan.Script(file.path()), file.size()));
     }
     tasks.add(declarations(surrounding, files, closures));
-    return new Plan(tasks, graph.diagnostics(), graph.read());
+    return tasks;
   }
 
   private static Plan.Task declarations(

@@ -3,6 +3,7 @@ package io.scriptfarm.compiler.tstl;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ record ProjectGraph(
     String environment,
     List<SourceFile> files,
     List<Integer> scripts,
+    List<Plan.Plugin> plugins,
     List<Diagnostic> diagnostics,
     Set<Digest> read) {
 

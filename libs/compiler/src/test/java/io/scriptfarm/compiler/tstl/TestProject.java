@@ -62,7 +62,7 @@ final class TestProject implements ContentSource {
   /// The keys of the scripts, by path.
   Map<String, CompileKey> keys(TstlCompiler compiler) {
     Map<String, CompileKey> keys = new TreeMap<>();
-    for (Plan.Task task : plan(compiler).tasks()) {
+    for (Plan.Task task : ((Plan.Sharded) plan(compiler).work()).tasks()) {
       keys.put(
           switch (task.subject()) {
             case Plan.Script(ProjectPath path) -> path.value();

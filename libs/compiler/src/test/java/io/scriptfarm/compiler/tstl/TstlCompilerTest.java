@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -30,12 +31,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TstlCompilerTest {
-  private static final Limits LIMITS = new Limits(Duration.ofMinutes(2), 1024L * 1024 * 1024);
+  private static final CompilerLimits LIMITS =
+      new CompilerLimits(
+          new Limits(Duration.ofMinutes(2), 1024L * 1024 * 1024), Duration.ofMinutes(2), 1);
+  private static final Toolchains TOOLCHAINS = new Toolchains();
   private static TstlCompiler compiler;
 
   @BeforeAll
   static void open() {
-    compiler = new TstlCompiler(JsEngines.select(EnginePreference.AUTO), LIMITS);
+    compiler = new TstlCompiler(JsEngines.select(EnginePreference.AUTO), TOOLCHAINS, LIMITS);
   }
 
   @AfterAll

@@ -142,6 +142,7 @@ public final class Json {
   private static void alternatives(ObjectMapper mapper) {
     for (Class<?> root :
         new Class<?>[] {
+          Plan.Work.class,
           Plan.Subject.class,
           CompileOutcome.class,
           CompileOutcome.Settled.class,

@@ -14,6 +14,7 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Toolchain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JsonTest {
+  private static final Toolchain TOOLCHAIN =
+      new Toolchain("6.0.0", "1.37.0", Digest.ofUtf8("toolchain"));
   private static final Digest DIGEST = Digest.ofUtf8("content");
   private static final CompileKey KEY = CompileKey.of("test", "a", "b");
   private static final Project PROJECT =
@@ -71,7 +74,26 @@ class JsonTest {
                 Map.of(KEY, new CompileOutcome.Incomplete(Set.of(DIGEST))),
                 Duration.ofMillis(12)),
             Completion.class),
-        Arguments.of(new Plan(List.of(SCRIPT), List.of(DIAGNOSTIC), Set.of(DIGEST)), Plan.class),
+        Arguments.of(
+            new Plan(
+                TOOLCHAIN,
+                List.of(),
+                new Plan.Sharded(List.of(SCRIPT)),
+                List.of(DIAGNOSTIC),
+                Set.of(DIGEST)),
+            Plan.class),
+        Arguments.of(
+            new Plan(
+                TOOLCHAIN,
+                List.of(
+                    new Plan.Plugin(
+                        "./plugin",
+                        Plan.PluginKind.TRANSFORMER,
+                        Optional.of(new ProjectPath("plugin.js")))),
+                new Plan.Whole(List.of(new ProjectPath("main.ts"))),
+                List.of(),
+                Set.of()),
+            Plan.class),
         Arguments.of(new BuildEvent.OutputReady("b", 3, output), BuildEvent.class),
         Arguments.of(
             new BuildEvent.Finished(
@@ -92,10 +114,14 @@ class JsonTest {
   @DisplayName("R5 alternatives are told by a kebab-case type, durations by milliseconds")
   void writesTheDocumentedShape() {
     String json =
-        Json.write(new BuildEvent.Planned("b", 1, 2, 3)) + Json.write(Duration.ofSeconds(2));
+        Json.write(new BuildEvent.Planned("b", 1, 2, 3, TOOLCHAIN, List.of()))
+            + Json.write(Duration.ofSeconds(2));
 
     assertEquals(
-        "{\"type\":\"planned\",\"build\":\"b\",\"sequence\":1,\"scripts\":2,\"cached\":3}2000",
+        "{\"type\":\"planned\",\"build\":\"b\",\"sequence\":1,\"scripts\":2,\"cached\":3,"
+            + "\"toolchain\":{\"typescript\":\"6.0.0\",\"typescriptToLua\":\"1.37.0\",\"digest\":\""
+            + TOOLCHAIN.digest()
+            + "\"},\"plugins\":[]}2000",
         json);
   }
 

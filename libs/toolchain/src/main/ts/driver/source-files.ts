@@ -14,9 +14,13 @@ const registry = ts.createDocumentRegistry() as ts.DocumentRegistry & {
 const cache = new Map<string, ts.SourceFile>();
 let characters = 0;
 
-/** What of the options shapes a syntax tree or its binding; as in TypeScript's own document registry. */
+/**
+ * What of the options shapes a syntax tree or its binding: as in TypeScript's own document registry, and the options
+ * by which a program adds imports to a tree, not all of which every version has there.
+ */
 export function settingsKey(options: ts.CompilerOptions): string {
-    return registry.getKeyForCompilationSettings(options);
+    const { importHelpers, isolatedModules, jsxImportSource } = options;
+    return `${registry.getKeyForCompilationSettings(options)}|${importHelpers}|${isolatedModules}|${jsxImportSource}`;
 }
 
 /** The parsed file; equal name, content and settings give the same tree. */

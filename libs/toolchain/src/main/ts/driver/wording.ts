@@ -3,7 +3,7 @@
 import * as ts from "typescript";
 import { sorted, type WireDiagnostic } from "./diagnostics";
 import { closeProject, openProject, type ProjectRef } from "./project";
-import { MOUNT } from "./snapshot-files";
+import { MOUNT } from "../runtime/api";
 
 export interface WordingRequest {
     project: ProjectRef;

@@ -1,9 +1,10 @@
 // The driver's entry points: each takes and gives JSON, and is called by name from the JVM.
 import { link, type LinkRequest } from "./link";
 import { plan } from "./plan";
-import { ContentMissing, isResident, type ProjectRef } from "./project";
-import { SnapshotMissing } from "./snapshot-files";
+import { isResident, type ProjectRef } from "./project";
+import { ContentMissing, SnapshotMissing } from "../runtime/api";
 import { checkDeclarations, transpile } from "./transpile";
+import { buildWhole } from "./whole";
 import { reword, type WordingRequest } from "./wording";
 
 /** Runs a call; what the store lacks is an answer, everything else that is thrown is a defect. */
@@ -32,4 +33,5 @@ Object.assign(globalThis as unknown as Calls, {
     scriptfarmLink: (request: string) => answer(() => link(JSON.parse(request) as LinkRequest)),
     scriptfarmReword: (request: string) =>
         answer(() => ({ checks: reword(JSON.parse(request) as WordingRequest) })),
+    scriptfarmBuildWhole: (request: string) => answer(() => buildWhole(JSON.parse(request) as ProjectRef)),
 } satisfies Calls);

@@ -7,13 +7,13 @@ import { readSnapshot, readSource, readToolchain } from "./host";
  */
 export const MOUNT = "/-/-/-/-/-/-/-/-";
 
-/** Where the compilers' own files appear to be. */
-export const TOOLCHAIN = "/scriptfarm/toolchain";
+/** Where the packages of the compilers appear to be, wherever the project has them. */
+export const TOOLCHAIN = "/scriptfarm/node_modules";
 
 // As deep as Linux follows symbolic links.
 const MAX_LINKS = 40;
 
-type Entry = { digest: string } | { directory: Map<string, Entry> } | { link: string };
+type Entry = { digest: string; size: number } | { directory: Map<string, Entry> } | { link: string };
 
 const newDirectory = () => ({ directory: new Map<string, Entry>() });
 
@@ -22,6 +22,13 @@ let toolchainRoot: { directory: Map<string, Entry> } | undefined;
 /** Thrown when the store lacks the snapshot itself. */
 export class SnapshotMissing extends Error {}
 
+/** Thrown when the store lacks contents that are read. */
+export class ContentMissing extends Error {
+    constructor(readonly digests: string[]) {
+        super("contents are missing");
+    }
+}
+
 export class SnapshotFiles {
     /** Digests that are listed, were asked for, and that the store does not have. */
     readonly missing = new Set<string>();
@@ -29,20 +36,23 @@ export class SnapshotFiles {
     readonly read = new Set<string>();
     private readonly root = newDirectory();
 
+    /** @param packages folders of the snapshot that hold the compilers' packages, by the names that these have below TOOLCHAIN */
     constructor(
         snapshot: string,
         readonly currentDirectory: string,
+        private readonly packages: Readonly<Record<string, string>>,
     ) {
         const text = readSnapshot(snapshot);
         if (text === null) throw new SnapshotMissing(snapshot);
         const { files, links } = JSON.parse(text) as {
-            files: Record<string, [string, number]>;
+            files: Record<string, [digest: string, size: number]>;
             links: Record<string, string>;
         };
         const mount = this.makeDirectory(this.root, MOUNT);
-        for (const path in files) this.place(mount, path, { digest: files[path][0] });
+        for (const path in files) this.place(mount, path, { digest: files[path][0], size: files[path][1] });
         for (const path in links) this.place(mount, path, { link: links[path] });
-        this.root.directory.set("scriptfarm", this.toolchain());
+        const toolchain = this.makeDirectory(this.root, TOOLCHAIN.slice(0, TOOLCHAIN.lastIndexOf("/")));
+        toolchain.directory.set(TOOLCHAIN.slice(TOOLCHAIN.lastIndexOf("/") + 1), this.toolchain());
     }
 
     fileExists(path: string): boolean {
@@ -59,6 +69,27 @@ export class SnapshotFiles {
     digestOf(path: string): string | undefined {
         const entry = this.find(path);
         return entry !== undefined && "digest" in entry ? entry.digest : undefined;
+    }
+
+    /** In bytes, 0 where no file is. */
+    sizeOf(path: string): number {
+        const entry = this.find(path);
+        return entry !== undefined && "digest" in entry ? entry.size : 0;
+    }
+
+    /** Where below TOOLCHAIN a file of the project's own compilers is found. */
+    toToolchain(path: string): string | undefined {
+        const inside = path.slice(MOUNT.length + 1);
+        const [name, folder] = innermost(Object.entries(this.packages), ([, folder]) => inside.startsWith(`${folder}/`));
+        return name === undefined ? undefined : `${TOOLCHAIN}/${name}${inside.slice(folder!.length)}`;
+    }
+
+    /** The opposite: where the project has a file of the compilers, or would have it after an ordinary installation. */
+    toProject(path: string): string {
+        if (!path.startsWith(`${TOOLCHAIN}/`)) return path;
+        const inside = path.slice(TOOLCHAIN.length + 1);
+        const [name, folder] = innermost(Object.entries(this.packages), ([name]) => inside.startsWith(`${name}/`));
+        return `${MOUNT}/${name === undefined ? `node_modules/${inside}` : `${folder}${inside.slice(name.length)}`}`;
     }
 
     readFile(path: string): string | undefined {
@@ -142,11 +173,16 @@ export class SnapshotFiles {
         if (toolchainRoot === undefined) {
             toolchainRoot = newDirectory();
             for (const path of JSON.parse(readToolchain("")!) as string[]) {
-                this.place(toolchainRoot, `toolchain/${path}`, { digest: `${TOOLCHAIN}/${path}` });
+                this.place(toolchainRoot, path, { digest: `${TOOLCHAIN}/${path}`, size: 0 });
             }
         }
         return toolchainRoot;
     }
+}
+
+/** The package whose folder is nested deepest, of those that match; nothing when none does. */
+function innermost(packages: Array<[string, string]>, matches: (entry: [string, string]) => boolean): [string, string] | [] {
+    return packages.filter(matches).reduce<[string, string] | []>((a, b) => (a.length && a[1].length >= b[1].length ? a : b), []);
 }
 
 let current: SnapshotFiles | undefined;

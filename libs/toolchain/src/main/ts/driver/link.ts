@@ -3,9 +3,8 @@ import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
 import { thaw } from "./frozen-node";
-import { readBlob } from "./host";
-import { ContentMissing, openProject, type ProjectRef } from "./project";
-import { MOUNT } from "./snapshot-files";
+import { ContentMissing, MOUNT, readBlob } from "../runtime/api";
+import { openProject, type ProjectRef } from "./project";
 import type { TranspiledText } from "./transpile";
 
 /** Exported by TypeScript at run time, but not declared. */
@@ -46,7 +45,9 @@ export function link({ project: ref, scripts, checks, transforms }: LinkRequest)
         }
     }
     const buildInfo = getTsBuildInfoEmitOutputFilePath(options);
-    if (buildInfo !== undefined && !checksOnly) write(buildInfo, JSON.stringify({ version: ts.version }), false);
+    // Before 5.6 TypeScript wrote none when it had held back a declaration.
+    const withheld = parseFloat(ts.versionMajorMinor) < 5.6 && texts.some(text => text.declarationsSkipped);
+    if (buildInfo !== undefined && !checksOnly && !withheld) write(buildInfo, JSON.stringify({ version: ts.version }), false);
     const transpiled = texts.flatMap(({ path, lua, sourceMap, sourceMapNode }) =>
         suppressed || lua === undefined
             ? []

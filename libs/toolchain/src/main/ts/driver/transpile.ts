@@ -6,8 +6,7 @@ import type { ProcessedFile } from "typescript-to-lua/dist/transpilation/utils";
 import { relativeToRoot, sorted, toWire, type WireDiagnostic } from "./diagnostics";
 import { freeze, type FrozenNode } from "./frozen-node";
 import { closeProject, openProject, type Project, type ProjectRef } from "./project";
-import { forgetScripts } from "./script-memory";
-import { MOUNT } from "./snapshot-files";
+import { forgetScripts, MOUNT } from "../runtime/api";
 
 /** A script between the phases; the farm keeps it as a blob, and only link reads it. */
 export interface TranspiledText {
@@ -15,6 +14,8 @@ export interface TranspiledText {
     sourceMap?: string;
     /** For bundles only, which compute a map of their own. */
     sourceMapNode?: FrozenNode;
+    /** Whether TypeScript held back declarations because of errors in them. */
+    declarationsSkipped: boolean;
     /** Declaration files, with paths relative to the snapshot's root. */
     declarations: Array<{ path: string; text: string; bom: boolean }>;
 }
@@ -60,6 +61,7 @@ function transpileFile({ program, options, system }: Project, file: ts.SourceFil
     if (options.declaration || options.composite) checks.push(...program.getDeclarationDiagnostics(file));
 
     const declarations: TranspiledText["declarations"] = [];
+    let declarationsSkipped = false;
     const { noEmitOnError } = options;
     forgetScripts();
     options.noEmitOnError = false; // concerns the whole program: link decides
@@ -67,11 +69,11 @@ function transpileFile({ program, options, system }: Project, file: ts.SourceFil
         const result = getProgramTranspileResult(
             system,
             (name, text, bom) => void declarations.push({ path: relativeToRoot(name), text, bom: bom ?? false }),
-            { program, sourceFiles: [file] },
+            { program: observed(program, result => void (declarationsSkipped ||= result.emitSkipped)), sourceFiles: [file] },
         );
         const [transpiled] = result.transpiledFiles;
         return {
-            text: { ...(transpiled && between(transpiled, options)), declarations },
+            text: { ...(transpiled && between(transpiled, options)), declarations, declarationsSkipped },
             checks: sorted(checks),
             transforms: sorted(result.diagnostics),
         };
@@ -80,7 +82,17 @@ function transpileFile({ program, options, system }: Project, file: ts.SourceFil
     }
 }
 
-function between(file: ProcessedFile, options: Project["options"]): Omit<TranspiledText, "declarations"> {
+/** The program, with a listener to what its `emit` gives; TSTL keeps only part of that. */
+function observed(program: ts.Program, listener: (result: ts.EmitResult) => void): ts.Program {
+    const emit: ts.Program["emit"] = (...args) => {
+        const result = program.emit(...args);
+        listener(result);
+        return result;
+    };
+    return Object.create(program, { emit: { value: emit } }) as ts.Program;
+}
+
+function between(file: ProcessedFile, options: Project["options"]): Pick<TranspiledText, "lua" | "sourceMap" | "sourceMapNode"> {
     return {
         lua: file.code,
         ...(options.sourceMap && { sourceMap: file.sourceMap }),

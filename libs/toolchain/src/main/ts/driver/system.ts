@@ -1,6 +1,6 @@
 // TypeScript's view of a snapshot.
 import * as ts from "typescript";
-import { TOOLCHAIN, type SnapshotFiles } from "./snapshot-files";
+import { TOOLCHAIN, type SnapshotFiles } from "../runtime/api";
 
 /** Exported by TypeScript at run time, but not declared. */
 const internal = ts as unknown as {

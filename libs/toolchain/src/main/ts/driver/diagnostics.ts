@@ -1,6 +1,6 @@
 // TypeScript's diagnostics as the contract's.
 import * as ts from "typescript";
-import { MOUNT, TOOLCHAIN } from "./snapshot-files";
+import { currentFiles, MOUNT } from "../runtime/api";
 
 const CATEGORIES = ["WARNING", "ERROR", "SUGGESTION", "MESSAGE"] as const;
 
@@ -32,9 +32,8 @@ export function sorted(diagnostics: readonly ts.Diagnostic[]): WireDiagnostic[] 
 }
 
 /** The path as the user knows it: below the snapshot's root, or where an installed toolchain has its files. */
-export function shownPath(fileName: string): string {
-    if (fileName.startsWith(`${TOOLCHAIN}/`)) return `node_modules/${fileName.slice(TOOLCHAIN.length + 1)}`;
-    return relativeToRoot(fileName);
+function shownPath(fileName: string): string {
+    return relativeToRoot(currentFiles().toProject(fileName));
 }
 
 /** Relative to the snapshot's root; begins with `..` for what lies outside. */

@@ -2,8 +2,9 @@
 import * as ts from "typescript";
 import { validateOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
+import { ContentMissing, TOOLCHAIN, trace } from "../runtime/api";
+import { pluginsOf, type PluginRef } from "./plugins";
 import { openProject, type Project, type ProjectRef } from "./project";
-import { TOOLCHAIN } from "./snapshot-files";
 
 export interface ProjectGraph {
     /** Options and everything else that all scripts depend on, canonical. */
@@ -11,6 +12,8 @@ export interface ProjectGraph {
     files: GraphFile[];
     /** Indices into `files` of what becomes Lua, in TSTL's order. */
     scripts: number[];
+    /** Code of the project's own that takes part in compiling it. */
+    plugins: PluginRef[];
     /** Of the configuration. */
     diagnostics: WireDiagnostic[];
     /** Digests of everything that was read. */
@@ -40,27 +43,33 @@ interface InternalSourceFile extends ts.SourceFile {
 }
 type InternalProgram = ts.Program & {
     getCommonSourceDirectory(): string;
-    getResolvedModuleFromModuleSpecifier(
-        specifier: ts.StringLiteralLike,
+    getResolvedModule(
         file: ts.SourceFile,
+        name: string,
+        mode: ts.ResolutionMode,
     ): { resolvedModule?: { resolvedFileName: string } } | undefined;
-    getResolvedTypeReferenceDirectiveFromTypeReferenceDirective(
+    getModeForUsageLocation(file: ts.SourceFile, specifier: ts.StringLiteralLike): ts.ResolutionMode;
+    /** From TypeScript 5.5 on. */
+    getResolvedTypeReferenceDirectiveFromTypeReferenceDirective?(
         reference: ts.FileReference,
         file: ts.SourceFile,
-    ): { resolvedTypeReferenceDirective?: { resolvedFileName?: string } } | undefined;
+    ): ResolvedTypeReference | undefined;
+    getResolvedTypeReferenceDirective(file: ts.SourceFile, name: string, mode: ts.ResolutionMode): ResolvedTypeReference | undefined;
 };
+interface ResolvedTypeReference {
+    resolvedTypeReferenceDirective?: { resolvedFileName?: string };
+}
 const { sourceFileMayBeEmitted, resolveTripleslashReference } = ts as unknown as {
     sourceFileMayBeEmitted(file: ts.SourceFile, program: ts.Program): boolean;
     resolveTripleslashReference(name: string, containing: string): string;
 };
 
-export function plan(ref: ProjectRef): ProjectGraph | { unsupported: string } {
+export function plan(ref: ProjectRef): ProjectGraph {
     const project = openProject(ref);
-    const { program, options } = project;
-    const plugins = options.luaPlugins?.length ? "tstl.luaPlugins" : options.plugins ? "compilerOptions.plugins" : undefined;
-    if (plugins !== undefined) {
-        return { unsupported: `${ref.config} has ${plugins}, which the farm does not run yet; build this project with tstl` };
-    }
+    const { program, options, files } = project;
+    const plugins = pluginsOf(project);
+    trace(plugins.flatMap(({ file }) => file ?? []));
+    if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
 
     const isToolchain = (file: ts.SourceFile) => file.fileName.startsWith(`${TOOLCHAIN}/`);
     const sources = program.getSourceFiles().filter(file => !isToolchain(file)) as InternalSourceFile[];
@@ -81,6 +90,7 @@ export function plan(ref: ProjectRef): ProjectGraph | { unsupported: string } {
             ]),
         })),
         scripts: scripts(program).map(file => indices.get(file)!),
+        plugins: plugins.map(({ file, ...plugin }) => ({ ...plugin, ...(file !== undefined && { file: relativeToRoot(file) }) })),
         diagnostics: sorted([
             ...program.getConfigFileParsingDiagnostics(),
             ...program.getOptionsDiagnostics(),
@@ -125,14 +135,17 @@ function* references(file: InternalSourceFile, program: InternalProgram): Genera
     const target = (name: string | undefined) => (name === undefined ? undefined : program.getSourceFile(name));
     for (const specifier of [...file.imports, ...file.moduleAugmentations]) {
         if (!ts.isStringLiteralLike(specifier)) continue;
-        const resolved = program.getResolvedModuleFromModuleSpecifier(specifier, file)?.resolvedModule;
+        const mode = program.getModeForUsageLocation(file, specifier);
+        const resolved = program.getResolvedModule(file, specifier.text, mode)?.resolvedModule;
         yield [`import ${specifier.text}`, target(resolved?.resolvedFileName)];
     }
     for (const reference of file.referencedFiles) {
         yield [`path ${reference.fileName}`, target(resolveTripleslashReference(reference.fileName, file.fileName))];
     }
     for (const reference of file.typeReferenceDirectives) {
-        const resolved = program.getResolvedTypeReferenceDirectiveFromTypeReferenceDirective(reference, file);
+        const resolved =
+            program.getResolvedTypeReferenceDirectiveFromTypeReferenceDirective?.(reference, file) ??
+            program.getResolvedTypeReferenceDirective(file, reference.fileName, reference.resolutionMode ?? file.impliedNodeFormat);
         yield [`types ${reference.fileName}`, target(resolved?.resolvedTypeReferenceDirective?.resolvedFileName)];
     }
 }

@@ -1,10 +1,9 @@
 // A project that is being compiled: its configuration, its program and its type checker. The latest few
 // stay resident, because the jobs of one build come to the same worker one after the other.
-import { dirname } from "./shims/path";
 import * as ts from "typescript";
 import { parseConfigFileWithSystem } from "typescript-to-lua/dist/cli/tsconfig";
 import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
-import { MOUNT, setCurrentFiles, SnapshotFiles } from "./snapshot-files";
+import { ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles } from "../runtime/api";
 import { forgetSourceFiles, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
 
@@ -13,6 +12,8 @@ export interface ProjectRef {
     id: string;
     snapshot: string;
     config: string;
+    /** Folders that hold the compilers' packages, relative to the snapshot's root, by package; empty when the project has none. */
+    packages: Record<string, string>;
 }
 
 export interface Project {
@@ -20,13 +21,6 @@ export interface Project {
     system: ts.System;
     program: ts.Program;
     options: CompilerOptions;
-}
-
-/** Thrown when the store lacks contents that the program reads. */
-export class ContentMissing extends Error {
-    constructor(readonly digests: string[]) {
-        super("contents are missing");
-    }
 }
 
 // One that is being built and one that an editor saves into; a program with its checker can take 200 MB.
@@ -60,7 +54,7 @@ export function closeProject(ref: ProjectRef): void {
 
 function loadProject(ref: ProjectRef): Project {
     const configFile = `${MOUNT}/${ref.config}`;
-    const files = new SnapshotFiles(ref.snapshot, dirname(configFile));
+    const files = new SnapshotFiles(ref.snapshot, path.dirname(configFile), ref.packages);
     setCurrentFiles(files);
     const system = createSystem(files);
     // The same steps as TSTL's command line: tstl.ts, executeCommandLine and performCompilation.

@@ -1,0 +1,105 @@
+package io.scriptfarm.compiler.toolchain;
+
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.toolchain.BundledToolchain;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The compilers of a process: the bundled pair, and those of the projects that were compiled last.
+/// Thread-safe.
+public final class Toolchains {
+  /// Packs are some 30 MB each, and made anew in a third of a second.
+  private static final int KEPT = 3;
+
+  private final Map<Digest, String> bundledTexts = new HashMap<>();
+  private final CompilerPack bundled;
+  private final Map<Digest, CompilerPack> packs =
+      new LinkedHashMap<>(8, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Digest, CompilerPack> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /// Unpacks the bundled pair, which takes a moment: a process has one of these.
+  public Toolchains() {
+    Map<ProjectPath, Snapshot.Entry> entries = new HashMap<>();
+    BundledToolchain.files()
+        .forEach(
+            (path, text) -> {
+              Blob blob = Blob.ofUtf8(text);
+              bundledTexts.put(blob.digest(), text);
+              entries.put(
+                  new ProjectPath("node_modules/" + path),
+                  new Snapshot.File(blob.digest(), blob.size()));
+            });
+    try {
+      InstalledPackages packages =
+          InstalledPackages.find(new SnapshotTree(Snapshot.of(entries)), "", this::bundledText)
+              .orElseThrow();
+      bundled = CompilerPack.of(packages, this::bundledText);
+    } catch (MissingContentException | UnusableToolchainException e) {
+      throw new IllegalStateException("the bundled toolchain is broken: " + e.getMessage(), e);
+    }
+  }
+
+  /// The compilers of a project: what compiles it, and where the project has it.
+  ///
+  /// @param folders of the packages, relative to the snapshot's root; empty for the bundled pair
+  public record Installed(CompilerPack pack, Map<String, String> folders) {}
+
+  /// The pair of projects that bring none.
+  public Installed bundled() {
+    return new Installed(bundled, Map.of());
+  }
+
+  /// The text of a content that is part of the bundled pair, and so need not be in any store.
+  public Optional<String> bundledText(Digest digest) {
+    return Optional.ofNullable(bundledTexts.get(digest));
+  }
+
+  /// What compiles the project whose tsconfig is in this snapshot.
+  ///
+  /// @throws MissingContentException when contents of its compilers are not there
+  /// @throws UnusableToolchainException when its compilers cannot be used
+  public Installed of(Snapshot snapshot, ProjectPath config, Texts texts)
+      throws MissingContentException, UnusableToolchainException {
+    Texts all = digest -> bundledText(digest).or(() -> texts.read(digest));
+    Optional<InstalledPackages> found =
+        InstalledPackages.find(new SnapshotTree(snapshot), folder(config), all);
+    return found.isEmpty()
+        ? bundled()
+        : new Installed(pack(found.get(), all), found.get().folders());
+  }
+
+  private CompilerPack pack(InstalledPackages packages, Texts texts)
+      throws MissingContentException, UnusableToolchainException {
+    Digest identity = CompilerPack.identify(packages.files());
+    if (identity.equals(bundled.identity().digest())) {
+      return bundled;
+    }
+    synchronized (packs) {
+      CompilerPack known = packs.get(identity);
+      if (known != null) {
+        return known;
+      }
+    }
+    CompilerPack made = CompilerPack.of(packages, texts);
+    synchronized (packs) {
+      packs.put(identity, made);
+    }
+    return made;
+  }
+
+  private static String folder(ProjectPath config) {
+    int slash = config.value().lastIndexOf('/');
+    return slash < 0 ? "" : config.value().substring(0, slash);
+  }
+}

@@ -1,0 +1,64 @@
+package io.scriptfarm.compiler.tstl;
+
+import io.scriptfarm.compiler.engine.JsEngine;
+import io.scriptfarm.compiler.engine.JsSession;
+import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.toolchain.CompilerPack;
+import io.scriptfarm.contract.Digest;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The engine sessions of one compiler: one for each pair of compilers that it served last.
+// Confined
+/// to one thread at a time, as the compiler is.
+final class Sessions implements AutoCloseable {
+  private static final String SCRIPT = "scriptfarm.js";
+
+  private final JsEngine engine;
+  private final CompilerLimits limits;
+  private final Map<Digest, JsSession> resident = new LinkedHashMap<>(8, 0.75f, true);
+
+  Sessions(JsEngine engine, CompilerLimits limits) {
+    this.engine = engine;
+    this.limits = limits;
+  }
+
+  /// The session that keeps these compilers, opened if need be; the one that was not used for
+  /// longest makes room for it.
+  JsSession resident(CompilerPack pack) {
+    Digest toolchain = pack.identity().digest();
+    JsSession known = resident.get(toolchain);
+    if (known != null) {
+      return known;
+    }
+    Iterator<JsSession> eldest = resident.values().iterator();
+    while (resident.size() >= limits.residentToolchains()) {
+      JsSession victim = eldest.next();
+      eldest.remove();
+      victim.close();
+    }
+    JsSession opened = engine.open(SCRIPT, pack.script(), limits.call());
+    resident.put(toolchain, opened);
+    return opened;
+  }
+
+  /// A session that nobody else gets; the caller closes it.
+  JsSession single(CompilerPack pack, Limits limits) {
+    return engine.open(SCRIPT, pack.script(), limits);
+  }
+
+  /// Closes the session that keeps these compilers, which something left unusable or in doubt.
+  void discard(CompilerPack pack) {
+    JsSession session = resident.remove(pack.identity().digest());
+    if (session != null) {
+      session.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    resident.values().forEach(JsSession::close);
+    resident.clear();
+  }
+}

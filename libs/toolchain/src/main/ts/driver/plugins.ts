@@ -1,0 +1,65 @@
+// The code that a project brings for its build: TSTL's plugins, and transformers of TypeScript.
+import * as ts from "typescript";
+import { currentFiles, locate, MOUNT, setTypeScriptLoader } from "../runtime/api";
+import type { Project } from "./project";
+
+export interface PluginRef {
+    /** As the configuration names it. */
+    name: string;
+    kind: "PLUGIN" | "TRANSFORMER";
+    /** Absent when nothing is found by that name, which TSTL reports. */
+    file?: string;
+}
+
+/** What the configuration names. Language service plugins are none of the compiler's business. */
+export function pluginsOf({ options }: Project): PluginRef[] {
+    const entries: Array<[unknown, PluginRef["kind"]]> = [
+        ...(options.luaPlugins ?? []).map(entry => [(entry as { name?: unknown }).name, "PLUGIN"] as [unknown, "PLUGIN"]),
+        ...((options.plugins ?? []) as Array<{ transform?: unknown }>)
+            .filter(entry => "transform" in entry)
+            .map(entry => [entry.transform, "TRANSFORMER"] as [unknown, "TRANSFORMER"]),
+    ];
+    return entries.map(([name, kind]) => {
+        const file = typeof name === "string" ? find(name) : undefined;
+        return { name: String(name), kind, ...(file !== undefined && { file }) };
+    });
+}
+
+function find(name: string): string | undefined {
+    try {
+        return locate(name, currentFiles().currentDirectory);
+    } catch {
+        return undefined;
+    }
+}
+
+/**
+ * Lets plugins be TypeScript where TSTL on Node would: when ts-node is installed beside it. They are compiled with
+ * the project's own TypeScript and, as ts-node does, by the project's options.
+ */
+export function allowTypeScriptPlugins({ options, files }: Project, tstl: string | undefined): void {
+    const installed = tstl === undefined || [...above(`${MOUNT}/${tstl}`)].some(folder => files.directoryExists(`${folder}/node_modules/ts-node`));
+    if (!installed) return setTypeScriptLoader(undefined);
+    const { esModuleInterop, experimentalDecorators, emitDecoratorMetadata, jsx, jsxFactory, jsxFragmentFactory, useDefineForClassFields } = options;
+    setTypeScriptLoader(
+        (text, fileName) =>
+            ts.transpileModule(text, {
+                fileName,
+                compilerOptions: {
+                    esModuleInterop,
+                    experimentalDecorators,
+                    emitDecoratorMetadata,
+                    jsx,
+                    jsxFactory,
+                    jsxFragmentFactory,
+                    useDefineForClassFields,
+                    module: ts.ModuleKind.CommonJS,
+                    target: ts.ScriptTarget.ES2022,
+                },
+            }).outputText,
+    );
+}
+
+function* above(folder: string): Generator<string> {
+    for (let here = folder; here.length > 1; here = here.slice(0, here.lastIndexOf("/"))) yield here;
+}

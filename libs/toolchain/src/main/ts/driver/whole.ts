@@ -1,0 +1,55 @@
+// A build in one go, as `tstl` does it: for projects whose plugins or transformers may see the whole program.
+import * as ts from "typescript";
+import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
+import { ContentMissing } from "../runtime/api";
+import { relativeToRoot, sorted, toWire, type WireDiagnostic } from "./diagnostics";
+import type { Linked } from "./link";
+import { allowTypeScriptPlugins } from "./plugins";
+import { openProject, type ProjectRef } from "./project";
+
+/** The code of the farm's own diagnostic for a plugin, or a compiler beside it, that threw. */
+const PLUGIN_CRASH = 2;
+
+/** To be called in a session of its own: what plugins leave behind is thrown away with it. */
+export function buildWhole(ref: ProjectRef): Linked {
+    const project = openProject(ref);
+    const { program, files, system } = project;
+    allowTypeScriptPlugins(project, ref.packages["typescript-to-lua"]);
+    const outputs = new Map<string, Linked["outputs"][number]>();
+    const writeFile: ts.WriteFileCallback = (name, text, bom, _onError, sources) => {
+        const path = relativeToRoot(name);
+        const script = sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined;
+        outputs.set(path, { path, text: bom ? `\uFEFF${text}` : text, ...(script !== undefined && { script }) });
+    };
+    system.writeFile = writeFile; // plugins write through it
+
+    // The same steps as tstl.ts, performCompilation.
+    let diagnostics: WireDiagnostic[];
+    let emitSkipped: boolean;
+    try {
+        const checks = ts.getPreEmitDiagnostics(program);
+        const emitted = new Transpiler({ emitHost: system }).emit({ program, writeFile });
+        diagnostics = sorted([...checks, ...emitted.diagnostics]);
+        emitSkipped = emitted.emitSkipped;
+    } catch (error) {
+        if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
+        outputs.clear();
+        diagnostics = [crash(error)];
+        emitSkipped = true;
+    }
+    if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
+    return { outputs: [...outputs.values()], diagnostics, emitSkipped, checksOnly: false };
+}
+
+function crash(error: unknown): WireDiagnostic {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return toWire({
+        category: ts.DiagnosticCategory.Error,
+        code: PLUGIN_CRASH,
+        source: "scriptfarm",
+        file: undefined,
+        start: undefined,
+        length: undefined,
+        messageText: `A plugin or transformer of this project threw, which ends the build as it does with tstl. ${detail}`,
+    });
+}

@@ -1,0 +1,6 @@
+// What the driver, and the compilers as they are patched, use of the runtime.
+export * from "./host";
+export * from "./snapshot-files";
+export * from "./script-memory";
+export { locate, setTypeScriptLoader, trace } from "./modules";
+export { default as path } from "./shims/path";

@@ -1,0 +1,251 @@
+// CommonJS as Node has it, over the snapshot that is being compiled. The compilers' own modules come with the
+// session's script, as functions; whoever asks for them gets those, wherever the project has its copy.
+import { Buffer } from "buffer/";
+import { ResolverFactory } from "enhanced-resolve";
+import * as api from "./api";
+import { builtin } from "./builtins";
+import fs from "./shims/fs";
+import path from "./shims/path";
+import { compilerProcess, pluginProcess } from "./shims/process";
+import { ContentMissing, currentFiles, TOOLCHAIN } from "./snapshot-files";
+
+/** The parameters of Node's module wrapper, and those globals of Node that the engine does not have. */
+const WRAPPER = ["exports", "require", "module", "__filename", "__dirname", "process", "Buffer", "global"] as const;
+
+type Factory = (this: unknown, ...args: unknown[]) => void;
+
+interface Require {
+    (request: string): unknown;
+    resolve: ((request: string, options?: { paths?: string[] }) => string) & { paths(request: string): null };
+    cache: Record<string, Module>;
+    extensions: Record<string, unknown>;
+    main: undefined;
+}
+
+interface Module {
+    id: string;
+    filename: string;
+    path: string;
+    exports: unknown;
+    loaded: boolean;
+    children: Module[];
+    paths: string[];
+    parent: Module | null;
+    require: (request: string) => unknown;
+}
+
+/** How the driver asks for the runtime. */
+const RUNTIME = "scriptfarm:runtime";
+const DRIVER = `${TOOLCHAIN}/typescript-to-lua/dist/scriptfarm-driver.js`;
+// Compilers of which there is one in a session, whatever copies plugins bring.
+const SHARED = /^(typescript|typescript-to-lua)(\/|$)/;
+// More modules than any plugin was seen to have; keeps a scan of sources from running away.
+const MAX_TRACED = 5_000;
+
+const factories = new Map<string, Factory>();
+const loaded: Record<string, Module> = Object.create(null) as Record<string, Module>;
+const extensions: Record<string, unknown> = { ".js": load, ".json": load };
+
+/** Takes the compilers' modules; the keys are absolute paths below TOOLCHAIN. */
+export function define(modules: Record<string, Factory>): void {
+    for (const file in modules) factories.set(file, modules[file]);
+}
+
+/** Runs the driver, which lives beside TSTL's own modules. */
+export function boot(driver: (require: Require) => void): void {
+    driver(requireOf(newModule(DRIVER, null)));
+}
+
+/** How TypeScript modules become JavaScript; without it they are not loaded, and TSTL says what is needed. */
+export function setTypeScriptLoader(transpile: ((text: string, file: string) => string) | undefined): void {
+    for (const extension of [".ts", ".tsx"]) {
+        if (transpile) extensions[extension] = load;
+        else delete extensions[extension];
+    }
+    toJavaScript = transpile;
+}
+let toJavaScript: ((text: string, file: string) => string) | undefined;
+
+const resolver = ResolverFactory.createResolver({
+    fileSystem: fs as never,
+    useSyncFileSystemCalls: true,
+    extensions: [".js", ".json", ".ts", ".tsx"],
+    mainFields: ["main"],
+    conditionNames: ["node", "require"],
+    symlinks: false, // the snapshot knows better
+});
+
+/** The file that `require(request)` in a file of this folder loads. */
+export function locate(request: string, folder: string): string {
+    const home = folder.startsWith(`${TOOLCHAIN}/`) ? folder : SHARED.test(request) ? path.dirname(DRIVER) : undefined;
+    const found = (home && resolveWithin(request, home)) ?? resolve(request, folder);
+    if (found === undefined) {
+        throw Object.assign(new Error(`Cannot find module '${request}'\nRequire stack:\n- ${folder}`), { code: "MODULE_NOT_FOUND" });
+    }
+    return found;
+}
+
+/** One of the compilers' own modules, without asking for files: the driver is run before there are any. */
+function resolveWithin(request: string, folder: string): string | undefined {
+    if (/^[./]/.test(request)) return own(path.resolve(folder, request));
+    for (let here = folder; here.length >= TOOLCHAIN.length; here = path.dirname(here)) {
+        const found = own(`${here === TOOLCHAIN ? here : `${here}/node_modules`}/${request}`);
+        if (found !== undefined) return found;
+    }
+    return undefined;
+}
+
+function own(place: string): string | undefined {
+    const file = ["", ".js", ".json", "/index.js"].map(suffix => place + suffix).find(file => factories.has(file));
+    if (!factories.has(`${place}/package.json`)) return file;
+    const { main = "index.js" } = load(`${place}/package.json`, null).exports as { main?: string };
+    const target = path.join(place, main);
+    return target === place ? file : own(target);
+}
+
+function resolve(request: string, folder: string): string | undefined {
+    let found: string | false;
+    try {
+        found = resolver.resolveSync({}, folder, request);
+    } catch {
+        return undefined;
+    }
+    if (found === false) return undefined;
+    const files = currentFiles();
+    const real = files.realpath(found.replace(/\0#/g, "#"));
+    const shared = files.toToolchain(real);
+    return shared !== undefined && factories.has(shared) ? shared : real;
+}
+
+function newModule(id: string, parent: Module | null): Module {
+    const module: Module = {
+        id,
+        filename: id,
+        path: path.dirname(id),
+        exports: {},
+        loaded: false,
+        children: [],
+        paths: [],
+        parent,
+        require: request => requireFrom(module, request),
+    };
+    parent?.children.push(module);
+    return module;
+}
+
+function requireOf(module: Module): Require {
+    const resolveFor = (request: string, options?: { paths?: string[] }) => {
+        if (builtin(request)) return request;
+        for (const folder of options?.paths ?? []) {
+            const found = resolve(request, folder);
+            if (found !== undefined) return found;
+        }
+        return locate(request, module.path);
+    };
+    return Object.assign((request: string) => requireFrom(module, request), {
+        resolve: Object.assign(resolveFor, { paths: () => null }),
+        cache: loaded,
+        extensions,
+        main: undefined,
+    });
+}
+
+function requireFrom(module: Module, request: string): unknown {
+    if (request === RUNTIME && module.id.startsWith(`${TOOLCHAIN}/`)) return api;
+    if (request === "module" || request === "node:module") return { createRequire };
+    if (request === "process" || request === "node:process") return pluginProcess;
+    return builtin(request)?.exports ?? load(locate(request, module.path), module).exports;
+}
+
+function createRequire(file: string): Require {
+    return requireOf(newModule(file.startsWith("file://") ? file.slice("file://".length) : file, null));
+}
+
+function load(file: string, parent: Module | null): Module {
+    const known = loaded[file];
+    if (known !== undefined) return known;
+    const module = newModule(file, parent);
+    loaded[file] = module;
+    try {
+        run(module);
+    } catch (error) {
+        delete loaded[file];
+        throw error;
+    }
+    module.loaded = true;
+    return module;
+}
+
+function run(module: Module): void {
+    const file = module.filename;
+    const own = factories.get(file);
+    if (own === undefined && file.endsWith(".json")) {
+        module.exports = JSON.parse(read(file)) as unknown;
+        return;
+    }
+    const factory = own ?? compile(file);
+    factory.call(
+        module.exports,
+        module.exports,
+        requireOf(module),
+        module,
+        file,
+        module.path,
+        own ? compilerProcess : pluginProcess,
+        Buffer,
+        globalThis,
+    );
+}
+
+function compile(file: string): Factory {
+    let text = read(file).replace(/^#!.*/, "");
+    if (/\.[cm]?tsx?$/.test(file)) {
+        if (!toJavaScript) throw new SyntaxError(`${file} is TypeScript: install ts-node beside typescript-to-lua, or compile it first`);
+        text = toJavaScript(text, file);
+    } else if (isModuleSyntax(file)) {
+        throw Object.assign(new Error(`${file} is an ES module, which plugins cannot be: TypeScriptToLua loads them with require()`), {
+            code: "ERR_REQUIRE_ESM",
+        });
+    }
+    return new Function(...WRAPPER, `${text}\n//# sourceURL=${file}`) as Factory;
+}
+
+/** Whether Node takes a JavaScript file for an ES module. */
+function isModuleSyntax(file: string): boolean {
+    if (!file.endsWith(".js")) return file.endsWith(".mjs");
+    for (let folder = path.dirname(file); folder !== "/"; folder = path.dirname(folder)) {
+        if (path.basename(folder) === "node_modules") return false;
+        const manifest = `${folder}/package.json`;
+        if (currentFiles().fileExists(manifest)) return (JSON.parse(read(manifest)) as { type?: unknown }).type === "module";
+    }
+    return false;
+}
+
+function read(file: string): string {
+    const files = currentFiles();
+    const text = files.readFile(file);
+    if (text === undefined) throw Object.assign(new Error(`Cannot find module '${file}'`), { code: "MODULE_NOT_FOUND" });
+    if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
+    return text;
+}
+
+/**
+ * Reads the modules that these files load, and what those load, by the look of their sources: so what the store
+ * lacks of them becomes known at once, without running anything.
+ */
+export function trace(roots: readonly string[]): string[] {
+    const files = currentFiles();
+    const seen = new Set(roots);
+    for (const file of seen) {
+        if (seen.size > MAX_TRACED) break;
+        if (factories.has(file)) continue;
+        const text = files.readFile(file);
+        if (text === undefined || file.endsWith(".json")) continue;
+        for (const [, , request] of text.matchAll(/(?:\brequire(?:\.resolve)?\s*\(|\bfrom|\bimport)\s*(["'])([^"'\n]+)\1/g)) {
+            if (builtin(request) || request === "module" || SHARED.test(request)) continue;
+            const found = resolve(request, path.dirname(file));
+            if (found !== undefined && !factories.has(found)) seen.add(found);
+        }
+    }
+    return [...seen];
+}

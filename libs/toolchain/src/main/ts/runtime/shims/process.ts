@@ -1,0 +1,39 @@
+// Node's `process`, twice: what the compilers look at, and what plugins do.
+import { currentFiles } from "../snapshot-files";
+import { unavailable } from "./unavailable";
+
+const common = {
+    platform: "linux",
+    arch: "x64",
+    env: {},
+    argv: ["node", "tstl"],
+    execArgv: [],
+    version: "v20.0.0",
+    versions: { node: "20.0.0" },
+    cwd: () => currentFiles().currentDirectory,
+};
+
+/** Without `nextTick` at hand TypeScript does not take the engine for Node. */
+export const compilerProcess = { ...common, browser: true };
+
+const ignored = { write: () => true, isTTY: false, columns: 80 };
+
+/** What it does not have, plugins may not do: `exit`, `chdir`, `kill`, … */
+export const pluginProcess = unavailable("process", {
+    ...common,
+    pid: 1,
+    title: "node",
+    release: { name: "node" },
+    stdout: ignored,
+    stderr: ignored,
+    exitCode: undefined as number | undefined,
+    hrtime: Object.assign(() => [0, 0], { bigint: () => 0n }),
+    uptime: () => 0,
+    memoryUsage: () => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }),
+    nextTick: (call: (...args: unknown[]) => void, ...args: unknown[]) => void Promise.resolve().then(() => call(...args)),
+    emitWarning() {},
+    on() {},
+    once() {},
+    off() {},
+    removeListener() {},
+});

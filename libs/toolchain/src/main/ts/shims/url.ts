@@ -1,5 +1,0 @@
-export class URL {
-    constructor() {
-        throw new Error("URLs are not available to the compiler");
-    }
-}
