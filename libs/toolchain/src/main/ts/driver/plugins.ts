@@ -1,6 +1,6 @@
 // The code that a project brings for its build: TSTL's plugins, and transformers of TypeScript.
 import * as ts from "typescript";
-import { currentFiles, locate, MOUNT, setTypeScriptLoader } from "../runtime/api";
+import { currentFiles, locate, MOUNT, setTranspiler } from "../runtime/api";
 import type { Project } from "./project";
 
 export interface PluginRef {
@@ -34,19 +34,19 @@ function find(name: string): string | undefined {
 }
 
 /**
- * Lets plugins be TypeScript where TSTL on Node would: when ts-node is installed beside it. They are compiled with
- * the project's own TypeScript and, as ts-node does, by the project's options.
+ * Lets plugins be ES modules, and TypeScript where TSTL on Node would: when ts-node is installed beside it. They are
+ * compiled with the project's own TypeScript and, as ts-node does, by the project's options.
  */
-export function allowTypeScriptPlugins({ options, files }: Project, tstl: string | undefined): void {
+export function prepareForPlugins({ options, files }: Project, tstl: string | undefined): void {
     const installed = tstl === undefined || [...above(`${MOUNT}/${tstl}`)].some(folder => files.directoryExists(`${folder}/node_modules/ts-node`));
-    if (!installed) return setTypeScriptLoader(undefined);
-    const { esModuleInterop, experimentalDecorators, emitDecoratorMetadata, jsx, jsxFactory, jsxFragmentFactory, useDefineForClassFields } = options;
-    setTypeScriptLoader(
+    const { esModuleInterop = false, experimentalDecorators, emitDecoratorMetadata, jsx, jsxFactory, jsxFragmentFactory, useDefineForClassFields } = options;
+    setTranspiler(
         (text, fileName) =>
             ts.transpileModule(text, {
-                fileName,
+                fileName: fileName.replace(/\.[cm](?=[jt]sx?$)/, "."), // TypeScript leaves a .mjs what it is
                 compilerOptions: {
-                    esModuleInterop,
+                    esModuleInterop: esModuleInterop || !/\.[cm]?tsx?$/.test(fileName),
+                    allowJs: true,
                     experimentalDecorators,
                     emitDecoratorMetadata,
                     jsx,
@@ -57,6 +57,7 @@ export function allowTypeScriptPlugins({ options, files }: Project, tstl: string
                     target: ts.ScriptTarget.ES2022,
                 },
             }).outputText,
+        installed,
     );
 }
 

@@ -36,6 +36,7 @@ export function openProject(ref: ProjectRef): Project {
     if (project === undefined) {
         project = loadProject(ref);
     } else {
+        project.files.missing.clear(); // what was missing may have come
         setCurrentFiles(project.files);
     }
     resident.delete(ref.id);

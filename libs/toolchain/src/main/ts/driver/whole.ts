@@ -4,7 +4,7 @@ import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { ContentMissing } from "../runtime/api";
 import { relativeToRoot, sorted, toWire, type WireDiagnostic } from "./diagnostics";
 import type { Linked } from "./link";
-import { allowTypeScriptPlugins } from "./plugins";
+import { prepareForPlugins } from "./plugins";
 import { openProject, type ProjectRef } from "./project";
 
 /** The code of the farm's own diagnostic for a plugin, or a compiler beside it, that threw. */
@@ -14,7 +14,7 @@ const PLUGIN_CRASH = 2;
 export function buildWhole(ref: ProjectRef): Linked {
     const project = openProject(ref);
     const { program, files, system } = project;
-    allowTypeScriptPlugins(project, ref.packages["typescript-to-lua"]);
+    prepareForPlugins(project, ref.packages["typescript-to-lua"]);
     const outputs = new Map<string, Linked["outputs"][number]>();
     const writeFile: ts.WriteFileCallback = (name, text, bom, _onError, sources) => {
         const path = relativeToRoot(name);

@@ -2,5 +2,5 @@
 export * from "./host";
 export * from "./snapshot-files";
 export * from "./script-memory";
-export { locate, setTypeScriptLoader, trace } from "./modules";
+export { locate, setTranspiler, trace } from "./modules";
 export { default as path } from "./shims/path";

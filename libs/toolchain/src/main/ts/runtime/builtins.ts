@@ -17,7 +17,7 @@ const given: Record<string, unknown> = {
     events,
     fs,
     "graceful-fs": fs, // enhanced-resolve's; the real one patches the process
-    "fs/promises": unavailable("fs.promises", {}),
+    "fs/promises": unavailable("fs.promises"),
     os,
     path,
     "path/posix": path,
@@ -29,7 +29,7 @@ const given: Record<string, unknown> = {
 // https://nodejs.org/api/modules.html#built-in-modules
 const REFUSED =
     "async_hooks child_process cluster console constants crypto dgram diagnostics_channel dns dns/promises domain http http2 https inspector net process punycode querystring readline repl stream stream/promises string_decoder sys timers timers/promises tls trace_events tty v8 vm wasi worker_threads zlib";
-for (const name of REFUSED.split(" ")) given[name] = unavailable(name, {});
+for (const name of REFUSED.split(" ")) given[name] = unavailable(name);
 
 /** The built-in module that Node would load for this request, if it is one. */
 export function builtin(request: string): { exports: unknown } | undefined {

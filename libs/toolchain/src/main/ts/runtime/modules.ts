@@ -56,15 +56,18 @@ export function boot(driver: (require: Require) => void): void {
     driver(requireOf(newModule(DRIVER, null)));
 }
 
-/** How TypeScript modules become JavaScript; without it they are not loaded, and TSTL says what is needed. */
-export function setTypeScriptLoader(transpile: ((text: string, file: string) => string) | undefined): void {
+/**
+ * How ES modules, and TypeScript if `typeScript` says so, become CommonJS. Where TypeScript is not allowed, TSTL
+ * says what is needed.
+ */
+export function setTranspiler(transpile: (text: string, file: string) => string, typeScript: boolean): void {
     for (const extension of [".ts", ".tsx"]) {
-        if (transpile) extensions[extension] = load;
+        if (typeScript) extensions[extension] = load;
         else delete extensions[extension];
     }
-    toJavaScript = transpile;
+    toCommonJs = transpile;
 }
-let toJavaScript: ((text: string, file: string) => string) | undefined;
+let toCommonJs = (text: string, _file: string) => text;
 
 const resolver = ResolverFactory.createResolver({
     fileSystem: fs as never,
@@ -199,22 +202,15 @@ function run(module: Module): void {
 
 function compile(file: string): Factory {
     let text = read(file).replace(/^#!.*/, "");
-    if (/\.[cm]?tsx?$/.test(file)) {
-        if (!toJavaScript) throw new SyntaxError(`${file} is TypeScript: install ts-node beside typescript-to-lua, or compile it first`);
-        text = toJavaScript(text, file);
-    } else if (isModuleSyntax(file)) {
-        throw Object.assign(new Error(`${file} is an ES module, which plugins cannot be: TypeScriptToLua loads them with require()`), {
-            code: "ERR_REQUIRE_ESM",
-        });
-    }
+    if (/\.[cm]?tsx?$/.test(file) || isEsModule(file)) text = toCommonJs(text, file);
     return new Function(...WRAPPER, `${text}\n//# sourceURL=${file}`) as Factory;
 }
 
 /** Whether Node takes a JavaScript file for an ES module. */
-function isModuleSyntax(file: string): boolean {
+function isEsModule(file: string): boolean {
     if (!file.endsWith(".js")) return file.endsWith(".mjs");
     for (let folder = path.dirname(file); folder !== "/"; folder = path.dirname(folder)) {
-        if (path.basename(folder) === "node_modules") return false;
+        if (path.basename(folder) === "node_modules") break;
         const manifest = `${folder}/package.json`;
         if (currentFiles().fileExists(manifest)) return (JSON.parse(read(manifest)) as { type?: unknown }).type === "module";
     }

@@ -2,7 +2,7 @@
 // says so.
 import { Buffer } from "buffer/";
 import { currentFiles } from "../snapshot-files";
-import { unavailable } from "./unavailable";
+import { refused, unavailable } from "./unavailable";
 
 type Callback = (error: Error | null, result?: unknown) => void;
 type Encoding = string | { encoding?: string | null; withFileTypes?: boolean } | null | undefined;
@@ -100,7 +100,15 @@ function called<A extends unknown[]>(call: (...args: A) => unknown) {
     };
 }
 
-const fs = unavailable("fs", {
+const fs = {
+    ...refused(
+        "fs",
+        `appendFile appendFileSync chmod chmodSync chown chownSync close closeSync copyFile copyFileSync cp cpSync
+        createReadStream createWriteStream fsync fsyncSync ftruncate ftruncateSync futimes futimesSync link linkSync
+        mkdir mkdirSync mkdtemp mkdtempSync open openSync opendir opendirSync read readSync rename renameSync rm rmSync
+        rmdir rmdirSync symlink symlinkSync truncate truncateSync unlink unlinkSync unwatchFile utimes utimesSync watch
+        watchFile write writeSync writeFile writeFileSync`,
+    ),
     statSync,
     lstatSync: statSync,
     readFileSync,
@@ -118,8 +126,8 @@ const fs = unavailable("fs", {
     realpath: called(realpathSync),
     exists: (path: unknown, done: (exists: boolean) => void) => done(existsSync(path)),
     constants: { F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 },
-    promises: unavailable("fs.promises", {}),
-});
+    promises: unavailable("fs.promises"),
+};
 
 export default fs;
 // For the packages inside the runtime.

@@ -1,6 +1,6 @@
 // Node's `process`, twice: what the compilers look at, and what plugins do.
 import { currentFiles } from "../snapshot-files";
-import { unavailable } from "./unavailable";
+import { refused } from "./unavailable";
 
 const common = {
     platform: "linux",
@@ -18,9 +18,9 @@ export const compilerProcess = { ...common, browser: true };
 
 const ignored = { write: () => true, isTTY: false, columns: 80 };
 
-/** What it does not have, plugins may not do: `exit`, `chdir`, `kill`, … */
-export const pluginProcess = unavailable("process", {
+export const pluginProcess = {
     ...common,
+    ...refused("process", "abort binding chdir dlopen exit kill setuid setgid umask"),
     pid: 1,
     title: "node",
     release: { name: "node" },
@@ -36,4 +36,4 @@ export const pluginProcess = unavailable("process", {
     once() {},
     off() {},
     removeListener() {},
-});
+};

@@ -4,20 +4,32 @@
 /** The call of something that the farm does not give to plugins. */
 export class NotAvailable extends Error {
     readonly code = "ERR_NOT_AVAILABLE";
+
+    constructor(what: string) {
+        super(`'${what}' is not available to plugins on the farm: they may read the project's files, and nothing else`);
+    }
 }
 
-/** An object with these members, whose every other member throws {@link NotAvailable} when it is called. */
-export function unavailable<T extends object>(what: string, members: T): T {
-    return new Proxy(members, {
-        get(target, name, receiver) {
-            if (name in target || typeof name === "symbol" || name === "__esModule" || name === "then") {
-                return Reflect.get(target, name, receiver) as unknown;
-            }
-            return function () {
-                throw new NotAvailable(
-                    `'${what}.${name}' is not available to plugins on the farm: they may read the project's files, and nothing else`,
-                );
-            };
+/** Functions of these names, which throw {@link NotAvailable}. */
+export function refused(module: string, names: string): Record<string, () => never> {
+    return Object.fromEntries(names.split(/\s+/).map(name => [name, refusal(`${module}.${name}`)]));
+}
+
+/** A module whose every member throws {@link NotAvailable} when it is called. */
+export function unavailable(module: string): object {
+    return new Proxy(
+        {},
+        {
+            get: (target, name) =>
+                typeof name === "symbol" || name === "__esModule" || name === "then"
+                    ? (Reflect.get(target, name) as unknown)
+                    : refusal(`${module}.${name}`),
         },
-    });
+    );
+}
+
+function refusal(what: string): () => never {
+    return function () {
+        throw new NotAvailable(what);
+    };
 }

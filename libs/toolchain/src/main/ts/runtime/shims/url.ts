@@ -18,7 +18,7 @@ export function pathToFileURL(path: string): { href: string; pathname: string; p
 
 export class URL {
     constructor() {
-        throw new NotAvailable("'url.URL' is not available to plugins on the farm: use url.parse");
+        throw new NotAvailable("url.URL");
     }
 }
 export default { parse, format, resolve, fileURLToPath, pathToFileURL, URL };

@@ -11,6 +11,8 @@ import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Toolchain;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// One build on a farm: sends what the farm lacks, submits, follows.
 ///
@@ -85,8 +88,10 @@ final class FarmBuild {
               build,
               event -> {
                 switch (event) {
-                  case BuildEvent.Planned planned ->
-                      progress.planned(planned.scripts(), planned.cached());
+                  case BuildEvent.Planned planned -> {
+                    progress.detail(describe(planned.toolchain(), planned.plugins()));
+                    progress.planned(planned.scripts(), planned.cached());
+                  }
                   case BuildEvent.ScriptFinished script -> {
                     progress.scriptFinished(script.origin() != BuildEvent.Origin.CACHED);
                     progress.detail(script.origin() + " " + script.script());
@@ -134,6 +139,23 @@ final class FarmBuild {
         "the farm asked for more files "
             + MAX_ROUNDS
             + " times and still lacks some; see ./farm logs gateway");
+  }
+
+  /// What compiles the project, for people.
+  static String describe(Toolchain toolchain, List<Plan.Plugin> plugins) {
+    String pair =
+        "typescript-to-lua "
+            + toolchain.typescriptToLua()
+            + " with typescript "
+            + toolchain.typescript()
+            + " ("
+            + toolchain.digest().hex().substring(0, 12)
+            + ")";
+    return plugins.isEmpty()
+        ? pair
+        : pair
+            + "; all scripts at once on one worker, because plugins may see the whole program: "
+            + plugins.stream().map(Plan.Plugin::name).collect(Collectors.joining(", "));
   }
 
   private void sendAhead() throws FarmException {
