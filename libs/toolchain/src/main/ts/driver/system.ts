@@ -17,7 +17,10 @@ const internal = ts as unknown as {
     ): string[];
 };
 
-export function createSystem(files: SnapshotFiles): ts.System {
+/** TypeScript has it at run time, but does not declare it. */
+type InternalSystem = ts.System & { getEnvironmentVariable(name: string): string };
+
+export function createSystem(files: SnapshotFiles): InternalSystem {
     const refuse = (what: string) => () => {
         throw new Error(`the compiler may not ${what}`);
     };
@@ -48,6 +51,7 @@ export function createSystem(files: SnapshotFiles): ts.System {
                 directory => files.realpath(directory),
             ),
         exit: refuse("end the process"),
+        getEnvironmentVariable: () => "",
         realpath: path => files.realpath(path),
     };
 }

@@ -7,6 +7,9 @@ import type { Linked } from "./link";
 import { prepareForPlugins } from "./plugins";
 import { openProject, type ProjectRef } from "./project";
 
+/** Exported by TypeScript at run time, but not declared. */
+const { setSys } = ts as unknown as { setSys(system: ts.System): void };
+
 /** The code of the farm's own diagnostic for a plugin, or a compiler beside it, that threw. */
 const PLUGIN_CRASH = 2;
 
@@ -21,7 +24,9 @@ export function buildWhole(ref: ProjectRef): Linked {
         const script = sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined;
         outputs.set(path, { path, text: bom ? `\uFEFF${text}` : text, ...(script !== undefined && { script }) });
     };
-    system.writeFile = writeFile; // plugins write through it
+    // Plugins read and write through it, by either name.
+    system.writeFile = writeFile;
+    setSys(system);
 
     // The same steps as tstl.ts, performCompilation.
     let diagnostics: WireDiagnostic[];
