@@ -7,7 +7,7 @@ export namespace ui {
     props: Props;
     children: Array<Node | string>;
   }
-  export type Component<P> = (this: void, props: P & { children: Child[] }) => Node;
+  export type Component<P> = (props: P & { children: Child[] }) => Node;
   export interface Widget {
     render(): Node;
   }
@@ -16,7 +16,7 @@ export namespace ui {
   const FRAGMENT = "fragment";
 
   /** Several elements without one around them. */
-  export function Fragment(this: void, { children }: { children?: Child[] }): Node {
+  export function Fragment({ children }: { children?: Child[] }): Node {
     return { kind: FRAGMENT, props: {}, children: flatten(children ?? [], []) };
   }
 
@@ -38,7 +38,6 @@ export namespace ui {
   }
 
   export function element<P extends object>(
-    this: void,
     kind: string | Component<P> | WidgetClass<P>,
     props: P | null,
     ...children: Child[]
