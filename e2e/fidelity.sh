@@ -5,7 +5,9 @@
 #
 #   e2e/fidelity.sh DIR [TSCONFIG]      TSCONFIG is relative to DIR; default tsconfig.json
 #
-# The project's node_modules must be installed. FARM_HOME, FARM_PORT and FARM_URL say which farm.
+# DIR is the folder that holds all that the build reads, of a workspace its top. The project's
+# node_modules must be installed; the tstl is the project's own, the nearest above TSCONFIG. Both
+# builds are given in DIR. FARM_HOME, FARM_PORT and FARM_URL say which farm.
 set -euo pipefail
 
 farm=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/farm
@@ -15,29 +17,56 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # A copy of the project without what earlier builds wrote; node_modules by hard links, for speed. Always
-# at the same place, because some diagnostics name it.
+# at the same place, because some diagnostics name it, and in a folder of its own, because some projects
+# write beside themselves.
 copy() {
-  mkdir "$work/project"
-  (cd "$project" && find . -mindepth 1 -maxdepth 1 ! -name node_modules ! -name 'dist*' -exec cp -a {} "$work/project/" \;)
-  [[ ! -d $project/node_modules ]] || cp -al "$project/node_modules" "$work/project/" 2>/dev/null || cp -a "$project/node_modules" "$work/project/"
+  mkdir -p "$work/run/project"
+  (cd "$project" && find . -mindepth 1 -maxdepth 1 ! -name node_modules ! -name 'dist*' -exec cp -a {} "$work/run/project/" \;)
+  find "$work/run/project" -name node_modules -prune -o -mindepth 2 -type d -name 'dist*' -prune -exec rm -rf {} +
+  [[ ! -d $project/node_modules ]] || cp -al "$project/node_modules" "$work/run/project/" 2>/dev/null || cp -a "$project/node_modules" "$work/run/project/"
+}
+
+# The project's own compiler, below the folder that is current.
+own_tstl() {
+  local folder
+  folder=$(dirname "$config")
+  [[ -d $config ]] && folder=$config
+  while [[ ! -x $folder/node_modules/.bin/tstl && $folder != . ]]; do
+    folder=$(dirname "$folder")
+  done
+  printf '%s\n' "$folder/node_modules/.bin/tstl"
 }
 
 # Diagnostics of one copy as a set: lines, sorted, without the copy's own path.
 diagnostics() {
-  grep -E '(error|warning|message) TS' "$work/$1.out" | sed "s#$work/$1/#/project/#g" |
+  grep -E '(error|warning|message) TS' "$work/$1.out" | sed "s#$work/run/#/#g" |
     LC_ALL=C sort -u >"$work/$1.diagnostics" || true
+}
+
+# Leaves out of the copy for the farm what tstl wrote into its own, where git ignores it: results of an
+# earlier build must not pass for the farm's.
+forget_outputs() {
+  local file
+  (cd "$work/node/project" && find . -name node_modules -prune -o -type f -newer "$work/before-node" -print) |
+    while IFS= read -r file; do
+      if git -C "$project" check-ignore -q "$file" 2>/dev/null; then
+        rm -f "$work/run/project/$file"
+      fi
+    done
 }
 
 node_exit=0
 copy
-(cd "$work/project" && node_modules/.bin/tstl -p "$config") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
-mv "$work/project" "$work/node"
+touch "$work/before-node"
+(cd "$work/run/project" && "$(own_tstl)" -p "$config") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
+mv "$work/run" "$work/node"
 
 farm_exit=0
 copy
+forget_outputs
 touch "$work/before"
-(cd "$work/project" && NO_COLOR=1 "$farm" build -p "$config" .) >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
-mv "$work/project" "$work/farm"
+(cd "$work/run/project" && NO_COLOR=1 "$farm" build -p "$config" .) >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
+mv "$work/run" "$work/farm"
 
 diagnostics node
 diagnostics farm

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every example on a farm that compiles with GraalJS and on one that compiles with V8, each with a
@@ -42,13 +45,62 @@ class EngineParityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"compiler-crash", "broken", "factorio-mod", "wc3-map", "dungeon", "rxjs"})
+  @ValueSource(
+      strings = {
+        "compiler-crash",
+        "broken",
+        "factorio-mod",
+        "wc3-map",
+        "dungeon",
+        "rxjs",
+        "tsx",
+        "bundle-minimal",
+        "library",
+      })
   void sameFilesAndDiagnostics(String example) {
+    assertSame(example, "tsconfig.json");
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "monorepo-npm, games/chess-tavern",
+    "monorepo-npm, games/dice-cellar",
+    "monorepo-pnpm, games/kite-race",
+  })
+  void sameOfWorkspaces(String example, String config) {
+    assertSame(example, config);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @Tag("toolchains")
+  @CsvSource({
+    "pinned-1.26, tsconfig.json",
+    "pinned-1.33, tsconfig.json",
+    "patched, tsconfig.json",
+  })
+  void sameWithTheProjectsOwnCompiler(String example, String config) {
+    assertSame(example, config);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @Tag("plugins")
+  @CsvSource({
+    "plugins, tsconfig.json",
+    "plugins, tsconfig.bundle.json",
+    "plugins, tsconfig.typescript.json",
+    "transformers, tsconfig.json",
+    "transformers, tsconfig.paths.json",
+  })
+  void sameWithPlugins(String example, String config) {
+    assertSame(example, config);
+  }
+
+  private void assertSame(String example, String config) {
     Path project = Repository.copyOf(example, Repository.temporary("parity"));
-    Built byV8 = v8.build(project);
+    Built byV8 = v8.build(project, "-p", config);
     Tree filesByV8 = Tree.of(project);
     deleteOutputs(project);
-    Built byGraal = graal.build(project);
+    Built byGraal = graal.build(project, "-p", config);
     assertAll(
         () -> assertEquals(filesByV8, Tree.of(project)),
         () -> assertEquals(byV8.diagnostics(), byGraal.diagnostics()),
@@ -58,12 +110,15 @@ class EngineParityTest {
   }
 
   private static void deleteOutputs(Path project) {
-    try (Stream<Path> children = java.nio.file.Files.list(project)) {
-      List<Path> outputs = new ArrayList<>(children.toList());
-      outputs.removeIf(child -> !String.valueOf(child.getFileName()).startsWith("dist"));
+    try (Stream<Path> all = Files.walk(project)) {
+      List<Path> outputs =
+          all.filter(path -> !project.relativize(path).startsWith("node_modules"))
+              .filter(path -> String.valueOf(path.getFileName()).startsWith("dist"))
+              .filter(Files::isDirectory)
+              .toList();
       outputs.forEach(Repository::delete);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -49,8 +49,69 @@ class FidelityTest {
     "broken, tsconfig.options.json",
     "broken, tsconfig.values.json",
     "broken, tsconfig.wrongentry.json",
+    "tsx, tsconfig.json",
+    "tsx, tsconfig.flat.json",
+    "bundle-minimal, tsconfig.json",
+    "bundle-minimal, tsconfig.files.json",
+    "library, tsconfig.json",
+    "library, tsconfig.typings.json",
+    "monorepo-npm, games/chess-tavern",
+    "monorepo-npm, games/dice-cellar/tsconfig.json",
+    "monorepo-npm, games/dice-cellar/tsconfig.files.json",
+    "monorepo-npm, games/dice-cellar/tsconfig.sources.json",
+    "monorepo-npm, packages/text",
+    "monorepo-npm, packages/rules/tsconfig.json",
+    "monorepo-pnpm, libs/wind",
+    "monorepo-pnpm, games/kite-race/tsconfig.json",
+    "monorepo-pnpm, games/lantern-fair/tsconfig.json",
   })
   void sameFilesDiagnosticsAndExitCode(String example, String config) {
+    assertSame(example, config);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @Tag("toolchains")
+  @DisplayName("R1 with the project's own compiler")
+  @CsvSource({
+    "pinned-1.26, tsconfig.json",
+    "pinned-1.26, tsconfig.bundle.json",
+    "pinned-1.33, tsconfig.json",
+    "pinned-1.33, tsconfig.luau.json",
+    "patched, tsconfig.json",
+  })
+  void sameWithTheProjectsOwnCompiler(String example, String config) {
+    assertSame(example, config);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @Tag("plugins")
+  @DisplayName("R1 with plugins and transformers")
+  @CsvSource({
+    "plugins, tsconfig.json",
+    "plugins, tsconfig.afterEmit.json",
+    "plugins, tsconfig.afterPrint.json",
+    "plugins, tsconfig.beforeEmit.json",
+    "plugins, tsconfig.beforeTransform.json",
+    "plugins, tsconfig.bundle.json",
+    "plugins, tsconfig.moduleResolution.json",
+    "plugins, tsconfig.numbers.json",
+    "plugins, tsconfig.printer.json",
+    "plugins, tsconfig.typescript.json",
+    "plugins, tsconfig.visitors.json",
+    "plugins, tsconfig.wrong.json",
+    "transformers, tsconfig.json",
+    "transformers, tsconfig.esm.json",
+    "transformers, tsconfig.group.json",
+    "transformers, tsconfig.keys.json",
+    "transformers, tsconfig.paths.json",
+    "transformers, tsconfig.wrong.json",
+    "monorepo-pnpm, games/lantern-fair/tsconfig.plugin.json",
+  })
+  void sameWithPlugins(String example, String config) {
+    assertSame(example, config);
+  }
+
+  private void assertSame(String example, String config) {
     Path project = Repository.example(example);
     Ran ran =
         Ran.run(

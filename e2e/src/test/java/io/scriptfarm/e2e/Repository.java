@@ -1,10 +1,13 @@
 package io.scriptfarm.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.contract.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +35,40 @@ public final class Repository {
     throw new IllegalStateException("run the tests inside of the repository, not in " + start);
   }
 
-  /// The folder of an example with its dependencies installed, which takes a while the first time.
+  /// The folder of an example with its dependencies installed, which takes a while the first time:
+  /// as its lock file says, and then what its script `setup` does, if it has one.
   public static synchronized Path example(String name) {
     Path example = ROOT.resolve("examples").resolve(name);
-    if (!Files.isRegularFile(example.resolve("node_modules/.package-lock.json"))) {
-      Ran.expectSuccess(
-          example, INSTALL, "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+    Path installed = example.resolve("node_modules/.installed-for-e2e");
+    if (!Files.isRegularFile(installed)) {
+      if (Files.isRegularFile(example.resolve("pnpm-lock.yaml"))) {
+        Ran.expectSuccess(example, INSTALL, pnpm(example, "install", "--frozen-lockfile"));
+        Ran.expectSuccess(example, INSTALL, pnpm(example, "run", "setup"));
+      } else {
+        Ran.expectSuccess(
+            example, INSTALL, "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+        Ran.expectSuccess(example, INSTALL, "npm", "run", "setup", "--if-present");
+      }
+      try {
+        Files.createFile(installed);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
     return example;
+  }
+
+  /// A command of the pnpm that the example's manifest names, through npm.
+  private static String[] pnpm(Path example, String... arguments) {
+    try {
+      String manifest = Files.readString(example.resolve("package.json"));
+      String version = Json.read(manifest, JsonNode.class).path("packageManager").asText();
+      List<String> command = new ArrayList<>(List.of("npx", "--yes", version));
+      command.addAll(List.of(arguments));
+      return command.toArray(String[]::new);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A copy of an example in a folder of its own, without what earlier builds wrote.

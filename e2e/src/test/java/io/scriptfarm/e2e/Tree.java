@@ -19,7 +19,7 @@ public record Tree(TreeMap<String, String> files) {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         String path = folder.relativize(file).toString();
-        if (!path.startsWith("node_modules/")) {
+        if (!path.startsWith("node_modules/") && !path.contains("/node_modules/")) {
           files.put(path, Blob.of(Files.readAllBytes(file)).digest().hex());
         }
       }

@@ -1,5 +1,6 @@
 package io.scriptfarm.e2e;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,13 +14,26 @@ final class Tstl {
 
   private Tstl() {}
 
-  /// Runs `tstl -p CONFIG` in a project folder, whose dependencies are installed.
+  /// Runs the project's own `tstl -p CONFIG` in the project's folder, whose dependencies are
+  /// installed.
   static Ran run(Path project, String config) {
     return Ran.run(
-        project,
-        Map.of(),
-        AT_MOST,
-        List.of("node", "node_modules/typescript-to-lua/dist/tstl.js", "-p", config));
+        project, Map.of(), AT_MOST, List.of("node", script(project, config), "-p", config));
+  }
+
+  /// The compiler in the nearest `node_modules` from the configuration's folder upwards.
+  private static String script(Path project, String config) {
+    Path place = project.resolve(config).normalize();
+    for (Path folder = place; folder.startsWith(project); folder = folder.getParent()) {
+      Path script = folder.resolve("node_modules/typescript-to-lua/dist/tstl.js");
+      if (Files.isRegularFile(script)) {
+        return script.toString();
+      }
+      if (folder.equals(project)) {
+        break;
+      }
+    }
+    throw new IllegalArgumentException("no tstl for " + place);
   }
 
   /// What `tstl` makes of an example as it is; computed once.

@@ -1,0 +1,5 @@
+/** @noSelfInFile */
+declare module "engine.clock" {
+  /** Seconds since the last frame. */
+  export function delta(): number;
+}

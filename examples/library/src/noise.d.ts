@@ -1,0 +1,3 @@
+/** @noSelfInFile */
+export function seed(value: number): void;
+export function next(): number;

@@ -1,0 +1,1 @@
+return { "red", "amber", "jade", "indigo" }
