@@ -15,6 +15,11 @@ import java.util.Optional;
 record LinkAnswer(
     List<Output> outputs, List<Diagnostic> diagnostics, boolean emitSkipped, boolean checksOnly) {
 
+  LinkAnswer {
+    outputs = List.copyOf(outputs);
+    diagnostics = List.copyOf(diagnostics);
+  }
+
   record Output(String path, Optional<ProjectPath> script, String text) {}
 
   /// The outputs as blobs, with bytecode beside the Lua, and the outcome that names them.

@@ -56,8 +56,8 @@ record Site(
 
   private @Nullable String host(String name, String argument) {
     return switch (name) {
-      case "snapshot", "blob" -> read(new Digest(argument)).map(Blob::utf8).orElse(null);
-      case "source" -> source(new Digest(argument)).orElse(null);
+      case "snapshot", "blob" -> read(argument).map(Blob::utf8).orElse(null);
+      case "source" -> read(argument).map(SourceText::decode).orElse(null);
       case "toolchain" ->
           argument.isEmpty()
               ? Json.write(installed.pack().files().keySet())
@@ -66,11 +66,9 @@ record Site(
     };
   }
 
-  private Optional<Blob> read(Digest digest) {
-    return readable.test(digest) ? contents.read(digest) : Optional.empty();
-  }
-
-  private Optional<String> source(Digest digest) {
-    return read(digest).map(SourceText::decode);
+  private Optional<Blob> read(String hex) {
+    return Digest.isValid(hex) && readable.test(new Digest(hex))
+        ? contents.read(new Digest(hex))
+        : Optional.empty();
   }
 }

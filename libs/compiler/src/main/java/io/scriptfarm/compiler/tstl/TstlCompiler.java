@@ -21,6 +21,7 @@ import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -152,6 +153,12 @@ public final class TstlCompiler implements AutoCloseable {
             }
             LinkAnswer built = Json.read(answer.toString(), LinkAnswer.class);
             return built.product(built.diagnostics());
+          } catch (MalformedException | IllegalArgumentException e) {
+            return Product.of(
+                new CompileOutcome.Failed(
+                    Blame.USER,
+                    "a plugin changed the compiler so that it gives no proper result: "
+                        + e.getMessage()));
           }
         });
   }

@@ -22,6 +22,17 @@ final class TestProject implements ContentSource {
   private final Map<ProjectPath, Blob> files = new TreeMap<>();
   private final Map<Digest, Blob> blobs = new HashMap<>();
 
+  /// A content in the store that is not part of the project.
+  static final Blob SOMEBODY_ELSES = Blob.ofUtf8("somebody else's");
+
+  TestProject() {
+    blobs.put(SOMEBODY_ELSES.digest(), SOMEBODY_ELSES);
+  }
+
+  static String digestOf(String text) {
+    return Blob.ofUtf8(text).digest().hex();
+  }
+
   TestProject file(String path, String text) {
     return file(path, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
@@ -71,6 +82,11 @@ final class TestProject implements ContentSource {
           task.key());
     }
     return keys;
+  }
+
+  /// The whole build, however it ends.
+  InProcessBuild.Result attempt(TstlCompiler compiler) {
+    return new InProcessBuild(compiler, project(), this).run(new Unheard());
   }
 
   /// The whole build, which must succeed.

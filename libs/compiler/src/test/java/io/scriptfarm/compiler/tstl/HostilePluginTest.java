@@ -1,0 +1,168 @@
+package io.scriptfarm.compiler.tstl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.compiler.engine.EnginePreference;
+import io.scriptfarm.compiler.engine.JsEngines;
+import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.toolchain.Toolchains;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Diagnostic;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Plugins that do what they should not. Each ends its own build with a reason; the next build of
+/// another project on the same compiler gives the bytes that it always gives.
+@DisplayName("R1 a plugin harms nobody but its own build")
+class HostilePluginTest {
+  private static TstlCompiler compiler;
+  private static Map<String, String> clean;
+
+  @BeforeAll
+  static void open() {
+    compiler =
+        new TstlCompiler(
+            JsEngines.select(EnginePreference.AUTO),
+            new Toolchains(),
+            new CompilerLimits(
+                new Limits(Duration.ofMinutes(2), 512L * 1024 * 1024), Duration.ofSeconds(8), 2));
+    clean = other().build(compiler).texts();
+  }
+
+  @AfterAll
+  static void close() {
+    compiler.close();
+  }
+
+  @AfterEach
+  void theNextBuildIsUnharmed() {
+    assertEquals(clean, other().build(compiler).texts());
+  }
+
+  private static TestProject other() {
+    return new TestProject()
+        .file(
+            "tsconfig.json",
+            """
+            {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[]},"tstl":{"luaTarget":"5.4"}}""")
+        .file("a.ts", "export class A { xs = [1, 2].map(x => x * 2); }\n")
+        .file("b.ts", "import { A } from \"./a\";\nexport const s = new A().xs.join();\n");
+  }
+
+  private static TestProject with(String plugin) {
+    return new TestProject()
+        .file(
+            "tsconfig.json",
+            """
+            {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[]},
+             "tstl":{"luaTarget":"5.4","luaPlugins":[{"name":"./plugin.js"}]}}""")
+        .file("plugin.js", plugin)
+        .file("secret.json", "{\"mine\": true}")
+        .file("main.ts", "export const x = 1;\n");
+  }
+
+  private static String hook(String body) {
+    return "module.exports = { beforeTransform(program, options, host) { " + body + " } };\n";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          throw new Error("I give up")                                | I give up
+          require("net").connect(80, "example.org")                   | 'net.connect' is not available to plugins
+          require("node:http").get("http://example.org")              | 'http.get' is not available to plugins
+          require("child_process").execSync("id")                     | 'child_process.execSync' is not available to plugins
+          require("fs").writeFileSync("x", "y")                       | 'fs.writeFileSync' is not available to plugins
+          require("fs").readFileSync("/etc/passwd", "utf8")           | ENOENT: no such file or directory, open '/etc/passwd'
+          require("fs").readFileSync("../../../../../../../../../../etc/passwd") | ENOENT: no such file
+          require("/etc/passwd")                                      | Cannot find module '/etc/passwd'
+          require("./nothing")                                        | Cannot find module './nothing'
+          process.exit(0)                                             | 'process.exit' is not available to plugins
+          (function f() { f(); })()                                   | call stack
+          Java.type("java.lang.System").exit(1)                       | Java is not defined
+          """)
+  void whatItMayNotDoIsADiagnostic(String code, String reason) {
+    InProcessBuild.Built built = with(hook(code)).build(compiler).built();
+
+    assertTrue(built.linked().emitSkipped());
+    assertTrue(built.linked().outputs().isEmpty());
+    assertEquals(1, built.diagnostics().size(), built.diagnostics()::toString);
+    Diagnostic diagnostic = built.diagnostics().getFirst();
+    assertTrue(diagnostic.isError());
+    assertTrue(diagnostic.message().contains(reason), diagnostic::message);
+    assertTrue(
+        diagnostic.message().contains("plugin.js") || reason.contains("call stack"),
+        diagnostic::message);
+  }
+
+  @Test
+  void aLoopEndsAtItsLimit() {
+    assertTrue(reason(with(hook("for (;;) {}"))).contains("did not finish within 8 s"));
+  }
+
+  @Test
+  void aLoopWhileItIsLoadedEndsAtItsLimit() {
+    assertTrue(reason(with("for (;;) {}")).contains("did not finish within 8 s"));
+  }
+
+  @Test
+  void allocationsEndAtTheirLimit() {
+    String reason = reason(with(hook("const a = []; for (;;) a.push(new Array(1e6).fill(a.length));")));
+    assertTrue(reason.contains("needed more than 512 MiB"), reason);
+  }
+
+  @Test
+  void polluted() {
+    with(
+            hook(
+                """
+                Array.prototype.map = function () { return [666]; };
+                Object.prototype.toJSON = () => "polluted";
+                String.prototype.startsWith = () => true;
+                JSON.stringify = () => "{}";
+                Object.defineProperty(Object.prototype, "code", { get: () => "evil", set() {} });
+                const ts = require("typescript");
+                ts.createSourceFile = () => { throw new Error("evil"); };
+                require("typescript-to-lua").LuaPrinter.prototype.print = () => "evil";
+                globalThis.process = undefined;
+                """))
+        .attempt(compiler);
+  }
+
+  @Test
+  @DisplayName("a plugin reads no content by its digest that is not part of its project")
+  void contentsOfOthersStayHidden() {
+    TestProject project =
+        with(
+            hook(
+                """
+                const theirs = "%s";
+                const mine = "%s";
+                throw new Error([__host("source", theirs), __host("blob", theirs), __host("source", mine)].join());
+                """
+                    .formatted(
+                        TestProject.SOMEBODY_ELSES.digest().hex(),
+                        TestProject.digestOf("{\"mine\": true}"))));
+
+    String message = project.build(compiler).built().diagnostics().getFirst().message();
+    assertTrue(message.contains(",,{\"mine\": true}"), message);
+  }
+
+  private static String reason(TestProject project) {
+    return assertInstanceOf(
+            CompileOutcome.Failed.class,
+            assertInstanceOf(InProcessBuild.Stopped.class, project.attempt(compiler)).outcome())
+        .reason();
+  }
+}
