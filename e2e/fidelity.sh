@@ -24,7 +24,7 @@ copy() {
 
 # Diagnostics of one copy as a set: lines, sorted, without the copy's own path.
 diagnostics() {
-  grep -E '(error|warning|message) TS' "$work/$1.out" | sed "s#$work/$1/#/project/#g" |
+  grep -E '(error|warning|message) (TS|FARM)' "$work/$1.out" | sed "s#$work/$1/#/project/#g" |
     LC_ALL=C sort -u >"$work/$1.diagnostics" || true
 }
 
