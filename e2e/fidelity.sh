@@ -39,7 +39,7 @@ own_tstl() {
 
 # Diagnostics of one copy as a set: lines, sorted, without the copy's own path.
 diagnostics() {
-  grep -E '(error|warning|message) TS' "$work/$1.out" | sed "s#$work/run/#/#g" |
+  grep -E '(error|warning|message) (TS|FARM)' "$work/$1.out" | sed "s#$work/run/#/#g" |
     LC_ALL=C sort -u >"$work/$1.diagnostics" || true
 }
 

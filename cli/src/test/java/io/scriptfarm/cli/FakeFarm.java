@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A gateway and a cache that speak the farm's protocol over real HTTP and "compile" each `.ts`
@@ -61,6 +62,15 @@ public final class FakeFarm implements AutoCloseable {
   public volatile int cutStreamsAfter = Integer.MAX_VALUE;
 
   public final AtomicInteger cuts = new AtomicInteger();
+
+  /// So many bytes follow the last event: more than connections buffer, and they are written only
+  /// to a client that still reads.
+  public volatile int bytesAfterTheEnd;
+
+  public final AtomicInteger readToTheEnd = new AtomicInteger();
+
+  /// Held, an event stream stays open after its last event.
+  public final Semaphore mayEnd = new Semaphore(1);
 
   /// So many event streams are answered as if the gateway had just restarted.
   public final AtomicInteger forgets = new AtomicInteger();
@@ -219,6 +229,14 @@ public final class FakeFarm implements AutoCloseable {
               .getBytes(StandardCharsets.UTF_8));
       out.flush();
     }
+    byte[] comment = (":" + " ".repeat(1022) + "\n").getBytes(StandardCharsets.UTF_8);
+    for (int written = 0; written < bytesAfterTheEnd; written += comment.length) {
+      out.write(comment);
+    }
+    out.flush();
+    readToTheEnd.incrementAndGet();
+    mayEnd.acquireUninterruptibly();
+    mayEnd.release();
   }
 
   private List<BuildEvent> numbered(String id, Digest snapshotDigest, String config) {

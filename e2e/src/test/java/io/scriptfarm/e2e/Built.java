@@ -54,7 +54,7 @@ public record Built(Ran ran, JsonNode json) {
   public java.util.List<String> diagnostics() {
     return (ran.out() + "\n" + ran.err())
         .lines()
-        .filter(line -> line.matches(".*(error|warning|message) TS.*"))
+        .filter(line -> line.matches(".*(error|warning|message) (TS|FARM).*"))
         .toList();
   }
 }

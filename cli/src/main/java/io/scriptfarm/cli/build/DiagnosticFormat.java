@@ -72,11 +72,14 @@ final class DiagnosticFormat {
     return diagnostic.category().name().toLowerCase(Locale.ROOT);
   }
 
-  /// TSTL gives its own diagnostics the code "TL" when it prints them.
+  /// TSTL gives its own diagnostics the code "TL" when it prints them; the farm's own follow suit,
+  /// because a number after "TS" would name one of TypeScript's messages.
   private static String code(Diagnostic diagnostic) {
-    return diagnostic.source().filter("typescript-to-lua"::equals).isPresent()
-        ? "TSTL"
-        : "TS" + diagnostic.code();
+    return switch (diagnostic.source().orElse("")) {
+      case "typescript-to-lua" -> "TSTL";
+      case "scriptfarm" -> "FARM";
+      default -> "TS" + diagnostic.code();
+    };
   }
 
   private String text(Diagnostic diagnostic) {

@@ -9,6 +9,7 @@ import io.scriptfarm.contract.wire.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -31,24 +32,30 @@ public final class FarmClient {
   private static final Duration ANSWER = Duration.ofSeconds(30);
   // A gateway that sends nothing for so long may be gone without a word; asking again is cheap.
   private static final Duration SILENCE = Duration.ofSeconds(30);
+  // A gateway closes the stream at once after the last event; one that does not is not waited for.
+  private static final Duration CLOSING = Duration.ofSeconds(1);
 
   private final URI gateway;
   private final Http http;
   private final Backoff backoff;
   private final Duration silence;
+  private final Duration closing;
 
   /// A build that the farm took on. `cache` is where its blobs go and come from.
   public record Submitted(String id, URI events, URI cache) {}
 
   public FarmClient(URI gateway) {
-    this(gateway, Backoff.STANDARD, SILENCE);
+    this(gateway, Backoff.STANDARD, SILENCE, CLOSING);
   }
 
-  FarmClient(URI gateway, Backoff backoff, Duration silence) {
+  /// @param silence how long the gateway may send nothing before it is asked again
+  /// @param closing how long the gateway may keep the event stream open after the last event
+  FarmClient(URI gateway, Backoff backoff, Duration silence, Duration closing) {
     this.gateway = gateway;
     this.http = new Http("https".equals(gateway.getScheme()));
     this.backoff = backoff;
     this.silence = silence;
+    this.closing = closing;
   }
 
   public URI gateway() {
@@ -194,6 +201,7 @@ public final class FarmClient {
         seen.set(event.sequence());
         listener.accept(event);
         if (event instanceof BuildEvent.Finished finished) {
+          watch.readToEnd(closing);
           return Optional.of(finished);
         }
       }
@@ -248,34 +256,52 @@ public final class FarmClient {
     private static final long serialVersionUID = 1L;
   }
 
-  /// Closes a stream on which nothing arrives for too long, so that its reader wakes up.
+  /// Closes a stream on which nothing arrives for too long, so that its reader wakes up, and one
+  /// whose end does not come.
   private static final class Watch implements AutoCloseable {
     private final InputStream stream;
     private final ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("event-stream-watch").factory());
     private final AtomicLong last = new AtomicLong(System.nanoTime());
+    private final Duration silence;
     private final ScheduledFuture<?> task;
     private volatile boolean silent;
 
     Watch(InputStream stream, Duration silence) {
       this.stream = stream;
+      this.silence = silence;
       this.task =
           timer.scheduleWithFixedDelay(
-              () -> closeWhenSilent(silence),
+              this::closeWhenSilent,
               silence.toMillis(),
               Math.max(1, silence.toMillis() / 4),
               TimeUnit.MILLISECONDS);
     }
 
-    private void closeWhenSilent(Duration silence) {
+    private void closeWhenSilent() {
       if (System.nanoTime() - last.get() > silence.toNanos()) {
         silent = true;
-        try {
-          stream.close();
-        } catch (IOException e) {
-          last.set(System.nanoTime()); // tried again after another while
-        }
+        closeStream();
+      }
+    }
+
+    private void closeStream() {
+      try {
+        stream.close();
+      } catch (IOException e) {
+        last.set(System.nanoTime()); // tried again after another while
+      }
+    }
+
+    /// Reads what is left, for `atMost` this long. Closing a stream that the other side is about to
+    /// close itself would look like a lost connection there, and cost this side the connection.
+    void readToEnd(Duration atMost) {
+      timer.schedule(this::closeStream, atMost.toMillis(), TimeUnit.MILLISECONDS);
+      try {
+        stream.transferTo(OutputStream.nullOutputStream());
+      } catch (IOException e) {
+        // All that was to be read has been read; an interrupt stays set.
       }
     }
 

@@ -109,6 +109,26 @@ class DiagnosticFormatTest {
   }
 
   @Test
+  @DisplayName("R43 what the farm itself says is not taken for TypeScript's")
+  void theFarmsOwnAreToldApart() {
+    Diagnostic diagnostic =
+        new Diagnostic(
+            Category.ERROR,
+            1,
+            Optional.of("scriptfarm"),
+            Optional.of(new Location("src/a.ts", 0, 0, 1, 1)),
+            "The compiler crashed on this script.");
+    DiagnosticFormat format = new DiagnosticFormat(Path.of("/p"), Path.of("/p"));
+
+    assertEquals(
+        "src/a.ts(1,1): error FARM: The compiler crashed on this script.\n",
+        format.plain(diagnostic));
+    assertEquals(
+        "\u001B[96msrc/a.ts\u001B[0m:\u001B[93m1\u001B[0m:\u001B[93m1\u001B[0m - \u001B[91merror\u001B[0m\u001B[90m FARM: \u001B[0mThe compiler crashed on this script.\n\n",
+        format.pretty(diagnostic));
+  }
+
+  @Test
   void aSourceThatIsGoneIsToldWithoutItsText() {
     Diagnostic diagnostic =
         new Diagnostic(

@@ -109,7 +109,7 @@ public final class Fleet {
       pending.removeAll(known.keySet());
       order.observer().known(known);
       try {
-        publishUnclaimed();
+        publishUnclaimed(Set.of());
         Instant nextLook = clock.instant().plus(LOOK);
         while (!pending.isEmpty()) {
           Duration left = Duration.between(clock.instant(), nextLook);
@@ -152,8 +152,10 @@ public final class Fleet {
     /// this order: a worker that is done gives up our claim, and the key is ours all the same.
     private void look() {
       outcomes.find(pending).forEach(this::end);
+      Set<CompileKey> lost = new HashSet<>(published);
       published.retainAll(claims.renew(published, order.build(), LEASE));
-      publishUnclaimed();
+      lost.removeAll(published);
+      publishUnclaimed(lost);
       Duration idle = Duration.between(lastProgress, clock.instant());
       if (idle.compareTo(patience) > 0) {
         Unsettled failed =
@@ -166,7 +168,8 @@ public final class Fleet {
       }
     }
 
-    private void publishUnclaimed() {
+    /// @param lost keys whose claims we held until now
+    private void publishUnclaimed(Set<CompileKey> lost) {
       Set<CompileKey> free = new HashSet<>(pending);
       free.removeAll(published);
       if (free.isEmpty()) {
@@ -174,10 +177,13 @@ public final class Fleet {
       }
       Set<CompileKey> won = new HashSet<>(claims.claim(free, order.build(), LEASE));
       // Whoever held a key before let it go after recording its outcome, perhaps since we looked.
-      Map<CompileKey, Settled> known = won.isEmpty() ? Map.of() : outcomes.find(won);
+      // If that was a claim of ours, our own job is done with it.
+      Set<CompileKey> released = new HashSet<>(lost);
+      released.addAll(won);
+      Map<CompileKey, Settled> known = released.isEmpty() ? Map.of() : outcomes.find(released);
       claims.release(known.keySet(), order.build());
       won.removeAll(known.keySet());
-      known.forEach(this::end);
+      known.forEach((key, outcome) -> end(key, outcome, lost.contains(key)));
       if (!won.isEmpty()) {
         jobs.apply(won).forEach(job -> queue.publish(order.lane(), job));
         published.addAll(won);
@@ -185,9 +191,13 @@ public final class Fleet {
     }
 
     private void end(CompileKey key, CompileOutcome outcome) {
-      pending.remove(key);
       // It had no outcome when we claimed it, so our job computed it.
-      boolean ours = published.remove(key);
+      end(key, outcome, published.contains(key));
+    }
+
+    private void end(CompileKey key, CompileOutcome outcome, boolean ours) {
+      pending.remove(key);
+      published.remove(key);
       ended.put(key, outcome);
       lastProgress = clock.instant();
       order.observer().ended(key, outcome, ours);

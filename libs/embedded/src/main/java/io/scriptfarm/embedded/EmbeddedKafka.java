@@ -139,18 +139,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     s.put("inter.broker.listener.name", "BROKER");
     s.put("controller.listener.names", "CONTROLLER");
     s.put("log.dirs", data.toString());
-    s.put("auto.create.topics.enable", "false");
     s.put("server.max.startup.time.ms", millis(START_TIMEOUT));
     s.put("metric.reporters", ""); // nobody looks at JMX here
     s.put("unstable.api.versions.enable", "false");
-
-    s.put("default.replication.factor", "1");
-    s.put("min.insync.replicas", "1");
-    s.put("offsets.topic.replication.factor", "1");
-    s.put("transaction.state.log.replication.factor", "1");
-    s.put("transaction.state.log.min.isr", "1");
-    s.put("share.coordinator.state.topic.replication.factor", "1");
-    s.put("share.coordinator.state.topic.min.isr", "1");
 
     // Small machine: no parallelism that one farm's queue could use.
     s.put("num.network.threads", "2");
@@ -160,9 +151,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     s.put("group.coordinator.threads", "1");
     s.put("group.coordinator.background.threads", "1");
     s.put("share.coordinator.threads", "1");
-    s.put("offsets.topic.num.partitions", "1");
-    s.put("transaction.state.log.num.partitions", "1");
-    s.put("share.coordinator.state.topic.num.partitions", "1");
     s.put("log.cleaner.dedupe.buffer.size", "4194304");
     s.put("log.cleaner.io.buffer.size", "65536");
     s.put("log.index.size.max.bytes", "1048576");
@@ -172,20 +160,34 @@ public final class EmbeddedKafka implements AutoCloseable {
     s.put("metadata.log.segment.bytes", "16777216");
     s.put("metadata.max.retention.bytes", "33554432");
     s.put("offsets.load.buffer.size", "1048576");
-    s.put("message.max.bytes", "8388608"); // topics state their own, smaller cap
 
     // Restart after a kill.
     s.put("broker.session.timeout.ms", millis(BROKER_SESSION));
     s.put("broker.heartbeat.interval.ms", millis(BROKER_SESSION.dividedBy(5)));
 
-    s.putAll(groupSettings());
+    s.putAll(singleNodeSettings());
     return s;
   }
 
-  /// The broker settings that let groups join, and take over from dead members, quickly, and allow
+  /// The broker settings that make a single node enough (share groups need a topic that has three
+  /// replicas otherwise), let groups join, and take over from dead members, quickly, and allow
   /// record locks down to a second; for other brokers that are to behave like this one.
-  public static Map<String, String> groupSettings() {
+  public static Map<String, String> singleNodeSettings() {
     Map<String, String> s = new TreeMap<>();
+    s.put("auto.create.topics.enable", "false");
+    s.put("message.max.bytes", "8388608"); // topics state their own, smaller cap
+
+    s.put("default.replication.factor", "1");
+    s.put("min.insync.replicas", "1");
+    s.put("offsets.topic.replication.factor", "1");
+    s.put("transaction.state.log.replication.factor", "1");
+    s.put("transaction.state.log.min.isr", "1");
+    s.put("share.coordinator.state.topic.replication.factor", "1");
+    s.put("share.coordinator.state.topic.min.isr", "1");
+    s.put("offsets.topic.num.partitions", "1");
+    s.put("transaction.state.log.num.partitions", "1");
+    s.put("share.coordinator.state.topic.num.partitions", "1");
+
     s.put("group.initial.rebalance.delay.ms", "0");
     s.put("group.consumer.min.heartbeat.interval.ms", "500");
     s.put("group.consumer.heartbeat.interval.ms", "500");

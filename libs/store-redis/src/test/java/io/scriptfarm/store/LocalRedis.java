@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.atomic.AtomicReference;
 import redis.embedded.RedisServer;
 
-/// A real Redis 6.2 on a free port of this machine, without persistence.
+/// A real Redis 6.2 on a free port of this machine, without persistence, for tests that stop it or
+/// measure it; the others share that of the testkit.
 /// `-Dtest.redis-server=PATH` runs another server that speaks the protocol.
 final class LocalRedis implements AutoCloseable {
-  private static final AtomicReference<LocalRedis> SHARED = new AtomicReference<>();
-
   private final int port;
   private RedisServer server;
 
@@ -28,17 +26,6 @@ final class LocalRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /// One for all test classes that leave it running; it ends with the tests.
-  static synchronized LocalRedis shared() {
-    LocalRedis running = SHARED.get();
-    if (running == null) {
-      running = start();
-      SHARED.set(running);
-      Runtime.getRuntime().addShutdownHook(new Thread(running::close));
-    }
-    return running;
   }
 
   private static RedisServer started(int port) {
@@ -63,11 +50,6 @@ final class LocalRedis implements AutoCloseable {
 
   String uri() {
     return "redis://127.0.0.1:" + port;
-  }
-
-  /// A place of its own on this server, for tests that count.
-  String uri(int database) {
-    return uri() + "/" + database;
   }
 
   void stop() {

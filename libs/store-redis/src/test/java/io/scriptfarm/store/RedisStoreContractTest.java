@@ -3,6 +3,7 @@ package io.scriptfarm.store;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.testkit.FarmBackends;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -13,7 +14,7 @@ class RedisStoreContractTest {
 
   @BeforeAll
   static void open() {
-    store = RedisStore.connect(RedisStoreConfig.of(LocalRedis.shared().uri(1)));
+    store = RedisStore.connect(RedisStoreConfig.of(FarmBackends.get().namespace().redisUri()));
   }
 
   @AfterAll

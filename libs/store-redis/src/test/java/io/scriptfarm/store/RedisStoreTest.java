@@ -20,6 +20,7 @@ import io.scriptfarm.contract.CompileOutcome.Transpiled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.wire.BlobPack.Frame;
+import io.scriptfarm.testkit.FarmBackends;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 /// What the Redis store adds to the ports' laws; looks at what Redis really holds.
 class RedisStoreTest {
   private static final Duration DAY = Duration.ofDays(1);
+  private static final String URI = FarmBackends.get().namespace().redisUri();
 
   private RedisStore store;
   private RedisClient client;
@@ -45,12 +47,11 @@ class RedisStoreTest {
 
   @BeforeEach
   void open() {
-    String uri = LocalRedis.shared().uri(2);
-    client = RedisClient.create(uri);
+    client = RedisClient.create(URI);
     StatefulRedisConnection<byte[], byte[]> raw = client.connect(ByteArrayCodec.INSTANCE);
     redis = raw.sync();
     redis.flushdb();
-    store = RedisStore.connect(new RedisStoreConfig(uri, DAY, DAY, Duration.ofSeconds(5)));
+    store = RedisStore.connect(new RedisStoreConfig(URI, DAY, DAY, Duration.ofSeconds(5)));
   }
 
   @AfterEach
@@ -93,7 +94,7 @@ class RedisStoreTest {
   void leavesAloneWhatWasReplacedMeanwhile() {
     Blob blob = Blob.ofUtf8("replaced");
     store.artifacts().write(List.of(blob));
-    RedisLink link = new RedisLink(RedisStoreConfig.of(LocalRedis.shared().uri(2)));
+    RedisLink link = new RedisLink(RedisStoreConfig.of(URI));
     try (link) {
       Frame seenBefore = new Frame(blob.digest(), new byte[] {1, 2, 3});
 
@@ -267,7 +268,19 @@ class RedisStoreTest {
     assertEquals(1, statistics.outcomes());
     assertEquals(1, statistics.claims());
     assertTrue(statistics.redisUsedBytes() > 100_000);
-    assertEquals(Optional.empty(), statistics.redisMaxBytes());
+  }
+
+  @Test
+  void saysHowMuchRedisMayHold() {
+    String before = redis.configGet("maxmemory").get("maxmemory");
+    try {
+      redis.configSet("maxmemory", "0");
+      assertEquals(Optional.empty(), store.statistics().redisMaxBytes());
+      redis.configSet("maxmemory", "1gb");
+      assertEquals(Optional.of(1L << 30), store.statistics().redisMaxBytes());
+    } finally {
+      redis.configSet("maxmemory", before);
+    }
   }
 
   @Test

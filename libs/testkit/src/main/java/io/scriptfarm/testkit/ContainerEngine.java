@@ -20,36 +20,62 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Asks a Docker-compatible engine whether it is there, because Testcontainers itself takes long,
-/// and many lines, to find that there is none.
+/// Asks a Docker-compatible engine whether it is there and has what is needed, because
+/// Testcontainers itself takes long, and many lines, to find that it has not.
 final class ContainerEngine {
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
-  private static final int MAX_REPLY_BYTES = 4096;
+  private static final int MAX_HEAD_BYTES = 4096;
   private static final Pattern VERSION = Pattern.compile("(?im)^Api-Version: *(\\S+)");
 
   private ContainerEngine() {}
 
   static Availability probe() {
+    return ask("GET /_ping", PROBE_TIMEOUT)
+        .map(
+            reply -> {
+              Matcher version = VERSION.matcher(reply);
+              return (Availability)
+                  new Availability.Answers(
+                      version.find() ? "API " + version.group(1) : "unknown version");
+            })
+        .orElseGet(
+            () ->
+                new Availability.Absent(
+                    "no container engine answers within " + PROBE_TIMEOUT.toSeconds() + " s"));
+  }
+
+  /// Whether the engine has `image`, or can pull it within `atMost` without credentials. It tries
+  /// once; Testcontainers would try for minutes where no registry can be reached.
+  static boolean provides(String image, Duration atMost) {
+    String look = "GET /images/" + image + "/json";
+    if (ask(look, PROBE_TIMEOUT).isPresent()) {
+      return true;
+    }
+    ask("POST /images/create?fromImage=" + image, atMost); // says 200 even when it fails midway
+    return ask(look, PROBE_TIMEOUT).isPresent();
+  }
+
+  /// The begin of the reply, once it is complete; empty when there is none with status 200 by then.
+  private static Optional<String> ask(String request, Duration atMost) {
     String host =
         Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("unix:///var/run/docker.sock");
-    FutureTask<String> ping = new FutureTask<>(() -> ping(URI.create(host)));
-    Thread.ofVirtual().name("container-engine-probe").start(ping);
+    FutureTask<String> exchange = new FutureTask<>(() -> exchange(URI.create(host), request));
+    Thread thread = Thread.ofVirtual().name("container-engine").start(exchange);
     try {
-      Matcher version = VERSION.matcher(ping.get(PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-      return new Availability.Answers(version.find() ? "API " + version.group(1) : "unknown");
+      return Optional.of(exchange.get(atMost.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
-      return new Availability.Absent("no container engine answers");
+      return Optional.empty(); // nobody there, or it refuses
     } catch (TimeoutException e) {
-      ping.cancel(true);
-      return new Availability.Absent(
-          "the container engine does not answer within " + PROBE_TIMEOUT.toSeconds() + " s");
+      thread.interrupt();
+      return Optional.empty();
     } catch (InterruptedException e) {
+      thread.interrupt();
       Thread.currentThread().interrupt();
-      return new Availability.Absent("interrupted while asking for a container engine");
+      return Optional.empty();
     }
   }
 
-  private static String ping(URI host) throws IOException {
+  private static String exchange(URI host, String request) throws IOException {
     SocketAddress address =
         host.getScheme().equals("unix")
             ? UnixDomainSocketAddress.of(Path.of(host.getPath()))
@@ -61,14 +87,16 @@ final class ContainerEngine {
       channel.connect(address);
       channel.write(
           ByteBuffer.wrap(
-              "GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
-      ByteBuffer reply = ByteBuffer.allocate(MAX_REPLY_BYTES);
-      while (reply.hasRemaining() && channel.read(reply) >= 0) {
+              (request + " HTTP/1.0\r\nHost: docker\r\nContent-Length: 0\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII)));
+      ByteBuffer head = ByteBuffer.allocate(MAX_HEAD_BYTES);
+      ByteBuffer rest = ByteBuffer.allocate(MAX_HEAD_BYTES);
+      while (channel.read(head.hasRemaining() ? head : rest.clear()) >= 0) {
         // until the engine closes the connection
       }
-      String text = new String(reply.array(), 0, reply.position(), StandardCharsets.US_ASCII);
-      if (!text.contains(" 200 ")) {
-        throw new IOException("not a container engine: " + text);
+      String text = new String(head.array(), 0, head.position(), StandardCharsets.US_ASCII);
+      if (!text.substring(0, Math.max(0, text.indexOf('\r'))).contains(" 200 ")) {
+        throw new IOException(request + ": " + text);
       }
       return text;
     }

@@ -1,6 +1,7 @@
 package io.scriptfarm.contract.wire;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -19,6 +20,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
@@ -104,6 +106,7 @@ public final class Json {
     module.setMixInAnnotation(Digest.class, DigestText.class);
     module.setMixInAnnotation(ProjectPath.class, ProjectPathText.class);
     module.setMixInAnnotation(CompileKey.class, CompileKeyText.class);
+    module.setMixInAnnotation(Diagnostic.class, DiagnosticComponents.class);
     module.addKeySerializer(CompileKey.class, new ToStringKey<>(CompileKey.class));
     module.addKeyDeserializer(
         CompileKey.class,
@@ -197,6 +200,11 @@ public final class Json {
 
     @JsonValue
     abstract Digest digest();
+  }
+
+  private abstract static class DiagnosticComponents {
+    @JsonIgnore
+    abstract boolean isError(); // follows from the category
   }
 
   private static final class ToStringKey<T> extends StdSerializer<T> {

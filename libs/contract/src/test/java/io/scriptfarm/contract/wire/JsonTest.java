@@ -126,6 +126,23 @@ class JsonTest {
   }
 
   @Test
+  @DisplayName("R5 a diagnostic has the documented fields and no other")
+  void writesDiagnosticsAsDocumented() {
+    assertEquals(
+        "{\"category\":\"ERROR\",\"code\":2322,"
+            + "\"location\":{\"file\":\"src/main.ts\",\"start\":10,\"length\":4,\"line\":2,\"column\":5},"
+            + "\"message\":\"Type 'string' is not assignable to type 'number'.\"}",
+        Json.write(DIAGNOSTIC));
+  }
+
+  @Test
+  void readsDiagnosticsOfWritersThatSaidMore() {
+    String json = Json.write(DIAGNOSTIC).replaceFirst("}$", ",\"error\":true}");
+
+    assertEquals(DIAGNOSTIC, Json.read(json, Diagnostic.class));
+  }
+
+  @Test
   void saysWhatIsWrongWithMalformedInput() {
     MalformedException e =
         assertThrows(
