@@ -128,6 +128,11 @@ final class FarmBuild {
             guessed = true; // the cache was cleared: better at once than level by level
             wanted.addAll(blobs.missing(project.likelyNeeded(AHEAD_BYTES)));
           }
+          Set<Digest> companions = new HashSet<>(project.companions(wanted, AHEAD_BYTES));
+          companions.removeAll(sends.keySet());
+          if (!companions.isEmpty()) {
+            wanted.addAll(blobs.missing(companions));
+          }
           send(blobs, wanted);
         }
         case BuildEvent.Aborted aborted ->

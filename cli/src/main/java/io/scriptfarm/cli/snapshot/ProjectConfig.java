@@ -21,28 +21,41 @@ import java.util.TreeSet;
 /// properly, with TypeScript's own parser. All paths are absolute and normalized.
 ///
 /// - `reaches`: what the configuration, or one that it extends by a path, names outside of its
-///   folder by a path that begins with `..`. A configuration that cannot be read reaches nothing:
-///   its errors are for the farm to tell.
+///   folder by a path that begins with `..`: also its plugins, and what the projects that it
+///   references read and have written. A configuration that cannot be read reaches nothing: its
+///   errors are for the farm to tell.
 /// - `outputFolders`: the folders into which it sends outputs.
-public record ProjectConfig(Path file, Set<Path> reaches, Set<Path> outputFolders) {
-  // Deeper than any chain of `extends` that makes sense; ends a cycle soon even without memory of
-  // it.
-  private static final int MAX_CHAIN = 64;
+/// - `packages`: the packages that it names: types, plugins, configurations that it extends.
+/// - `runsPlugins`: whether plugins or transformers take part, which may read files of any kind; so
+///   it is assumed when a configuration that is extended cannot be found.
+public record ProjectConfig(
+    Path file,
+    Set<Path> reaches,
+    Set<Path> outputFolders,
+    Set<String> packages,
+    boolean runsPlugins) {
+  // More configurations than any project has; ends chains of `extends` and `references`.
+  private static final int MAX_CONFIGURATIONS = 1024;
   private static final String CONFIG_DIR = "${configDir}/";
   private static final Set<String> OUTPUT_FOLDERS = Set.of("outDir", "declarationDir");
   private static final Set<String> OUTPUT_FILES = Set.of("luaBundle", "outFile", "tsBuildInfoFile");
   private static final Set<String> NOT_READ = Set.of("sourceRoot", "mapRoot");
+  // The option that lists plugins, and the property that says where one is.
+  private static final Map<String, String> PLUGINS =
+      Map.of("luaPlugins", "name", "plugins", "transform");
 
   public ProjectConfig {
     reaches = Set.copyOf(reaches);
     outputFolders = Set.copyOf(outputFolders);
+    packages = Set.copyOf(packages);
   }
 
   public static ProjectConfig read(Path tsconfig) {
     Path file = tsconfig.toAbsolutePath().normalize();
-    Reader reader = new Reader(folderOf(file));
-    reader.read(file);
-    return new ProjectConfig(file, reader.reaches, reader.outputFolders);
+    Found found = new Found();
+    new Reader(folderOf(file), found).read(file);
+    return new ProjectConfig(
+        file, found.reaches, found.outputFolders, found.packages, found.runsPlugins);
   }
 
   public Path folder() {
@@ -64,6 +77,15 @@ public record ProjectConfig(Path file, Set<Path> reaches, Set<Path> outputFolder
     return separator.equals("/") ? path.toString() : path.toString().replace(separator, "/");
   }
 
+  private static final class Found {
+    private final Set<Path> seen = new LinkedHashSet<>();
+    private final Set<Path> reaches = new TreeSet<>();
+    private final Set<Path> outputFolders = new TreeSet<>();
+    private final Set<String> packages = new TreeSet<>();
+    private boolean runsPlugins;
+  }
+
+  /// Reads a configuration and what it extends, on behalf of the project in the folder `project`.
   private static final class Reader {
     private static final JsonMapper JSON =
         JsonMapper.builder()
@@ -74,16 +96,15 @@ public record ProjectConfig(Path file, Set<Path> reaches, Set<Path> outputFolder
             .build();
 
     private final Path project;
-    private final Set<Path> seen = new LinkedHashSet<>();
-    private final Set<Path> reaches = new TreeSet<>();
-    private final Set<Path> outputFolders = new TreeSet<>();
+    private final Found found;
 
-    Reader(Path project) {
+    Reader(Path project, Found found) {
       this.project = project;
+      this.found = found;
     }
 
     void read(Path file) {
-      if (seen.size() >= MAX_CHAIN || !seen.add(file)) {
+      if (found.seen.size() >= MAX_CONFIGURATIONS || !found.seen.add(file)) {
         return;
       }
       JsonNode config = parse(file);
@@ -95,18 +116,54 @@ public record ProjectConfig(Path file, Set<Path> reaches, Set<Path> outputFolder
             target = resolve(folder, base + ".json");
           }
           if (!base.startsWith("/")) {
-            reaches.add(target);
+            found.reaches.add(target);
           }
           read(target);
+        } else {
+          fromPackage(folder, base);
         }
       }
       for (Map.Entry<String, JsonNode> property : config.properties()) {
         switch (property.getKey()) {
           case "extends" -> {}
           case "compilerOptions", "tstl" -> options(property.getValue(), folder);
+          case "references" -> references(property.getValue(), folder);
           default -> reach(folder, property.getValue());
         }
       }
+    }
+
+    /// Of a configuration in a package only what it says about plugins and types matters: what else
+    /// it names lies in the package.
+    private void fromPackage(Path folder, String base) {
+      found.packages.add(Packages.nameOf(base));
+      Path target = Packages.findConfiguration(folder, base, Reader::parse);
+      if (target == null) {
+        found.runsPlugins = true;
+      } else if (found.seen.size() < MAX_CONFIGURATIONS && found.seen.add(target)) {
+        JsonNode config = parse(target);
+        for (String next : texts(config.path("extends"))) {
+          if (next.startsWith(".")) {
+            String inPackage = next.endsWith(".json") ? next : next + ".json";
+            fromFile(folderOf(target).resolve(inPackage).normalize());
+          } else {
+            fromPackage(folderOf(target), next);
+          }
+        }
+        pluginsAndTypes(config);
+      }
+    }
+
+    private void fromFile(Path target) {
+      if (found.seen.size() < MAX_CONFIGURATIONS && found.seen.add(target)) {
+        pluginsAndTypes(parse(target));
+      }
+    }
+
+    private void pluginsAndTypes(JsonNode config) {
+      plugins(config.path("tstl").path("luaPlugins"), "name");
+      plugins(config.path("compilerOptions").path("plugins"), "transform");
+      types(config.path("compilerOptions").path("types"));
     }
 
     private void options(JsonNode options, Path folder) {
@@ -120,19 +177,66 @@ public record ProjectConfig(Path file, Set<Path> reaches, Set<Path> outputFolder
               ? resolve(folder, options.path("outDir").asText())
               : folder;
       for (Map.Entry<String, JsonNode> option : options.properties()) {
+        String name = option.getKey();
         JsonNode value = option.getValue();
-        if (OUTPUT_FOLDERS.contains(option.getKey())) {
-          texts(value).forEach(path -> outputFolders.add(resolve(folder, path)));
-        } else if (OUTPUT_FILES.contains(option.getKey())) {
+        String place = PLUGINS.get(name);
+        if (OUTPUT_FOLDERS.contains(name)) {
+          texts(value).forEach(path -> found.outputFolders.add(resolve(folder, path)));
+        } else if (OUTPUT_FILES.contains(name)) {
           texts(value)
               .forEach(
                   path -> {
-                    outputFolders.add(folderOf(resolve(folder, path)));
-                    outputFolders.add(folderOf(resolve(outDir, path)));
+                    found.outputFolders.add(folderOf(resolve(folder, path)));
+                    found.outputFolders.add(folderOf(resolve(outDir, path)));
                   });
-        } else if (!NOT_READ.contains(option.getKey())) {
-          reach(option.getKey().equals("paths") ? base : folder, value);
+        } else if (place != null) {
+          plugins(value, place);
+        } else if (!NOT_READ.contains(name)) {
+          if (name.equals("types")) {
+            types(value);
+          }
+          reach(name.equals("paths") ? base : folder, value);
         }
+      }
+    }
+
+    /// Plugins are looked for from the project's folder, whichever configuration names them.
+    private void plugins(JsonNode plugins, String place) {
+      for (JsonNode plugin : plugins) {
+        JsonNode name = plugin.path(place);
+        if (name.isTextual()) {
+          found.runsPlugins = true;
+          if (!name.asText().startsWith(".") && !name.asText().startsWith("/")) {
+            found.packages.add(Packages.nameOf(name.asText()));
+          }
+          reach(project, plugin);
+        }
+      }
+    }
+
+    private void types(JsonNode types) {
+      for (String type : texts(types)) {
+        if (!type.startsWith(".") && !type.startsWith("/")) {
+          found.packages.add(Packages.nameOf(type));
+        }
+      }
+    }
+
+    /// A project that is referenced is read for what it consists of and for what it has written.
+    private void references(JsonNode references, Path folder) {
+      for (JsonNode reference : references) {
+        if (!reference.path("path").isTextual()) {
+          continue;
+        }
+        Path target = resolve(folder, reference.path("path").asText());
+        Path file = Files.isDirectory(target) ? target.resolve("tsconfig.json") : target;
+        Found theirs = new Found();
+        theirs.seen.addAll(found.seen);
+        new Reader(folderOf(file), theirs).read(file);
+        found.seen.addAll(theirs.seen);
+        found.reaches.add(target);
+        found.reaches.addAll(theirs.reaches);
+        found.reaches.addAll(theirs.outputFolders);
       }
     }
 
@@ -140,7 +244,7 @@ public record ProjectConfig(Path file, Set<Path> reaches, Set<Path> outputFolder
       if (value.isTextual()) {
         String path = withoutWildcard(value.asText());
         if (path.startsWith("..") || path.startsWith(CONFIG_DIR + "..")) {
-          reaches.add(resolve(folder, path));
+          found.reaches.add(resolve(folder, path));
         }
       } else if (value.isContainerNode()) {
         value.forEach(element -> reach(folder, element));

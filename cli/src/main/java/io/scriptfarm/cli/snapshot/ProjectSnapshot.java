@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A project on disk together with the snapshot that was taken of it.
 ///
@@ -36,6 +38,7 @@ public final class ProjectSnapshot {
   private final Set<Path> followedLinks;
   private final FileIndex index;
   private final Map<Path, Digest> outputs;
+  private @Nullable EagerContents eager;
 
   /// Where on disk a content of the snapshot is; one of several places, if there are several.
   public record Source(ProjectPath path, Path file, long size) {}
@@ -67,7 +70,7 @@ public final class ProjectSnapshot {
       ProjectConfig config, Path root, ProjectMemory memory, Set<Path> skip, InstantSource clock)
       throws SnapshotException {
     try {
-      TreeListing listing = TreeListing.of(root, skip);
+      TreeListing listing = TreeListing.of(root, skip, config.runsPlugins());
       FileIndex index = new FileIndex(memory.files(), clock);
       List<ListedFile> files = listing.files();
       Optional<?>[] digests = new Optional<?>[files.size()];
@@ -212,16 +215,40 @@ public final class ProjectSnapshot {
     return entry instanceof Snapshot.File(Digest before, long _) && before.equals(digest);
   }
 
-  /// The contents that the farm most likely lacks and will ask for, sources first, then typings by
-  /// how near they are; at most about `budget` bytes.
+  /// The contents that the farm most likely lacks and will ask for, the project's own first, then
+  /// those of packages that it names; at most about `budget` bytes.
   public Set<Digest> likelyNeeded(long budget) {
-    return EagerContents.of(sources, budget);
+    return eager().all(budget);
   }
 
-  /// Those of {@link #likelyNeeded} that were not part of the project when it was remembered.
+  /// What is likely needed and was not part of the project when it was remembered.
   public Set<Digest> changedSince(ProjectMemory memory, long budget) {
-    Set<Digest> changed = new HashSet<>(likelyNeeded(budget));
+    Set<Digest> changed = new HashSet<>(sources.keySet());
     changed.removeAll(memory.contents());
-    return changed;
+    boolean packages =
+        changed.stream()
+            .anyMatch(
+                digest ->
+                    EagerContents.isInPackage(Objects.requireNonNull(sources.get(digest)).path()));
+    if (!packages) {
+      return changed.isEmpty() ? changed : eager().own(changed, budget);
+    }
+    Set<Digest> likely = new HashSet<>(eager().all(budget));
+    likely.retainAll(changed);
+    return likely;
+  }
+
+  /// What the farm will most likely ask for next, after it asked for `asked`: of packages whose
+  // code
+  /// runs in the build, all of it; at most about `budget` bytes.
+  public Set<Digest> companions(Collection<Digest> asked, long budget) {
+    return eager().companions(asked, budget);
+  }
+
+  private EagerContents eager() {
+    if (eager == null) {
+      eager = new EagerContents(config, root, snapshot, sources);
+    }
+    return eager;
   }
 }

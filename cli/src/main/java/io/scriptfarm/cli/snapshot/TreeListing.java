@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,13 @@ import java.util.Set;
 
 /// Which files below a root can matter to a build: by extension, `.ts .tsx .mts .cts .js .jsx .mjs
 /// .cjs .json .lua`, in all folders but those of version control, editors and caches.
+///
+/// A build with plugins can read anything. For those, other files are listed too, with these
+/// limits: none in `node_modules`, none whose name or whose folder's begins with a dot (that is
+// where
+/// secrets are), none over {@link #LARGEST_OTHER} bytes, and of the rest as many as
+/// {@link #MOST_OTHER} and {@link #OTHER_BYTES} allow, the smallest first; a warning says when some
+/// did not fit. Without plugins they are left out, so that what no build reads changes no snapshot.
 ///
 /// Symbolic links that point inside the root stay links. Those that lead outside are followed as if
 /// their target were there, but never into a folder that they are already inside of, so that loops
@@ -41,15 +49,27 @@ record TreeListing(
   // More levels than a path of the longest allowed length usefully has; bounds followed links.
   private static final int MAX_DEPTH = 128;
 
+  /// Tables, texts and templates are smaller; pictures and sounds, which are not read, mostly
+  // larger.
+  static final long LARGEST_OTHER = 1 << 20;
+
+  static final int MOST_OTHER = 20_000;
+
+  /// Read once to know their digests: about a second.
+  static final long OTHER_BYTES = 128L << 20;
+
   static boolean isRelevant(String name) {
     int dot = name.lastIndexOf('.');
     return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1));
   }
 
   /// @param skip folders that are left out, whatever their name: the farm's own data
-  static TreeListing of(Path root, Set<Path> skip) throws IOException, SnapshotException {
-    Walk walk = new Walk(root, root.toRealPath(), skip);
+  /// @param plugins whether plugins take part in the build, which may read files of any kind
+  static TreeListing of(Path root, Set<Path> skip, boolean plugins)
+      throws IOException, SnapshotException {
+    Walk walk = new Walk(root, root.toRealPath(), skip, plugins);
     walk.folder(root, "", 0);
+    walk.addOthers();
     return new TreeListing(
         walk.files, walk.links, List.copyOf(walk.warnings), Set.copyOf(walk.followed));
   }
@@ -62,13 +82,43 @@ record TreeListing(
     private final List<ListedLink> links = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Set<Path> followed = new HashSet<>();
+    private final boolean plugins;
+    private final List<ListedFile> others = new ArrayList<>();
     // The real paths of the folders outside the root that the walk is inside of.
     private final List<Path> inside = new ArrayList<>();
 
-    Walk(Path root, Path realRoot, Set<Path> skip) {
+    Walk(Path root, Path realRoot, Set<Path> skip, boolean plugins) {
       this.root = root;
       this.realRoot = realRoot;
       this.skip = skip;
+      this.plugins = plugins;
+    }
+
+    private void addOthers() throws SnapshotException {
+      others.sort(
+          Comparator.<ListedFile>comparingLong(file -> file.stamp().size())
+              .thenComparing(ListedFile::path));
+      long bytes = 0;
+      int taken = 0;
+      for (ListedFile other : others) {
+        bytes += other.stamp().size();
+        if (taken == MOST_OTHER || bytes > OTHER_BYTES) {
+          warnings.add(
+              "left out, too many files that are no sources for plugins to read: the "
+                  + (others.size() - taken)
+                  + " largest, from "
+                  + other.path()
+                  + " on");
+          return;
+        }
+        taken++;
+        files.add(other);
+        limit();
+      }
+    }
+
+    private static boolean isOther(String path) {
+      return !path.startsWith(".") && !path.contains("/.") && !path.contains("node_modules/");
     }
 
     void folder(Path folder, String prefix, int depth) throws IOException, SnapshotException {
@@ -112,6 +162,8 @@ record TreeListing(
         case FILE -> {
           if (relevant) {
             file(child, prefix + name, stamp);
+          } else if (plugins && stamp.size() <= LARGEST_OTHER && isOther(prefix + name)) {
+            other(child, prefix + name, stamp);
           }
         }
         case FOLDER -> {
@@ -132,6 +184,12 @@ record TreeListing(
       if (isPossible(path)) {
         files.add(new ListedFile(new ProjectPath(path), file, stamp));
         limit();
+      }
+    }
+
+    private void other(Path file, String path, FileStamp stamp) {
+      if (isPossible(path)) {
+        others.add(new ListedFile(new ProjectPath(path), file, stamp));
       }
     }
 
@@ -190,9 +248,8 @@ record TreeListing(
     }
 
     private boolean isPossible(String path) {
-      String shown = path.replaceAll("[\\p{Cntrl}\uFFFD]", "?");
       if (path.indexOf('\uFFFD') >= 0) {
-        warnings.add("left out, its name is not UTF-8: " + shown);
+        warnings.add("left out, its name is not UTF-8: " + shown(path));
         return false;
       }
       try {
@@ -200,9 +257,13 @@ record TreeListing(
         return true;
       } catch (IllegalArgumentException e) {
         String reason = Objects.requireNonNullElse(e.getMessage(), "no possible path");
-        warnings.add("left out, " + reason.replace(path, shown) + ": " + shown);
+        warnings.add("left out, " + reason.replace(path, shown(path)) + ": " + shown(path));
         return false;
       }
+    }
+
+    private static String shown(String path) {
+      return path.replaceAll("[\\p{Cntrl}\uFFFD]", "?");
     }
 
     private void limit() throws SnapshotException {

@@ -38,7 +38,8 @@ class BuildCommandTest {
     Files.createDirectories(project.resolve("src"));
     Files.createDirectories(project.resolve("node_modules/typed/lib"));
     Files.writeString(
-        project.resolve("tsconfig.json"), "{\"compilerOptions\":{\"outDir\":\"out\"}}");
+        project.resolve("tsconfig.json"),
+        "{\"compilerOptions\":{\"outDir\":\"out\",\"types\":[\"typed\"]}}");
     Files.writeString(project.resolve("src/main.ts"), "main");
     Files.writeString(project.resolve("src/other.ts"), "other");
     Files.writeString(project.resolve("node_modules/typed/package.json"), "{}");

@@ -1,12 +1,15 @@
 package io.scriptfarm.cli.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,75 @@ class ProjectRootTest {
     assertEquals(
         Set.of(top.resolve("dist"), top.resolve("packages/b")),
         ProjectConfig.read(game.resolve("tsconfig.json")).outputFolders());
+  }
+
+  @Test
+  void growsToPluginsWhicheverConfigurationNamesThem() throws Exception {
+    Path base = Files.createDirectories(game.resolve("config/deep"));
+    Files.writeString(
+        base.resolve("base.json"),
+        """
+        {"tstl": {"luaPlugins": [{"name": "../tools/plugin.js"}, {"name": "@studio/numbers/strict"}]}}
+        """);
+    config(
+        """
+        {"extends": "./config/deep/base.json",
+         "compilerOptions": {"plugins": [{"transform": "paths"}, {"name": "of-an-editor"}]}}
+        """);
+    ProjectConfig config = ProjectConfig.read(game.resolve("tsconfig.json"));
+
+    assertEquals(top.resolve("packages"), ProjectRoot.of(config));
+    assertEquals(Set.of(top.resolve("packages/tools/plugin.js")), without(config, base));
+    assertEquals(Set.of("@studio/numbers", "paths"), config.packages());
+    assertTrue(config.runsPlugins());
+  }
+
+  private static Set<Path> without(ProjectConfig config, Path folder) {
+    return config.reaches().stream()
+        .filter(path -> !path.startsWith(folder))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void anEditorsPluginIsNoPlugin() throws Exception {
+    config("{\"compilerOptions\": {\"plugins\": [{\"name\": \"of-an-editor\"}]}}");
+
+    assertFalse(ProjectConfig.read(game.resolve("tsconfig.json")).runsPlugins());
+  }
+
+  @Test
+  void pluginsOfAConfigurationInAPackageAreFound() throws Exception {
+    Path base = Files.createDirectories(top.resolve("node_modules/@studio/config"));
+    Files.writeString(
+        base.resolve("package.json"), "{\"exports\":{\"./game\":\"./presets/game.json\"}}");
+    Files.createDirectories(base.resolve("presets"));
+    Files.writeString(base.resolve("presets/game.json"), "{}");
+    config("{\"extends\": \"@studio/config/game\"}");
+    assertFalse(ProjectConfig.read(game.resolve("tsconfig.json")).runsPlugins());
+
+    Files.writeString(
+        base.resolve("presets/game.json"),
+        "{\"tstl\": {\"luaPlugins\": [{\"name\": \"numbers\"}]}}");
+    assertTrue(ProjectConfig.read(game.resolve("tsconfig.json")).runsPlugins());
+
+    config("{\"extends\": \"@studio/elsewhere\"}");
+    assertTrue(ProjectConfig.read(game.resolve("tsconfig.json")).runsPlugins(), "one cannot know");
+  }
+
+  @Test
+  void growsToWhatReferencedProjectsReadAndWrite() throws Exception {
+    Path rules = Files.createDirectories(game.resolve("rules"));
+    Files.writeString(
+        rules.resolve("tsconfig.json"),
+        """
+        {"compilerOptions": {"outDir": "../../built/rules"},
+         "references": [{"path": "../../../text/tsconfig.lib.json"}, {"path": ".."}]}
+        """);
+    config("{\"references\": [{\"path\": \"./rules\"}]}");
+
+    assertEquals(top, root());
+    assertEquals(
+        Set.of(), ProjectConfig.read(game.resolve("tsconfig.json")).outputFolders(), "theirs");
   }
 
   @Test

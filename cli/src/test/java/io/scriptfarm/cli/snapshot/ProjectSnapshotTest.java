@@ -261,25 +261,126 @@ class ProjectSnapshotTest {
     assertFalse(ProjectMemory.read(file).wasBuiltOn("farm"));
   }
 
+  private Set<String> pathsOf(ProjectSnapshot snapshot, Set<Digest> digests) {
+    Set<String> paths = new TreeSet<>();
+    digests.forEach(digest -> paths.add(snapshot.sources().get(digest).path().value()));
+    return paths;
+  }
+
   @Test
-  void sendsAheadSourcesAndTypingsButNoCompilers() throws Exception {
-    file("node_modules/typed/package.json", "{\"name\":\"typed\"}");
-    file("node_modules/typed/index.d.ts", "typings");
-    file("node_modules/typed/native.lua", "lua");
-    file("node_modules/typed/index.js", "js");
+  void sendsAheadWhatTheProjectNamesAndNothingOfOtherPackages() throws Exception {
+    file("tsconfig.json", "{\"compilerOptions\":{\"types\":[\"globals/5.4\"]}}");
+    file(
+        "src/main.ts",
+        "import { x } from '@scope/typed/inside'; import big from \"big\"; import ts from 'typescript'");
+    file("node_modules/@scope/typed/package.json", "{\"dependencies\":{\"deep\":\"1\"}}");
+    file("node_modules/@scope/typed/inside.d.ts", "typings");
+    file("node_modules/@scope/typed/native.lua", "lua");
+    file("node_modules/@scope/typed/index.js", "js");
+    file("node_modules/@scope/typed/node_modules/deep/package.json", "{\"name\":\"deep\"}");
+    file("node_modules/@scope/typed/node_modules/deep/index.d.ts", "deep");
+    file("node_modules/globals/package.json", "{\"name\":\"globals\"}");
+    file("node_modules/globals/5.4.d.ts", "globals");
+    file("node_modules/unused/package.json", "{\"name\":\"unused\"}");
+    file("node_modules/unused/index.d.ts", "unused");
+    file("node_modules/typescript/package.json", "{\"name\":\"typescript\"}");
     file("node_modules/typescript/lib/lib.d.ts", "lib");
+    file("node_modules/big/package.json", "{\"name\":\"big\"}");
     file("node_modules/big/index.d.ts", "x".repeat(5000));
 
-    Set<Digest> likely = take(ProjectMemory.none()).likelyNeeded(4000);
+    ProjectSnapshot snapshot = take(ProjectMemory.none());
 
     assertEquals(
         Set.of(
-            Digest.ofUtf8("{}"),
-            Digest.ofUtf8("main"),
-            Digest.ofUtf8("{\"name\":\"typed\"}"),
-            Digest.ofUtf8("typings"),
-            Digest.ofUtf8("lua")),
-        likely);
+            "tsconfig.json",
+            "src/main.ts",
+            "node_modules/@scope/typed/package.json",
+            "node_modules/@scope/typed/inside.d.ts",
+            "node_modules/@scope/typed/native.lua",
+            "node_modules/@scope/typed/node_modules/deep/package.json",
+            "node_modules/@scope/typed/node_modules/deep/index.d.ts",
+            "node_modules/globals/package.json",
+            "node_modules/globals/5.4.d.ts",
+            "node_modules/big/package.json"),
+        pathsOf(snapshot, snapshot.likelyNeeded(4000)));
+  }
+
+  @Test
+  void sendsAheadThroughLinksOfAWorkspace() throws Exception {
+    file("games/a/tsconfig.json", "{}");
+    file("games/a/main.ts", "import 'shared'; import type { T } from 'typed'");
+    file("games/b/main.ts", "not of this project");
+    file("libs/shared/package.json", "{\"name\":\"shared\"}");
+    file("libs/shared/src/index.ts", "shared");
+    file("node_modules/.pnpm/typed@1/node_modules/typed/package.json", "{\"name\":\"typed\"}");
+    file("node_modules/.pnpm/typed@1/node_modules/typed/index.d.ts", "typed");
+    Path modules = Files.createDirectories(root.resolve("games/a/node_modules"));
+    Files.createSymbolicLink(modules.resolve("shared"), Path.of("../../../libs/shared"));
+    Files.createSymbolicLink(
+        modules.resolve("typed"),
+        Path.of("../../../node_modules/.pnpm/typed@1/node_modules/typed"));
+
+    ProjectSnapshot snapshot =
+        ProjectSnapshot.take(
+            ProjectConfig.read(root.resolve("games/a/tsconfig.json")),
+            root,
+            ProjectMemory.none(),
+            Set.of(),
+            clock);
+
+    assertEquals(
+        Set.of(
+            "games/a/main.ts",
+            "games/a/tsconfig.json",
+            "libs/shared/package.json",
+            "libs/shared/src/index.ts",
+            "node_modules/.pnpm/typed@1/node_modules/typed/index.d.ts",
+            "node_modules/.pnpm/typed@1/node_modules/typed/package.json"),
+        pathsOf(snapshot, snapshot.likelyNeeded(100_000)).stream()
+            .map(path -> path.equals("tsconfig.json") ? "games/a/tsconfig.json" : path)
+            .collect(java.util.stream.Collectors.toSet()));
+  }
+
+  @Test
+  void aModuleOfAPackageBringsItsPackageAndWhatThatDependsOn() throws Exception {
+    file("node_modules/yaml/package.json", "{\"dependencies\":{\"args\":\"1\"}}");
+    file("node_modules/yaml/index.js", "yaml");
+    file("node_modules/yaml/lib/load.js", "load");
+    file("node_modules/args/package.json", "{\"name\":\"args\"}");
+    file("node_modules/args/args.cjs", "args");
+    file("node_modules/other/index.js", "other");
+    file("node_modules/typescript/lib/lib.d.ts", "lib");
+    file("node_modules/typescript/lib/lib.es5.d.ts", "lib5");
+    file("node_modules/typescript/lib/tsserver.js", "server");
+    ProjectSnapshot snapshot = take(ProjectMemory.none());
+
+    assertEquals(
+        Set.of(
+            "node_modules/yaml/package.json",
+            "node_modules/yaml/index.js",
+            "node_modules/yaml/lib/load.js",
+            "node_modules/args/package.json",
+            "node_modules/args/args.cjs"),
+        pathsOf(snapshot, snapshot.companions(Set.of(Digest.ofUtf8("yaml")), 100_000)));
+    assertEquals(
+        Set.of("node_modules/typescript/lib/lib.d.ts", "node_modules/typescript/lib/lib.es5.d.ts"),
+        pathsOf(snapshot, snapshot.companions(Set.of(Digest.ofUtf8("lib")), 100_000)));
+    assertEquals(Set.of(), snapshot.companions(Set.of(Digest.ofUtf8("main")), 100_000));
+  }
+
+  @Test
+  void filesOfOtherKindsAreListedOnlyForPlugins() throws Exception {
+    for (String path :
+        new String[] {
+          "data/table.csv", "LICENSE", ".env", ".secrets/key.txt", "node_modules/a/a.txt"
+        }) {
+      file(path, path);
+    }
+    file("data/huge.txt", "x".repeat((int) TreeListing.LARGEST_OTHER + 1));
+    assertEquals(Set.of("tsconfig.json", "src/main.ts"), paths());
+
+    file("tsconfig.json", "{\"tstl\":{\"luaPlugins\":[{\"name\":\"./p.js\"}]}}");
+    assertEquals(Set.of("tsconfig.json", "src/main.ts", "data/table.csv", "LICENSE"), paths());
   }
 
   @Test
