@@ -14,6 +14,12 @@ export interface ProjectGraph {
     scripts: number[];
     /** Code of the project's own that takes part in compiling it. */
     plugins: PluginRef[];
+    /** Built-in modules of Node that this code names and does not get, each with a file that names it. */
+    refused: Array<{ module: string; file: string }>;
+    /** What the configuration says, in its own words where that is one value or a list of them; for people. */
+    options: Record<string, string>;
+    /** What scripts import, and what is neither found nor declared. */
+    unresolved: Array<{ name: string; from: string }>;
     /** Of the configuration. */
     diagnostics: WireDiagnostic[];
     /** Digests of everything that was read. */
@@ -59,7 +65,8 @@ type InternalProgram = ts.Program & {
 interface ResolvedTypeReference {
     resolvedTypeReferenceDirective?: { resolvedFileName?: string };
 }
-const { sourceFileMayBeEmitted, resolveTripleslashReference } = ts as unknown as {
+const { optionDeclarations, sourceFileMayBeEmitted, resolveTripleslashReference } = ts as unknown as {
+    optionDeclarations: ReadonlyArray<{ name: string; type: unknown }>;
     sourceFileMayBeEmitted(file: ts.SourceFile, program: ts.Program): boolean;
     resolveTripleslashReference(name: string, containing: string): string;
 };
@@ -67,8 +74,8 @@ const { sourceFileMayBeEmitted, resolveTripleslashReference } = ts as unknown as
 export function plan(ref: ProjectRef): ProjectGraph {
     const project = openProject(ref);
     const { program, options, files } = project;
-    const plugins = pluginsOf(project);
-    trace(plugins.flatMap(({ file }) => file ?? []));
+    const plugins = pluginsOf(project, ref.packages["typescript-to-lua"]);
+    const refused = trace(plugins.flatMap(({ file }) => file ?? []));
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
 
     const isToolchain = (file: ts.SourceFile) => file.fileName.startsWith(`${TOOLCHAIN}/`);
@@ -91,6 +98,9 @@ export function plan(ref: ProjectRef): ProjectGraph {
         })),
         scripts: scripts(program).map(file => indices.get(file)!),
         plugins: plugins.map(({ file, ...plugin }) => ({ ...plugin, ...(file !== undefined && { file: relativeToRoot(file) }) })),
+        refused: [...refused].map(([module, file]) => ({ module, file: relativeToRoot(file) })),
+        options: optionsForPeople(options),
+        unresolved: unresolved(sources, program as InternalProgram),
         diagnostics: sorted([
             ...program.getConfigFileParsingDiagnostics(),
             ...program.getOptionsDiagnostics(),
@@ -118,6 +128,45 @@ function environment({ program, options }: Project, libraries: string[]): string
     const { configFile, ...plain } = options as ts.CompilerOptions & { configFile?: unknown };
     const canonical = Object.fromEntries(Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1)));
     return JSON.stringify([canonical, (program as InternalProgram).getCommonSourceDirectory(), program.getCurrentDirectory(), libraries]);
+}
+
+function optionsForPeople(options: ts.CompilerOptions): Record<string, string> {
+    const { configFilePath, pathsBasePath, ...said } = options;
+    const names = new Map(optionDeclarations.map(({ name, type }) => [name, type]));
+    const inWords = (name: string, value: unknown): string | undefined => {
+        if (Array.isArray(value)) {
+            const words = value.map(element => inWords(name, element));
+            return words.includes(undefined) ? undefined : words.join(", ");
+        }
+        const values = names.get(name);
+        if (values instanceof Map) return ([...values].find(([, meaning]) => meaning === value)?.[0] as string | undefined) ?? String(value);
+        if (typeof value === "string") return value.startsWith("/") ? relativeToRoot(value) || "." : value;
+        return typeof value === "boolean" || typeof value === "number" ? String(value) : undefined;
+    };
+    return Object.fromEntries(
+        Object.entries(said)
+            .map(([name, value]) => [name, inWords(name, value)] as const)
+            .filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+}
+
+function unresolved(sources: readonly InternalSourceFile[], program: InternalProgram): ProjectGraph["unresolved"] {
+    const declared = [...new Set(sources.flatMap(file => file.ambientModuleNames))].map(name => name.split("*", 2));
+    const isDeclared = (name: string) =>
+        declared.some(([start, end]) => (end === undefined ? name === start : name.startsWith(start) && name.endsWith(end)));
+    const found = new Map<string, { name: string; from: string }>();
+    for (const file of sources) {
+        if (file.isDeclarationFile) continue;
+        for (const specifier of file.imports) {
+            const name = specifier.text;
+            const mode = program.getModeForUsageLocation(file, specifier);
+            if (isDeclared(name) || program.getResolvedModule(file, name, mode)?.resolvedModule !== undefined) continue;
+            const from = relativeToRoot(file.fileName);
+            const key = ts.isExternalModuleNameRelative(name) ? `${from}\0${name}` : name;
+            if (!found.has(key)) found.set(key, { name, from });
+        }
+    }
+    return [...found.values()];
 }
 
 function isAmbient(file: InternalSourceFile): boolean {

@@ -1,6 +1,6 @@
 // The code that a project brings for its build: TSTL's plugins, and transformers of TypeScript.
 import * as ts from "typescript";
-import { currentFiles, locate, MOUNT, setTranspiler } from "../runtime/api";
+import { currentFiles, locate, MOUNT, setTranspiler, type SnapshotFiles } from "../runtime/api";
 import type { Project } from "./project";
 
 export interface PluginRef {
@@ -9,10 +9,16 @@ export interface PluginRef {
     kind: "PLUGIN" | "TRANSFORMER";
     /** Absent when nothing is found by that name, which TSTL reports. */
     file?: string;
+    /** Whether it is TypeScript, and TSTL has nothing to load that with. */
+    lacksTsNode: boolean;
 }
 
-/** What the configuration names. Language service plugins are none of the compiler's business. */
-export function pluginsOf({ options }: Project): PluginRef[] {
+/**
+ * What the configuration names. Language service plugins are none of the compiler's business.
+ * @param tstl the folder where the project has it
+ */
+export function pluginsOf({ options, files }: Project, tstl: string | undefined): PluginRef[] {
+    const tsNode = hasTsNode(files, tstl);
     const entries: Array<[unknown, PluginRef["kind"]]> = [
         ...(options.luaPlugins ?? []).map(entry => [(entry as { name?: unknown }).name, "PLUGIN"] as [unknown, "PLUGIN"]),
         ...((options.plugins ?? []) as Array<{ transform?: unknown }>)
@@ -21,7 +27,8 @@ export function pluginsOf({ options }: Project): PluginRef[] {
     ];
     return entries.map(([name, kind]) => {
         const file = typeof name === "string" ? find(name) : undefined;
-        return { name: String(name), kind, ...(file !== undefined && { file }) };
+        const lacksTsNode = !tsNode && file !== undefined && /\.tsx?$/.test(file);
+        return { name: String(name), kind, ...(file !== undefined && { file }), lacksTsNode };
     });
 }
 
@@ -38,7 +45,6 @@ function find(name: string): string | undefined {
  * compiled with the project's own TypeScript and, as ts-node does, by the project's options.
  */
 export function prepareForPlugins({ options, files }: Project, tstl: string | undefined): void {
-    const installed = tstl === undefined || [...above(`${MOUNT}/${tstl}`)].some(folder => files.directoryExists(`${folder}/node_modules/ts-node`));
     const { esModuleInterop = false, experimentalDecorators, emitDecoratorMetadata, jsx, jsxFactory, jsxFragmentFactory, useDefineForClassFields } = options;
     setTranspiler(
         (text, fileName) =>
@@ -57,8 +63,13 @@ export function prepareForPlugins({ options, files }: Project, tstl: string | un
                     target: ts.ScriptTarget.ES2022,
                 },
             }).outputText,
-        installed,
+        hasTsNode(files, tstl),
     );
+}
+
+/** Whether it is installed where TSTL looks for it. The bundled TSTL does without. */
+function hasTsNode(files: SnapshotFiles, tstl: string | undefined): boolean {
+    return tstl === undefined || [...above(`${MOUNT}/${tstl}`)].some(folder => files.directoryExists(`${folder}/node_modules/ts-node`));
 }
 
 function* above(folder: string): Generator<string> {

@@ -3,7 +3,7 @@
 import { Buffer } from "buffer/";
 import { ResolverFactory } from "enhanced-resolve";
 import * as api from "./api";
-import { builtin } from "./builtins";
+import { builtin, isRefused } from "./builtins";
 import fs from "./shims/fs";
 import path from "./shims/path";
 import { compilerProcess, pluginProcess } from "./shims/process";
@@ -156,7 +156,6 @@ function requireOf(module: Module): Require {
 function requireFrom(module: Module, request: string): unknown {
     if (request === RUNTIME && module.id.startsWith(`${TOOLCHAIN}/`)) return api;
     if (request === "module" || request === "node:module") return { createRequire };
-    if (request === "process" || request === "node:process") return pluginProcess;
     return builtin(request)?.exports ?? load(locate(request, module.path), module).exports;
 }
 
@@ -227,21 +226,24 @@ function read(file: string): string {
 
 /**
  * Reads the modules that these files load, and what those load, by the look of their sources: so what the store
- * lacks of them becomes known at once, without running anything.
+ * lacks of them becomes known at once, without running anything. Gives the built-in modules that they name and that
+ * plugins are refused, each with the first file that names it.
  */
-export function trace(roots: readonly string[]): string[] {
+export function trace(roots: readonly string[]): Map<string, string> {
     const files = currentFiles();
     const seen = new Set(roots);
+    const refused = new Map<string, string>();
     for (const file of seen) {
         if (seen.size > MAX_TRACED) break;
         if (factories.has(file)) continue;
         const text = files.readFile(file);
         if (text === undefined || file.endsWith(".json")) continue;
         for (const [, , request] of text.matchAll(/(?:\brequire(?:\.resolve)?\s*\(|\bfrom|\bimport)\s*(["'])([^"'\n]+)\1/g)) {
+            if (isRefused(request) && !refused.has(request)) refused.set(request, file);
             if (builtin(request) || request === "module" || SHARED.test(request)) continue;
             const found = resolve(request, path.dirname(file));
             if (found !== undefined && !factories.has(found)) seen.add(found);
         }
     }
-    return [...seen];
+    return refused;
 }

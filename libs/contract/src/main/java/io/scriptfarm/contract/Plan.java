@@ -1,24 +1,37 @@
 package io.scriptfarm.contract;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What building a project takes, as TypeScript's own configuration parser and module resolution
 /// see it. `toolchain` is what compiles it; `diagnostics` are those of the configuration; `sources`
-/// are the contents that the program reads, so that a worker can fetch them in one go.
+/// are the contents that the program reads, so that a worker can fetch them in one go. `options`,
+/// `refused` and `unresolved` are for people who ask what the farm sees: the configuration's
+// options
+/// by name where they are one value or a list; what plugins may stumble over; what scripts import
+/// and nobody has.
 public record Plan(
     Toolchain toolchain,
     List<Plugin> plugins,
     Work work,
     List<Diagnostic> diagnostics,
-    Set<Digest> sources) {
+    Set<Digest> sources,
+    SortedMap<String, String> options,
+    List<Refused> refused,
+    List<Unresolved> unresolved) {
 
   public Plan {
     plugins = List.copyOf(plugins);
     diagnostics = List.copyOf(diagnostics);
-    sources = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(sources));
+    sources = Collections.unmodifiableSortedSet(new TreeSet<>(sources));
+    options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
+    refused = List.copyOf(refused);
+    unresolved = List.copyOf(unresolved);
   }
 
   /// How the project is compiled.
@@ -53,8 +66,10 @@ public record Plan(
   }
 
   /// A plugin or transformer that the configuration names. `file` is empty when there is nothing by
-  /// that name, which TSTL reports.
-  public record Plugin(String name, PluginKind kind, Optional<ProjectPath> file) {}
+  /// that name, which TSTL reports; `lacksTsNode` when it is TypeScript and the project has no
+  /// ts-node for TSTL to load it with, which TSTL reports too.
+  public record Plugin(
+      String name, PluginKind kind, Optional<ProjectPath> file, boolean lacksTsNode) {}
 
   /// What a plugin plugs into.
   public enum PluginKind {
@@ -63,6 +78,13 @@ public record Plan(
     /// TypeScript: `compilerOptions.plugins`.
     TRANSFORMER
   }
+
+  /// A built-in module of Node that plugins do not get on a farm, and a file of theirs that names
+  /// it. Naming is no error; calling what is in it is.
+  public record Refused(String module, ProjectPath file) {}
+
+  /// A module that a script imports and that is neither found in the snapshot nor declared.
+  public record Unresolved(String name, ProjectPath from) {}
 
   /// One cacheable piece of a build. `weight` is the size of what it reads itself, in bytes: a
   /// first guess at its cost.

@@ -24,7 +24,10 @@ final class Planning {
             : new Plan.Whole(
                 graph.scripts().stream().map(script -> graph.files().get(script).path()).toList()),
         graph.diagnostics(),
-        graph.read());
+        graph.read(),
+        graph.options(),
+        graph.refused(),
+        graph.unresolved());
   }
 
   private static List<Plan.Task> tasks(Digest toolchain, ProjectGraph graph) {

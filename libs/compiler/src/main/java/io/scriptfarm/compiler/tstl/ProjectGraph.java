@@ -7,6 +7,7 @@ import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 
 /// A program as TypeScript resolved it; the driver's `plan.ts` says the same in its own words.
 /// `environment` is canonical text of the options and everything else that all scripts depend on;
@@ -17,7 +18,10 @@ record ProjectGraph(
     List<Integer> scripts,
     List<Plan.Plugin> plugins,
     List<Diagnostic> diagnostics,
-    Set<Digest> read) {
+    Set<Digest> read,
+    SortedMap<String, String> options,
+    List<Plan.Refused> refused,
+    List<Plan.Unresolved> unresolved) {
 
   /// One file of the program. `size` counts UTF-16 units; `format` is TypeScript's implied node
   /// format; an `ambient` file concerns every other.

@@ -132,6 +132,52 @@ class TstlCompilerTest {
   }
 
   @Test
+  @DisplayName("R1 a plan says what the configuration says, and what plugins may stumble over")
+  void plansForPeople() {
+    Plan plan =
+        game()
+            .file(
+                "tsconfig.json",
+                """
+                {"compilerOptions":{"target":"es2022","lib":["esnext"],"types":[],"outDir":"../out",
+                  "strict":true,"module":"esnext","moduleResolution":"bundler"},
+                 "include":["*.ts"],
+                 "tstl":{"luaTarget":"5.4","luaPlugins":[{"name":"./plugins/a"},{"name":"./b"}]}}""")
+            .file("plugins/a.js", "require('fs'); require('./deep'); module.exports = {};")
+            .file("plugins/deep.js", "const { connect } = require('node:net'); require('process');")
+            .file("main.ts", "import * as gone from \"gone\";\nexport * from \"../up\";\n")
+            .plan(compiler);
+
+    assertEquals(
+        Map.of(
+            "target", "es2022",
+            "lib", "lib.esnext.d.ts",
+            "types", "",
+            "outDir", "../out",
+            "strict", "true",
+            "module", "esnext",
+            "moduleResolution", "bundler",
+            "luaTarget", "5.4"),
+        plan.options());
+    assertEquals(
+        List.of(
+            new Plan.Plugin(
+                "./plugins/a",
+                Plan.PluginKind.PLUGIN,
+                Optional.of(new ProjectPath("plugins/a.js")),
+                false),
+            new Plan.Plugin("./b", Plan.PluginKind.PLUGIN, Optional.empty(), false)),
+        plan.plugins());
+    assertEquals(
+        List.of(new Plan.Refused("node:net", new ProjectPath("plugins/deep.js"))), plan.refused());
+    assertEquals(
+        List.of(
+            new Plan.Unresolved("gone", new ProjectPath("main.ts")),
+            new Plan.Unresolved("../up", new ProjectPath("main.ts"))),
+        plan.unresolved());
+  }
+
+  @Test
   @DisplayName("R1 a project becomes Lua, with the library that it needs")
   void buildsAProject() {
     TestProject.Build build =

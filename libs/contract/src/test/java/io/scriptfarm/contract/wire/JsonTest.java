@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,10 @@ class JsonTest {
                 List.of(),
                 new Plan.Sharded(List.of(SCRIPT)),
                 List.of(DIAGNOSTIC),
-                Set.of(DIGEST)),
+                Set.of(DIGEST),
+                new TreeMap<>(Map.of("luaTarget", "5.4", "lib", "a, b")),
+                List.of(),
+                List.of(new Plan.Unresolved("gone", new ProjectPath("src/main.ts")))),
             Plan.class),
         Arguments.of(
             new Plan(
@@ -89,10 +93,14 @@ class JsonTest {
                     new Plan.Plugin(
                         "./plugin",
                         Plan.PluginKind.TRANSFORMER,
-                        Optional.of(new ProjectPath("plugin.js")))),
+                        Optional.of(new ProjectPath("plugin.js")),
+                        true)),
                 new Plan.Whole(List.of(new ProjectPath("main.ts"))),
                 List.of(),
-                Set.of()),
+                Set.of(),
+                new TreeMap<>(),
+                List.of(new Plan.Refused("net", new ProjectPath("plugin.js"))),
+                List.of()),
             Plan.class),
         Arguments.of(new BuildEvent.OutputReady("b", 3, output), BuildEvent.class),
         Arguments.of(
