@@ -7,14 +7,12 @@ import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
-import io.scriptfarm.cli.snapshot.ProjectRoot;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.Json;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,8 +24,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `farm build`: one build of a project, as `tstl -p` would do it.
 @Command(
@@ -46,25 +44,7 @@ public final class BuildCommand implements Callable<Integer> {
   private final Console console;
   private final InstantSource clock;
 
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "DIR",
-      description =
-          "The project's folder or its tsconfig. Default: the nearest tsconfig.json upwards.")
-  private @Nullable String directory;
-
-  @Option(
-      names = {"-p", "--project"},
-      paramLabel = "FILE",
-      description = "The tsconfig, or the folder that holds it; relative to DIR.")
-  private @Nullable String project;
-
-  @Option(
-      names = "--root",
-      paramLabel = "DIR",
-      description = "The folder that holds all that the build reads. Default: found by rule.")
-  private @Nullable String rootFolder;
+  @Mixin private final ProjectArguments project = new ProjectArguments();
 
   @Option(
       names = "--json",
@@ -116,7 +96,7 @@ public final class BuildCommand implements Callable<Integer> {
       code = fail(human, report, unreachable(), ExitCode.FARM);
     } catch (FarmException e) {
       code = fail(human, report, message(e), ExitCode.FARM);
-    } catch (SnapshotException | NoProject e) {
+    } catch (SnapshotException | ProjectArguments.NoProject e) {
       code = fail(human, report, message(e), ExitCode.OUTPUTS_SKIPPED);
     } catch (IllegalArgumentException e) {
       code = fail(human, report, message(e), ExitCode.USAGE);
@@ -132,11 +112,11 @@ public final class BuildCommand implements Callable<Integer> {
   }
 
   private int run(Console human, Progress progress, Report report)
-      throws FarmException, SnapshotException, NoProject {
-    Path tsconfig = locate();
+      throws FarmException, SnapshotException, ProjectArguments.NoProject {
+    Path tsconfig = project.locate(settings.current());
     progress.phase("looking at files");
     ProjectConfig config = ProjectConfig.read(tsconfig);
-    Path root = root(config);
+    Path root = project.root(config, settings.current());
     Path memoryFile = ProjectMemory.fileFor(settings.home().resolve("client"), config.file());
     ProjectMemory memory = ProjectMemory.read(memoryFile);
     for (int attempt = 1; ; attempt++) {
@@ -227,65 +207,6 @@ public final class BuildCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new FarmException("cannot write the outputs: " + e, e);
     }
-  }
-
-  /// There is nothing to build at the place that was named.
-  private static final class NoProject extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NoProject(String message) {
-      super(message);
-    }
-  }
-
-  /// The same files as `tstl` and `tstl -p` take, with the same messages.
-  private Path locate() throws NoProject {
-    if (directory == null && project == null) {
-      for (Path folder = settings.current(); folder != null; folder = folder.getParent()) {
-        Path candidate = folder.resolve("tsconfig.json");
-        if (Files.isRegularFile(candidate)) {
-          return candidate;
-        }
-      }
-      throw new NoProject(
-          "error TS5081: Cannot find a tsconfig.json file at the current directory: "
-              + settings.current()
-              + ".");
-    }
-    Path place = settings.current();
-    String named = "";
-    for (String part : new String[] {directory, project}) {
-      if (part != null) {
-        place = place.resolve(part);
-        named = part;
-      }
-    }
-    place = place.normalize();
-    if (Files.isDirectory(place)) {
-      Path candidate = place.resolve("tsconfig.json");
-      if (Files.isRegularFile(candidate)) {
-        return candidate;
-      }
-      throw new NoProject(
-          "error TS5057: Cannot find a tsconfig.json file at the specified directory: '"
-              + named
-              + "'.");
-    }
-    if (!Files.isRegularFile(place)) {
-      throw new NoProject("error TS5058: The specified path does not exist: '" + named + "'.");
-    }
-    return place;
-  }
-
-  private Path root(ProjectConfig config) throws SnapshotException {
-    if (rootFolder == null) {
-      return ProjectRoot.of(config);
-    }
-    Path root = settings.current().resolve(rootFolder).normalize();
-    if (!config.file().startsWith(root)) {
-      throw new SnapshotException("the --root " + root + " does not hold " + config.file());
-    }
-    return root;
   }
 
   private static void warn(Progress progress, List<String> warnings) {

@@ -14,7 +14,7 @@ import java.util.Locale;
 /// Diagnostics as `tstl` prints them: TypeScript's `formatDiagnostic`, and on a terminal its
 /// `formatDiagnosticsWithColorAndContext` (without related information). File names are relative to
 /// the current folder; what the farm says about its mount is said about the project's folder.
-final class DiagnosticFormat {
+public final class DiagnosticFormat {
   private static final String GREY = "\u001B[90m";
   private static final String RED = "\u001B[91m";
   private static final String YELLOW = "\u001B[93m";
@@ -27,13 +27,13 @@ final class DiagnosticFormat {
   private final Path root;
   private final Path current;
 
-  DiagnosticFormat(Path root, Path current) {
+  public DiagnosticFormat(Path root, Path current) {
     this.root = root;
     this.current = current;
   }
 
   /// As for a file or a pipe; ends with a line break.
-  String plain(Diagnostic diagnostic) {
+  public String plain(Diagnostic diagnostic) {
     String place =
         diagnostic
             .location()

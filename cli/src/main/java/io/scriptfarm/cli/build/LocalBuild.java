@@ -2,45 +2,28 @@ package io.scriptfarm.cli.build;
 
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
-import io.scriptfarm.compiler.engine.EnginePreference;
-import io.scriptfarm.compiler.engine.JsEngines;
-import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
-import io.scriptfarm.compiler.tstl.CompilerLimits;
-import io.scriptfarm.compiler.tstl.ContentSource;
 import io.scriptfarm.compiler.tstl.InProcessBuild;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
-import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Project;
-import io.scriptfarm.toolchain.BundledToolchain;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /// Compiles in this process, without a farm (requirement R11).
 final class LocalBuild {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final CompilerLimits LIMITS =
-      new CompilerLimits(new Limits(PATIENCE, 2L << 30), PATIENCE, 1);
-
   private LocalBuild() {}
 
   static Built run(ProjectSnapshot project, Progress progress, InstantSource clock)
       throws FarmException {
     progress.phase("compiling here");
     long begin = clock.millis();
-    Project local =
-        new Project(BundledToolchain.identity().digest(), project.digest(), project.configPath());
-    try (TstlCompiler compiler =
-        new TstlCompiler(JsEngines.select(EnginePreference.AUTO), new Toolchains(), LIMITS)) {
-      InProcessBuild build = new InProcessBuild(compiler, local, new OnDisk(project));
+    OnDisk files = new OnDisk(project);
+    try (TstlCompiler compiler = OnDisk.compiler(new Toolchains())) {
+      InProcessBuild build = new InProcessBuild(compiler, files.project(), files);
       return switch (build.run(shown(progress))) {
         case InProcessBuild.Built built ->
             new Built(
@@ -91,28 +74,5 @@ final class LocalBuild {
                             && transpiled.text().isEmpty())
                 .count();
     return new BuildEvent.Summary(scripts, scripts - failed, 0, failed, took);
-  }
-
-  /// The project's files, checked against the digests that the snapshot has of them.
-  private record OnDisk(ProjectSnapshot project) implements ContentSource {
-    @Override
-    public Optional<Blob> read(Digest digest) {
-      if (digest.equals(project.digest())) {
-        return Optional.of(project.encoded());
-      }
-      ProjectSnapshot.Source source = project.sources().get(digest);
-      if (source == null) {
-        return Optional.empty();
-      }
-      try {
-        Blob blob = Blob.of(Files.readAllBytes(source.file()));
-        return blob.digest().equals(digest) ? Optional.of(blob) : Optional.empty();
-      } catch (IOException e) {
-        return Optional.empty(); // as good as gone; the build says what is missing
-      }
-    }
-
-    @Override
-    public void prefetch(Set<Digest> digests) {}
   }
 }

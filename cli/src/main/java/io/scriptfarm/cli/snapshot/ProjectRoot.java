@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Which folder a project's snapshot is taken of: the nearest one that holds all of
@@ -26,17 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectRoot {
   private ProjectRoot() {}
 
+  /// A folder that has to be part of the snapshot, and why, for people.
+  public record Reason(Path folder, String why) {}
+
   /// @throws SnapshotException when that folder is the root of the file system
   public static Path of(ProjectConfig config) throws SnapshotException {
     Path root = config.folder();
-    for (Path reached : config.reaches()) {
-      root =
-          commonAncestor(
-              root, Files.isDirectory(reached) ? reached : ProjectConfig.folderOf(reached));
-    }
-    Path modules = farthestNodeModules(config.folder());
-    if (modules != null) {
-      root = commonAncestor(root, modules);
+    for (Reason reason : reasons(config)) {
+      root = commonAncestor(root, reason.folder());
     }
     if (root.getNameCount() == 0) {
       throw new SnapshotException(
@@ -47,6 +45,23 @@ public final class ProjectRoot {
               + " --root");
     }
     return root;
+  }
+
+  /// What the root has to hold, the folder of the tsconfig first.
+  public static List<Reason> reasons(ProjectConfig config) {
+    List<Reason> reasons = new ArrayList<>();
+    reasons.add(new Reason(config.folder(), "the folder of the tsconfig"));
+    for (Path reached : new TreeSet<>(config.reaches())) {
+      reasons.add(
+          new Reason(
+              Files.isDirectory(reached) ? reached : ProjectConfig.folderOf(reached),
+              "the configuration names " + reached));
+    }
+    Path modules = farthestNodeModules(config.folder());
+    if (modules != null) {
+      reasons.add(new Reason(modules, "holds " + modules.resolve("node_modules")));
+    }
+    return reasons;
   }
 
   private static @Nullable Path farthestNodeModules(Path project) {
@@ -100,7 +115,8 @@ public final class ProjectRoot {
     }
   }
 
-  static Path commonAncestor(Path a, Path b) {
+  /// The nearest folder that holds both, or is one of them.
+  public static Path commonAncestor(Path a, Path b) {
     Path folder = a;
     while (!b.startsWith(folder)) {
       Path parent = folder.getParent();

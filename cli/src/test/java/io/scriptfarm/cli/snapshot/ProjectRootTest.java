@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,21 @@ class ProjectRootTest {
     Files.createDirectories(top.resolve("node_modules"));
 
     assertEquals(top.resolve("packages"), root());
+  }
+
+  @Test
+  void saysWhyItIsNotTheProjectsFolder() throws IOException {
+    Files.createDirectories(top.resolve("node_modules"));
+    config("{\"extends\":\"../base.json\"}");
+
+    assertEquals(
+        List.of(
+            new ProjectRoot.Reason(game, "the folder of the tsconfig"),
+            new ProjectRoot.Reason(
+                top.resolve("packages"),
+                "the configuration names " + top.resolve("packages/base.json")),
+            new ProjectRoot.Reason(top, "holds " + top.resolve("node_modules"))),
+        ProjectRoot.reasons(ProjectConfig.read(game.resolve("tsconfig.json"))));
   }
 
   @Test
