@@ -1,6 +1,7 @@
 package io.scriptfarm.cli;
 
 import io.scriptfarm.cli.build.BuildCommand;
+import io.scriptfarm.cli.doctor.DoctorCommand;
 import io.scriptfarm.cli.run.DownCommand;
 import io.scriptfarm.cli.run.LogsCommand;
 import io.scriptfarm.cli.run.StatusCommand;
@@ -35,6 +36,7 @@ public final class Farm {
     CommandLine farm =
         new CommandLine(new Farm())
             .addSubcommand(new BuildCommand(settings, console, InstantSource.system()))
+            .addSubcommand(new DoctorCommand(settings, console, InstantSource.system()))
             .addSubcommand(new UpCommand(settings, console))
             .addSubcommand(new DownCommand(settings, console))
             .addSubcommand(new StatusCommand(settings, console))
