@@ -68,7 +68,13 @@ final class DiagnosisText {
               text.heading("program");
               text.line("scripts", count(plan.work().scripts().size(), "script"));
             });
-    diagnosis.travel().ifPresent(travel -> text.travel(travel, diagnosis.plan().filter(plan -> !plan.plugins().isEmpty()).isPresent()));
+    diagnosis
+        .travel()
+        .ifPresent(
+            travel ->
+                text.travel(
+                    travel,
+                    diagnosis.plan().filter(plan -> !plan.plugins().isEmpty()).isPresent()));
     diagnosis.farm().ifPresent(text::farm);
     text.problems(diagnosis);
     return text.out.toString();
