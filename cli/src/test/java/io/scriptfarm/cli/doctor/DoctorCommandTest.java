@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.Cli;
 import io.scriptfarm.cli.FakeFarm;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.toolchain.BundledToolchain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -148,6 +150,23 @@ class DoctorCommandTest {
     String obstacle = obstacle(cli.json(1, "doctor", "work/game"));
 
     assertTrue(obstacle.startsWith("the plugin ./plugins/gone.js is nowhere"), obstacle);
+  }
+
+  @Test
+  void aTypeScriptPluginNeedsTsNodeBesideTheCompilersOfTheProject() throws IOException {
+    for (Map.Entry<String, String> compiler : BundledToolchain.files().entrySet()) {
+      file("node_modules/" + compiler.getKey(), compiler.getValue());
+    }
+    file("plugins/typed.ts", "export default {};");
+    config("", "\"luaPlugins\":[{\"name\":\"./plugins/typed.ts\"}]");
+
+    JsonNode without = cli.json(1, "doctor", "work/game");
+    file("node_modules/ts-node/package.json", "{}");
+    JsonNode with = cli.json(0, "doctor", "work/game");
+
+    assertTrue(obstacle(without).endsWith("install ts-node, or transpile it to JavaScript"));
+    assertEquals("node_modules/typescript-to-lua", with.path("toolchainFolder").asText());
+    assertTrue(with.path("toolchainIsBundled").asBoolean());
   }
 
   @Test
