@@ -22,7 +22,6 @@ trap 'rm -rf "$work"' EXIT
 copy() {
   mkdir -p "$work/run/project"
   (cd "$project" && find . -mindepth 1 -maxdepth 1 ! -name node_modules ! -name 'dist*' -exec cp -a {} "$work/run/project/" \;)
-  find "$work/run/project" -name node_modules -prune -o -mindepth 2 -type d -name 'dist*' -prune -exec rm -rf {} +
   [[ ! -d $project/node_modules ]] || cp -al "$project/node_modules" "$work/run/project/" 2>/dev/null || cp -a "$project/node_modules" "$work/run/project/"
 }
 

@@ -97,6 +97,7 @@ class EngineParityTest {
 
   private void assertSame(String example, String config) {
     Path project = Repository.copyOf(example, Repository.temporary("parity"));
+    deleteOutputs(project); // of builds in the example itself
     Built byV8 = v8.build(project, "-p", config);
     Tree filesByV8 = Tree.of(project);
     deleteOutputs(project);

@@ -1,7 +1,5 @@
 package io.scriptfarm.contract;
 
-import java.util.List;
-
 /// A file's path inside a snapshot: relative, `/`-separated, at most 1,024 characters, without
 /// empty, `.` or `..` segments, backslashes or control characters. So no path can leave the
 /// snapshot.
@@ -18,17 +16,30 @@ public record ProjectPath(String value) implements Comparable<ProjectPath> {
       throw new IllegalArgumentException(
           "a path has 1 to " + MAX_LENGTH + " characters, this one has " + value.length());
     }
-    if (value.indexOf('\\') >= 0 || value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-      throw new IllegalArgumentException(
-          "a path has no backslash and no control character: "
-              + value.replaceAll("\\p{Cntrl}", "?"));
-    }
-    for (String segment : List.of(value.split("/", -1))) {
-      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+    // One pass and no objects: snapshots have 100,000 paths.
+    int segment = 0;
+    for (int i = 0; i <= value.length(); i++) {
+      char c = i < value.length() ? value.charAt(i) : '/';
+      if (c == '\\' || c < ' ' || c == 0x7f) {
         throw new IllegalArgumentException(
-            "a path is relative to the project and stays inside it: " + value);
+            "a path has no backslash and no control character: "
+                + value.replaceAll("\\p{Cntrl}", "?"));
+      }
+      if (c == '/') {
+        if (isDots(value, segment, i)) {
+          throw new IllegalArgumentException(
+              "a path is relative to the project and stays inside it: " + value);
+        }
+        segment = i + 1;
       }
     }
+  }
+
+  /// Whether a segment is empty, `.` or `..`.
+  private static boolean isDots(String value, int from, int to) {
+    return to - from == 0
+        || (to - from == 1 && value.charAt(from) == '.')
+        || (to - from == 2 && value.charAt(from) == '.' && value.charAt(from + 1) == '.');
   }
 
   @Override

@@ -1,12 +1,14 @@
 package io.scriptfarm.contract.wire;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,20 +24,32 @@ public final class SnapshotCodec {
   private SnapshotCodec() {}
 
   public static Blob encode(Snapshot snapshot) {
-    ObjectNode root = Json.mapper().createObjectNode();
-    ObjectNode files = root.putObject("files");
-    ObjectNode links = root.putObject("links");
-    snapshot
-        .entries()
-        .forEach(
-            (path, entry) -> {
-              switch (entry) {
-                case Snapshot.File(Digest digest, long size) ->
-                    files.putArray(path.value()).add(digest.hex()).add(size);
-                case Snapshot.Link(String target) -> links.put(path.value(), target);
-              }
-            });
-    return Blob.ofUtf8(root.toString());
+    // Written as it goes, not as a tree: snapshots have 100,000 entries.
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(snapshot.entries().size() * 128 + 64);
+    try (JsonGenerator json = Json.mapper().createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("files");
+      for (Map.Entry<ProjectPath, Snapshot.Entry> entry : snapshot.entries().entrySet()) {
+        if (entry.getValue() instanceof Snapshot.File(Digest digest, long size)) {
+          json.writeArrayFieldStart(entry.getKey().value());
+          json.writeString(digest.hex());
+          json.writeNumber(size);
+          json.writeEndArray();
+        }
+      }
+      json.writeEndObject();
+      json.writeObjectFieldStart("links");
+      for (Map.Entry<ProjectPath, Snapshot.Entry> entry : snapshot.entries().entrySet()) {
+        if (entry.getValue() instanceof Snapshot.Link(String target)) {
+          json.writeStringField(entry.getKey().value(), target);
+        }
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // never: it is memory
+    }
+    return Blob.of(bytes.toByteArray());
   }
 
   /// @throws MalformedException when the blob is not a snapshot, or one of its paths leaves the
