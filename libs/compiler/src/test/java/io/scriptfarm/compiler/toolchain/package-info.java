@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptfarm.compiler.toolchain;
+
+import org.jspecify.annotations.NullMarked;
