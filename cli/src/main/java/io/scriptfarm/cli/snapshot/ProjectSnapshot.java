@@ -239,8 +239,7 @@ public final class ProjectSnapshot {
   }
 
   /// What the farm will most likely ask for next, after it asked for `asked`: of packages whose
-  // code
-  /// runs in the build, all of it; at most about `budget` bytes.
+  /// code runs in the build, all of it; at most about `budget` bytes.
   public Set<Digest> companions(Collection<Digest> asked, long budget) {
     return eager().companions(asked, budget);
   }

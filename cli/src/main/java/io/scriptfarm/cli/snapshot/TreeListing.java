@@ -22,10 +22,9 @@ import java.util.Set;
 ///
 /// A build with plugins can read anything. For those, other files are listed too, with these
 /// limits: none in `node_modules`, none whose name or whose folder's begins with a dot (that is
-// where
-/// secrets are), none over {@link #LARGEST_OTHER} bytes, and of the rest as many as
-/// {@link #MOST_OTHER} and {@link #OTHER_BYTES} allow, the smallest first; a warning says when some
-/// did not fit. Without plugins they are left out, so that what no build reads changes no snapshot.
+/// where secrets are), none over {@link #LARGEST_OTHER} bytes, and of the rest as many as {@link
+/// #MOST_OTHER} and {@link #OTHER_BYTES} allow, the smallest first; a warning says when some did
+/// not fit. Without plugins they are left out, so that what no build reads changes no snapshot.
 ///
 /// Symbolic links that point inside the root stay links. Those that lead outside are followed as if
 /// their target were there, but never into a folder that they are already inside of, so that loops
@@ -50,7 +49,7 @@ record TreeListing(
   private static final int MAX_DEPTH = 128;
 
   /// Tables, texts and templates are smaller; pictures and sounds, which are not read, mostly
-  // larger.
+  /// larger.
   static final long LARGEST_OTHER = 1 << 20;
 
   static final int MOST_OTHER = 20_000;

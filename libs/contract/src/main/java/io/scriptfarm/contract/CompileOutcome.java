@@ -71,8 +71,8 @@ public sealed interface CompileOutcome {
 
   /// TSTL's second phase is done, or both are where a project is compiled as a whole: requires are
   /// resolved, the Lua library is added, bundles are bundled. `diagnostics` are those of the whole
-  // build, in the order in which `tstl` prints them;
-  /// `emitSkipped` says that there is no Lua to write (`noEmit`, `noEmitOnError`).
+  /// build, in the order in which `tstl` prints them; `emitSkipped` says that there is no Lua to
+  /// write (`noEmit`, `noEmitOnError`).
   record Linked(List<OutputFile> outputs, List<Diagnostic> diagnostics, boolean emitSkipped)
       implements Settled {
     public Linked {

@@ -12,9 +12,8 @@ import java.util.TreeSet;
 /// see it. `toolchain` is what compiles it; `diagnostics` are those of the configuration; `sources`
 /// are the contents that the program reads, so that a worker can fetch them in one go. `options`,
 /// `refused` and `unresolved` are for people who ask what the farm sees: the configuration's
-// options
-/// by name where they are one value or a list; what plugins may stumble over; what scripts import
-/// and nobody has.
+/// options by name where they are one value or a list; what plugins may stumble over; what scripts
+/// import and nobody has.
 public record Plan(
     Toolchain toolchain,
     List<Plugin> plugins,

@@ -1,10 +1,8 @@
 package io.scriptfarm.contract;
 
 /// What one build compiles: a configuration file of a snapshot. `toolchain` is the farm's own by
-// its
-/// digest: the pair for projects that bring none, and the driver around any. The pair that a
-// project
-/// brings is part of its snapshot.
+/// its digest: the pair for projects that bring none, and the driver around any. The pair that a
+/// project brings is part of its snapshot.
 public record Project(Digest toolchain, Digest snapshot, ProjectPath config) {
 
   /// The key of this project's {@link Plan}.
@@ -13,8 +11,7 @@ public record Project(Digest toolchain, Digest snapshot, ProjectPath config) {
   }
 
   /// The key of the linked result. What is linked, or compiled as a whole, follows from the plan,
-  // so
-  /// nothing else is in it.
+  /// so nothing else is in it.
   public CompileKey linkKey() {
     return CompileKey.of("link", planKey().toString());
   }

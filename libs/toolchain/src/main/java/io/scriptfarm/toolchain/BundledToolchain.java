@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The compilers of projects that bring none of their own, and the farm's part around any.
-// Immutable.
+/// Immutable.
 public final class BundledToolchain {
   private BundledToolchain() {}
 

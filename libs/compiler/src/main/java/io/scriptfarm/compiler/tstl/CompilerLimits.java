@@ -8,8 +8,7 @@ import java.time.Duration;
 /// @param call each call of the compiler: planning, one script, linking; and the heap of a session
 /// @param wholeBuild the time of a build in one go, which projects with plugins need
 /// @param residentToolchains how many pairs of compilers stay loaded; each takes its session's
-// heap,
-///     200 to 500 MB with libraries and a program, at most {@link Limits#heapBytes}
+///     heap, 200 to 500 MB with libraries and a program, at most {@link Limits#heapBytes}
 public record CompilerLimits(Limits call, Duration wholeBuild, int residentToolchains) {
   public CompilerLimits {
     if (residentToolchains < 1) {

@@ -10,8 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The engine sessions of one compiler: one for each pair of compilers that it served last.
-// Confined
-/// to one thread at a time, as the compiler is.
+/// Confined to one thread at a time, as the compiler is.
 final class Sessions implements AutoCloseable {
   private static final String SCRIPT = "scriptfarm.js";
 

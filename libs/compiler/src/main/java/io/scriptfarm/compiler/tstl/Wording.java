@@ -11,8 +11,7 @@ import java.util.TreeSet;
 /// Diagnostics in the words of `tstl`. How TypeScript shows a union depends on what its checker saw
 /// before, which differs between workers; so where a union is shown, a new checker goes through the
 /// program in order. Costs about as much as checking the project, once a build, and only while
-// there
-/// is such a diagnostic.
+/// there is such a diagnostic.
 final class Wording {
   private Wording() {}
 
