@@ -6,6 +6,7 @@ import io.scriptfarm.cli.snapshot.ProjectSnapshot.Source;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.SnapshotTree;
 import io.scriptfarm.contract.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +19,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,19 +50,20 @@ final class EagerContents {
       Pattern.compile(
           "(?:\\bfrom|\\bimport|\\brequire|\\btypes\\s*=|\\bdeclare\\s+module)\\s*\\(?\\s*"
               + "[\"']([^\"'\\s.][^\"'\\s]*)[\"']");
-  private static final int MAX_LINKS = 32; // on the way to one folder; ends circles
 
   private final ProjectConfig config;
   private final Path root;
   private final Map<Digest, Source> sources;
-  private final NavigableMap<String, Snapshot.Entry> entries = new TreeMap<>();
+  private final SortedMap<String, Snapshot.File> listing;
+  private final SnapshotTree tree;
   private final Set<String> areas = new HashSet<>();
 
   EagerContents(ProjectConfig config, Path root, Snapshot snapshot, Map<Digest, Source> sources) {
     this.config = config;
     this.root = root;
     this.sources = sources;
-    snapshot.entries().forEach((path, entry) -> entries.put(path.value(), entry));
+    this.tree = new SnapshotTree(snapshot);
+    this.listing = tree.filesBelow("");
     areas.add(below(config.folder()));
     config.reaches().stream()
         .filter(reached -> reached.startsWith(root))
@@ -124,7 +125,7 @@ final class EagerContents {
 
   /// The compiler itself and its library; the rest of the package is for editors.
   private List<String> ofTypeScript(String folder) {
-    return entries.subMap(folder + "/lib/lib.", folder + "/lib/lib/").keySet().stream()
+    return listing.subMap(folder + "/lib/lib.", folder + "/lib/lib/").keySet().stream()
         .filter(path -> path.endsWith(".d.ts"))
         .collect(
             java.util.stream.Collectors.toCollection(
@@ -137,10 +138,9 @@ final class EagerContents {
     Set<Digest> chosen = new LinkedHashSet<>();
     long size = 0;
     for (String path : paths) {
-      if (entries.get(path) instanceof Snapshot.File(Digest digest, long bytes)
-          && size + bytes <= budget
-          && chosen.add(digest)) {
-        size += bytes;
+      Snapshot.File file = listing.get(path);
+      if (file != null && size + file.size() <= budget && chosen.add(file.digest())) {
+        size += file.size();
       }
     }
     return chosen;
@@ -148,12 +148,12 @@ final class EagerContents {
 
   private List<String> ofTheProject() {
     List<String> own = new ArrayList<>();
-    for (Map.Entry<String, Snapshot.Entry> entry : entries.entrySet()) {
-      if (entry.getValue() instanceof Snapshot.File(Digest _, long size)
-          && isOwn(entry.getKey(), size)) {
-        own.add(entry.getKey());
-      }
-    }
+    listing.forEach(
+        (path, file) -> {
+          if (isOwn(path, file.size())) {
+            own.add(path);
+          }
+        });
     return own;
   }
 
@@ -216,31 +216,28 @@ final class EagerContents {
 
   private List<String> filesOf(Visit visit) {
     boolean workspace = !visit.folder().contains(MODULES);
-    List<String> files = new ArrayList<>();
+    List<String> wanted = new ArrayList<>();
     List<String> code = new ArrayList<>();
     long codeSize = 0;
-    String prefix = visit.folder() + "/";
-    for (Map.Entry<String, Snapshot.Entry> entry : entries.tailMap(prefix, true).entrySet()) {
-      String path = entry.getKey();
-      if (!path.startsWith(prefix)) {
-        break;
+    for (Map.Entry<String, Snapshot.File> entry : tree.filesBelow(visit.folder()).entrySet()) {
+      String path = visit.folder() + "/" + entry.getKey();
+      long size = entry.getValue().size();
+      if (entry.getKey().contains(MODULES)) {
+        continue; // a package of its own
       }
-      if (path.indexOf(MODULES, prefix.length()) < 0
-          && entry.getValue() instanceof Snapshot.File(Digest _, long size)) {
-        if (ends(path, TYPINGS)
-            || (workspace && ends(path, SCRIPTS))
-            || (path.endsWith(".json") && size <= LARGEST_JSON)) {
-          files.add(path);
-        } else if (visit.code() && ends(path, CODE)) {
-          code.add(path);
-          codeSize += size;
-        }
+      if (ends(path, TYPINGS)
+          || (workspace && ends(path, SCRIPTS))
+          || (path.endsWith(".json") && size <= LARGEST_JSON)) {
+        wanted.add(path);
+      } else if (visit.code() && ends(path, CODE)) {
+        code.add(path);
+        codeSize += size;
       }
     }
     if (codeSize <= LARGEST_CODE) {
-      files.addAll(code);
+      wanted.addAll(code);
     }
-    return files;
+    return wanted;
   }
 
   private void visit(Collection<Visit> visits, String from, String name, boolean code) {
@@ -249,46 +246,8 @@ final class EagerContents {
     }
     String typings = "@types/" + name.replaceFirst("^@(.*)/", "$1__");
     for (String candidate : name.startsWith("@types/") ? List.of(name) : List.of(name, typings)) {
-      String folder = find(from, candidate);
-      if (folder != null) {
-        visits.add(new Visit(folder, code));
-      }
+      tree.packageFolder(from, candidate).ifPresent(folder -> visits.add(new Visit(folder, code)));
     }
-  }
-
-  /// The folder of a package, as Node finds it from a folder; null when there is none.
-  private @Nullable String find(String from, String name) {
-    for (String folder = from; ; folder = parent(folder)) {
-      String place = follow(folder.isEmpty() ? MODULES + name : folder + "/" + MODULES + name);
-      if (place != null && entries.containsKey(place + "/package.json")) {
-        return place;
-      }
-      if (folder.isEmpty()) {
-        return null;
-      }
-    }
-  }
-
-  /// A folder with the links on the way to it followed; null when they lead out or in a circle.
-  private @Nullable String follow(String path) {
-    Path place = Path.of(path);
-    int links = 0;
-    for (int length = 1; length <= place.getNameCount(); length++) {
-      Path head = place.subpath(0, length);
-      if (entries.get(ProjectConfig.slashed(head)) instanceof Snapshot.Link(String target)) {
-        Path parent = head.getParent();
-        Path resolved = (parent == null ? Path.of("") : parent).resolve(target).normalize();
-        if (++links > MAX_LINKS || resolved.startsWith("..")) {
-          return null;
-        }
-        place =
-            length == place.getNameCount()
-                ? resolved
-                : resolved.resolve(place.subpath(length, place.getNameCount()));
-        length = 0;
-      }
-    }
-    return ProjectConfig.slashed(place);
   }
 
   private static @Nullable String packageOf(String path) {

@@ -2,6 +2,7 @@ package io.scriptfarm.compiler.toolchain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.SnapshotTree;
 import io.scriptfarm.contract.wire.Json;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,12 +42,12 @@ record InstalledPackages(Map<String, String> folders, SortedMap<String, Digest> 
   /// @throws UnusableToolchainException when what is installed cannot work
   static Optional<InstalledPackages> find(SnapshotTree tree, String folder, Texts texts)
       throws MissingContentException, UnusableToolchainException {
-    Optional<String> tstl = lookUp(tree, folder, TSTL);
+    Optional<String> tstl = tree.packageFolder(folder, TSTL);
     if (tstl.isEmpty()) {
       return Optional.empty();
     }
     String typescript =
-        lookUp(tree, tstl.get(), TYPESCRIPT)
+        tree.packageFolder(tstl.get(), TYPESCRIPT)
             .orElseThrow(
                 () ->
                     new UnusableToolchainException(
@@ -58,24 +59,6 @@ record InstalledPackages(Map<String, String> folders, SortedMap<String, Digest> 
     search.add(TSTL, tstl.get(), TSTL_FILES);
     search.addDependencies();
     return Optional.of(new InstalledPackages(search.folders, search.files));
-  }
-
-  /// A package as Node finds it from a folder upwards.
-  private static Optional<String> lookUp(SnapshotTree tree, String from, String name) {
-    for (String folder = from; ; folder = parent(folder)) {
-      String candidate = (folder.isEmpty() ? "" : folder + "/") + "node_modules/" + name;
-      if (!folder.endsWith("node_modules") && tree.file(candidate + "/package.json").isPresent()) {
-        return tree.realPath(candidate);
-      }
-      if (folder.isEmpty()) {
-        return Optional.empty();
-      }
-    }
-  }
-
-  private static String parent(String folder) {
-    int slash = folder.lastIndexOf('/');
-    return slash < 0 ? "" : folder.substring(0, slash);
   }
 
   /// A walk through what TSTL depends on.
@@ -94,9 +77,9 @@ record InstalledPackages(Map<String, String> folders, SortedMap<String, Digest> 
       folders.put(name, folder);
       tree.filesBelow(folder)
           .forEach(
-              (path, digest) -> {
+              (path, file) -> {
                 if (wanted.test(path)) {
-                  files.put(name + "/" + path, digest);
+                  files.put(name + "/" + path, file.digest());
                 }
               });
     }
@@ -107,7 +90,7 @@ record InstalledPackages(Map<String, String> folders, SortedMap<String, Digest> 
         String name = pending.pop();
         String folder = java.util.Objects.requireNonNull(folders.get(name));
         for (String dependency : dependencies(name)) {
-          Optional<String> found = lookUp(tree, folder, dependency);
+          Optional<String> found = tree.packageFolder(folder, dependency);
           if (found.isEmpty() || folders.containsValue(found.get())) {
             continue; // an optional one, or one that is there already
           }

@@ -4,6 +4,7 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.SnapshotTree;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

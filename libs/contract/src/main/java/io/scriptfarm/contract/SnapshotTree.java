@@ -1,8 +1,5 @@
-package io.scriptfarm.compiler.toolchain;
+package io.scriptfarm.contract;
 
-import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.Snapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /// A snapshot as a folder with files and symbolic links. Paths are relative to its root, which is
 /// the empty path. Immutable.
-final class SnapshotTree {
+public final class SnapshotTree {
   private static final int MAX_LINKS = 40; // as deep as Linux follows them
 
   private final TreeMap<String, Snapshot.Entry> entries = new TreeMap<>();
 
-  SnapshotTree(Snapshot snapshot) {
+  public SnapshotTree(Snapshot snapshot) {
     snapshot
         .entries()
         .forEach((ProjectPath path, Snapshot.Entry entry) -> entries.put(path.value(), entry));
   }
 
   /// The path without symbolic links; empty when nothing is there.
-  Optional<String> realPath(String path) {
+  public Optional<String> realPath(String path) {
     int budget = MAX_LINKS;
     Deque<String> pending = new ArrayDeque<>(segments(path));
     List<String> real = new ArrayList<>();
@@ -52,27 +49,40 @@ final class SnapshotTree {
     return exists(found) ? Optional.of(found) : Optional.empty();
   }
 
-  /// The digest of the file at this path, links followed.
-  Optional<Digest> file(String path) {
+  /// The file at this path, links followed.
+  public Optional<Snapshot.File> file(String path) {
     return realPath(path)
         .map(entries::get)
-        .flatMap(
-            entry ->
-                entry instanceof Snapshot.File(Digest digest, long _)
-                    ? Optional.of(digest)
-                    : Optional.empty());
+        .filter(Snapshot.File.class::isInstance)
+        .map(Snapshot.File.class::cast);
+  }
+
+  /// The real folder of a package, as Node finds it from a folder upwards: the nearest that has a
+  /// `package.json`.
+  public Optional<String> packageFolder(String from, String name) {
+    for (String folder = from;
+        ;
+        folder = folder.substring(0, Math.max(folder.lastIndexOf('/'), 0))) {
+      String candidate = (folder.isEmpty() ? "" : folder + "/") + "node_modules/" + name;
+      if (!folder.endsWith("node_modules") && file(candidate + "/package.json").isPresent()) {
+        return realPath(candidate);
+      }
+      if (folder.isEmpty()) {
+        return Optional.empty();
+      }
+    }
   }
 
   /// The files anywhere below a folder, by their paths relative to it. Links are not followed.
-  SortedMap<String, Digest> filesBelow(String folder) {
-    SortedMap<String, Digest> files = new TreeMap<>();
-    String prefix = folder + "/";
+  public SortedMap<String, Snapshot.File> filesBelow(String folder) {
+    SortedMap<String, Snapshot.File> files = new TreeMap<>();
+    String prefix = folder.isEmpty() ? "" : folder + "/";
     for (var entry : entries.tailMap(prefix).entrySet()) {
       if (!entry.getKey().startsWith(prefix)) {
         break;
       }
-      if (entry.getValue() instanceof Snapshot.File(Digest digest, long _)) {
-        files.put(entry.getKey().substring(prefix.length()), digest);
+      if (entry.getValue() instanceof Snapshot.File file) {
+        files.put(entry.getKey().substring(prefix.length()), file);
       }
     }
     return files;
