@@ -54,7 +54,8 @@ public final class BuildResource {
 
   @GET
   @Path("/farm")
-  @Operation(summary = "Where the cache-service is, and which toolchain compiles")
+  @Operation(
+      summary = "Where the cache-service is, and which toolchain compiles projects that bring none")
   public Farm farm() {
     return new Farm(cacheUrl, toolchain);
   }
