@@ -6,11 +6,17 @@ import * as api from "./api";
 import { builtin, isRefused } from "./builtins";
 import fs from "./shims/fs";
 import path from "./shims/path";
+import { performance } from "./shims/perf-hooks";
 import { compilerProcess, pluginProcess } from "./shims/process";
+import { TextDecoder, TextEncoder } from "./shims/text";
+import { refused } from "./shims/unavailable";
+import { URL } from "./shims/url";
 import { ContentMissing, currentFiles, TOOLCHAIN } from "./snapshot-files";
 
 /** The parameters of Node's module wrapper, and those globals of Node that the engine does not have. */
 const WRAPPER = ["exports", "require", "module", "__filename", "__dirname", "process", "Buffer", "global"] as const;
+/** Globals that plugins have besides; the compilers take what they do not find for absent. */
+const GLOBALS = { TextDecoder, TextEncoder, URL, performance, ...refused("timers", "clearImmediate clearInterval clearTimeout setImmediate setInterval setTimeout") };
 
 type Factory = (this: unknown, ...args: unknown[]) => void;
 
@@ -196,13 +202,14 @@ function run(module: Module): void {
         own ? compilerProcess : pluginProcess,
         Buffer,
         globalThis,
+        ...(own ? [] : Object.values(GLOBALS)),
     );
 }
 
 function compile(file: string): Factory {
     let text = read(file).replace(/^#!.*/, "");
     if (/\.[cm]?tsx?$/.test(file) || isEsModule(file)) text = toCommonJs(text, file);
-    return new Function(...WRAPPER, `${text}\n//# sourceURL=${file}`) as Factory;
+    return new Function(...WRAPPER, ...Object.keys(GLOBALS), `${text}\n//# sourceURL=${file}`) as Factory;
 }
 
 /** Whether Node takes a JavaScript file for an ES module. */

@@ -101,6 +101,7 @@ class HostilePluginTest {
           require("/etc/passwd")                                      | Cannot find module '/etc/passwd'
           require("./nothing")                                        | Cannot find module './nothing'
           process.exit(0)                                             | 'process.exit' is not available to plugins
+          setTimeout(() => {})                                         | 'timers.setTimeout' is not available to plugins
           (function f() { f(); })()                                   | call stack
           Java.type("java.lang.System").exit(1)                       | Java is not defined
           """)
