@@ -153,23 +153,37 @@ public final class BuildCommand implements Callable<Integer> {
       ProjectMemory memory,
       Path memoryFile)
       throws FarmException {
-    String farm = "";
-    Built built;
     if (local) {
-      built = LocalBuild.run(snapshot, progress, clock);
-    } else {
-      URI gateway = settings.gateway();
-      farm = gateway.toString();
-      built =
+      Built built = LocalBuild.run(snapshot, progress, clock);
+      return deliver(human, progress, report, snapshot, memoryFile, "", built);
+    }
+    URI gateway = settings.gateway();
+    try (FarmClient farm = new FarmClient(gateway)) {
+      Built built =
           new FarmBuild(
-                  new FarmClient(gateway),
+                  farm,
                   snapshot,
                   memory,
                   progress,
                   lane.toLowerCase(Locale.ROOT),
                   Duration.ofSeconds(timeoutSeconds))
               .run();
+      return deliver(human, progress, report, snapshot, memoryFile, gateway.toString(), built);
     }
+  }
+
+  /// Writes what was built, remembers it, and prints the diagnostics.
+  ///
+  /// @param farm where it was built; empty for here
+  private int deliver(
+      Console human,
+      Progress progress,
+      Report report,
+      ProjectSnapshot snapshot,
+      Path memoryFile,
+      String farm,
+      Built built)
+      throws FarmException {
     report.built = built;
     ProjectMemory next;
     if (built.outputs().isEmpty()) {

@@ -339,8 +339,7 @@ final class Examination {
   }
 
   private Farm askFarm() {
-    try {
-      FarmClient farm = new FarmClient(gateway);
+    try (FarmClient farm = new FarmClient(gateway)) {
       Set<Digest> missing = farm.blobs(farm.cache()).missing(read);
       return new Lacks(gateway, missing.size(), missing.stream().mapToLong(this::size).sum());
     } catch (FarmException.Unreachable e) {

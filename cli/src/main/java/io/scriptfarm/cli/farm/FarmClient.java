@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 ///
 /// All of it may be tried again: builds and blobs are addressed by content. So a lost connection is
 /// taken up again a bounded number of times; an address where nothing answers at all fails at once.
-public final class FarmClient {
+public final class FarmClient implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
   // A gateway that sends nothing for so long may be gone without a word; asking again is cheap.
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -56,6 +56,12 @@ public final class FarmClient {
     this.backoff = backoff;
     this.silence = silence;
     this.closing = closing;
+  }
+
+  /// Ends the connections, with those of the blobs of this farm.
+  @Override
+  public void close() {
+    http.close();
   }
 
   public URI gateway() {

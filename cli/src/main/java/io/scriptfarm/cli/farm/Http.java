@@ -24,7 +24,7 @@ import javax.net.ssl.TrustManager;
 
 /// HTTP as the farm speaks it: JSON both ways, errors as `{"error": code, "message": text}`. Safe
 /// for concurrent use.
-final class Http {
+final class Http implements AutoCloseable {
   static final String JSON = "application/json";
   // The farm is near; an address that does not connect by then is wrong.
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -41,6 +41,14 @@ final class Http {
             .connectTimeout(CONNECT)
             .followRedirects(HttpClient.Redirect.NEVER);
     this.client = (secure ? builder : builder.sslContext(trustingNobody())).build();
+  }
+
+  /// Ends all connections at once. A JVM that exits while a thread waits for the network waits for
+  /// that thread, a third of a second.
+  @Override
+  public void close() {
+    client.shutdownNow();
+    client.close();
   }
 
   private static SSLContext trustingNobody() {

@@ -49,15 +49,16 @@ public final class StatusCommand implements Callable<Integer> {
       if (!json) {
         processes();
       }
-      FarmClient farm = new FarmClient(settings.gateway());
-      JsonNode status = farm.status();
-      if (json) {
-        console.out().println(status);
-      } else {
-        console.out().println("gateway " + farm.gateway());
-        show(status);
+      try (FarmClient farm = new FarmClient(settings.gateway())) {
+        JsonNode status = farm.status();
+        if (json) {
+          console.out().println(status);
+        } else {
+          console.out().println("gateway " + farm.gateway());
+          show(status);
+        }
+        return ExitCode.SUCCESS;
       }
-      return ExitCode.SUCCESS;
     } catch (FarmException.Unreachable e) {
       console
           .err()
