@@ -66,6 +66,16 @@ public final class Toolchains {
     return Optional.ofNullable(bundledTexts.get(digest));
   }
 
+  /// The pair with this identity, if it is the bundled one or was used lately.
+  public Optional<CompilerPack> recent(Digest toolchain) {
+    if (toolchain.equals(bundled.identity().digest())) {
+      return Optional.of(bundled);
+    }
+    synchronized (packs) {
+      return Optional.ofNullable(packs.get(toolchain));
+    }
+  }
+
   /// What compiles the project whose tsconfig is in this snapshot.
   ///
   /// @throws MissingContentException when contents of its compilers are not there
@@ -83,14 +93,9 @@ public final class Toolchains {
   private CompilerPack pack(InstalledPackages packages, Texts texts)
       throws MissingContentException, UnusableToolchainException {
     Digest identity = CompilerPack.identify(packages.files());
-    if (identity.equals(bundled.identity().digest())) {
-      return bundled;
-    }
-    synchronized (packs) {
-      CompilerPack known = packs.get(identity);
-      if (known != null) {
-        return known;
-      }
+    Optional<CompilerPack> known = recent(identity);
+    if (known.isPresent()) {
+      return known.get();
     }
     CompilerPack made = CompilerPack.of(packages, texts);
     synchronized (packs) {

@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.MissingContentException;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
@@ -25,15 +26,18 @@ final class ProjectCompilers {
   private static final int REMEMBERED = 16;
 
   private final Toolchains toolchains;
-  private final Map<CompileKey, Installed> known =
+  private final Map<CompileKey, Place> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<CompileKey, Installed> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<CompileKey, Place> eldest) {
           return size() > REMEMBERED;
         }
       };
+
+  /// Which compilers a project has, without the compilers themselves: they are large.
+  private record Place(Digest toolchain, Map<String, String> folders) {}
 
   ProjectCompilers(Toolchains toolchains) {
     this.toolchains = toolchains;
@@ -55,9 +59,12 @@ final class ProjectCompilers {
   }
 
   Installed of(Project project, ContentSource contents) throws Refused {
-    Installed remembered = known.get(project.planKey());
-    if (remembered != null) {
-      return remembered;
+    Place place = known.get(project.planKey());
+    if (place != null) {
+      Optional<CompilerPack> pack = toolchains.recent(place.toolchain());
+      if (pack.isPresent()) {
+        return new Installed(pack.get(), place.folders());
+      }
     }
     Installed found;
     try {
@@ -71,7 +78,7 @@ final class ProjectCompilers {
     } catch (UnusableToolchainException e) {
       throw refused(String.valueOf(e.getMessage()));
     }
-    known.put(project.planKey(), found);
+    known.put(project.planKey(), new Place(found.pack().identity().digest(), found.folders()));
     return found;
   }
 
