@@ -8,6 +8,9 @@ import { freeze, type FrozenNode } from "./frozen-node";
 import { closeProject, openProject, type Project, type ProjectRef } from "./project";
 import { forgetScripts, MOUNT } from "../runtime/api";
 
+/** Exported by TypeScript at run time, but not declared. */
+const { setParentRecursive } = ts as unknown as { setParentRecursive(root: ts.Node, incremental: boolean): void };
+
 /** A script between the phases; the farm keeps it as a blob, and only link reads it. */
 export interface TranspiledText {
     lua?: string;
@@ -79,6 +82,8 @@ function transpileFile({ program, options, system }: Project, file: ts.SourceFil
         };
     } finally {
         options.noEmitOnError = noEmitOnError;
+        // TSTL hangs statements after a `using` into nodes of its own; the tree outlives the program.
+        setParentRecursive(file, false);
     }
 }
 

@@ -373,4 +373,31 @@ class TstlCompilerTest {
         Optional.of(new Diagnostic.Location(file, start, 1, 1, start + 1)),
         "m");
   }
+
+  @Test
+  @DisplayName("R4 what TSTL does to a syntax tree does not reach the next program that has it")
+  void treesOutliveProgramsUnharmed() {
+    TestProject project =
+        new TestProject()
+            .file(
+                "a.ts",
+                """
+                class Lock { [Symbol.dispose]() {} }
+                export function twice(n: number) {
+                  using lock = new Lock();
+                  const xs = [n].map(x => { return x * 2; });
+                  return xs;
+                }
+                """);
+    String config =
+        """
+        {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[]},"tstl":{"luaTarget":"%s"}}""";
+    List<String> targets = List.of("5.4", "5.3", "JIT");
+    for (String target : targets) {
+      TestProject.Build build =
+          project.file("tsconfig.json", config.formatted(target)).build(compiler);
+      assertEquals(List.of(), build.built().diagnostics(), target);
+      assertTrue(build.texts().containsKey("a.lua"), target);
+    }
+  }
 }
