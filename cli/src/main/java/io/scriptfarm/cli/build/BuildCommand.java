@@ -2,6 +2,7 @@ package io.scriptfarm.cli.build;
 
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
+import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
@@ -71,12 +72,7 @@ public final class BuildCommand implements Callable<Integer> {
       description = "Give up after so many seconds. Default: ${DEFAULT-VALUE}.")
   private long timeoutSeconds = 1800;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this.")
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private boolean help;
+  @Mixin private final HelpOption help = new HelpOption();
 
   public BuildCommand(Settings settings, Console console, InstantSource clock) {
     this.settings = settings;

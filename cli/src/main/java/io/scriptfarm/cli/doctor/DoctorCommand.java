@@ -2,6 +2,7 @@ package io.scriptfarm.cli.doctor;
 
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
+import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.ProjectArguments;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
@@ -43,12 +44,7 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "The last line of stdout is one JSON object; all else goes to stderr.")
   private boolean json;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this.")
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private boolean help;
+  @Mixin private final HelpOption help = new HelpOption();
 
   public DoctorCommand(Settings settings, Console console, InstantSource clock) {
     this.settings = settings;

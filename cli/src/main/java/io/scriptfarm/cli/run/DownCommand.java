@@ -2,6 +2,7 @@ package io.scriptfarm.cli.run;
 
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
+import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /// `farm down`: stops the farm on this machine and keeps its data.
 @Command(name = "down", description = "Stop the farm on this machine; its data are kept.")
@@ -17,12 +18,7 @@ public final class DownCommand implements Callable<Integer> {
   private final Settings settings;
   private final Console console;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this.")
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private boolean help;
+  @Mixin private final HelpOption help = new HelpOption();
 
   public DownCommand(Settings settings, Console console) {
     this.settings = settings;

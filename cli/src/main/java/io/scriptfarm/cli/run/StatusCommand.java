@@ -3,6 +3,7 @@ package io.scriptfarm.cli.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
+import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `farm status`: workers, queue, cache and the last builds, as the gateway tells, and the
@@ -31,12 +33,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "What the gateway says, as it says it.")
   private boolean json;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this.")
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private boolean help;
+  @Mixin private final HelpOption help = new HelpOption();
 
   public StatusCommand(Settings settings, Console console) {
     this.settings = settings;

@@ -2,6 +2,7 @@ package io.scriptfarm.cli.run;
 
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
+import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `farm up`: a farm on this machine, in the background.
@@ -42,12 +44,7 @@ public final class UpCommand implements Callable<Integer> {
       description = "How long each process may take to get ready. Default: ${DEFAULT-VALUE}.")
   private int waitSeconds = 180;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this.")
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private boolean help;
+  @Mixin private final HelpOption help = new HelpOption();
 
   public UpCommand(Settings settings, Console console) {
     this.settings = settings;
