@@ -3,7 +3,7 @@ import { link, type LinkRequest } from "./link";
 import { plan } from "./plan";
 import { isResident, type ProjectRef } from "./project";
 import { ContentMissing, SnapshotMissing } from "../runtime/api";
-import { checkDeclarations, transpile } from "./transpile";
+import { checkDeclarations, infer, transpile, type InferRequest } from "./transpile";
 import { buildWhole } from "./whole";
 import { reword, type WordingRequest } from "./wording";
 
@@ -31,7 +31,7 @@ Object.assign(globalThis as unknown as Calls, {
     scriptfarmCheckDeclarations: (request: string) =>
         answer(() => ({ checks: checkDeclarations(JSON.parse(request) as ProjectRef) })),
     scriptfarmLink: (request: string) => answer(() => link(JSON.parse(request) as LinkRequest)),
-    scriptfarmReword: (request: string) =>
-        answer(() => ({ checks: reword(JSON.parse(request) as WordingRequest) })),
+    scriptfarmInfer: (request: string) => answer(() => infer(JSON.parse(request) as InferRequest)),
+    scriptfarmReword: (request: string) => answer(() => reword(JSON.parse(request) as WordingRequest)),
     scriptfarmBuildWhole: (request: string) => answer(() => buildWhole(JSON.parse(request) as ProjectRef)),
 } satisfies Calls);

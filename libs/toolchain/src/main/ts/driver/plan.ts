@@ -3,6 +3,7 @@ import * as ts from "typescript";
 import { validateOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
 import { ContentMissing, TOOLCHAIN, trace } from "../runtime/api";
+import { outlineOf } from "./outline";
 import { pluginsOf, type PluginRef } from "./plugins";
 import { openProject, type Project, type ProjectRef } from "./project";
 
@@ -36,6 +37,10 @@ export interface GraphFile {
     declaration: boolean;
     /** Whether it says something about the global scope or about other modules, and so concerns every file. */
     ambient: boolean;
+    /** Of the script's outline; absent where others may see all of the file. */
+    outline?: string;
+    /** Whether what others see depends on types that are inferred from bodies of functions. */
+    open: boolean;
     /** What it refers to by which words; the index is -1 for what was not found or is part of the toolchain. */
     references: Array<[string, number]>;
 }
@@ -85,6 +90,7 @@ export function plan(ref: ProjectRef): ProjectGraph {
     return {
         environment: environment(project, libraries),
         files: sources.map(file => ({
+            ...outline(file),
             path: relativeToRoot(file.fileName),
             digest: project.files.digestOf(file.fileName)!,
             size: file.text.length,
@@ -108,6 +114,11 @@ export function plan(ref: ProjectRef): ProjectGraph {
         ]),
         read: [...project.files.read].filter(digest => !digest.startsWith("/")),
     };
+}
+
+function outline(file: ts.SourceFile): Pick<GraphFile, "outline" | "open"> {
+    const outline = outlineOf(file);
+    return outline === undefined ? { open: false } : { outline: outline.digest, open: outline.gaps.length > 0 };
 }
 
 /** The files that become Lua, in the order of TSTL's getProgramTranspileResult: JSON that TypeScript itself would not emit comes last. */

@@ -6,6 +6,7 @@ import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles } from "../runtime/api";
 import { forgetSourceFiles, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
+import { UnionOrder } from "./unions";
 
 /** What a job names; `id` is the key of the project's plan. */
 export interface ProjectRef {
@@ -14,13 +15,18 @@ export interface ProjectRef {
     config: string;
     /** Folders that hold the compilers' packages, relative to the snapshot's root, by package; empty when the project has none. */
     packages: Record<string, string>;
+    /** The key of what concerns all files: options, libraries, ambient declarations. Absent before that is known. */
+    world?: string;
 }
 
 export interface Project {
+    ref: ProjectRef;
+    config: ts.ParsedCommandLine;
     files: SnapshotFiles;
     system: ts.System;
     program: ts.Program;
     options: CompilerOptions;
+    unions: UnionOrder;
 }
 
 // One that is being built and one that an editor saves into; a program with its checker can take 200 MB.
@@ -39,6 +45,7 @@ export function openProject(ref: ProjectRef): Project {
         project.files.missing.clear(); // what was missing may have come
         setCurrentFiles(project.files);
     }
+    project.unions.use(ref.world);
     resident.delete(ref.id);
     resident.set(ref.id, project);
     for (const id of resident.keys()) {
@@ -58,20 +65,38 @@ function loadProject(ref: ProjectRef): Project {
     const files = new SnapshotFiles(ref.snapshot, path.dirname(configFile), ref.packages);
     setCurrentFiles(files);
     const system = createSystem(files);
+    const previous = predecessor(ref, files);
     // The same steps as TSTL's command line: tstl.ts, executeCommandLine and performCompilation.
-    const config = parseConfigFileWithSystem(configFile, {}, system);
+    const config = previous?.config ?? parseConfigFileWithSystem(configFile, {}, system);
     const program = ts.createProgram({
         rootNames: config.fileNames,
-        options: config.options,
+        options: { ...config.options },
         projectReferences: config.projectReferences,
         configFileParsingDiagnostics: ts.getConfigFileParsingDiagnostics(config),
         host: createHost(config.options, files, system),
+        oldProgram: previous?.program,
     });
     if (files.missing.size > 0) {
         forgetSourceFiles(files.missing);
         throw new ContentMissing([...files.missing]);
     }
-    return { files, system, program, options: program.getCompilerOptions() as CompilerOptions };
+    const unions = new UnionOrder(() => program.getTypeChecker());
+    return { ref, config, files, system, program, options: program.getCompilerOptions() as CompilerOptions, unions };
+}
+
+/**
+ * A resident state of the project that differs in nothing but the contents of scripts, so that all that TypeScript
+ * found out about the configuration and about where modules are is true of the new one.
+ */
+function predecessor(ref: ProjectRef, files: SnapshotFiles): Project | undefined {
+    return [...resident.values()]
+        .reverse()
+        .find(({ ref: old, files: oldFiles }) => old.config === ref.config && samePackages(old, ref) && files.differsInScriptsOnly(oldFiles));
+}
+
+function samePackages({ packages: a }: ProjectRef, { packages: b }: ProjectRef): boolean {
+    const names = Object.keys(a);
+    return names.length === Object.keys(b).length && names.every(name => a[name] === b[name]);
 }
 
 function createHost(options: ts.CompilerOptions, files: SnapshotFiles, system: ts.System): ts.CompilerHost {

@@ -5,6 +5,7 @@ import { getProgramTranspileResult } from "typescript-to-lua/dist/transpilation/
 import type { ProcessedFile } from "typescript-to-lua/dist/transpilation/utils";
 import { relativeToRoot, sorted, toWire, type WireDiagnostic } from "./diagnostics";
 import { freeze, type FrozenNode } from "./frozen-node";
+import { inferredTypes } from "./outline";
 import { closeProject, openProject, type Project, type ProjectRef } from "./project";
 import { forgetScripts, MOUNT } from "../runtime/api";
 
@@ -29,6 +30,15 @@ export interface Transpiled {
     checks: WireDiagnostic[];
     /** What TSTL says after it. */
     transforms: WireDiagnostic[];
+    /** Whether `checks` show a union in an order that may not be that of `tstl`. */
+    ambiguous: boolean;
+    /** A digest of what the bodies of its functions mean to other scripts. */
+    inferred?: string;
+}
+
+export interface InferRequest {
+    project: ProjectRef;
+    paths: string[];
 }
 
 /** The code of the farm's own diagnostic for a compiler that threw. */
@@ -42,8 +52,21 @@ export function transpile(ref: ProjectRef, path: string): Transpiled {
         return transpileFile(project, file);
     } catch (error) {
         closeProject(ref);
-        return { checks: [], transforms: [crash(file, error)] };
+        return { checks: [], transforms: [crash(file, error)], ambiguous: false };
     }
+}
+
+/** What the bodies of these scripts' functions mean to other scripts; null where the compiler crashes on it. */
+export function infer({ project: ref, paths }: InferRequest): Array<string | null> {
+    return paths.map(path => {
+        const { program } = openProject(ref);
+        try {
+            return inferredTypes(program.getSourceFile(`${MOUNT}/${path}`)!, program.getTypeChecker()) ?? null;
+        } catch {
+            closeProject(ref);
+            return null;
+        }
+    });
 }
 
 /** The diagnostics that belong to no script. */
@@ -59,7 +82,7 @@ export function checkDeclarations(ref: ProjectRef): WireDiagnostic[] {
     ]);
 }
 
-function transpileFile({ program, options, system }: Project, file: ts.SourceFile): Transpiled {
+function transpileFile({ program, options, system, unions }: Project, file: ts.SourceFile): Transpiled {
     const checks: ts.Diagnostic[] = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     if (options.declaration || options.composite) checks.push(...program.getDeclarationDiagnostics(file));
 
@@ -79,6 +102,8 @@ function transpileFile({ program, options, system }: Project, file: ts.SourceFil
             text: { ...(transpiled && between(transpiled, options)), declarations, declarationsSkipped },
             checks: sorted(checks),
             transforms: sorted(result.diagnostics),
+            ambiguous: unions.ambiguous && checks.length > 0,
+            inferred: inferredTypes(file, program.getTypeChecker()),
         };
     } finally {
         options.noEmitOnError = noEmitOnError;

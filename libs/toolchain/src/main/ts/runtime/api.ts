@@ -2,5 +2,6 @@
 export * from "./host";
 export * from "./snapshot-files";
 export * from "./script-memory";
+export * from "./unions";
 export { locate, setTranspiler, trace } from "./modules";
 export { default as path } from "./shims/path";

@@ -13,6 +13,11 @@ export const TOOLCHAIN = "/scriptfarm/node_modules";
 // As deep as Linux follows symbolic links.
 const MAX_LINKS = 40;
 
+interface Listing {
+    files: Record<string, [digest: string, size: number]>;
+    links: Record<string, string>;
+}
+
 type Entry = { digest: string; size: number } | { directory: Map<string, Entry> } | { link: string };
 
 const newDirectory = () => ({ directory: new Map<string, Entry>() });
@@ -35,6 +40,7 @@ export class SnapshotFiles {
     /** Digests of everything that was read. */
     readonly read = new Set<string>();
     private readonly root = newDirectory();
+    private readonly listing: Listing;
 
     /** @param packages folders of the snapshot that hold the compilers' packages, by the names that these have below TOOLCHAIN */
     constructor(
@@ -44,15 +50,25 @@ export class SnapshotFiles {
     ) {
         const text = readSnapshot(snapshot);
         if (text === null) throw new SnapshotMissing(snapshot);
-        const { files, links } = JSON.parse(text) as {
-            files: Record<string, [digest: string, size: number]>;
-            links: Record<string, string>;
-        };
+        const { files, links } = (this.listing = JSON.parse(text) as Listing);
         const mount = this.makeDirectory(this.root, MOUNT);
         for (const path in files) this.place(mount, path, { digest: files[path][0], size: files[path][1] });
         for (const path in links) this.place(mount, path, { link: links[path] });
         const toolchain = this.makeDirectory(this.root, TOOLCHAIN.slice(0, TOOLCHAIN.lastIndexOf("/")));
         toolchain.directory.set(TOOLCHAIN.slice(TOOLCHAIN.lastIndexOf("/") + 1), this.toolchain());
+    }
+
+    /** Whether both have the same paths, and the same contents but for scripts. */
+    differsInScriptsOnly({ listing: other }: SnapshotFiles): boolean {
+        const { files, links } = this.listing;
+        const paths = Object.keys(files);
+        const targets = Object.keys(links);
+        return (
+            paths.length === Object.keys(other.files).length &&
+            targets.length === Object.keys(other.links).length &&
+            targets.every(path => other.links[path] === links[path]) &&
+            paths.every(path => path in other.files && (other.files[path][0] === files[path][0] || /\.[cm]?tsx?$/.test(path)))
+        );
     }
 
     fileExists(path: string): boolean {

@@ -348,7 +348,10 @@ class CacheServiceTest {
     store.artifacts().write(List.of(Blob.ofUtf8("counted")));
     store
         .outcomes()
-        .record(Map.of(CompileKey.of("test", "lost"), new Planned(Digest.ofUtf8("a lost plan"))));
+        .record(
+            Map.of(
+                CompileKey.of("test", "lost"),
+                new Planned(Digest.ofUtf8("a lost plan"), java.util.Optional.empty())));
     store.counters().add("scripts.compiled", 7);
 
     JsonNode before = json(send(request("/api/cache/stats")));

@@ -14,8 +14,8 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
-import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.worker.artifact.CachedContents;
+import io.scriptfarm.worker.artifact.Plans;
 import io.scriptfarm.worker.compile.CompilerPool;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +39,7 @@ public final class JobRunner {
   private final String worker;
   private final CompilerPool compilers;
   private final CachedContents contents;
+  private final Plans plans;
   private final OutcomeIndex outcomes;
   private final Claims claims;
   private final Consumer<Completion> completions;
@@ -57,6 +58,7 @@ public final class JobRunner {
     this.worker = worker;
     this.compilers = compilers;
     this.contents = contents;
+    this.plans = new Plans(contents);
     this.outcomes = outcomes;
     this.claims = claims;
     this.completions = completions;
@@ -88,7 +90,7 @@ public final class JobRunner {
       throws InterruptedException {
     switch (job) {
       case Job.PlanProject(var id, var build, Project project) ->
-          report.add(project.planKey(), compiler.plan(project, contents));
+          report.add(project.planKey(), compiler.plan(project, contents, outcomes::find));
       case Job.Transpile(var id, var build, Project project, List<Plan.Task> tasks) ->
           transpile(project, tasks, known, compiler, report);
       case Job.Link(var id, var build, Project project) ->
@@ -103,14 +105,19 @@ public final class JobRunner {
       TstlCompiler compiler,
       Report report)
       throws InterruptedException {
-    plan(project).ifPresent(plan -> compiler.prefetch(project, plan, contents));
+    Optional<Planned> planned = plan(project);
+    if (planned.isEmpty() || !(planned.get().plan().work() instanceof Plan.Sharded work)) {
+      tasks.forEach(task -> report.add(task.key(), lost("the project's plan")));
+      return;
+    }
+    compiler.prefetch(project, planned.get().plan(), contents);
     for (Plan.Task task : tasks) {
       if (Thread.interrupted()) {
         throw new InterruptedException("told to stop before " + task.subject());
       }
       if (!known.contains(task.key())) {
         Instant begin = clock.instant();
-        Product product = compiler.run(project, task.subject(), contents);
+        Product product = compiler.run(project, work, task.subject(), contents);
         meters.taskDone(task.subject(), product.outcome(), since(begin));
         report.add(task.key(), product);
       }
@@ -118,12 +125,12 @@ public final class JobRunner {
   }
 
   private Product link(Project project, TstlCompiler compiler) {
-    Optional<Plan> plan = plan(project);
-    return plan.isEmpty()
+    Optional<Planned> planned = plan(project);
+    return planned.isEmpty()
         ? lost("the project's plan")
-        : switch (plan.get().work()) {
-          case Plan.Sharded work -> link(project, plan.get(), work, compiler);
-          case Plan.Whole work -> compileWhole(project, plan.get(), work, compiler);
+        : switch (planned.get().plan().work()) {
+          case Plan.Sharded work -> link(project, planned.get(), work, compiler);
+          case Plan.Whole work -> compileWhole(project, planned.get().plan(), work, compiler);
         };
   }
 
@@ -135,7 +142,7 @@ public final class JobRunner {
     return product;
   }
 
-  private Product link(Project project, Plan plan, Plan.Sharded work, TstlCompiler compiler) {
+  private Product link(Project project, Planned planned, Plan.Sharded work, TstlCompiler compiler) {
     Set<CompileKey> keys = new HashSet<>();
     Set<Digest> texts = new HashSet<>();
     work.tasks().forEach(task -> keys.add(task.key()));
@@ -145,8 +152,8 @@ public final class JobRunner {
     }
     settled.values().forEach(outcome -> texts.addAll(outcome.blobs()));
     contents.prefetch(texts);
-    compiler.prefetch(project, plan, contents);
-    return compiler.link(project, plan, work, settled, contents);
+    compiler.prefetch(project, planned.plan(), contents);
+    return compiler.link(project, planned.plan(), work, planned.graph(), settled, contents);
   }
 
   private static Product lost(String what) {
@@ -159,10 +166,13 @@ public final class JobRunner {
         List.of());
   }
 
-  private Optional<Plan> plan(Project project) {
+  /// A plan, and the blob of its graph while its keys are provisional.
+  private record Planned(Plan plan, Optional<Digest> graph) {}
+
+  private Optional<Planned> plan(Project project) {
     return outcomes.find(Set.of(project.planKey())).get(project.planKey())
-            instanceof CompileOutcome.Planned(var digest)
-        ? contents.read(digest).map(blob -> Json.read(blob.bytes(), Plan.class))
+            instanceof CompileOutcome.Planned(Digest plan, Optional<Digest> graph)
+        ? plans.find(plan).map(found -> new Planned(found, graph))
         : Optional.empty();
   }
 
@@ -178,6 +188,7 @@ public final class JobRunner {
     private final Map<CompileKey, Settled> settled = new HashMap<>();
     private final Map<CompileKey, Unsettled> unsettled = new HashMap<>();
     private final List<Blob> blobs = new ArrayList<>();
+    private final Map<CompileKey, Settled> byproducts = new HashMap<>();
 
     Report(Job job) {
       this.job = job;
@@ -193,6 +204,7 @@ public final class JobRunner {
         case Unsettled outcome -> unsettled.put(key, outcome);
       }
       blobs.addAll(product.blobs());
+      byproducts.putAll(product.byproducts());
       if (settled.size() + unsettled.size() >= BATCH) {
         flush();
       }
@@ -201,7 +213,8 @@ public final class JobRunner {
     /// Blobs first, the outcomes that name them after, the word last.
     void flush() {
       contents.write(blobs);
-      outcomes.record(settled);
+      byproducts.putAll(settled);
+      outcomes.record(byproducts);
       Set<CompileKey> done = new HashSet<>(settled.keySet());
       done.addAll(found);
       Set<CompileKey> free = new HashSet<>(done);
@@ -212,6 +225,7 @@ public final class JobRunner {
             new Completion(job.id(), worker, done, settled.keySet(), unsettled, took()));
       }
       blobs.clear();
+      byproducts.clear();
       settled.clear();
       unsettled.clear();
       found.clear();

@@ -145,7 +145,7 @@ public final class Build {
     private Plan plan() throws Concluded, InterruptedException {
       Job job = new Job.PlanProject(jobId(), id, project);
       Settled outcome = settle(project.planKey(), job, new Silent());
-      if (outcome instanceof CompileOutcome.Planned(Digest plan)) {
+      if (outcome instanceof CompileOutcome.Planned(Digest plan, var _)) {
         Blob blob = store.read(Set.of(plan)).get(plan);
         if (blob != null) {
           return Json.read(blob.bytes(), Plan.class);

@@ -22,11 +22,13 @@ public sealed interface CompileOutcome {
   /// The attempt gave no outcome; another may.
   sealed interface Unsettled extends CompileOutcome {}
 
-  /// `plan` is the blob that holds the {@link Plan}.
-  record Planned(Digest plan) implements Settled {
+  /// `plan` is the blob that holds the {@link Plan}. While keys in it are provisional, because not
+  /// all is known of what scripts see of each other, `graph` is the blob from which final keys are
+  /// derived once the scripts are transpiled.
+  record Planned(Digest plan, Optional<Digest> graph) implements Settled {
     @Override
     public Set<Digest> blobs() {
-      return Set.of(plan);
+      return graph.map(digest -> Set.of(plan, digest)).orElse(Set.of(plan));
     }
 
     /// None: those of the configuration are in the plan.
@@ -36,10 +38,32 @@ public sealed interface CompileOutcome {
     }
   }
 
+  /// What the bodies of a script's functions mean to other scripts: `types` is a digest of the
+  /// types that are inferred from them.
+  record Inferred(Digest types) implements Settled {
+    @Override
+    public Set<Digest> blobs() {
+      return Set.of();
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
+    }
+  }
+
   /// One script went through TSTL's first phase. `text` is the blob with its Lua, source map and
   /// declarations before linking; absent when the compiler crashed on the script, which is then
-  /// told by a diagnostic. `checks` is what TypeScript says, `transforms` what TSTL says after it.
-  record Transpiled(Optional<Digest> text, List<Diagnostic> checks, List<Diagnostic> transforms)
+  /// told by a diagnostic. `inferred` is a digest of the types that are inferred from the bodies of
+  /// its functions, when there are such. `checks` is what TypeScript says, `transforms` what TSTL
+  /// says after it; `ambiguous` that `checks` show a union in an order that may not be that of
+  /// `tstl`, because it depends on what was checked before.
+  record Transpiled(
+      Optional<Digest> text,
+      Optional<Digest> inferred,
+      List<Diagnostic> checks,
+      List<Diagnostic> transforms,
+      boolean ambiguous)
       implements Settled {
     public Transpiled {
       checks = List.copyOf(checks);

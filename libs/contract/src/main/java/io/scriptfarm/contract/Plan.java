@@ -40,8 +40,9 @@ public record Plan(
   }
 
   /// Script by script, on as many workers as there are; linked at the end. The tasks are in program
-  /// order, each with its key.
-  public record Sharded(List<Task> tasks) implements Work {
+  /// order, each with its key. `world` is the key of what concerns all of them: options, libraries,
+  /// ambient declarations.
+  public record Sharded(List<Task> tasks, CompileKey world) implements Work {
     public Sharded {
       tasks = List.copyOf(tasks);
     }

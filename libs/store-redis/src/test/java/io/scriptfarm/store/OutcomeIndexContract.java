@@ -47,9 +47,13 @@ abstract class OutcomeIndexContract {
             "Type 'string' is not\nassignable to type 'number'.");
     Map<CompileKey, Settled> outcomes =
         Map.of(
-            key("planned"), new Planned(written("a plan")),
-            key("crashed"), new Transpiled(Optional.empty(), List.of(diagnostic), List.of()),
-            key("transpiled"), new Transpiled(Optional.of(written("text")), List.of(), List.of()),
+            key("planned"), new Planned(written("a plan"), Optional.empty()),
+            key("crashed"),
+                new Transpiled(
+                    Optional.empty(), Optional.empty(), List.of(diagnostic), List.of(), false),
+            key("transpiled"),
+                new Transpiled(
+                    Optional.of(written("text")), Optional.empty(), List.of(), List.of(), false),
             key("declarations"), new DeclarationsChecked(List.of(diagnostic, diagnostic)),
             key("linked"),
                 new Linked(
@@ -107,7 +111,7 @@ abstract class OutcomeIndexContract {
   @Test
   void keepsTheLatestRecord() {
     Settled first = new DeclarationsChecked(List.of());
-    Settled second = new Planned(written("second"));
+    Settled second = new Planned(written("second"), Optional.empty());
     index().record(Map.of(key("again"), first));
     index().record(Map.of(key("again"), second));
 
@@ -120,7 +124,12 @@ abstract class OutcomeIndexContract {
     for (int i = 0; i < 3_000; i++) {
       outcomes.put(
           key("many " + i),
-          new Transpiled(Optional.of(written("text " + i % 50)), List.of(), List.of()));
+          new Transpiled(
+              Optional.of(written("text " + i % 50)),
+              Optional.empty(),
+              List.of(),
+              List.of(),
+              false));
     }
     index().record(outcomes);
 

@@ -212,7 +212,11 @@ class RedisStoreTest {
     store.artifacts().write(List.of(text));
     store
         .outcomes()
-        .record(Map.of(key, new Transpiled(Optional.of(text.digest()), List.of(), List.of())));
+        .record(
+            Map.of(
+                key,
+                new Transpiled(
+                    Optional.of(text.digest()), Optional.empty(), List.of(), List.of(), false)));
     assertEquals(1, store.outcomes().find(Set.of(key)).size());
 
     redis.del(Keys.blob(text.digest()));
@@ -311,9 +315,19 @@ class RedisStoreTest {
         .record(
             Map.of(
                 complete,
-                new Transpiled(Optional.of(sound.getFirst().digest()), List.of(), List.of()),
+                new Transpiled(
+                    Optional.of(sound.getFirst().digest()),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    false),
                 incomplete,
-                new Transpiled(Optional.of(vanished.digest()), List.of(), List.of())));
+                new Transpiled(
+                    Optional.of(vanished.digest()),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    false)));
 
     CleanUp cleanUp = store.cleanUp(Duration.ofMinutes(1)).orElseThrow();
 

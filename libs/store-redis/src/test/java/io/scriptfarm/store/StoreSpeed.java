@@ -30,7 +30,8 @@ final class StoreSpeed {
       for (Blob blob : blobs) {
         outcomes.put(
             CompileKey.of("speed", blob.digest().hex()),
-            new Transpiled(Optional.of(blob.digest()), List.of(), List.of()));
+            new Transpiled(
+                Optional.of(blob.digest()), Optional.empty(), List.of(), List.of(), false));
       }
       measure("write 300 blobs of 4 KB", () -> store.artifacts().write(blobs));
       measure("missing 300", () -> store.artifacts().missing(digests));

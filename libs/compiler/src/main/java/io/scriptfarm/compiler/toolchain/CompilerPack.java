@@ -34,6 +34,11 @@ public record CompilerPack(Toolchain identity, String script, Map<String, String
 
   private static final Pattern CACHING_MODULE =
       Pattern.compile("typescript-to-lua/dist/transformation/.*\\.js");
+
+  /// Where TypeScript formats a union; `unions.ts` in the runtime says why it is to tell.
+  private static final Pattern UNION_FORMAT =
+      Pattern.compile("function formatUnionTypes\\((\\w+)(, \\w+)?\\) \\{");
+
   private static final Pattern LUA_LIBRARY = Pattern.compile("typescript-to-lua/dist/lualib/.*");
 
   /// @throws MissingContentException when contents of the packages are not there
@@ -128,11 +133,22 @@ public record CompilerPack(Toolchain identity, String script, Map<String, String
       return "module.exports = " + text;
     }
     String body = text.startsWith("#!") ? "//" + text : text;
+    if (path.equals("typescript/lib/typescript.js")) {
+      return tellingUnions(body);
+    }
     return CACHING_MODULE.matcher(path).matches()
         ? TSTL_CACHE
             .matcher(body)
             .replaceAll("const $1 = new (require(\"scriptfarm:runtime\").ScriptMemory)();")
         : body;
+  }
+
+  private static String tellingUnions(String typescript) {
+    Matcher format = UNION_FORMAT.matcher(typescript);
+    return format.find()
+        ? "require(\"scriptfarm:runtime\").showsUnions();\n"
+            + format.replaceAll("$0 $1 = require(\"scriptfarm:runtime\").shownUnion($1);")
+        : typescript;
   }
 
   /// How many of TSTL's caches are replaced.

@@ -83,7 +83,7 @@ public final class InProcessBuild implements ContentSource {
     Map<CompileKey, Settled> outcomes = new HashMap<>();
     progress.planned(work.tasks().size());
     for (Plan.Task task : work.tasks()) {
-      switch (keep(compiler.run(project, task.subject(), this))) {
+      switch (keep(compiler.run(project, work, task.subject(), this))) {
         case Unsettled outcome -> {
           return new Stopped(outcome);
         }
@@ -91,7 +91,8 @@ public final class InProcessBuild implements ContentSource {
       }
       progress.taskDone();
     }
-    return end(plan, outcomes, compiler.link(project, plan, work, outcomes, this));
+    return end(
+        plan, outcomes, compiler.link(project, plan, work, Optional.empty(), outcomes, this));
   }
 
   private Result end(Plan plan, Map<CompileKey, Settled> outcomes, Product product) {

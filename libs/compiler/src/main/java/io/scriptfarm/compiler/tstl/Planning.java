@@ -1,28 +1,82 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 
-/// Turns a program's graph into a plan: which tasks there are, and the key of each (requirement
-/// R4). A script's key covers the toolchain, the options, the files that say something about the
-/// global scope or about other modules, with all that these import, and the script with all that it
-/// imports.
+/// Turns a program's graph into a plan: which tasks there are, and the key of each.
 final class Planning {
   private Planning() {}
 
-  static Plan plan(Toolchain toolchain, ProjectGraph graph) {
+  /// A plan; its keys are provisional when not everything was known about what scripts infer.
+  record Planned(Plan plan, boolean provisional) {}
+
+  static Planned plan(Toolchain toolchain, ProjectGraph graph, Inferences inferences) {
+    if (!graph.plugins().isEmpty()) {
+      List<ProjectPath> scripts =
+          graph.scripts().stream().map(script -> graph.files().get(script).path()).toList();
+      return new Planned(plan(toolchain, graph, new Plan.Whole(scripts)), false);
+    }
+    Visibility visibility = Visibility.of(toolchain.digest(), graph, inferences);
+    Plan plan =
+        plan(toolchain, graph, new Plan.Sharded(tasks(graph, visibility), visibility.world()));
+    return new Planned(plan, !visibility.unknown().isEmpty());
+  }
+
+  /// What the settled tasks of a provisional plan are known by for good: their outcomes by final
+  /// keys, and what their scripts infer.
+  static Map<CompileKey, Settled> settle(
+      Digest toolchain,
+      ProjectGraph graph,
+      Plan.Sharded provisional,
+      Map<CompileKey, Settled> outcomes) {
+    Map<ProjectPath, Digest> inferred = new HashMap<>();
+    for (Plan.Task task : provisional.tasks()) {
+      if (task.subject() instanceof Plan.Script(ProjectPath path)
+          && outcomes.get(task.key()) instanceof CompileOutcome.Transpiled transpiled) {
+        transpiled.inferred().ifPresent(types -> inferred.put(path, types));
+      }
+    }
+    Map<CompileKey, Settled> known = new HashMap<>();
+    Visibility visibility =
+        Visibility.of(
+            toolchain,
+            graph,
+            wanted -> {
+              Map<CompileKey, Digest> found = new HashMap<>();
+              wanted.forEach(
+                  (key, path) -> {
+                    Digest types = inferred.get(path);
+                    if (types != null) {
+                      found.put(key, types);
+                      known.put(key, new CompileOutcome.Inferred(types));
+                    }
+                  });
+              return found;
+            });
+    List<Plan.Task> tasks = tasks(graph, visibility);
+    for (int i = 0; i < tasks.size(); i++) {
+      Settled outcome = outcomes.get(provisional.tasks().get(i).key());
+      if (outcome != null) {
+        known.put(tasks.get(i).key(), outcome);
+      }
+    }
+    return known;
+  }
+
+  private static Plan plan(Toolchain toolchain, ProjectGraph graph, Plan.Work work) {
     return new Plan(
         toolchain,
         graph.plugins(),
-        graph.plugins().isEmpty()
-            ? new Plan.Sharded(tasks(toolchain.digest(), graph))
-            : new Plan.Whole(
-                graph.scripts().stream().map(script -> graph.files().get(script).path()).toList()),
+        work,
         graph.diagnostics(),
         graph.read(),
         graph.options(),
@@ -30,44 +84,19 @@ final class Planning {
         graph.unresolved());
   }
 
-  private static List<Plan.Task> tasks(Digest toolchain, ProjectGraph graph) {
-    List<ProjectGraph.SourceFile> files = graph.files();
-    List<String> closures = ClosureDigests.of(files);
-
-    List<String> surroundings = new ArrayList<>();
-    surroundings.add(toolchain.hex());
-    surroundings.add(graph.environment());
-    IntStream.range(0, files.size())
-        .filter(file -> files.get(file).ambient())
-        .mapToObj(closures::get)
-        .sorted()
-        .distinct()
-        .forEach(surroundings::add);
-    String surrounding = CompileKey.of("surroundings", surroundings).toString();
-
+  private static List<Plan.Task> tasks(ProjectGraph graph, Visibility visibility) {
     List<Plan.Task> tasks = new ArrayList<>();
     for (int index : graph.scripts()) {
-      ProjectGraph.SourceFile file = files.get(index);
-      CompileKey key =
-          CompileKey.of("transpile", surrounding, file.path().value(), closures.get(index));
-      tasks.add(new Plan.Task(key, new Plan.Script(file.path()), file.size()));
+      ProjectGraph.SourceFile file = graph.files().get(index);
+      tasks.add(
+          new Plan.Task(visibility.transpileKey(index), new Plan.Script(file.path()), file.size()));
     }
-    tasks.add(declarations(surrounding, files, closures));
+    long size =
+        graph.files().stream()
+            .filter(ProjectGraph.SourceFile::declaration)
+            .mapToLong(ProjectGraph.SourceFile::size)
+            .sum();
+    tasks.add(new Plan.Task(visibility.declarationsKey(), new Plan.Declarations(), size));
     return tasks;
-  }
-
-  private static Plan.Task declarations(
-      String surrounding, List<ProjectGraph.SourceFile> files, List<String> closures) {
-    List<String> parts = new ArrayList<>();
-    parts.add(surrounding);
-    long size = 0;
-    for (int file = 0; file < files.size(); file++) {
-      if (files.get(file).declaration()) {
-        parts.add(files.get(file).path().value());
-        parts.add(closures.get(file));
-        size += files.get(file).size();
-      }
-    }
-    return new Plan.Task(CompileKey.of("declarations", parts), new Plan.Declarations(), size);
   }
 }

@@ -6,6 +6,7 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -23,11 +24,14 @@ record ProjectGraph(
     List<Plan.Refused> refused,
     List<Plan.Unresolved> unresolved) {
 
-  /// One file of the program. `size` counts UTF-16 units; `format` is TypeScript's implied node
-  /// format; an `ambient` file concerns every other.
+  /// One file of the program. `outline` is a digest of what other files see of its text, empty
+  /// where that is all of it; an `open` file shows them inferred types too. `size` counts UTF-16
+  /// units; `format` is TypeScript's implied node format; an `ambient` file concerns every other.
   record SourceFile(
       ProjectPath path,
       Digest digest,
+      Optional<Digest> outline,
+      boolean open,
       long size,
       int format,
       boolean declaration,

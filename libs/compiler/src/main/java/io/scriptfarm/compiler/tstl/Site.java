@@ -7,6 +7,7 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Json;
@@ -32,31 +33,59 @@ record Site(
 
   /// What names the project to the driver; as its `project.ts` has it.
   record Reference(
-      CompileKey id, Digest snapshot, ProjectPath config, Map<String, String> packages) {}
+      CompileKey id,
+      Digest snapshot,
+      ProjectPath config,
+      Map<String, String> packages,
+      Optional<CompileKey> world) {}
 
   Reference reference() {
+    return reference(Optional.empty());
+  }
+
+  /// @param work what of the project's plan is being done
+  Reference reference(Plan.Sharded work) {
+    return reference(Optional.of(work.world()));
+  }
+
+  private Reference reference(Optional<CompileKey> world) {
     return new Reference(
-        project.planKey(), project.snapshot(), project.config(), installed.folders());
+        project.planKey(), project.snapshot(), project.config(), installed.folders(), world);
+  }
+
+  /// The store lacks contents that the driver reads.
+  static final class ContentMissingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Set<Digest> missing;
+
+    private ContentMissingException(Set<Digest> missing) {
+      super(missing.size() + " contents", null, false, false);
+      this.missing = missing;
+    }
+
+    CompileOutcome outcome() {
+      return new CompileOutcome.Incomplete(missing);
+    }
   }
 
   /// Calls a function of the driver.
+  ///
+  /// @throws ContentMissingException when that is its answer; the session is as good as before
   JsonNode call(String function, Object request) {
-    return Json.read(session.call(function, Json.write(request), this::host), JsonNode.class);
-  }
-
-  /// What the store lacked, if that is the driver's answer.
-  static Optional<CompileOutcome> incomplete(JsonNode answer) {
-    if (!answer.has("missing")) {
-      return Optional.empty();
+    JsonNode answer =
+        Json.read(session.call(function, Json.write(request), this::host), JsonNode.class);
+    if (answer.has("missing")) {
+      Set<Digest> missing = new HashSet<>();
+      answer.path("missing").forEach(digest -> missing.add(new Digest(digest.asText())));
+      throw new ContentMissingException(missing);
     }
-    Set<Digest> missing = new HashSet<>();
-    answer.path("missing").forEach(digest -> missing.add(new Digest(digest.asText())));
-    return Optional.of(new CompileOutcome.Incomplete(missing));
+    return answer;
   }
 
   private @Nullable String host(String name, String argument) {
     return switch (name) {
       case "snapshot", "blob" -> read(argument).map(Blob::utf8).orElse(null);
+      case "digest" -> Digest.ofUtf8(argument).hex();
       case "source" -> read(argument).map(SourceText::decode).orElse(null);
       case "toolchain" ->
           argument.isEmpty()

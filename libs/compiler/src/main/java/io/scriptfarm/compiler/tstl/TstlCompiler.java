@@ -24,6 +24,8 @@ import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,34 +60,55 @@ public final class TstlCompiler implements AutoCloseable {
     sessions.resident(toolchains.bundled().pack());
   }
 
-  /// Parses the project's configuration and resolves its program: {@link CompileOutcome.Planned}.
+  /// As {@link #plan(Project, ContentSource, KnownOutcomes)}, where nothing is known yet.
   public Product plan(Project project, ContentSource contents) {
+    return plan(project, contents, keys -> Map.of());
+  }
+
+  /// Parses the project's configuration and resolves its program: {@link CompileOutcome.Planned}.
+  ///
+  /// @param known tells outcomes of earlier work
+  public Product plan(Project project, ContentSource contents, KnownOutcomes known) {
     return resident(
         project,
         contents,
         site -> {
           JsonNode answer = site.call("scriptfarmPlan", site.reference());
-          Optional<CompileOutcome> incomplete = Site.incomplete(answer);
-          if (incomplete.isPresent()) {
-            return Product.of(incomplete.get());
-          }
           ProjectGraph graph = Json.read(answer.toString(), ProjectGraph.class);
-          Blob plan =
-              Blob.ofUtf8(Json.write(Planning.plan(site.installed().pack().identity(), graph)));
-          return new Product(new CompileOutcome.Planned(plan.digest()), List.of(plan));
+          InferenceSearch inferences = new InferenceSearch(site, known);
+          Planning.Planned planned =
+              Planning.plan(site.installed().pack().identity(), graph, inferences);
+          Blob plan = Blob.ofUtf8(Json.write(planned.plan()));
+          if (!planned.provisional()) {
+            return new Product(
+                new CompileOutcome.Planned(plan.digest(), Optional.empty()),
+                List.of(plan),
+                inferences.found());
+          }
+          Blob kept = Blob.ofUtf8(answer.toString());
+          return new Product(
+              new CompileOutcome.Planned(plan.digest(), Optional.of(kept.digest())),
+              List.of(plan, kept),
+              inferences.found());
         });
   }
 
   /// Runs one task of the project's plan: {@link CompileOutcome.Transpiled} or {@link
   /// CompileOutcome.DeclarationsChecked}.
-  public Product run(Project project, Plan.Subject subject, ContentSource contents) {
+  public Product run(
+      Project project, Plan.Sharded work, Plan.Subject subject, ContentSource contents) {
     return resident(
         project,
         contents,
         site ->
             switch (subject) {
-              case Plan.Script(ProjectPath path) -> transpile(site, path);
-              case Plan.Declarations() -> checkDeclarations(site);
+              case Plan.Script(ProjectPath path) -> transpile(site, work, path);
+              case Plan.Declarations() ->
+                  Product.of(
+                      new CompileOutcome.DeclarationsChecked(
+                          diagnostics(
+                              site.call("scriptfarmCheckDeclarations", site.reference(work)),
+                              "checks")));
             });
   }
 
@@ -106,10 +129,14 @@ public final class TstlCompiler implements AutoCloseable {
 
   /// Links the settled tasks of the project's plan: {@link CompileOutcome.Linked}. Bytecode is
   /// compiled along with it.
+  ///
+  /// @param graph the program's, while the plan's keys are provisional; the final ones come as
+  ///     by-products
   public Product link(
       Project project,
       Plan plan,
       Plan.Sharded work,
+      Optional<Digest> graph,
       Map<CompileKey, Settled> outcomes,
       ContentSource contents) {
     return resident(
@@ -119,13 +146,20 @@ public final class TstlCompiler implements AutoCloseable {
           JsonNode answer =
               site.call(
                   "scriptfarmLink",
-                  LinkRequest.of(site.reference(), !plan.diagnostics().isEmpty(), work, outcomes));
-          Optional<CompileOutcome> incomplete = Site.incomplete(answer);
-          if (incomplete.isPresent()) {
-            return Product.of(incomplete.get());
-          }
+                  LinkRequest.of(
+                      site.reference(work), !plan.diagnostics().isEmpty(), work, outcomes));
           LinkAnswer linked = Json.read(answer.toString(), LinkAnswer.class);
-          return linked.product(ofWholeBuild(site, plan, outcomes, linked));
+          Map<CompileKey, Settled> worded = inWords(site, work, outcomes);
+          Map<CompileKey, Settled> byproducts = new HashMap<>(Wording.news(outcomes, worded));
+          graph
+              .flatMap(contents::read)
+              .map(blob -> Json.read(blob.bytes(), ProjectGraph.class))
+              .ifPresent(
+                  program ->
+                      byproducts.putAll(
+                          Planning.settle(plan.toolchain().digest(), program, work, worded)));
+          Product product = linked.product(ofWholeBuild(plan, worded.values(), linked));
+          return new Product(product.outcome(), product.blobs(), byproducts);
         });
   }
 
@@ -147,10 +181,6 @@ public final class TstlCompiler implements AutoCloseable {
           try (JsSession session = sessions.single(installed.pack(), limits.whole())) {
             Site site = new Site(project, installed, session, contents, readable::contains);
             JsonNode answer = site.call("scriptfarmBuildWhole", site.reference());
-            Optional<CompileOutcome> incomplete = Site.incomplete(answer);
-            if (incomplete.isPresent()) {
-              return Product.of(incomplete.get());
-            }
             LinkAnswer built = Json.read(answer.toString(), LinkAnswer.class);
             return built.product(built.diagnostics());
           } catch (MalformedException | IllegalArgumentException e) {
@@ -168,57 +198,47 @@ public final class TstlCompiler implements AutoCloseable {
     sessions.close();
   }
 
-  private List<Diagnostic> ofWholeBuild(
-      Site site, Plan plan, Map<CompileKey, Settled> outcomes, LinkAnswer linked) {
+  private static List<Diagnostic> ofWholeBuild(
+      Plan plan, Collection<Settled> outcomes, LinkAnswer linked) {
     List<Diagnostic> ofTasks = new ArrayList<>();
-    for (Settled outcome : outcomes.values()) {
+    for (Settled outcome : outcomes) {
       ofTasks.addAll(
           linked.checksOnly() && outcome instanceof CompileOutcome.Transpiled transpiled
               ? transpiled.checks()
               : outcome.diagnostics());
     }
     return Diagnostic.sortAndDeduplicate(
-        Stream.of(
-                plan.diagnostics().stream(),
-                inWords(site, ofTasks).stream(),
-                linked.diagnostics().stream())
-            .flatMap(s -> s));
+        Stream.of(plan.diagnostics(), ofTasks, linked.diagnostics()).flatMap(List::stream));
   }
 
   /// A project may be too large to check in one go: then the words are right, only not their order.
-  private List<Diagnostic> inWords(Site site, List<Diagnostic> diagnostics) {
+  private Map<CompileKey, Settled> inWords(
+      Site site, Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
     try {
-      return Wording.of(site, diagnostics);
+      return Wording.of(site, work, outcomes);
     } catch (ScriptException | TimeLimitException | HeapLimitException e) {
       sessions.discard(site.installed().pack());
-      return diagnostics;
+      return outcomes;
     }
   }
 
-  private static Product transpile(Site site, ProjectPath path) {
+  private static Product transpile(Site site, Plan.Sharded work, ProjectPath path) {
     JsonNode answer =
-        site.call("scriptfarmTranspile", new TranspileRequest(site.reference(), path));
-    Optional<CompileOutcome> incomplete = Site.incomplete(answer);
-    if (incomplete.isPresent()) {
-      return Product.of(incomplete.get());
-    }
-    List<Diagnostic> checks = diagnostics(answer, "checks");
-    List<Diagnostic> transforms = diagnostics(answer, "transforms");
-    if (!answer.has("text")) {
-      return Product.of(new CompileOutcome.Transpiled(Optional.empty(), checks, transforms));
-    }
-    Blob text = Blob.ofUtf8(answer.get("text").toString());
+        site.call("scriptfarmTranspile", new TranspileRequest(site.reference(work), path));
+    Optional<Blob> text =
+        answer.has("text")
+            ? Optional.of(Blob.ofUtf8(answer.get("text").toString()))
+            : Optional.empty();
     return new Product(
-        new CompileOutcome.Transpiled(Optional.of(text.digest()), checks, transforms),
-        List.of(text));
-  }
-
-  private static Product checkDeclarations(Site site) {
-    JsonNode answer = site.call("scriptfarmCheckDeclarations", site.reference());
-    return Product.of(
-        Site.incomplete(answer)
-            .orElseGet(
-                () -> new CompileOutcome.DeclarationsChecked(diagnostics(answer, "checks"))));
+        new CompileOutcome.Transpiled(
+            text.map(Blob::digest),
+            answer.has("inferred")
+                ? Optional.of(new Digest(answer.get("inferred").asText()))
+                : Optional.empty(),
+            diagnostics(answer, "checks"),
+            diagnostics(answer, "transforms"),
+            answer.path("ambiguous").asBoolean()),
+        text.stream().toList());
   }
 
   private static List<Diagnostic> diagnostics(JsonNode answer, String of) {
@@ -245,6 +265,9 @@ public final class TstlCompiler implements AutoCloseable {
             Product product = work.with(new Site(project, installed, session, contents));
             done = true;
             return product;
+          } catch (Site.ContentMissingException e) {
+            done = true;
+            throw e;
           } finally {
             if (!done) {
               sessions.discard(installed.pack());
@@ -269,6 +292,8 @@ public final class TstlCompiler implements AutoCloseable {
     try {
       return work.with(compilers.of(project, contents));
     } catch (ProjectCompilers.Refused e) {
+      return Product.of(e.outcome());
+    } catch (Site.ContentMissingException e) {
       return Product.of(e.outcome());
     } catch (TimeLimitException e) {
       return Product.of(

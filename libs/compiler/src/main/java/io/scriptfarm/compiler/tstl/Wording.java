@@ -1,40 +1,113 @@
 package io.scriptfarm.compiler.tstl;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome.DeclarationsChecked;
+import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.CompileOutcome.Transpiled;
 import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.wire.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// Diagnostics in the words of `tstl`. How TypeScript shows a union depends on what its checker saw
-/// before, which differs between workers; so where a union is shown, a new checker goes through the
-/// program in order. Costs about as much as checking the project, once a build, and only while
-/// there is such a diagnostic.
+/// Diagnostics in the words of `tstl`. How TypeScript shows a union may depend on what its checker
+/// saw before, which differs between workers; where it does, a new checker goes through the program
+/// in order. Costs at most as much as checking the project, once a build, and only while there is
+/// such a diagnostic.
 final class Wording {
   private Wording() {}
 
   /// As the driver's `wording.ts` has it.
   private record Request(Site.Reference project, List<String> paths) {}
 
-  static List<Diagnostic> of(Site site, List<Diagnostic> diagnostics) {
+  private record Answer(String path, List<Diagnostic> checks, boolean ambiguous) {}
+
+  /// The outcomes with the words of `tstl`.
+  static Map<CompileKey, Settled> of(
+      Site site, Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
     TreeSet<String> paths = new TreeSet<>();
-    diagnostics.stream()
+    outcomes.values().stream()
+        .filter(Wording::isAmbiguous)
+        .flatMap(outcome -> outcome.diagnostics().stream())
         .filter(Wording::showsUnion)
         .flatMap(diagnostic -> diagnostic.location().stream())
         .forEach(location -> paths.add(location.file()));
     if (paths.isEmpty()) {
-      return diagnostics;
+      return outcomes;
     }
-    JsonNode answer =
-        site.call("scriptfarmReword", new Request(site.reference(), List.copyOf(paths)));
+    List<Answer> answers =
+        List.of(
+            Json.read(
+                site.call("scriptfarmReword", new Request(site.reference(work), List.copyOf(paths)))
+                    .toString(),
+                Answer[].class));
     Map<List<Object>, String> words = new HashMap<>();
-    for (Diagnostic diagnostic : Json.read(answer.path("checks").toString(), Diagnostic[].class)) {
-      words.putIfAbsent(place(diagnostic), diagnostic.message());
+    Map<String, Boolean> ambiguous = new HashMap<>();
+    for (Answer answer : answers) {
+      ambiguous.put(answer.path(), answer.ambiguous());
+      answer.checks().forEach(check -> words.putIfAbsent(place(check), check.message()));
     }
+    Map<CompileKey, Settled> worded = new HashMap<>(outcomes);
+    worded.replaceAll(
+        (key, outcome) ->
+            switch (outcome) {
+              case Transpiled script when script.ambiguous() -> inWords(script, words, ambiguous);
+              case DeclarationsChecked(List<Diagnostic> diagnostics) ->
+                  new DeclarationsChecked(inWords(diagnostics, words));
+              default -> outcome;
+            });
+    return worded;
+  }
+
+  /// Those of the worded outcomes that are right whatever other scripts say, and were not known.
+  static Map<CompileKey, Settled> news(
+      Map<CompileKey, Settled> before, Map<CompileKey, Settled> worded) {
+    Map<CompileKey, Settled> news = new HashMap<>();
+    worded.forEach(
+        (key, outcome) -> {
+          if (outcome instanceof Transpiled script
+              && !script.ambiguous()
+              && !outcome.equals(before.get(key))) {
+            news.put(key, outcome);
+          }
+        });
+    return news;
+  }
+
+  private static boolean isAmbiguous(Settled outcome) {
+    return !(outcome instanceof Transpiled script) || script.ambiguous();
+  }
+
+  private static Transpiled inWords(
+      Transpiled script, Map<List<Object>, String> words, Map<String, Boolean> ambiguous) {
+    boolean still =
+        script.checks().stream()
+            .filter(Wording::showsUnion)
+            .flatMap(check -> check.location().stream())
+            .anyMatch(location -> ambiguous.getOrDefault(location.file(), true));
+    return new Transpiled(
+        script.text(),
+        script.inferred(),
+        inWords(script.checks(), words),
+        script.transforms(),
+        still);
+  }
+
+  private static List<Diagnostic> inWords(
+      List<Diagnostic> diagnostics, Map<List<Object>, String> words) {
     return diagnostics.stream()
-        .map(diagnostic -> showsUnion(diagnostic) ? inWords(diagnostic, words) : diagnostic)
+        .map(
+            diagnostic ->
+                showsUnion(diagnostic)
+                    ? new Diagnostic(
+                        diagnostic.category(),
+                        diagnostic.code(),
+                        diagnostic.source(),
+                        diagnostic.location(),
+                        words.getOrDefault(place(diagnostic), diagnostic.message()))
+                    : diagnostic)
         .toList();
   }
 
@@ -44,14 +117,5 @@ final class Wording {
 
   private static List<Object> place(Diagnostic diagnostic) {
     return List.of(diagnostic.code(), diagnostic.location());
-  }
-
-  private static Diagnostic inWords(Diagnostic diagnostic, Map<List<Object>, String> words) {
-    return new Diagnostic(
-        diagnostic.category(),
-        diagnostic.code(),
-        diagnostic.source(),
-        diagnostic.location(),
-        words.getOrDefault(place(diagnostic), diagnostic.message()));
   }
 }

@@ -64,7 +64,7 @@ final class TestProject implements ContentSource {
   /// The plan, which must succeed.
   Plan plan(TstlCompiler compiler) {
     Product product = keep(compiler.plan(project(), this));
-    if (product.outcome() instanceof CompileOutcome.Planned(Digest plan)) {
+    if (product.outcome() instanceof CompileOutcome.Planned(Digest plan, var _)) {
       return Json.read(blobs.get(plan).bytes(), Plan.class);
     }
     throw new AssertionError("not planned: " + product.outcome());

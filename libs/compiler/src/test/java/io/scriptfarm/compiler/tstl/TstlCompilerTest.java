@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TstlCompilerTest {
   private static final CompilerLimits LIMITS =
@@ -127,8 +129,45 @@ class TstlCompilerTest {
     Map<String, CompileKey> before = project.keys(compiler);
 
     project.file("b.ts", "import { a } from \"./a\";\nexport const b = (): number => a() + 1;");
+    Map<String, CompileKey> body = project.keys(compiler);
+    project.file(
+        "b.ts", "import { a } from \"./a\";\nexport const b = (c = 1): number => a() + c;");
+    Map<String, CompileKey> shape = project.keys(compiler);
 
-    assertEquals(Set.of("a.ts", "b.ts"), changed(before, project.keys(compiler)));
+    assertEquals(Set.of("b.ts"), changed(before, body));
+    assertEquals(Set.of("a.ts", "b.ts"), changed(body, shape));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a body            | true  | f(): number { return 1; }          | f(): number { return 2; }
+          the same type     | true  | f() { return 1; }                  | f() { const a = 1; return a; }
+          another type      | false | f() { return 1; }                  | f() { return "a"; }
+          a class           | true  | f() { return new C(); }            | f() { return C.all[0]; }
+          a guard           | false | f(x: unknown) { return x === 1; }  | f(x: unknown) { return x !== 1; }
+          a parameter       | false | f(a: number): void {}              | f(a: string): void {}
+          a default         | false | f(a = 1): void {}                  | f(a = 2): void {}
+          a local class     | false | f() { class D { a = 1; } return new D(); } | f() { class D { a = "b"; } return new D(); }
+          an object         | false | f() { return { run() {} }; }       | f() { return { /** @noSelf */ run() {} }; }
+          a closure         | false | f() { return (a: number) => a; }   | f() { return (b: number) => b; }
+          in a function     | true  | f(): void { const g = () => 1; }   | f(): void { const g = () => "a"; }
+          a note            | true  | f(): void {} // one                | f(): void {} // two
+          """)
+  @DisplayName("R4 a changed body concerns others only by its type")
+  void bodies(String what, boolean alone, String before, String after) {
+    String start = "export class C { static all: C[] = []; }\nexport function ";
+    TestProject project =
+        game()
+            .file("a.ts", start + before)
+            .file("b.ts", "import { f } from \"./a\";\nexport const g = f;");
+    Map<String, CompileKey> first = project.keys(compiler);
+
+    Map<String, CompileKey> second = project.file("a.ts", start + after).keys(compiler);
+
+    assertEquals(alone ? Set.of("a.ts") : Set.of("a.ts", "b.ts"), changed(first, second));
   }
 
   @Test
@@ -290,11 +329,11 @@ class TstlCompilerTest {
             .file(
                 "shape.ts",
                 "import { Func, method } from \"./color\";\nexport const fill: Func = method;\n");
-    project.plan(compiler);
+    Plan.Sharded work = (Plan.Sharded) project.plan(compiler).work();
     Plan.Script shape = new Plan.Script(new ProjectPath("shape.ts"));
 
-    CompileOutcome first = compiler.run(project.project(), shape, project).outcome();
-    CompileOutcome second = compiler.run(project.project(), shape, project).outcome();
+    CompileOutcome first = compiler.run(project.project(), work, shape, project).outcome();
+    CompileOutcome second = compiler.run(project.project(), work, shape, project).outcome();
 
     assertEquals(1, assertInstanceOf(CompileOutcome.Transpiled.class, first).diagnostics().size());
     assertEquals(first, second);

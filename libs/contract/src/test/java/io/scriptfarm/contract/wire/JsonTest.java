@@ -61,7 +61,8 @@ class JsonTest {
             Job.class),
         Arguments.of(new Job.Link("j", "b", PROJECT), Job.class),
         Arguments.of(
-            new CompileOutcome.Transpiled(Optional.empty(), List.of(DIAGNOSTIC), List.of()),
+            new CompileOutcome.Transpiled(
+                Optional.empty(), Optional.empty(), List.of(DIAGNOSTIC), List.of(), false),
             CompileOutcome.Settled.class),
         Arguments.of(
             new CompileOutcome.Linked(List.of(output), List.of(), true),
@@ -79,7 +80,7 @@ class JsonTest {
             new Plan(
                 TOOLCHAIN,
                 List.of(),
-                new Plan.Sharded(List.of(SCRIPT)),
+                new Plan.Sharded(List.of(SCRIPT), KEY),
                 List.of(DIAGNOSTIC),
                 Set.of(DIGEST),
                 new TreeMap<>(Map.of("luaTarget", "5.4", "lib", "a, b")),
