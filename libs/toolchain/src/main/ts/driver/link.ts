@@ -1,10 +1,12 @@
 // TSTL's second phase, over the texts of the whole program.
 import * as ts from "typescript";
+import { isBundleEnabled, LuaLibImportKind } from "typescript-to-lua/dist/CompilerOptions";
+import { findLuaRequires } from "typescript-to-lua/dist/transpilation/find-lua-requires";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
 import { thaw } from "./frozen-node";
 import { ContentMissing, MOUNT, readBlob } from "../runtime/api";
-import { openProject, type ProjectRef } from "./project";
+import { openProject, type Project, type ProjectRef } from "./project";
 import type { TranspiledText } from "./transpile";
 
 /** Exported by TypeScript at run time, but not declared. */
@@ -29,17 +31,95 @@ export interface Linked {
     checksOnly: boolean;
 }
 
+/** What linking made of the scripts, and what of, for the next time. */
+export interface LinkedScripts {
+    /** How the build is configured to emit. */
+    mode: string;
+    /** By path; `shape` is what of a text concerns other outputs than its own. */
+    texts: Map<string, { digest: string; shape: string }>;
+    emitted: Emitted;
+}
+
+interface Emitted {
+    outputs: Linked["outputs"];
+    diagnostics: ts.Diagnostic[];
+    emitSkipped: boolean;
+}
+
+interface How {
+    checksOnly: boolean;
+    suppressed: boolean;
+}
+
+type Text = TranspiledText & { path: string; digest: string };
+
 export function link({ project: ref, scripts, checks, transforms }: LinkRequest): Linked {
-    const { program, options, system } = openProject(ref);
+    const project = openProject(ref);
+    const { options } = project;
+    const checksOnly = (options.noEmitOnError ?? false) && checks;
+    const suppressed = Boolean(options.noEmit || checksOnly || (options.noEmitOnError && transforms));
+    const emitted = emit(project, scripts, { checksOnly, suppressed });
+    return { ...emitted, diagnostics: sorted(emitted.diagnostics), checksOnly };
+}
+
+function emit(project: Project, scripts: LinkRequest["scripts"], how: How): Emitted {
+    const mode = JSON.stringify(how);
+    const last = project.linked ?? project.previous?.linked;
+    project.linked = last?.mode === mode ? relink(project, scripts, how, last) : undefined;
+    if (project.linked === undefined) {
+        const texts = scripts.map(readText);
+        project.linked = { mode, texts: described(texts), emitted: emitTexts(project, texts, how, true) };
+    }
+    return project.linked.emitted;
+}
+
+/**
+ * Links the changed scripts only, where that gives the same: each has a file of its own, and requires what it
+ * required before.
+ */
+function relink(project: Project, scripts: LinkRequest["scripts"], how: How, last: LinkedScripts): LinkedScripts | undefined {
+    const { options } = project;
+    if (isBundleEnabled(options) || options.luaLibImport === LuaLibImportKind.RequireMinimal || scripts.length !== last.texts.size) return undefined;
+    const changed = scripts.filter(({ path, text }) => last.texts.get(path)?.digest !== text).map(readText);
+    if (changed.length > scripts.length / 2) return undefined;
+    const texts = described(changed);
+    if ([...texts].some(([path, { shape }]) => last.texts.get(path)?.shape !== shape)) return undefined;
+    const { outputs, diagnostics } = emitTexts(project, changed, how, false);
+    if (diagnostics.length > 0 || last.emitted.diagnostics.length > 0) return undefined;
+    const own = new Map<string, Linked["outputs"]>();
+    for (const output of outputs) {
+        if (output.script !== undefined && texts.has(output.script)) own.set(output.script, [...(own.get(output.script) ?? []), output]);
+    }
+    const replaced = last.emitted.outputs.filter(({ script }) => script !== undefined && texts.has(script));
+    if (replaced.length !== [...own.values()].flat().length) return undefined;
+    return {
+        mode: last.mode,
+        texts: new Map([...last.texts, ...texts]),
+        emitted: {
+            outputs: last.emitted.outputs.map(old => outputs.find(({ path, script }) => script !== undefined && path === old.path && script === old.script) ?? old),
+            diagnostics: [],
+            emitSkipped: last.emitted.emitSkipped,
+        },
+    };
+}
+
+function described(texts: readonly Text[]): LinkedScripts["texts"] {
+    return new Map(
+        texts.map(({ path, digest, lua, declarations, declarationsSkipped }) => [
+            path,
+            { digest, shape: JSON.stringify([lua === undefined, findLuaRequires(lua ?? "").map(({ requirePath }) => requirePath), declarations.map(({ path }) => path), declarationsSkipped]) },
+        ]),
+    );
+}
+
+/** @param all whether these are all scripts of the program */
+function emitTexts({ program, options, system }: Project, texts: readonly Text[], how: How, all: boolean): Emitted {
     const outputs: Linked["outputs"] = [];
     const write = (path: string, text: string, bom: boolean | undefined, script?: string) =>
         outputs.push({ path: relativeToRoot(path), text: bom ? `\uFEFF${text}` : text, ...(script && { script }) });
 
-    const texts = scripts.map(({ path, text }) => ({ path, ...readText(text) }));
-    const checksOnly = (options.noEmitOnError ?? false) && checks;
-    const suppressed = options.noEmit || checksOnly || (options.noEmitOnError && transforms);
     // Declarations come from phase one, before noEmit and TSTL's own errors are looked at.
-    if (!checksOnly) {
+    if (!how.checksOnly) {
         for (const { declarations, path } of texts) {
             for (const { path: target, text, bom } of declarations) write(`${MOUNT}/${target}`, text, bom, path);
         }
@@ -47,9 +127,9 @@ export function link({ project: ref, scripts, checks, transforms }: LinkRequest)
     const buildInfo = getTsBuildInfoEmitOutputFilePath(options);
     // Before 5.6 TypeScript wrote none when it had held back a declaration.
     const withheld = parseFloat(ts.versionMajorMinor) < 5.6 && texts.some(text => text.declarationsSkipped);
-    if (buildInfo !== undefined && !checksOnly && !withheld) write(buildInfo, JSON.stringify({ version: ts.version }), false);
+    if (all && buildInfo !== undefined && !how.checksOnly && !withheld) write(buildInfo, JSON.stringify({ version: ts.version }), false);
     const transpiled = texts.flatMap(({ path, lua, sourceMap, sourceMapNode }) =>
-        suppressed || lua === undefined
+        how.suppressed || lua === undefined
             ? []
             : [
                   {
@@ -70,7 +150,7 @@ export function link({ project: ref, scripts, checks, transforms }: LinkRequest)
             write(path, text, bom, sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined),
         ),
     );
-    return { outputs, diagnostics: sorted(diagnostics), emitSkipped: emitPlan.length === 0, checksOnly };
+    return { outputs, diagnostics, emitSkipped: emitPlan.length === 0 };
 }
 
 /** The methods that `emit` is made of. */
@@ -89,8 +169,8 @@ interface InternalTranspiler {
     ): ts.Diagnostic[];
 }
 
-function readText(digest: string): TranspiledText {
+function readText({ path, text: digest }: LinkRequest["scripts"][number]): Text {
     const json = readBlob(digest);
     if (json === null) throw new ContentMissing([digest]);
-    return JSON.parse(json) as TranspiledText;
+    return { ...(JSON.parse(json) as TranspiledText), path, digest };
 }

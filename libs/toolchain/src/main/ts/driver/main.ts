@@ -7,7 +7,7 @@ import { checkDeclarations, infer, transpile, type InferRequest } from "./transp
 import { buildWhole } from "./whole";
 import { reword, type WordingRequest } from "./wording";
 
-/** Runs a call; what the store lacks is an answer, everything else that is thrown is a defect. */
+/** Runs a call; what the store lacks is an answer that begins with `missing`, everything else that is thrown is a defect. */
 function answer(call: () => unknown): string {
     try {
         return JSON.stringify(call());
@@ -29,7 +29,7 @@ Object.assign(globalThis as unknown as Calls, {
             return transpile(project, path);
         }),
     scriptfarmCheckDeclarations: (request: string) =>
-        answer(() => ({ checks: checkDeclarations(JSON.parse(request) as ProjectRef) })),
+        answer(() => checkDeclarations(JSON.parse(request) as ProjectRef)),
     scriptfarmLink: (request: string) => answer(() => link(JSON.parse(request) as LinkRequest)),
     scriptfarmInfer: (request: string) => answer(() => infer(JSON.parse(request) as InferRequest)),
     scriptfarmReword: (request: string) => answer(() => reword(JSON.parse(request) as WordingRequest)),

@@ -2,7 +2,7 @@
 import * as ts from "typescript";
 import { validateOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
-import { ContentMissing, TOOLCHAIN, trace } from "../runtime/api";
+import { ContentMissing, MOUNT, TOOLCHAIN, trace } from "../runtime/api";
 import { outlineOf } from "./outline";
 import { pluginsOf, type PluginRef } from "./plugins";
 import { openProject, type Project, type ProjectRef } from "./project";
@@ -78,11 +78,39 @@ const { optionDeclarations, sourceFileMayBeEmitted, resolveTripleslashReference 
 
 export function plan(ref: ProjectRef): ProjectGraph {
     const project = openProject(ref);
-    const { program, options, files } = project;
+    const { files } = project;
     const plugins = pluginsOf(project, ref.packages["typescript-to-lua"]);
     const refused = trace(plugins.flatMap(({ file }) => file ?? []));
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
 
+    project.graph = project.previous?.graph ? succeed(project.previous.graph, project) : graph(project, plugins, refused);
+    return project.graph;
+}
+
+/** The graph after changes of nothing but what scripts say. */
+function succeed(graph: ProjectGraph, project: Project): ProjectGraph {
+    const read = new Set(graph.read);
+    const files = graph.files.map(old => {
+        const path = `${MOUNT}/${old.path}`;
+        const digest = project.files.digestOf(path)!;
+        if (old.digest === digest) return old;
+        read.delete(old.digest);
+        read.add(digest);
+        return { ...old, ...described(project.program.getSourceFile(path) as InternalSourceFile), digest };
+    });
+    return { ...graph, files, diagnostics: ofConfiguration(project), read: [...read] };
+}
+
+function ofConfiguration({ program, options }: Project): WireDiagnostic[] {
+    return sorted([
+        ...program.getConfigFileParsingDiagnostics(),
+        ...program.getOptionsDiagnostics(),
+        ...validateOptions(options),
+    ]);
+}
+
+function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<string, string>): ProjectGraph {
+    const { program, options } = project;
     const isToolchain = (file: ts.SourceFile) => file.fileName.startsWith(`${TOOLCHAIN}/`);
     const sources = program.getSourceFiles().filter(file => !isToolchain(file)) as InternalSourceFile[];
     const indices = new Map(sources.map((file, index) => [file as ts.SourceFile, index]));
@@ -90,13 +118,11 @@ export function plan(ref: ProjectRef): ProjectGraph {
     return {
         environment: environment(project, libraries),
         files: sources.map(file => ({
-            ...outline(file),
+            ...described(file),
             path: relativeToRoot(file.fileName),
             digest: project.files.digestOf(file.fileName)!,
-            size: file.text.length,
             format: file.impliedNodeFormat ?? 0,
             declaration: file.isDeclarationFile,
-            ambient: isAmbient(file),
             references: [...references(file, program as InternalProgram)].map(([words, target]) => [
                 words,
                 (target && indices.get(target)) ?? -1,
@@ -107,18 +133,15 @@ export function plan(ref: ProjectRef): ProjectGraph {
         refused: [...refused].map(([module, file]) => ({ module, file: relativeToRoot(file) })),
         options: optionsForPeople(options),
         unresolved: unresolved(sources, program as InternalProgram),
-        diagnostics: sorted([
-            ...program.getConfigFileParsingDiagnostics(),
-            ...program.getOptionsDiagnostics(),
-            ...validateOptions(options),
-        ]),
+        diagnostics: ofConfiguration(project),
         read: [...project.files.read].filter(digest => !digest.startsWith("/")),
     };
 }
 
-function outline(file: ts.SourceFile): Pick<GraphFile, "outline" | "open"> {
+/** What follows from a file's text alone. */
+function described(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "ambient" | "size"> {
     const outline = outlineOf(file);
-    return outline === undefined ? { open: false } : { outline: outline.digest, open: outline.gaps.length > 0 };
+    return { outline: outline?.digest, open: (outline?.gaps.length ?? 0) > 0, ambient: isAmbient(file), size: file.text.length };
 }
 
 /** The files that become Lua, in the order of TSTL's getProgramTranspileResult: JSON that TypeScript itself would not emit comes last. */

@@ -4,6 +4,8 @@ import * as ts from "typescript";
 import { parseConfigFileWithSystem } from "typescript-to-lua/dist/cli/tsconfig";
 import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles } from "../runtime/api";
+import type { LinkedScripts } from "./link";
+import type { ProjectGraph } from "./plan";
 import { forgetSourceFiles, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
 import { UnionOrder } from "./unions";
@@ -27,6 +29,16 @@ export interface Project {
     program: ts.Program;
     options: CompilerOptions;
     unions: UnionOrder;
+    /** A state of the project that differs in contents of scripts only, while that helps to plan and to link this one. */
+    previous?: Previous;
+    graph?: ProjectGraph;
+    linked?: LinkedScripts;
+}
+
+interface Previous {
+    /** When also what scripts refer to is the same. */
+    graph?: ProjectGraph;
+    linked?: LinkedScripts;
 }
 
 // One that is being built and one that an editor saves into; a program with its checker can take 200 MB.
@@ -81,7 +93,16 @@ function loadProject(ref: ProjectRef): Project {
         throw new ContentMissing([...files.missing]);
     }
     const unions = new UnionOrder(() => program.getTypeChecker());
-    return { ref, config, files, system, program, options: program.getCompilerOptions() as CompilerOptions, unions };
+    return {
+        ref,
+        config,
+        files,
+        system,
+        program,
+        options: program.getCompilerOptions() as CompilerOptions,
+        unions,
+        previous: previous && { graph: isSameStructure(program) ? previous.graph : undefined, linked: previous.linked },
+    };
 }
 
 /**
@@ -92,6 +113,11 @@ function predecessor(ref: ProjectRef, files: SnapshotFiles): Project | undefined
     return [...resident.values()]
         .reverse()
         .find(({ ref: old, files: oldFiles }) => old.config === ref.config && samePackages(old, ref) && files.differsInScriptsOnly(oldFiles));
+}
+
+/** Whether a program has the same files with the same references as the one that it was made from. */
+function isSameStructure(program: ts.Program): boolean {
+    return (program as ts.Program & { structureIsReused?: number }).structureIsReused === 2;
 }
 
 function samePackages({ packages: a }: ProjectRef, { packages: b }: ProjectRef): boolean {

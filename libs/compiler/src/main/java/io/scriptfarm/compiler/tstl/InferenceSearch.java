@@ -1,6 +1,5 @@
 package io.scriptfarm.compiler.tstl;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
@@ -57,13 +56,14 @@ final class InferenceSearch implements Inferences {
       return types;
     }
     budget -= left.size();
-    JsonNode answer =
+    String[] answer =
         site.call(
             "scriptfarmInfer",
-            new Request(site.reference(), left.stream().map(wanted::get).toList()));
+            new Request(site.reference(), left.stream().map(wanted::get).toList()),
+            String[].class);
     for (int i = 0; i < left.size(); i++) {
-      if (answer.path(i).isTextual()) {
-        Digest inferred = new Digest(answer.path(i).asText());
+      if (answer[i] != null) {
+        Digest inferred = new Digest(answer[i]);
         types.put(left.get(i), inferred);
         found.put(left.get(i), new CompileOutcome.Inferred(inferred));
       }

@@ -6,6 +6,7 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Bytecode;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ record LinkAnswer(
   record Output(String path, Optional<ProjectPath> script, String text) {}
 
   /// The outputs as blobs, with bytecode beside the Lua, and the outcome that names them.
-  Product product(List<Diagnostic> diagnostics) {
+  Product product(List<Diagnostic> diagnostics, BytecodeMemory memory) {
     List<Blob> blobs = new ArrayList<>();
     List<OutputFile> files = new ArrayList<>();
     for (Output output : outputs) {
@@ -31,16 +32,21 @@ record LinkAnswer(
       blobs.add(text);
       files.add(
           new OutputFile(
-              output.path(), output.script(), text.digest(), text.size(), bytecode(output, blobs)));
+              output.path(),
+              output.script(),
+              text.digest(),
+              text.size(),
+              bytecode(output, text.digest(), memory, blobs)));
     }
     return new Product(new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs);
   }
 
-  private static Bytecode bytecode(Output output, List<Blob> blobs) {
+  private static Bytecode bytecode(
+      Output output, Digest text, BytecodeMemory memory, List<Blob> blobs) {
     if (!output.path().endsWith(".lua")) {
       return new Bytecode.None();
     }
-    return switch (LuaJBytecode.compile(output.text(), "@" + output.path())) {
+    return switch (memory.compile(text, output.text(), "@" + output.path())) {
       case LuaJBytecode.Result.Chunk(Blob code) -> {
         blobs.add(code);
         yield new Bytecode.LuaJ(code.digest());

@@ -1,6 +1,5 @@
 package io.scriptfarm.compiler.tstl;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
@@ -11,7 +10,6 @@ import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Json;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,16 +69,21 @@ record Site(
   /// Calls a function of the driver.
   ///
   /// @throws ContentMissingException when that is its answer; the session is as good as before
-  JsonNode call(String function, Object request) {
-    JsonNode answer =
-        Json.read(session.call(function, Json.write(request), this::host), JsonNode.class);
-    if (answer.has("missing")) {
-      Set<Digest> missing = new HashSet<>();
-      answer.path("missing").forEach(digest -> missing.add(new Digest(digest.asText())));
-      throw new ContentMissingException(missing);
+  <T> T call(String function, Object request, Class<T> answer) {
+    return Json.read(call(function, request), answer);
+  }
+
+  /// As {@link #call(String, Object, Class)}, with the answer as it comes.
+  String call(String function, Object request) {
+    String answer = session.call(function, Json.write(request), this::host);
+    if (answer.startsWith("{\"missing\":")) {
+      throw new ContentMissingException(Json.read(answer, Missing.class).missing());
     }
     return answer;
   }
+
+  /// As the driver's `main.ts` has it.
+  private record Missing(Set<Digest> missing) {}
 
   private @Nullable String host(String name, String argument) {
     return switch (name) {

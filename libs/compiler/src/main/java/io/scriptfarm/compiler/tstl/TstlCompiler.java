@@ -1,6 +1,5 @@
 package io.scriptfarm.compiler.tstl;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.compiler.engine.HeapLimitException;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsSession;
@@ -45,6 +44,7 @@ public final class TstlCompiler implements AutoCloseable {
   private final Toolchains toolchains;
   private final ProjectCompilers compilers;
   private final CompilerLimits limits;
+  private final BytecodeMemory bytecode = new BytecodeMemory();
   private final Digest farm = BundledToolchain.identity().digest();
 
   public TstlCompiler(JsEngine engine, Toolchains toolchains, CompilerLimits limits) {
@@ -73,8 +73,8 @@ public final class TstlCompiler implements AutoCloseable {
         project,
         contents,
         site -> {
-          JsonNode answer = site.call("scriptfarmPlan", site.reference());
-          ProjectGraph graph = Json.read(answer.toString(), ProjectGraph.class);
+          String answer = site.call("scriptfarmPlan", site.reference());
+          ProjectGraph graph = Json.read(answer, ProjectGraph.class);
           InferenceSearch inferences = new InferenceSearch(site, known);
           Planning.Planned planned =
               Planning.plan(site.installed().pack().identity(), graph, inferences);
@@ -85,7 +85,7 @@ public final class TstlCompiler implements AutoCloseable {
                 List.of(plan),
                 inferences.found());
           }
-          Blob kept = Blob.ofUtf8(answer.toString());
+          Blob kept = Blob.ofUtf8(answer);
           return new Product(
               new CompileOutcome.Planned(plan.digest(), Optional.of(kept.digest())),
               List.of(plan, kept),
@@ -106,9 +106,11 @@ public final class TstlCompiler implements AutoCloseable {
               case Plan.Declarations() ->
                   Product.of(
                       new CompileOutcome.DeclarationsChecked(
-                          diagnostics(
-                              site.call("scriptfarmCheckDeclarations", site.reference(work)),
-                              "checks")));
+                          List.of(
+                              site.call(
+                                  "scriptfarmCheckDeclarations",
+                                  site.reference(work),
+                                  Diagnostic[].class))));
             });
   }
 
@@ -120,7 +122,7 @@ public final class TstlCompiler implements AutoCloseable {
             project,
             contents,
             site -> {
-              if (!site.call("scriptfarmIsResident", site.reference()).asBoolean()) {
+              if (!site.call("scriptfarmIsResident", site.reference(), Boolean.class)) {
                 contents.prefetch(plan.sources());
               }
               return Product.of(new CompileOutcome.Incomplete(Set.of()));
@@ -143,12 +145,12 @@ public final class TstlCompiler implements AutoCloseable {
         project,
         contents,
         site -> {
-          JsonNode answer =
+          LinkAnswer linked =
               site.call(
                   "scriptfarmLink",
                   LinkRequest.of(
-                      site.reference(work), !plan.diagnostics().isEmpty(), work, outcomes));
-          LinkAnswer linked = Json.read(answer.toString(), LinkAnswer.class);
+                      site.reference(work), !plan.diagnostics().isEmpty(), work, outcomes),
+                  LinkAnswer.class);
           Map<CompileKey, Settled> worded = inWords(site, work, outcomes);
           Map<CompileKey, Settled> byproducts = new HashMap<>(Wording.news(outcomes, worded));
           graph
@@ -158,7 +160,7 @@ public final class TstlCompiler implements AutoCloseable {
                   program ->
                       byproducts.putAll(
                           Planning.settle(plan.toolchain().digest(), program, work, worded)));
-          Product product = linked.product(ofWholeBuild(plan, worded.values(), linked));
+          Product product = linked.product(ofWholeBuild(plan, worded.values(), linked), bytecode);
           return new Product(product.outcome(), product.blobs(), byproducts);
         });
   }
@@ -180,9 +182,9 @@ public final class TstlCompiler implements AutoCloseable {
           }
           try (JsSession session = sessions.single(installed.pack(), limits.whole())) {
             Site site = new Site(project, installed, session, contents, readable::contains);
-            JsonNode answer = site.call("scriptfarmBuildWhole", site.reference());
-            LinkAnswer built = Json.read(answer.toString(), LinkAnswer.class);
-            return built.product(built.diagnostics());
+            LinkAnswer built =
+                site.call("scriptfarmBuildWhole", site.reference(), LinkAnswer.class);
+            return built.product(built.diagnostics(), bytecode);
           } catch (MalformedException | IllegalArgumentException e) {
             return Product.of(
                 new CompileOutcome.Failed(
@@ -223,26 +225,11 @@ public final class TstlCompiler implements AutoCloseable {
   }
 
   private static Product transpile(Site site, Plan.Sharded work, ProjectPath path) {
-    JsonNode answer =
-        site.call("scriptfarmTranspile", new TranspileRequest(site.reference(work), path));
-    Optional<Blob> text =
-        answer.has("text")
-            ? Optional.of(Blob.ofUtf8(answer.get("text").toString()))
-            : Optional.empty();
-    return new Product(
-        new CompileOutcome.Transpiled(
-            text.map(Blob::digest),
-            answer.has("inferred")
-                ? Optional.of(new Digest(answer.get("inferred").asText()))
-                : Optional.empty(),
-            diagnostics(answer, "checks"),
-            diagnostics(answer, "transforms"),
-            answer.path("ambiguous").asBoolean()),
-        text.stream().toList());
-  }
-
-  private static List<Diagnostic> diagnostics(JsonNode answer, String of) {
-    return List.of(Json.read(answer.path(of).toString(), Diagnostic[].class));
+    return site.call(
+            "scriptfarmTranspile",
+            new TranspileRequest(site.reference(work), path),
+            TranspileAnswer.class)
+        .product();
   }
 
   /// As the driver's `transpile.ts` has it.

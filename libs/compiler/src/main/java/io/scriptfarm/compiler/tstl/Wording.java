@@ -6,7 +6,6 @@ import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.Transpiled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Plan;
-import io.scriptfarm.contract.wire.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +38,9 @@ final class Wording {
     }
     List<Answer> answers =
         List.of(
-            Json.read(
-                site.call("scriptfarmReword", new Request(site.reference(work), List.copyOf(paths)))
-                    .toString(),
+            site.call(
+                "scriptfarmReword",
+                new Request(site.reference(work), List.copyOf(paths)),
                 Answer[].class));
     Map<List<Object>, String> words = new HashMap<>();
     Map<String, Boolean> ambiguous = new HashMap<>();

@@ -1,0 +1,26 @@
+package io.scriptfarm.compiler.tstl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import java.util.List;
+import java.util.Optional;
+
+/// What became of a script, as the driver's `transpile.ts` has it.
+record TranspileAnswer(
+    Optional<JsonNode> text,
+    Optional<Digest> inferred,
+    List<Diagnostic> checks,
+    List<Diagnostic> transforms,
+    boolean ambiguous) {
+
+  Product product() {
+    Optional<Blob> blob = text.map(json -> Blob.ofUtf8(json.toString()));
+    return new Product(
+        new CompileOutcome.Transpiled(
+            blob.map(Blob::digest), inferred, checks, transforms, ambiguous),
+        blob.stream().toList());
+  }
+}
