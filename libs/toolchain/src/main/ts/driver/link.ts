@@ -73,6 +73,12 @@ function emit(project: Project, scripts: LinkRequest["scripts"], how: How): Emit
     return project.linked.emitted;
 }
 
+/** The outputs of one script. */
+export function linkAlone(project: Project, path: string, text: TranspiledText): Linked["outputs"] {
+    const { outputs } = emitTexts(project, [{ ...text, path, digest: "" }], { checksOnly: false, suppressed: false }, false);
+    return outputs.filter(({ script }) => script === path);
+}
+
 /**
  * Links the changed scripts only, where that gives the same: each has a file of its own, and requires what it
  * required before.

@@ -3,6 +3,7 @@ import { link, type LinkRequest } from "./link";
 import { plan } from "./plan";
 import { isResident, type ProjectRef } from "./project";
 import { ContentMissing, SnapshotMissing } from "../runtime/api";
+import { save } from "./save";
 import { checkDeclarations, infer, transpile, type InferRequest } from "./transpile";
 import { buildWhole } from "./whole";
 import { reword, type WordingRequest } from "./wording";
@@ -27,6 +28,11 @@ Object.assign(globalThis as unknown as Calls, {
         answer(() => {
             const { project, path } = JSON.parse(request) as { project: ProjectRef; path: string };
             return transpile(project, path);
+        }),
+    scriptfarmSave: (request: string) =>
+        answer(() => {
+            const { project, path } = JSON.parse(request) as { project: ProjectRef; path: string };
+            return save(project, path);
         }),
     scriptfarmCheckDeclarations: (request: string) =>
         answer(() => checkDeclarations(JSON.parse(request) as ProjectRef)),

@@ -8,6 +8,7 @@ import type { LinkedScripts } from "./link";
 import type { ProjectGraph } from "./plan";
 import { forgetSourceFiles, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
+import type { TranspiledScript } from "./transpile";
 import { UnionOrder } from "./unions";
 
 /** What a job names; `id` is the key of the project's plan. */
@@ -17,6 +18,8 @@ export interface ProjectRef {
     config: string;
     /** Folders that hold the compilers' packages, relative to the snapshot's root, by package; empty when the project has none. */
     packages: Record<string, string>;
+    /** A state that may be resident, by its id, and the files whose contents are others now: scripts, and no new ones. */
+    since?: { id: string; changed: Record<string, [digest: string, size: number]> };
     /** The key of what concerns all files: options, libraries, ambient declarations. Absent before that is known. */
     world?: string;
 }
@@ -33,6 +36,8 @@ export interface Project {
     previous?: Previous;
     graph?: ProjectGraph;
     linked?: LinkedScripts;
+    /** Scripts that are transpiled already, by path, until the build asks for them. */
+    transpiled: Map<string, TranspiledScript>;
 }
 
 interface Previous {
@@ -74,10 +79,11 @@ export function closeProject(ref: ProjectRef): void {
 
 function loadProject(ref: ProjectRef): Project {
     const configFile = `${MOUNT}/${ref.config}`;
-    const files = new SnapshotFiles(ref.snapshot, path.dirname(configFile), ref.packages);
+    const base = ref.since && resident.get(ref.since.id);
+    const files = base?.files.with(ref.since!.changed) ?? SnapshotFiles.read(ref.snapshot, path.dirname(configFile), ref.packages);
     setCurrentFiles(files);
     const system = createSystem(files);
-    const previous = predecessor(ref, files);
+    const previous = base ?? predecessor(ref, files);
     // The same steps as TSTL's command line: tstl.ts, executeCommandLine and performCompilation.
     const config = previous?.config ?? parseConfigFileWithSystem(configFile, {}, system);
     const program = ts.createProgram({
@@ -101,6 +107,7 @@ function loadProject(ref: ProjectRef): Project {
         program,
         options: program.getCompilerOptions() as CompilerOptions,
         unions,
+        transpiled: new Map(),
         previous: previous && { graph: isSameStructure(program) ? previous.graph : undefined, linked: previous.linked },
     };
 }

@@ -82,10 +82,34 @@ export function checkDeclarations(ref: ProjectRef): WireDiagnostic[] {
     ]);
 }
 
-function transpileFile({ program, options, system, unions }: Project, file: ts.SourceFile): Transpiled {
+function transpileFile(project: Project, file: ts.SourceFile): Transpiled {
+    const { program, options, unions } = project;
     const checks: ts.Diagnostic[] = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     if (options.declaration || options.composite) checks.push(...program.getDeclarationDiagnostics(file));
+    const { text, transforms } = project.transpiled.get(file.fileName) ?? transform(project, file);
+    project.transpiled.delete(file.fileName);
+    return {
+        text,
+        checks: sorted(checks),
+        transforms,
+        ambiguous: unions.ambiguous && checks.length > 0,
+        inferred: inferredTypes(file, program.getTypeChecker()),
+    };
+}
 
+export interface TranspiledScript {
+    text: TranspiledText;
+    transforms: WireDiagnostic[];
+}
+
+/** A script's Lua, unchecked; the build that follows takes it from here. */
+export function transpileUnchecked(project: Project, file: ts.SourceFile): TranspiledText {
+    const transpiled = transform(project, file);
+    project.transpiled.set(file.fileName, transpiled);
+    return transpiled.text;
+}
+
+function transform({ program, options, system }: Project, file: ts.SourceFile): TranspiledScript {
     const declarations: TranspiledText["declarations"] = [];
     let declarationsSkipped = false;
     const { noEmitOnError } = options;
@@ -100,10 +124,7 @@ function transpileFile({ program, options, system, unions }: Project, file: ts.S
         const [transpiled] = result.transpiledFiles;
         return {
             text: { ...(transpiled && between(transpiled, options)), declarations, declarationsSkipped },
-            checks: sorted(checks),
             transforms: sorted(result.diagnostics),
-            ambiguous: unions.ambiguous && checks.length > 0,
-            inferred: inferredTypes(file, program.getTypeChecker()),
         };
     } finally {
         options.noEmitOnError = noEmitOnError;

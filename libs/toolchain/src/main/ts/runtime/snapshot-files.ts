@@ -18,11 +18,15 @@ interface Listing {
     links: Record<string, string>;
 }
 
-type Entry = { digest: string; size: number } | { directory: Map<string, Entry> } | { link: string };
+type Entry = { digest: string; size: number } | Directory | { link: string };
 
-const newDirectory = () => ({ directory: new Map<string, Entry>() });
+interface Directory {
+    directory: Map<string, Entry>;
+}
 
-let toolchainRoot: { directory: Map<string, Entry> } | undefined;
+const newDirectory = (): Directory => ({ directory: new Map<string, Entry>() });
+
+let toolchainRoot: Directory | undefined;
 
 /** Thrown when the store lacks the snapshot itself. */
 export class SnapshotMissing extends Error {}
@@ -39,23 +43,34 @@ export class SnapshotFiles {
     readonly missing = new Set<string>();
     /** Digests of everything that was read. */
     readonly read = new Set<string>();
-    private readonly root = newDirectory();
-    private readonly listing: Listing;
 
-    /** @param packages folders of the snapshot that hold the compilers' packages, by the names that these have below TOOLCHAIN */
-    constructor(
-        snapshot: string,
+    private constructor(
         readonly currentDirectory: string,
         private readonly packages: Readonly<Record<string, string>>,
-    ) {
+        private readonly listing: Listing,
+        private readonly root: Directory,
+    ) {}
+
+    /** @param packages folders of the snapshot that hold the compilers' packages, by the names that these have below TOOLCHAIN */
+    static read(snapshot: string, currentDirectory: string, packages: Readonly<Record<string, string>>): SnapshotFiles {
         const text = readSnapshot(snapshot);
         if (text === null) throw new SnapshotMissing(snapshot);
-        const { files, links } = (this.listing = JSON.parse(text) as Listing);
-        const mount = this.makeDirectory(this.root, MOUNT);
-        for (const path in files) this.place(mount, path, { digest: files[path][0], size: files[path][1] });
-        for (const path in links) this.place(mount, path, { link: links[path] });
-        const toolchain = this.makeDirectory(this.root, TOOLCHAIN.slice(0, TOOLCHAIN.lastIndexOf("/")));
-        toolchain.directory.set(TOOLCHAIN.slice(TOOLCHAIN.lastIndexOf("/") + 1), this.toolchain());
+        const listing = JSON.parse(text) as Listing;
+        const root = newDirectory();
+        const mount = makeDirectory(root, MOUNT);
+        for (const path in listing.files) place(mount, path, fileOf(listing.files[path]));
+        for (const path in listing.links) place(mount, path, { link: listing.links[path] });
+        const toolchain = makeDirectory(root, TOOLCHAIN.slice(0, TOOLCHAIN.lastIndexOf("/")));
+        toolchain.directory.set(TOOLCHAIN.slice(TOOLCHAIN.lastIndexOf("/") + 1), toolchainFiles());
+        return new SnapshotFiles(currentDirectory, packages, listing, root);
+    }
+
+    /** The same with other contents of some files. */
+    with(changed: Listing["files"]): SnapshotFiles {
+        const { files, links } = this.listing;
+        let root = this.root;
+        for (const path in changed) root = replaced(root, `${MOUNT}/${path}`.split("/").slice(1), fileOf(changed[path]));
+        return new SnapshotFiles(this.currentDirectory, this.packages, { files: { ...files, ...changed }, links }, root);
     }
 
     /** Whether both have the same paths, and the same contents but for scripts. */
@@ -168,32 +183,42 @@ export class SnapshotFiles {
         const entry = trail[trail.length - 1].entry;
         return { path: trail.map(step => step.name).join("/") || "/", entry };
     }
+}
 
-    private makeDirectory(from: { directory: Map<string, Entry> }, path: string) {
-        let here = from;
-        for (const name of path.split("/")) {
-            if (name === "") continue;
-            let next = here.directory.get(name);
-            if (next === undefined || !("directory" in next)) here.directory.set(name, (next = newDirectory()));
-            here = next;
+function makeDirectory(from: Directory, path: string): Directory {
+    let here = from;
+    for (const name of path.split("/")) {
+        if (name === "") continue;
+        let next = here.directory.get(name);
+        if (next === undefined || !("directory" in next)) here.directory.set(name, (next = newDirectory()));
+        here = next;
+    }
+    return here;
+}
+
+function place(mount: Directory, path: string, entry: Entry): void {
+    const slash = path.lastIndexOf("/");
+    makeDirectory(mount, path.slice(0, Math.max(slash, 0))).directory.set(path.slice(slash + 1), entry);
+}
+
+/** A copy of the directory with another entry at this path; what does not lead there is shared. */
+function replaced({ directory }: Directory, [name, ...below]: string[], entry: Entry): Directory {
+    const next = below.length === 0 ? entry : replaced(directory.get(name) as Directory, below, entry);
+    return { directory: new Map(directory).set(name, next) };
+}
+
+function fileOf([digest, size]: Listing["files"][string]): Entry {
+    return { digest, size };
+}
+
+function toolchainFiles(): Directory {
+    if (toolchainRoot === undefined) {
+        toolchainRoot = newDirectory();
+        for (const path of JSON.parse(readToolchain("")!) as string[]) {
+            place(toolchainRoot, path, { digest: `${TOOLCHAIN}/${path}`, size: 0 });
         }
-        return here;
     }
-
-    private place(mount: { directory: Map<string, Entry> }, path: string, entry: Entry): void {
-        const slash = path.lastIndexOf("/");
-        this.makeDirectory(mount, path.slice(0, Math.max(slash, 0))).directory.set(path.slice(slash + 1), entry);
-    }
-
-    private toolchain() {
-        if (toolchainRoot === undefined) {
-            toolchainRoot = newDirectory();
-            for (const path of JSON.parse(readToolchain("")!) as string[]) {
-                this.place(toolchainRoot, path, { digest: `${TOOLCHAIN}/${path}`, size: 0 });
-            }
-        }
-        return toolchainRoot;
-    }
+    return toolchainRoot;
 }
 
 /** The package whose folder is nested deepest, of those that match; nothing when none does. */

@@ -14,6 +14,7 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.artifact.Plans;
 import io.scriptfarm.worker.compile.CompilerPool;
@@ -93,6 +94,8 @@ public final class JobRunner {
           report.add(project.planKey(), compiler.plan(project, contents, outcomes::find));
       case Job.Transpile(var id, var build, Project project, List<Plan.Task> tasks) ->
           transpile(project, tasks, known, compiler, report);
+      case Job.Save(var id, var build, Project project, ProjectPath script) ->
+          report.add(project.saveKey(script), compiler.save(project, script, contents));
       case Job.Link(var id, var build, Project project) ->
           report.add(project.linkKey(), link(project, compiler));
     }

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One build, from its project to its conclusion: plan, transpile, link. {@link #run} does it on
 /// the calling thread; everything else may be asked from any thread meanwhile.
@@ -36,13 +37,15 @@ public final class Build {
   private final String id = UUID.randomUUID().toString();
   private final Project project;
   private final Job.Lane lane;
+  private final Set<ProjectPath> saved;
   private final Instant started;
   private final BuildLog log = new BuildLog();
   private volatile Tally tally = Tally.START; // written by the thread that runs the build
 
-  Build(Project project, Job.Lane lane, Instant started) {
+  Build(Project project, Job.Lane lane, Set<ProjectPath> saved, Instant started) {
     this.project = project;
     this.lane = lane;
+    this.saved = Set.copyOf(saved);
     this.started = started;
   }
 
@@ -99,7 +102,7 @@ public final class Build {
 
     void conclude() {
       BuildEvent.Conclusion conclusion;
-      try {
+      try (Saves _ = new Saves()) {
         Plan plan = plan();
         conclusion =
             delivered(
@@ -191,6 +194,57 @@ public final class Build {
         return linked;
       }
       throw new IllegalStateException("the linking of " + project + " ended as " + outcome);
+    }
+
+    /// The scripts that were saved, each compiled by itself while the build goes its way. Closing
+    /// waits for them; what fails here is told by the build, which compiles them too.
+    private final class Saves implements AutoCloseable, Fleet.Observer {
+      private final @Nullable Thread thread =
+          saved.isEmpty() ? null : Thread.ofVirtual().start(this::settle);
+
+      private void settle() {
+        Map<CompileKey, ProjectPath> scripts = new HashMap<>();
+        saved.forEach(script -> scripts.put(project.saveKey(script), script));
+        try {
+          var unheard =
+              fleet.settle(
+                  scripts.keySet(),
+                  new Fleet.Order(id, Job.Lane.INTERACTIVE, this),
+                  free ->
+                      free.stream()
+                          .map(scripts::get)
+                          .<Job>map(script -> new Job.Save(jobId(), id, project, script))
+                          .toList());
+        } catch (StoreUnavailableException | QueueUnavailableException e) {
+          // The build fails for the same reason, and says it.
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+
+      @Override
+      public void known(Map<CompileKey, Settled> outcomes) {
+        outcomes.values().forEach(this::tell);
+      }
+
+      @Override
+      public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {
+        tell(outcome);
+      }
+
+      private void tell(CompileOutcome outcome) {
+        if (outcome instanceof CompileOutcome.Saved(List<CompileOutcome.OutputFile> outputs)) {
+          outputs.forEach(
+              output -> emit(sequence -> new BuildEvent.OutputReady(id, sequence, output)));
+        }
+      }
+
+      @Override
+      public void close() throws InterruptedException {
+        if (thread != null) {
+          thread.join();
+        }
+      }
     }
 
     /// Settles the one key of a stage.

@@ -4,12 +4,14 @@ import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -36,8 +38,10 @@ public final class Builds implements AutoCloseable {
   }
 
   /// Starts a build and returns at once.
-  public Build submit(Project project, Job.Lane lane) {
-    Build build = new Build(project, lane, clock.instant());
+  ///
+  /// @param saved scripts whose Lua somebody waits for
+  public Build submit(Project project, Job.Lane lane, Set<ProjectPath> saved) {
+    Build build = new Build(project, lane, saved, clock.instant());
     synchronized (builds) {
       builds.addFirst(build);
       forgetOld();

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,6 +33,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "builds")
 @RunOnVirtualThread
 public final class BuildResource {
+  /// Each is compiled once by itself and once with the build.
+  private static final int MAX_SAVED = 16;
+
   private final Builds builds;
   private final Toolchain toolchain;
   private final String cacheUrl;
@@ -43,8 +47,13 @@ public final class BuildResource {
   }
 
   /// What to build: `snapshot` is the digest of an uploaded snapshot, `config` the path of a
-  /// tsconfig.json in it. `lane` is `bulk` unless a person waits for a few scripts.
-  public record BuildRequest(Digest snapshot, ProjectPath config, Optional<String> lane) {}
+  /// tsconfig.json in it. `lane` is `bulk` unless a person waits for a few scripts. `saved` are
+  /// scripts that an editor saved just now: their Lua is told first.
+  public record BuildRequest(
+      Digest snapshot,
+      ProjectPath config,
+      Optional<String> lane,
+      Optional<Set<ProjectPath>> saved) {}
 
   /// Where to follow the build, and where its blobs come from and go to.
   public record Submitted(String id, String events, String cache) {}
@@ -76,11 +85,25 @@ public final class BuildResource {
     Build build =
         builds.submit(
             new Project(toolchain.digest(), request.snapshot(), request.config()),
-            lane(request.lane()));
+            lane(request.lane()),
+            saved(request.saved()));
     String events = "/api/builds/" + build.id() + "/events";
     return Response.created(URI.create("/api/builds/" + build.id()))
         .entity(new Submitted(build.id(), events, cacheUrl))
         .build();
+  }
+
+  private static Set<ProjectPath> saved(Optional<Set<ProjectPath>> scripts) {
+    Set<ProjectPath> saved = scripts.orElse(Set.of());
+    if (saved.size() > MAX_SAVED) {
+      throw new BadRequestException(
+          "`saved` names at most "
+              + MAX_SAVED
+              + " scripts, not "
+              + saved.size()
+              + "; a build without it compiles them all");
+    }
+    return saved;
   }
 
   private static Job.Lane lane(Optional<String> name) {

@@ -39,7 +39,9 @@ public sealed interface BuildEvent {
       List<Diagnostic> diagnostics)
       implements BuildEvent {}
 
-  /// One file that the build writes, with the digests to fetch it and its bytecode by.
+  /// One file that the build writes, with the digests to fetch it and its bytecode by. The files of
+  /// scripts that were just saved come as soon as they are there, before diagnostics and the rest;
+  /// the build tells them once more with all others.
   record OutputReady(String build, long sequence, OutputFile output) implements BuildEvent {}
 
   /// The build ended; nothing follows.

@@ -81,6 +81,26 @@ public sealed interface CompileOutcome {
     }
   }
 
+  /// The Lua of one script, compiled by itself and not checked: for somebody who waits for it.
+  /// Without outputs where a script has no Lua of its own, or where that depends on diagnostics:
+  /// with bundles, plugins, `noEmit` and `noEmitOnError`.
+  record Saved(List<OutputFile> outputs) implements Settled {
+    public Saved {
+      outputs = List.copyOf(outputs);
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return outputs.stream().flatMap(OutputFile::blobs).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// None: they come with {@link Transpiled}.
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
+    }
+  }
+
   /// The declaration files of a program were checked.
   record DeclarationsChecked(List<Diagnostic> diagnostics) implements Settled {
     public DeclarationsChecked {

@@ -48,6 +48,14 @@ public sealed interface Job {
     }
   }
 
+  /// Compile one script that was saved, and nothing else; settles its {@link Project#saveKey}.
+  record Save(String id, String build, Project project, ProjectPath script) implements Job {
+    @Override
+    public Set<CompileKey> keys() {
+      return Set.of(project.saveKey(script));
+    }
+  }
+
   /// Which queue a job waits in.
   enum Lane {
     /// A person waits for it: single scripts, small projects.

@@ -15,4 +15,9 @@ public record Project(Digest toolchain, Digest snapshot, ProjectPath config) {
   public CompileKey linkKey() {
     return CompileKey.of("link", planKey().toString());
   }
+
+  /// The key of the Lua of one script, compiled by itself.
+  public CompileKey saveKey(ProjectPath script) {
+    return CompileKey.of("save", planKey().toString(), script.value());
+  }
 }

@@ -26,6 +26,17 @@ record LinkAnswer(
   /// The outputs as blobs, with bytecode beside the Lua, and the outcome that names them.
   Product product(List<Diagnostic> diagnostics, BytecodeMemory memory) {
     List<Blob> blobs = new ArrayList<>();
+    List<OutputFile> files = files(memory, blobs);
+    return new Product(new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs);
+  }
+
+  /// As {@link #product}, of one script.
+  Product saved(BytecodeMemory memory) {
+    List<Blob> blobs = new ArrayList<>();
+    return new Product(new CompileOutcome.Saved(files(memory, blobs)), blobs);
+  }
+
+  private List<OutputFile> files(BytecodeMemory memory, List<Blob> blobs) {
     List<OutputFile> files = new ArrayList<>();
     for (Output output : outputs) {
       Blob text = Blob.ofUtf8(output.text());
@@ -38,7 +49,7 @@ record LinkAnswer(
               text.size(),
               bytecode(output, text.digest(), memory, blobs)));
     }
-    return new Product(new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs);
+    return files;
   }
 
   private static Bytecode bytecode(

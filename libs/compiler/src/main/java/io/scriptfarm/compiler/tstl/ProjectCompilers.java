@@ -11,22 +11,31 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.contract.wire.SnapshotChanges;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Which compilers a project has, remembered for the projects that were asked about last. Confined
 /// to one thread at a time.
 final class ProjectCompilers {
-  private static final int REMEMBERED = 16;
+  /// Listings take 100 bytes for each file of a project.
+  private static final int REMEMBERED = 6;
+
+  private static final Predicate<String> SCRIPT =
+      Pattern.compile(".*\\.[cm]?tsx?").asMatchPredicate();
 
   private final Toolchains toolchains;
-  private final Map<CompileKey, Place> known =
+  private final LinkedHashMap<CompileKey, Place> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -37,7 +46,23 @@ final class ProjectCompilers {
       };
 
   /// Which compilers a project has, without the compilers themselves: they are large.
-  private record Place(Digest toolchain, Map<String, String> folders) {}
+  private record Place(
+      ProjectPath config, Blob listing, Digest toolchain, Map<String, String> folders) {
+    /// Whether these changes leave the compilers alone, and everything that tells where modules
+    /// are.
+    boolean survives(Set<ProjectPath> changes) {
+      return changes.stream()
+          .allMatch(
+              path ->
+                  SCRIPT.test(path.value())
+                      && folders.values().stream()
+                          .noneMatch(folder -> path.value().startsWith(folder + "/")));
+    }
+  }
+
+  /// The compilers of a project, and a state of it that was asked about before and from which it
+  /// differs in a few scripts, if there is such.
+  record Found(Installed installed, Optional<Site.Since> since) {}
 
   ProjectCompilers(Toolchains toolchains) {
     this.toolchains = toolchains;
@@ -58,19 +83,24 @@ final class ProjectCompilers {
     }
   }
 
-  Installed of(Project project, ContentSource contents) throws Refused {
+  Found of(Project project, ContentSource contents) throws Refused {
     Place place = known.get(project.planKey());
     if (place != null) {
       Optional<CompilerPack> pack = toolchains.recent(place.toolchain());
       if (pack.isPresent()) {
-        return new Installed(pack.get(), place.folders());
+        return new Found(new Installed(pack.get(), place.folders()), Optional.empty());
       }
+    }
+    Blob listing = listing(project, contents);
+    Optional<Found> successor = successor(project, listing);
+    if (successor.isPresent()) {
+      return successor.get();
     }
     Installed found;
     try {
       found =
           toolchains.of(
-              snapshot(project, contents),
+              snapshot(project, listing),
               project.config(),
               digest -> contents.read(digest).map(SourceText::decode));
     } catch (MissingContentException e) {
@@ -78,18 +108,51 @@ final class ProjectCompilers {
     } catch (UnusableToolchainException e) {
       throw refused(String.valueOf(e.getMessage()));
     }
-    known.put(project.planKey(), new Place(found.pack().identity().digest(), found.folders()));
-    return found;
+    remember(project, listing, found);
+    return new Found(found, Optional.empty());
+  }
+
+  private Optional<Found> successor(Project project, Blob listing) {
+    for (Map.Entry<CompileKey, Place> entry : List.copyOf(known.sequencedEntrySet()).reversed()) {
+      Place place = entry.getValue();
+      Optional<CompilerPack> pack = toolchains.recent(place.toolchain());
+      if (pack.isEmpty() || !place.config().equals(project.config())) {
+        continue;
+      }
+      Optional<Map<ProjectPath, Snapshot.File>> changes =
+          SnapshotChanges.between(place.listing(), listing)
+              .filter(changed -> place.survives(changed.keySet()));
+      if (changes.isPresent()) {
+        Installed installed = new Installed(pack.get(), place.folders());
+        remember(project, listing, installed);
+        return Optional.of(
+            new Found(installed, Optional.of(Site.Since.of(entry.getKey(), changes.get()))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void remember(Project project, Blob listing, Installed installed) {
+    known.put(
+        project.planKey(),
+        new Place(
+            project.config(), listing, installed.pack().identity().digest(), installed.folders()));
   }
 
   /// The snapshot; what came over the wire and is none is refused, and everything after trusts it.
   static Snapshot snapshot(Project project, ContentSource contents) throws Refused {
-    Optional<Blob> listing = contents.read(project.snapshot());
-    if (listing.isEmpty()) {
-      throw new Refused(new CompileOutcome.Incomplete(Set.of(project.snapshot())));
-    }
+    return snapshot(project, listing(project, contents));
+  }
+
+  private static Blob listing(Project project, ContentSource contents) throws Refused {
+    return contents
+        .read(project.snapshot())
+        .orElseThrow(() -> new Refused(new CompileOutcome.Incomplete(Set.of(project.snapshot()))));
+  }
+
+  private static Snapshot snapshot(Project project, Blob listing) throws Refused {
     try {
-      Snapshot snapshot = SnapshotCodec.decode(listing.get());
+      Snapshot snapshot = SnapshotCodec.decode(listing);
       if (snapshot.entries().containsKey(project.config())) {
         return snapshot;
       }

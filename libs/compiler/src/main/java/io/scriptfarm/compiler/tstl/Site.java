@@ -9,10 +9,14 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +25,29 @@ import org.jspecify.annotations.Nullable;
 record Site(
     Project project,
     Installed installed,
+    Optional<Since> since,
     JsSession session,
     ContentSource contents,
     Predicate<Digest> readable) {
 
-  Site(Project project, Installed installed, JsSession session, ContentSource contents) {
-    this(project, installed, session, contents, digest -> true);
+  Site(
+      Project project,
+      ProjectCompilers.Found found,
+      JsSession session,
+      ContentSource contents,
+      Predicate<Digest> readable) {
+    this(project, found.installed(), found.since(), session, contents, readable);
+  }
+
+  /// A state of the project that the driver may know, by the key of its plan, and the digest and
+  /// size of each file that is another one now.
+  record Since(CompileKey id, SortedMap<String, List<Object>> changed) {
+    static Since of(CompileKey id, Map<ProjectPath, Snapshot.File> changes) {
+      SortedMap<String, List<Object>> changed = new TreeMap<>();
+      changes.forEach(
+          (path, file) -> changed.put(path.value(), List.of(file.digest(), file.size())));
+      return new Since(id, changed);
+    }
   }
 
   /// What names the project to the driver; as its `project.ts` has it.
@@ -35,6 +56,7 @@ record Site(
       Digest snapshot,
       ProjectPath config,
       Map<String, String> packages,
+      Optional<Since> since,
       Optional<CompileKey> world) {}
 
   Reference reference() {
@@ -48,7 +70,7 @@ record Site(
 
   private Reference reference(Optional<CompileKey> world) {
     return new Reference(
-        project.planKey(), project.snapshot(), project.config(), installed.folders(), world);
+        project.planKey(), project.snapshot(), project.config(), installed.folders(), since, world);
   }
 
   /// The store lacks contents that the driver reads.

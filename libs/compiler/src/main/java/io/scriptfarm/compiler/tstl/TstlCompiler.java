@@ -6,8 +6,8 @@ import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.ScriptException;
 import io.scriptfarm.compiler.engine.TimeLimitException;
+import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.Toolchains;
-import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -129,6 +129,23 @@ public final class TstlCompiler implements AutoCloseable {
             });
   }
 
+  /// Compiles one script for somebody who waits for its Lua: {@link CompileOutcome.Saved}. Nothing
+  /// is checked; a project whose Lua depends on that, or on other scripts, gives none.
+  public Product save(Project project, ProjectPath script, ContentSource contents) {
+    return resident(
+        project,
+        contents,
+        site -> {
+          LinkAnswer.Output[] outputs =
+              site.call(
+                  "scriptfarmSave",
+                  new TranspileRequest(site.reference(), script),
+                  LinkAnswer.Output[].class);
+          LinkAnswer saved = new LinkAnswer(List.of(outputs), List.of(), false, false);
+          return saved.saved(bytecode);
+        });
+  }
+
   /// Links the settled tasks of the project's plan: {@link CompileOutcome.Linked}. Bytecode is
   /// compiled along with it.
   ///
@@ -172,7 +189,7 @@ public final class TstlCompiler implements AutoCloseable {
         project,
         contents,
         limits.whole(),
-        installed -> {
+        found -> {
           Set<Digest> readable = new HashSet<>(Set.of(project.snapshot()));
           for (Snapshot.Entry entry :
               ProjectCompilers.snapshot(project, contents).entries().values()) {
@@ -180,8 +197,8 @@ public final class TstlCompiler implements AutoCloseable {
               readable.add(digest);
             }
           }
-          try (JsSession session = sessions.single(installed.pack(), limits.whole())) {
-            Site site = new Site(project, installed, session, contents, readable::contains);
+          try (JsSession session = sessions.single(found.installed().pack(), limits.whole())) {
+            Site site = new Site(project, found, session, contents, readable::contains);
             LinkAnswer built =
                 site.call("scriptfarmBuildWhole", site.reference(), LinkAnswer.class);
             return built.product(built.diagnostics(), bytecode);
@@ -245,11 +262,13 @@ public final class TstlCompiler implements AutoCloseable {
         project,
         contents,
         limits.call(),
-        installed -> {
+        found -> {
+          CompilerPack pack = found.installed().pack();
           boolean done = false;
           try {
-            JsSession session = sessions.resident(installed.pack());
-            Product product = work.with(new Site(project, installed, session, contents));
+            JsSession session = sessions.resident(pack);
+            Product product =
+                work.with(new Site(project, found, session, contents, digest -> true));
             done = true;
             return product;
           } catch (Site.ContentMissingException e) {
@@ -257,7 +276,7 @@ public final class TstlCompiler implements AutoCloseable {
             throw e;
           } finally {
             if (!done) {
-              sessions.discard(installed.pack());
+              sessions.discard(pack);
             }
           }
         });
@@ -265,7 +284,7 @@ public final class TstlCompiler implements AutoCloseable {
 
   /// Turns what can go wrong around the user's code into outcomes.
   private Product attempt(
-      Project project, ContentSource contents, Limits limits, Work<Installed> work) {
+      Project project, ContentSource contents, Limits limits, Work<ProjectCompilers.Found> work) {
     if (!project.toolchain().equals(farm)) {
       return Product.of(
           new CompileOutcome.Failed(

@@ -60,6 +60,7 @@ class JsonTest {
                 "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),
             Job.class),
         Arguments.of(new Job.Link("j", "b", PROJECT), Job.class),
+        Arguments.of(new Job.Save("j", "b", PROJECT, new ProjectPath("src/main.ts")), Job.class),
         Arguments.of(
             new CompileOutcome.Transpiled(
                 Optional.empty(), Optional.empty(), List.of(DIAGNOSTIC), List.of(), false),

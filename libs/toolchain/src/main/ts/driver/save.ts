@@ -1,0 +1,22 @@
+// The Lua of one script that was just saved, before anything is checked.
+import { isBundleEnabled } from "typescript-to-lua/dist/CompilerOptions";
+import { linkAlone, type Linked } from "./link";
+import { pluginsOf } from "./plugins";
+import { closeProject, openProject, type ProjectRef } from "./project";
+import { transpileUnchecked } from "./transpile";
+import { MOUNT } from "../runtime/api";
+
+/** The script's own outputs; none where it has none, or where they depend on other scripts or on diagnostics. */
+export function save(ref: ProjectRef, path: string): Linked["outputs"] {
+    const project = openProject(ref);
+    const { program, options } = project;
+    const file = program.getSourceFile(`${MOUNT}/${path}`);
+    const together = isBundleEnabled(options) || options.noEmit || options.noEmitOnError || pluginsOf(project, ref.packages["typescript-to-lua"]).length > 0;
+    if (file === undefined || together) return [];
+    try {
+        return linkAlone(project, path, transpileUnchecked(project, file));
+    } catch {
+        closeProject(ref); // the build that follows tells what the matter is
+        return [];
+    }
+}
