@@ -102,7 +102,7 @@ public final class Repository {
   }
 
   /// A folder for a test class, deleted when the JVM ends.
-  static Path temporary(String name) {
+  public static Path temporary(String name) {
     try {
       Path folder = Files.createTempDirectory("farm-e2e-" + name + "-");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
@@ -112,7 +112,7 @@ public final class Repository {
     }
   }
 
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
