@@ -1,6 +1,6 @@
 // One project under random edits, driven over stdin and stdout by lines of JSON:
 //
-//   node session.mjs FOLDER CONFIG SEED
+//   node session.mjs FOLDER CONFIG SEED [KINDS] [apart]
 //
 //   {"do":"step"}   edits the project, or takes edits back; says which
 //   {"do":"build"}  what tstl makes of it now (reference.mjs)
@@ -19,6 +19,7 @@ import { WorkingCopy } from "./working-copy.mjs";
 
 const [folder, config, seed] = [resolve(process.argv[2]), process.argv[3], Number(process.argv[4])];
 const only = process.argv[5] ? new RegExp(process.argv[5]) : /./;
+const apart = process.argv[6] === "apart";
 const random = new Random(seed);
 const reference = new Reference(folder, config);
 const project = new WorkingCopy(folder, reference.ts, random);
@@ -59,6 +60,7 @@ function undo(count) {
 }
 
 function step() {
+    if (apart) return standing.length > 0 ? undo(1) : [edit()];
     if (standing.length > 0 && (last?.crash || random.chance(0.2))) return undo(1);
     if (standing.length > MAX_STANDING || (standing.length > 1 && random.chance(0.05))) return undo(standing.length);
     return Array.from({ length: random.chance(0.85) ? 1 : 2 + random.below(4) }, edit);

@@ -2,6 +2,7 @@ package io.scriptfarm.e2e.soundness;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.e2e.project.FarmProject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -116,7 +117,8 @@ public final class Report {
     }
     StringBuilder text = new StringBuilder();
     text.append(
-        String.format("%-38s %7s %8s %8s %8s%n", "scripts compiled", "builds", "mean", "median", "most"));
+        String.format(
+            "%-38s %7s %8s %8s %8s%n", "scripts compiled", "builds", "mean", "median", "most"));
     all.forEach(
         (kind, counts) -> {
           List<Integer> sorted = counts.stream().sorted().toList();

@@ -2,6 +2,7 @@ package io.scriptfarm.e2e.soundness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.e2e.project.BuildResult;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -31,8 +32,8 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /// @param kinds a regular expression for the kinds of edits, or empty for all
-  Session(Path repository, Path project, String config, long seed, String kinds) {
+  /// @param repository where the script of the process is
+  Session(Path repository, Path project, Soundness.Plan plan) {
     try {
       process =
           new ProcessBuilder(
@@ -40,9 +41,10 @@ final class Session implements AutoCloseable {
                   "--max-old-space-size=4096",
                   repository.resolve("e2e/src/main/node/session.mjs").toString(),
                   project.toString(),
-                  config,
-                  Long.toString(seed),
-                  kinds)
+                  plan.config(),
+                  Long.toString(plan.seed()),
+                  plan.kinds(),
+                  plan.apart() ? "apart" : "")
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
     } catch (IOException e) {
@@ -73,7 +75,10 @@ final class Session implements AutoCloseable {
       return BuildResult.crashed(answer.path("crash").asText().lines().findFirst().orElse(""));
     }
     TreeMap<String, String> outputs = new TreeMap<>();
-    answer.path("outputs").properties().forEach(o -> outputs.put(o.getKey(), o.getValue().asText()));
+    answer
+        .path("outputs")
+        .properties()
+        .forEach(o -> outputs.put(o.getKey(), o.getValue().asText()));
     return new BuildResult(
         answer.path("exit").asInt(), answer.path("printed").asText(), outputs, Optional.empty());
   }

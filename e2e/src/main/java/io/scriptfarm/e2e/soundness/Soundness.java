@@ -4,7 +4,10 @@ import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.e2e.Repository;
+import io.scriptfarm.e2e.project.BuildResult;
+import io.scriptfarm.e2e.project.FarmProject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +20,7 @@ import java.util.function.Consumer;
 /// clean `tstl -p` would. Blocks.
 public final class Soundness {
   private static final int SHOWN_FILES = 3;
+  private static final Duration TELL_EVERY = Duration.ofSeconds(60);
 
   private final FarmClient farm;
   private final Consumer<String> log;
@@ -28,9 +32,16 @@ public final class Soundness {
   /// @param seed the same gives the same edits
   /// @param edits how many at least; edits that are taken back count too
   /// @param kinds a regular expression for the names of kinds; empty for all
+  /// @param apart each edit is taken back before the next
   /// @param checkEvery after so many steps the reference is compared with a real tstl process
   public record Plan(
-      String example, String config, long seed, int edits, String kinds, int checkEvery) {}
+      String example,
+      String config,
+      long seed,
+      int edits,
+      String kinds,
+      boolean apart,
+      int checkEvery) {}
 
   /// @param log is told of differences as they are found
   public Soundness(FarmClient farm, Consumer<String> log) {
@@ -44,10 +55,10 @@ public final class Soundness {
     Path project = Repository.copyOf(plan.example(), work);
     Report report = new Report(plan);
     FarmProject onFarm = new FarmProject(farm, project, plan.config());
-    try (Session session =
-            new Session(Repository.root(), project, plan.config(), plan.seed(), plan.kinds());
+    try (Session session = new Session(Repository.root(), project, plan);
         ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
       List<String> before = List.of();
+      long told = System.nanoTime();
       for (int step = 0; report.edits() < plan.edits(); step++) {
         List<Session.Edit> edits = step == 0 ? List.of() : session.step();
         CompletableFuture<BuildResult> reference =
@@ -87,6 +98,10 @@ public final class Soundness {
                       String.join("\n    ", differences)));
         }
         before = differences;
+        if (System.nanoTime() - told > TELL_EVERY.toNanos()) {
+          told = System.nanoTime();
+          log.accept("… " + report.summary());
+        }
       }
     }
     return report;

@@ -69,7 +69,10 @@ public final class SoundnessCommand implements Callable<Integer> {
       description = "Folders in examples/, with the tsconfig (default: all of them).")
   private List<String> examples = ALL;
 
-  @Option(names = "--edits", paramLabel = "N", description = "For each (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--edits",
+      paramLabel = "N",
+      description = "For each (default: ${DEFAULT-VALUE}).")
   private int edits = 50;
 
   @Option(names = "--seed", paramLabel = "N", description = "Replays the run with this seed.")
@@ -79,9 +82,15 @@ public final class SoundnessCommand implements Callable<Integer> {
   private String kinds = "";
 
   @Option(
+      names = "--apart",
+      description = "Take each edit back before the next: shows what each kind has compiled.")
+  private boolean apart;
+
+  @Option(
       names = "--check-every",
       paramLabel = "N",
-      description = "Builds between two with a tstl process of its own (default: ${DEFAULT-VALUE}).")
+      description =
+          "Builds between two with a tstl process of its own (default: ${DEFAULT-VALUE}).")
   private int checkEvery = 25;
 
   @Option(
@@ -168,7 +177,8 @@ public final class SoundnessCommand implements Callable<Integer> {
         Report report =
             new Soundness(farm, out::println)
                 .run(
-                    new Soundness.Plan(parts[0], config, seed, edits, kinds, checkEvery), work);
+                    new Soundness.Plan(parts[0], config, seed, edits, kinds, apart, checkEvery),
+                    work);
         out.println((engine.isEmpty() ? "" : engine + " ") + report.summary());
         reports.add(report);
         json.add(report.asJson().put("engine", engine));

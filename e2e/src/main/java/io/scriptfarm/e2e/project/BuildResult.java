@@ -1,4 +1,4 @@
-package io.scriptfarm.e2e.soundness;
+package io.scriptfarm.e2e.project;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,21 +11,21 @@ import java.util.TreeSet;
 
 /// What a build gives: the exit code, what it prints on stdout, and the files that it writes, as
 /// SHA-256 digests by paths relative to the project. `crash` is why there is nothing of that.
-record BuildResult(
+public record BuildResult(
     int exit, String printed, SortedMap<String, String> outputs, Optional<String> crash) {
   private static final int SHOWN_LINES = 12;
 
-  BuildResult {
+  public BuildResult {
     outputs = new TreeMap<>(outputs);
   }
 
-  static BuildResult crashed(String why) {
+  public static BuildResult crashed(String why) {
     return new BuildResult(1, "", new TreeMap<>(), Optional.of(why));
   }
 
   /// How a farm's result differs from this one of tstl, one sentence each; where tstl crashes, the
   /// farm has to say so about a script, and the rest is its own.
-  List<String> differences(BuildResult farm) {
+  public List<String> differences(BuildResult farm) {
     List<String> differences = new ArrayList<>();
     if (farm.crash.isPresent()) {
       differences.add("the farm gives up: " + farm.crash.get());
@@ -55,7 +55,7 @@ record BuildResult(
   }
 
   /// The paths of files that are not the same on both sides.
-  SortedSet<String> differentOutputs(BuildResult farm) {
+  public SortedSet<String> differentOutputs(BuildResult farm) {
     SortedSet<String> paths = new TreeSet<>(outputs.keySet());
     paths.addAll(farm.outputs.keySet());
     paths.removeIf(path -> Objects.equals(outputs.get(path), farm.outputs.get(path)));
@@ -63,7 +63,7 @@ record BuildResult(
   }
 
   /// The first lines that only one of two texts has: `-` tstl, `+` the farm.
-  static String lineDifference(String tstl, String farm) {
+  public static String lineDifference(String tstl, String farm) {
     List<String> ours = new ArrayList<>(farm.lines().toList());
     List<String> theirs = new ArrayList<>(tstl.lines().toList());
     List<String> common = new ArrayList<>(theirs);

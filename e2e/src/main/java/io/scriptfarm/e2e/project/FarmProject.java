@@ -1,4 +1,4 @@
-package io.scriptfarm.e2e.soundness;
+package io.scriptfarm.e2e.project;
 
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.build.DiagnosticFormat;
@@ -26,10 +26,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// A project on disk, built on a farm as `farm build` does it, but into nowhere: what the farm
 /// would have written is compared, not written. Blocks; one build at a time.
-final class FarmProject {
+public final class FarmProject {
   private static final Duration PER_BUILD = Duration.ofMinutes(5);
   private static final long AHEAD_BYTES = 64L * 1024 * 1024;
   private static final int MAX_ROUNDS = 40;
@@ -41,18 +42,23 @@ final class FarmProject {
 
   /// A build; `scripts` in all, of which `compiled` were not known. `contents` has the digests of
   /// what it writes.
-  record Farmed(
+  public record Farmed(
       BuildResult result, int scripts, int compiled, Duration took, Set<Digest> contents) {}
 
   /// @param project where `farm build -p CONFIG` would be run
-  FarmProject(FarmClient farm, Path project, String config) {
+  public FarmProject(FarmClient farm, Path project, String config) {
     this.farm = farm;
     this.project = project;
     Path named = project.resolve(config);
     this.tsconfig = Files.isDirectory(named) ? named.resolve("tsconfig.json") : named;
   }
 
-  Farmed build() throws FarmException {
+  public Farmed build() throws FarmException {
+    return build(_ -> {});
+  }
+
+  /// @param listener is told every event but those of scripts that were known
+  public Farmed build(Consumer<BuildEvent> listener) throws FarmException {
     ProjectSnapshot snapshot;
     try {
       ProjectConfig config = ProjectConfig.read(tsconfig);
@@ -80,6 +86,7 @@ final class FarmProject {
           farm.follow(
                   build,
                   event -> {
+                    listener.accept(event);
                     if (event instanceof BuildEvent.OutputReady ready) {
                       outputs.add(ready.output());
                     }
@@ -132,12 +139,12 @@ final class FarmProject {
   }
 
   /// Those of `digests` whose contents the farm does not have.
-  Set<Digest> lost(Collection<Digest> digests) throws FarmException {
+  public Set<Digest> lost(Collection<Digest> digests) throws FarmException {
     return farm.blobs(farm.cache()).read(digests, _ -> {});
   }
 
   /// The text that the farm has for a digest; empty when it has none.
-  String textOf(String digest) throws FarmException {
+  public String textOf(String digest) throws FarmException {
     StringBuilder text = new StringBuilder();
     farm.blobs(farm.cache()).read(List.of(new Digest(digest)), blob -> text.append(blob.utf8()));
     return text.toString();

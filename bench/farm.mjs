@@ -1,0 +1,119 @@
+// A farm of its own for a measurement, and clients for it.
+import { spawn, spawnSync, execFileSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export const repository = dirname(dirname(fileURLToPath(import.meta.url)));
+const script = join(repository, "farm");
+
+/** Runs a program to its end by the wall clock; farm's and tstl's complaints about a project are no failure. */
+export function timed(command, args, cwd, env = process.env) {
+    const start = performance.now();
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: "utf8", maxBuffer: 1 << 28 });
+    const seconds = (performance.now() - start) / 1000;
+    if (status === null || status > 2) throw new Error(`${command} ${args.join(" ")} failed (${status}):\n${stdout}${stderr}`);
+    return { seconds, stdout };
+}
+
+/** `npx tstl -p` in a project, as its users run it; what it wrote is removed. */
+export function tstl(project) {
+    const { seconds } = timed("npx", ["--no-install", "tstl", "-p", "tsconfig.json"], project, {
+        ...process.env,
+        NODE_OPTIONS: "--max-old-space-size=8192", // ten thousand scripts need more than Node's default
+    });
+    for (const name of readdirSync(project)) if (/^dist/.test(name)) rmSync(join(project, name), { recursive: true });
+    return seconds;
+}
+
+export class Farm {
+    /** @param work where its data go */
+    constructor(engine, work) {
+        this.engine = engine;
+        this.home = join(work, "farm");
+        this.port = 20_000 + (process.pid % 10_000);
+        this.env = { ...process.env, FARM_HOME: this.home, FARM_PORT: String(this.port), FARM_URL: "", FARM_NO_BUILD: "1", NO_COLOR: "1" };
+    }
+
+    /** Starts it, or brings it to so many workers; seconds. */
+    up(workers) {
+        this.workers = workers;
+        return timed(script, ["up", "--engine", this.engine, "--workers", String(workers)], repository, this.env).seconds;
+    }
+
+    down() {
+        spawnSync(script, ["down"], { cwd: repository, env: this.env });
+        rmSync(this.home, { recursive: true, force: true });
+    }
+
+    /** `farm build`, a process like any user's. */
+    build(project) {
+        const { seconds, stdout } = timed(script, ["build", "--json", "."], project, this.env);
+        const { scripts, compiled, seconds: inside } = JSON.parse(stdout.trim().split("\n").at(-1));
+        return { seconds, inside, scripts, compiled };
+    }
+
+    /** Resident memory of a process of the farm (`worker-1`, `gateway`, …), MiB. */
+    memory(name) {
+        const pid = readFileSync(join(this.home, "run", `${name}.pid`), "utf8").trim().split("\n")[0];
+        return Number(execFileSync("ps", ["-o", "rss=", "-p", pid], { encoding: "utf8" })) / 1024;
+    }
+
+    /** The same of all of them, by name. */
+    memories() {
+        const names = readdirSync(join(this.home, "run")).filter(f => f.endsWith(".pid")).map(f => f.slice(0, -4)).sort();
+        return Object.fromEntries(names.map(name => [name, this.memory(name)]));
+    }
+
+    client(project) {
+        return new Client(this, project);
+    }
+}
+
+/** A client that stays (io.scriptfarm.e2e.project.ResidentClient). One request at a time. */
+class Client {
+    constructor(farm, project) {
+        const jars = ["cli/target", "cli/target/lib", "e2e/target"]
+            .map(folder => join(repository, folder))
+            .flatMap(folder => readdirSync(folder).filter(f => f.endsWith(".jar")).map(f => join(folder, f)));
+        const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
+        this.process = spawn(java, ["-XX:+UseSerialGC", "-cp", jars.join(":"), "io.scriptfarm.e2e.project.ResidentClient", project, "tsconfig.json"], {
+            env: farm.env,
+            stdio: ["pipe", "pipe", "inherit"],
+        });
+        this.answers = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
+    }
+
+    async ask(request) {
+        this.process.stdin.write(`${JSON.stringify(request)}\n`);
+        const { value, done } = await this.answers.next();
+        if (done) throw new Error("the client ended; see above");
+        const answer = JSON.parse(value);
+        if (answer.crash) throw new Error(answer.crash);
+        return answer;
+    }
+
+    build() {
+        return this.ask({ do: "build" });
+    }
+
+    save(path, text) {
+        return this.ask({ do: "save", path, text });
+    }
+
+    close() {
+        this.process.stdin.end();
+    }
+}
+
+/** The words that say on what was measured. */
+export function machine(cores, arch, node) {
+    const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
+    const { stderr } = spawnSync(java, ["-XshowSettings:properties", "-version"], { encoding: "utf8" });
+    const property = name => new RegExp(`^ *${name} = (.*)$`, "m").exec(stderr)?.[1];
+    const release = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
+    const system = /^PRETTY_NAME="?([^"\n]*)/m.exec(release)?.[1] ?? process.platform;
+    const jdk = `${property("java.vendor.version") ?? property("java.vendor")} (${property("java.version")})`;
+    return { cores, architecture: arch, system, jdk, node };
+}
