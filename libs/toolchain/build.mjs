@@ -1,9 +1,9 @@
-// Bundles the runtime and the driver into one script each, and packs the bundled pair of compilers, with all the
-// packages that it depends on, into one JSON file: node build.mjs OUT_DIR
+// Bundles the runtime and the driver into one script each, and copies the bundled pair of compilers, with all the
+// packages that it depends on, beside them, with a listing of sizes and digests: node build.mjs OUT_DIR
 // Installs what the lockfile pins when it is not there, and does nothing when nothing changed.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -82,13 +82,19 @@ for (const name of dependencies) {
     addPackage(name, file => /\.(c?js|json)$/.test(file));
     dependencies.push(...Object.keys(manifest(name).dependencies ?? {}).filter(other => !dependencies.includes(other)));
 }
-const data = JSON.stringify(files);
+const sha256 = (...texts) => texts.reduce((hash, text) => hash.update(text), createHash("sha256")).digest("hex");
+const listing = JSON.stringify(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, { digest: sha256(text), size: Buffer.byteLength(text) }])));
 
-const digest = createHash("sha256").update(runtime).update(driver).update(data).digest("hex");
-mkdirSync(outDir, { recursive: true });
+const digest = sha256(runtime, driver, listing);
+rmSync(join(outDir, "packages"), { recursive: true, force: true });
+for (const [path, text] of Object.entries(files)) {
+    const file = join(outDir, "packages", path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+}
 writeFileSync(join(outDir, "runtime.js"), runtime);
 writeFileSync(join(outDir, "driver.js"), driver);
-writeFileSync(join(outDir, "files.json"), data);
+writeFileSync(join(outDir, "packages.json"), listing);
 writeFileSync(
     join(outDir, "toolchain.json"),
     JSON.stringify({ typescript: manifest("typescript").version, typescriptToLua: manifest("typescript-to-lua").version, digest }),

@@ -5,6 +5,7 @@ import { isResident, type ProjectRef } from "./project";
 import { ContentMissing, SnapshotMissing } from "../runtime/api";
 import { save } from "./save";
 import { checkDeclarations, infer, transpile, type InferRequest } from "./transpile";
+import { warmUp } from "./warm-up";
 import { buildWhole } from "./whole";
 import { reword, type WordingRequest } from "./wording";
 
@@ -40,4 +41,5 @@ Object.assign(globalThis as unknown as Calls, {
     scriptfarmInfer: (request: string) => answer(() => infer(JSON.parse(request) as InferRequest)),
     scriptfarmReword: (request: string) => answer(() => reword(JSON.parse(request) as WordingRequest)),
     scriptfarmBuildWhole: (request: string) => answer(() => buildWhole(JSON.parse(request) as ProjectRef)),
+    scriptfarmWarmUp: (request: string) => answer(() => warmUp(JSON.parse(request) as ProjectRef)),
 } satisfies Calls);

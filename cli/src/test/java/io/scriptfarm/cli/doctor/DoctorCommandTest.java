@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -154,8 +153,8 @@ class DoctorCommandTest {
 
   @Test
   void aTypeScriptPluginNeedsTsNodeBesideTheCompilersOfTheProject() throws IOException {
-    for (Map.Entry<String, String> compiler : BundledToolchain.files().entrySet()) {
-      file("node_modules/" + compiler.getKey(), compiler.getValue());
+    for (String path : BundledToolchain.listing().keySet()) {
+      file("node_modules/" + path, BundledToolchain.text(path));
     }
     file("plugins/typed.ts", "export default {};");
     config("", "\"luaPlugins\":[{\"name\":\"./plugins/typed.ts\"}]");

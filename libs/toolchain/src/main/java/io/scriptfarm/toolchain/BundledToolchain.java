@@ -1,6 +1,7 @@
 package io.scriptfarm.toolchain;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.wire.Json;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The compilers of projects that bring none of their own, and the farm's part around any.
@@ -32,11 +34,22 @@ public final class BundledToolchain {
     return resource("driver.js");
   }
 
+  /// One file of the compilers' packages.
+  ///
+  /// @param digest of its text in UTF-8
+  /// @param size of that in bytes
+  public record PackedFile(Digest digest, long size) {}
+
   /// The compilers' packages with all that they depend on and read at run time, by path relative to
-  /// the folder of packages. About 15 MB.
-  public static Map<String, String> files() {
+  /// the folder of packages.
+  public static SortedMap<String, PackedFile> listing() {
     return new TreeMap<>(
-        Json.read(resource("files.json"), new TypeReference<Map<String, String>>() {}));
+        Json.read(resource("packages.json"), new TypeReference<Map<String, PackedFile>>() {}));
+  }
+
+  /// A file of the listing.
+  public static String text(String path) {
+    return resource("packages/" + path);
   }
 
   private static String resource(String name) {

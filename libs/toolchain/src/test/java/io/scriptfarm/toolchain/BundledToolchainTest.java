@@ -3,6 +3,7 @@ package io.scriptfarm.toolchain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Toolchain;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,21 @@ class BundledToolchainTest {
 
   @Test
   void bringsTheLibrariesOfBothCompilers() {
-    assertTrue(BundledToolchain.files().containsKey("typescript/lib/lib.esnext.full.d.ts"));
+    assertTrue(BundledToolchain.listing().containsKey("typescript/lib/lib.esnext.full.d.ts"));
     assertTrue(
-        BundledToolchain.files()
+        BundledToolchain.listing()
             .containsKey("typescript-to-lua/dist/lualib/universal/lualib_bundle.lua"));
     assertEquals('"', BundledToolchain.driver().charAt(0));
+  }
+
+  @Test
+  void listsItsFilesAsTheyAre() {
+    BundledToolchain.listing()
+        .forEach(
+            (path, file) -> {
+              Blob blob = Blob.ofUtf8(BundledToolchain.text(path));
+              assertEquals(blob.digest(), file.digest(), path);
+              assertEquals(blob.size(), file.size(), path);
+            });
   }
 }

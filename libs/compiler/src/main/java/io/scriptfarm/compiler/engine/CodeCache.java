@@ -9,23 +9,22 @@ import org.jspecify.annotations.Nullable;
 final class CodeCache {
   private static final int SCRIPTS = 4; // a process works with one or two toolchains at a time
 
-  private record Key(String name, String script) {}
-
-  private final Map<Key, byte[]> entries =
+  private final Map<String, byte[]> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, byte[]> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, byte[]> eldest) {
           return size() > SCRIPTS;
         }
       };
 
-  synchronized byte @Nullable [] get(String name, String script) {
-    return entries.get(new Key(name, script));
+  /// @param identity of the [StartScript]
+  synchronized byte @Nullable [] get(String identity) {
+    return entries.get(identity);
   }
 
-  synchronized void put(String name, String script, byte[] code) {
-    entries.put(new Key(name, script), code);
+  synchronized void put(String identity, byte[] code) {
+    entries.put(identity, code);
   }
 }

@@ -13,19 +13,17 @@ final class GraalEngine implements JsEngine {
   private static final System.Logger LOG = System.getLogger(GraalEngine.class.getName());
   private static final int SOURCES = 4; // a process works with one or two toolchains at a time
 
-  private record Key(String name, String script) {}
-
   private final Engine engine;
   private final String version;
   private final HeapWatch heap = HeapWatch.start();
   private final boolean interpreting;
   private final Set<GuardedSession> sessions = ConcurrentHashMap.newKeySet();
-  private final Map<Key, Source> sources =
+  private final Map<String, Source> sources =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Source> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Source> eldest) {
           return size() > SOURCES;
         }
       };
@@ -79,23 +77,27 @@ final class GraalEngine implements JsEngine {
   }
 
   @Override
-  public JsSession open(String name, String script, Limits limits) {
+  public JsSession open(StartScript start, Limits limits) {
+    Source source = source(start);
     GuardedSession session =
         GuardedSession.open(
-            name,
-            script,
+            start.name(),
             limits,
-            asked -> GraalRealm.create(engine, asked, this::source, heap),
+            asked -> GraalRealm.create(engine, asked, heap),
+            realm -> realm.evaluate(source),
             sessions::remove);
     sessions.add(session);
     return session;
   }
 
-  private Source source(String name, String script) {
+  private Source source(StartScript start) {
     synchronized (sources) {
       return sources.computeIfAbsent(
-          new Key(name, script),
-          key -> Source.newBuilder("js", key.script(), key.name()).cached(true).buildLiteral());
+          start.identity(),
+          identity ->
+              Source.newBuilder("js", start.script().get(), start.name())
+                  .cached(true)
+                  .buildLiteral());
     }
   }
 

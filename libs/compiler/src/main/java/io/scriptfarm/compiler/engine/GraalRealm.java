@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -25,20 +24,16 @@ final class GraalRealm implements Realm {
       Source.newBuilder("js", Prelude.TEXT, Prelude.NAME).cached(true).buildLiteral();
 
   private final Context context;
-  private final BiFunction<String, String, Source> sources;
   private final Value run;
   private final HeapWatch heap;
 
-  private GraalRealm(
-      Context context, BiFunction<String, String, Source> sources, Value run, HeapWatch heap) {
+  private GraalRealm(Context context, Value run, HeapWatch heap) {
     this.heap = heap;
     this.context = context;
-    this.sources = sources;
     this.run = run;
   }
 
-  static GraalRealm create(
-      Engine engine, Host asked, BiFunction<String, String, Source> sources, HeapWatch heap) {
+  static GraalRealm create(Engine engine, Host asked, HeapWatch heap) {
     Context context =
         Context.newBuilder("js")
             .engine(engine)
@@ -73,14 +68,13 @@ final class GraalRealm implements Realm {
             return false;
           }
         };
-    return new GraalRealm(context, sources, context.eval(PRELUDE).execute(bridge), heap);
+    return new GraalRealm(context, context.eval(PRELUDE).execute(bridge), heap);
   }
 
-  @Override
-  public Outcome evaluate(String name, String script) {
+  Outcome evaluate(Source source) {
     return watched(
         () -> {
-          context.eval(sources.apply(name, script));
+          context.eval(source);
           return new Outcome.Returned("");
         });
   }

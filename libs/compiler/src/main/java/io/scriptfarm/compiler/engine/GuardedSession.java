@@ -57,21 +57,22 @@ final class GuardedSession implements JsSession {
             });
   }
 
+  /// @param start what is done in the realm before the session is anybody's
   /// @param onClose told once, when the session has been closed
-  static GuardedSession open(
+  static <R extends Realm> GuardedSession open(
       String name,
-      String script,
       Limits limits,
-      Function<Realm.Host, Realm> newRealm,
+      Function<Realm.Host, R> newRealm,
+      Function<R, Outcome> start,
       Consumer<GuardedSession> onClose) {
     var session = new GuardedSession(name, limits, onClose);
     boolean opened = false;
     try {
       session.exclusively(
           () -> {
-            Realm realm = newRealm.apply(session::askHost);
+            R realm = newRealm.apply(session::askHost);
             session.realm = realm;
-            return session.guarded(realm, HostCall.none(), () -> realm.evaluate(name, script));
+            return session.guarded(realm, HostCall.none(), () -> start.apply(realm));
           },
           "evaluating " + name);
       opened = true;

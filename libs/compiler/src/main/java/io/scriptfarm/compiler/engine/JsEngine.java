@@ -12,13 +12,26 @@ public interface JsEngine extends AutoCloseable {
   /// than it should be. Only GraalJS can be in that state: see [GraalJit].
   boolean isInterpreting();
 
-  /// A new, isolated global scope in which the script has been evaluated.
+  /// A new, isolated global scope in which the script has been evaluated, and which may be warmed up.
   ///
-  /// @param name what the script is called in stack traces
   /// @throws ScriptException if the script does not parse, or throws
   /// @throws TimeLimitException if evaluating it takes too long
   /// @throws HeapLimitException if evaluating it takes too much memory
-  JsSession open(String name, String script, Limits limits);
+  JsSession open(StartScript start, Limits limits);
+
+  /// An engine that keeps in this folder what makes sessions open faster, also for other processes
+  /// and later ones: V8 its start-up snapshots. What is not there is made in the background, some
+  /// seconds after somebody wanted it. Engines that have nothing of the kind give themselves.
+  default JsEngine keeping(SnapshotFolder folder) {
+    return this;
+  }
+
+  /// Makes now what [#keeping] would make in the background, if it is not there; takes seconds.
+  ///
+  /// @return whether it is there
+  default boolean prepare(StartScript start) {
+    return false;
+  }
 
   /// Closes every session still open. Closing twice is harmless.
   @Override

@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 /// One global scope of one engine, without any guard: [GuardedSession] adds limits, the thread and
 /// the life cycle. All methods run on the session's thread, except [#stop()].
 interface Realm {
-  Outcome evaluate(String name, String script);
-
   Outcome call(String function, String argument);
 
   /// Makes what is running end with [Outcome.Stopped] soon. From any thread.

@@ -12,19 +12,38 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /// V8 through Javet, one isolate for each session.
 final class V8Engine implements JsEngine {
+  private static final System.Logger LOG = System.getLogger(V8Engine.class.getName());
+
+  /// Sessions that begin as different snapshots, or as none, live in one process only if snapshots
+  /// have nothing of their own in V8's read-only space, which all of them share.
+  private static final String FLAGS = "--no-extensible-ro-snapshot";
+
+  /// Of making a snapshot.
+  static final Limits REHEARSAL =
+      new Limits(Duration.ofMinutes(2), 1024L * 1024 * 1024);
+
   private final V8Host host;
   private final String version;
-  private final CodeCache codeCache = new CodeCache();
+  private final CodeCache codeCache;
+  private final Optional<V8Snapshots> snapshots;
   private final Set<GuardedSession> sessions = ConcurrentHashMap.newKeySet();
 
-  private V8Engine(V8Host host, String version) {
+  private V8Engine(
+      V8Host host, String version, CodeCache codeCache, Optional<V8Snapshots> snapshots) {
     this.host = host;
     this.version = version;
+    this.codeCache = codeCache;
+    this.snapshots = snapshots;
   }
 
   /// Loads the native library.
@@ -45,7 +64,7 @@ final class V8Engine implements JsEngine {
 
   private static V8Engine tryLoad() throws JavetException {
     // Javet's default makes every script strict, which Node does not.
-    V8RuntimeOptions.V8_FLAGS.setUseStrict(false);
+    V8RuntimeOptions.V8_FLAGS.setUseStrict(false).setCustomFlags(FLAGS);
     var library = new PrivateCopy();
     JavetLibLoader.setLibLoadingListener(library);
     V8Host host;
@@ -65,7 +84,7 @@ final class V8Engine implements JsEngine {
     try (V8Runtime probe = host.createV8Runtime()) {
       version = "V8 " + probe.getVersion() + " (Javet " + host.getJavetVersion() + ")";
     }
-    return new V8Engine(host, version);
+    return new V8Engine(host, version, new CodeCache(), Optional.empty());
   }
 
   private static String reason(Throwable failure) {
@@ -92,21 +111,76 @@ final class V8Engine implements JsEngine {
   }
 
   @Override
-  public JsSession open(String name, String script, Limits limits) {
-    GuardedSession session =
-        GuardedSession.open(
-            name,
-            script,
+  public JsSession open(StartScript start, Limits limits) {
+    Optional<byte[]> snapshot = snapshots.flatMap(kept -> kept.find(start));
+    if (snapshot.isPresent()) {
+      try {
+        return restore(start, snapshot.get(), limits);
+      } catch (IllegalStateException e) {
+        LOG.log(System.Logger.Level.WARNING, "V8 refuses a snapshot: {0}", e.toString());
+        snapshots.ifPresent(kept -> kept.discard(start));
+      }
+    }
+    JsSession session =
+        open(
+            start,
             limits,
-            asked -> V8Realm.create(host, asked, limits, codeCache),
-            sessions::remove);
+            asked -> V8Realm.create(host, asked, limits),
+            realm -> realm.evaluate(start, codeCache));
+    snapshots.ifPresent(kept -> kept.makeLater(start));
+    return session;
+  }
+
+  /// A session that begins as this snapshot, which must be one of this V8 and this script.
+  JsSession restore(StartScript start, byte[] snapshot, Limits limits) {
+    return open(
+        start,
+        limits,
+        asked -> V8Realm.restore(host, asked, limits, snapshot),
+        realm -> new Realm.Outcome.Returned(""));
+  }
+
+  /// What a session is after the script and the warm-up.
+  ///
+  /// @throws ScriptException, [TimeLimitException], [HeapLimitException] as [#open] does
+  byte[] snapshot(StartScript start) {
+    WarmUp warmUp = start.warmUp().get();
+    var made = new AtomicReference<byte[]>();
+    open(
+            start,
+            REHEARSAL,
+            asked -> V8Realm.rehearsal(host, REHEARSAL, warmUp),
+            realm -> realm.rehearse(start, warmUp, made::set))
+        .close();
+    return Objects.requireNonNull(made.get());
+  }
+
+  private GuardedSession open(
+      StartScript start,
+      Limits limits,
+      Function<Realm.Host, V8Realm> realm,
+      Function<V8Realm, Realm.Outcome> first) {
+    GuardedSession session =
+        GuardedSession.open(start.name(), limits, realm, first, sessions::remove);
     sessions.add(session);
     return session;
   }
 
   @Override
+  public JsEngine keeping(SnapshotFolder folder) {
+    return new V8Engine(
+        host, version, codeCache, Optional.of(new V8Snapshots(folder, version + " " + FLAGS)));
+  }
+
+  @Override
+  public boolean prepare(StartScript start) {
+    return snapshots.map(kept -> kept.make(start)).orElse(false);
+  }
+
+  @Override
   public void close() {
     sessions.forEach(GuardedSession::close);
+    snapshots.ifPresent(V8Snapshots::close);
   }
 
   /// Where Javet unpacks its library: a folder that no other process can have prepared, gone once

@@ -18,6 +18,9 @@ import com.caoccao.javet.values.V8Value;
 import com.caoccao.javet.values.primitive.V8ValueString;
 import com.caoccao.javet.values.reference.V8Script;
 import com.caoccao.javet.values.reference.V8ValueFunction;
+import com.caoccao.javet.values.reference.V8ValueObject;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One V8 isolate.
@@ -34,25 +37,97 @@ final class V8Realm implements Realm {
   /// "mark, sweep, compact" arrives under the name of its neighbour (seen by printing them).
   private static final V8GCType FULL_COLLECTION = V8GCType.GCTypeIncrementalMarking;
 
+  /// Where a snapshot has the function that calls and attaches the host, until it is restored.
+  private static final String RUN = "__run";
+
+  /// A host of a script's own kind, because a snapshot can hold no other: told an answer, or asked.
+  private static final String ANSWERS =
+      """
+      (() => {
+        const answers = new Map();
+        return (name, argument, answer) => {
+          const key = name + '\\0' + argument;
+          return answer === undefined ? answers.get(key) ?? null : void answers.set(key, answer);
+        };
+      })()
+      """;
+
   private final V8Runtime runtime;
-  private final CodeCache codeCache;
   private final Limits limits;
   private @Nullable V8ValueFunction run;
   private @Nullable JavetCallbackContext door;
   private volatile boolean heapExceeded;
 
-  private V8Realm(V8Runtime runtime, Limits limits, CodeCache codeCache) {
+  private V8Realm(V8Runtime runtime, Limits limits) {
     this.runtime = runtime;
     this.limits = limits;
-    this.codeCache = codeCache;
   }
 
-  static V8Realm create(V8Host host, Host asked, Limits limits, CodeCache codeCache) {
+  /// An empty one.
+  static V8Realm create(V8Host host, Host asked, Limits limits) {
+    return create(
+        host,
+        new V8RuntimeOptions(),
+        limits,
+        realm -> {
+          try (V8ValueFunction door = realm.door(asked)) {
+            realm.run = realm.prelude(door);
+          }
+        });
+  }
+
+  /// One that is as a snapshot was.
+  static V8Realm restore(V8Host host, Host asked, Limits limits, byte[] snapshot) {
+    var options = new V8RuntimeOptions();
+    options.setSnapshotBlob(snapshot);
+    V8Realm restored =
+        create(
+            host,
+            options,
+            limits,
+            realm -> {
+              try (V8ValueObject global = realm.runtime.getGlobalObject();
+                  V8ValueFunction door = realm.door(asked)) {
+                V8ValueFunction run = global.get(RUN);
+                realm.run = run;
+                global.delete(RUN);
+                run.callVoid(null, realm.runtime.createV8ValueUndefined(), door);
+              }
+            });
+    options.setSnapshotBlob(null); // V8 has a copy of its own
+    return restored;
+  }
+
+  /// One to make a snapshot of with [#rehearse].
+  static V8Realm rehearsal(V8Host host, Limits limits, WarmUp warmUp) {
+    var options = new V8RuntimeOptions();
+    options.setCreateSnapshotEnabled(true);
+    return create(
+        host,
+        options,
+        limits,
+        realm -> {
+          try (V8ValueFunction answers = realm.runtime.getExecutor(ANSWERS).execute()) {
+            for (var of : warmUp.answers().entrySet()) {
+              for (var answer : of.getValue().entrySet()) {
+                answers.callVoid(null, of.getKey(), answer.getKey(), answer.getValue());
+              }
+            }
+            realm.run = realm.prelude(answers);
+          }
+        });
+  }
+
+  private interface Preparation {
+    void of(V8Realm realm) throws JavetException;
+  }
+
+  private static V8Realm create(
+      V8Host host, V8RuntimeOptions options, Limits limits, Preparation preparation) {
     try {
-      V8Runtime runtime = host.createV8Runtime(new V8RuntimeOptions());
-      var realm = new V8Realm(runtime, limits, codeCache);
+      var realm = new V8Realm(host.createV8Runtime(options), limits);
       realm.limitHeap();
-      realm.prepare(asked);
+      preparation.of(realm);
       return realm;
     } catch (JavetException e) {
       throw broken(e);
@@ -89,7 +164,8 @@ final class V8Realm implements Realm {
     runtime.terminateExecution();
   }
 
-  private void prepare(Host asked) throws JavetException {
+  /// The function that asks the host.
+  private V8ValueFunction door(Host asked) throws JavetException {
     NoThisAndResult<JavetException> bridge =
         arguments -> {
           try {
@@ -106,22 +182,50 @@ final class V8Realm implements Realm {
     var door =
         new JavetCallbackContext("host", JavetCallbackType.DirectCallNoThisAndResult, bridge);
     this.door = door;
+    return runtime.createV8ValueFunction(door);
+  }
+
+  private V8ValueFunction prelude(V8ValueFunction host) throws JavetException {
     try (V8ValueFunction prelude =
-            runtime.getExecutor(Prelude.TEXT).setResourceName(Prelude.NAME).execute();
-        V8ValueFunction host = runtime.createV8ValueFunction(door)) {
-      run = prelude.call(null, host);
+        runtime.getExecutor(Prelude.TEXT).setResourceName(Prelude.NAME).execute()) {
+      return prelude.call(null, host);
     }
   }
 
-  @Override
-  public Outcome evaluate(String name, String script) {
-    byte[] known = codeCache.get(name, script);
+  Outcome evaluate(StartScript start, CodeCache codeCache) {
+    byte[] known = codeCache.get(start.identity());
     try (V8Script compiled =
-        new V8StringExecutor(runtime, script, known).setResourceName(name).compileV8Script(true)) {
+        new V8StringExecutor(runtime, start.script().get(), known)
+            .setResourceName(start.name())
+            .compileV8Script(true)) {
       compiled.execute(false);
       if (known == null) {
-        codeCache.put(name, script, compiled.getCachedData());
+        codeCache.put(start.identity(), compiled.getCachedData());
       }
+      return new Outcome.Returned("");
+    } catch (JavetException e) {
+      return failed(e);
+    }
+  }
+
+  /// Evaluates the script, warms it up, and gives away what the realm is then. It can do nothing
+  /// else afterwards.
+  Outcome rehearse(StartScript start, WarmUp warmUp, Consumer<byte[]> snapshot) {
+    try {
+      runtime.getExecutor(start.script().get()).setResourceName(start.name()).executeVoid();
+      for (WarmUp.Call call : warmUp.calls()) {
+        Outcome outcome = call(call.function(), call.argument());
+        if (!(outcome instanceof Outcome.Returned)) {
+          return outcome;
+        }
+      }
+      try (V8ValueObject global = runtime.getGlobalObject();
+          V8ValueFunction run = Objects.requireNonNull(this.run)) {
+        this.run = null;
+        run.callVoid(null, runtime.createV8ValueUndefined(), runtime.createV8ValueNull());
+        global.set(RUN, run);
+      }
+      snapshot.accept(runtime.createSnapshot());
       return new Outcome.Returned("");
     } catch (JavetException e) {
       return failed(e);

@@ -7,24 +7,29 @@ import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A pair of compilers, ready to be opened on an engine: the script with the farm's runtime, the
-/// compilers' modules and the farm's driver, and the files that they read while they run. Takes
-/// some 30 MB. Immutable.
-///
-/// @param identity by everything in the pack, so that equal pairs are one wherever they were
-///     installed, and a patched copy is a toolchain of its own
-/// @param files by path below the folder of packages
-public record CompilerPack(Toolchain identity, String script, Map<String, String> files) {
+/// compilers' modules and the farm's driver, and the files that they read while they run.
+/// Thread-safe.
+public final class CompilerPack {
+  /// To be raised with every change of how [#script()] is put together: what others keep by
+  /// identity and form is made of it. A test notices.
+  public static final int FORM = 1;
+
   /// The version that the farm's driver was tried with from on.
   private static final Version OLDEST_TSTL = new Version(1, 25);
 
@@ -39,13 +44,28 @@ public record CompilerPack(Toolchain identity, String script, Map<String, String
   private static final Pattern UNION_FORMAT =
       Pattern.compile("function formatUnionTypes\\((\\w+)(, \\w+)?\\) \\{");
 
+  private static final Pattern BEYOND_LATIN1 = Pattern.compile("[\\x{100}-\\x{ffff}]");
+  private static final Pattern MODULE = Pattern.compile(".*\\.(c?js|json)");
   private static final Pattern LUA_LIBRARY = Pattern.compile("typescript-to-lua/dist/lualib/.*");
 
+  private final Toolchain identity;
+  private final SortedSet<String> paths;
+  private final UnaryOperator<String> texts; // by path
+
+  private CompilerPack(
+      InstalledPackages packages, UnaryOperator<String> texts, String typescript, String tstl) {
+    this.identity = new Toolchain(typescript, tstl, identify(packages.files()));
+    this.paths = Collections.unmodifiableSortedSet(new TreeSet<>(packages.files().keySet()));
+    this.texts = texts;
+  }
+
+  /// With all their texts in memory, some 15 MB.
+  ///
   /// @throws MissingContentException when contents of the packages are not there
   /// @throws UnusableToolchainException when the packages are no compilers that the farm can drive
   static CompilerPack of(InstalledPackages packages, Texts texts)
       throws MissingContentException, UnusableToolchainException {
-    Map<String, String> files = new TreeMap<>();
+    Map<String, String> files = new HashMap<>();
     Set<Digest> missing = new HashSet<>();
     packages
         .files()
@@ -57,8 +77,14 @@ public record CompilerPack(Toolchain identity, String script, Map<String, String
     if (!missing.isEmpty()) {
       throw new MissingContentException(missing);
     }
-    String tstl = version(files, InstalledPackages.TSTL, "dist/index.js", packages);
-    String typescript = version(files, InstalledPackages.TYPESCRIPT, "lib/typescript.js", packages);
+    return reading(packages, path -> Objects.requireNonNull(files.get(path), path));
+  }
+
+  /// @param texts of the packages' files, by path
+  static CompilerPack reading(InstalledPackages packages, UnaryOperator<String> texts)
+      throws UnusableToolchainException {
+    String tstl = version(packages, texts, InstalledPackages.TSTL, "dist/index.js");
+    String typescript = version(packages, texts, InstalledPackages.TYPESCRIPT, "lib/typescript.js");
     if (Version.parse(tstl).filter(v -> v.compareTo(OLDEST_TSTL) >= 0).isEmpty()) {
       throw new UnusableToolchainException(
           "the project's typescript-to-lua is "
@@ -67,10 +93,23 @@ public record CompilerPack(Toolchain identity, String script, Map<String, String
               + OLDEST_TSTL
               + " and later; update it, or build with tstl");
     }
-    return new CompilerPack(
-        new Toolchain(typescript, tstl, identify(packages.files())),
-        script(files),
-        Map.copyOf(files));
+    return new CompilerPack(packages, texts, typescript, tstl);
+  }
+
+  /// By everything in the pack, so that equal pairs are one wherever they were installed, and a
+  /// patched copy is a toolchain of its own.
+  public Toolchain identity() {
+    return identity;
+  }
+
+  /// What is in the pack: paths below the folder of packages.
+  public SortedSet<String> paths() {
+    return paths;
+  }
+
+  /// A file of the pack.
+  public Optional<String> text(String path) {
+    return paths.contains(path) ? Optional.of(texts.apply(path)) : Optional.empty();
   }
 
   /// The digest of the toolchain that these files are, together with the farm's own part.
@@ -86,46 +125,62 @@ public record CompilerPack(Toolchain identity, String script, Map<String, String
   }
 
   private static String version(
-      Map<String, String> files, String name, String main, InstalledPackages packages)
+      InstalledPackages packages, UnaryOperator<String> texts, String name, String main)
       throws UnusableToolchainException {
-    String folder = packages.folders().get(name);
-    if (!files.containsKey(name + "/" + main)) {
+    if (!packages.files().containsKey(name + "/" + main)) {
       throw new UnusableToolchainException(
-          folder
+          packages.folders().get(name)
               + " has no "
               + main
               + ": it is no "
               + name
               + " that the farm knows; reinstall it, or build with tstl");
     }
-    JsonNode version =
-        Json.read(files.getOrDefault(name + "/package.json", "{}"), JsonNode.class).path("version");
-    return version.asText("of an unknown version");
+    String manifest = name + "/package.json";
+    return Json.read(
+            packages.files().containsKey(manifest) ? texts.apply(manifest) : "{}", JsonNode.class)
+        .path("version")
+        .asText("of an unknown version");
   }
 
-  private static String script(Map<String, String> files) {
+  /// What a session evaluates; put together at each call, some 10 MB.
+  public String script() {
     StringBuilder script = new StringBuilder(16 << 20);
     script.append(BundledToolchain.runtime());
     script.append("\n__scriptfarm.define({\n");
-    files.forEach(
-        (path, text) -> {
-          if (isModule(path)) {
-            script
-                .append(Json.write("/scriptfarm/node_modules/" + path))
-                .append(
-                    ": function (exports, require, module, __filename, __dirname, process, Buffer, global) {\n")
-                .append(module(path, text))
-                .append("\n},\n");
-          }
-        });
+    for (String path : paths) {
+      if (isModule(path)) {
+        script
+            .append(Json.write("/scriptfarm/node_modules/" + path))
+            .append(
+                ": function (exports, require, module, __filename, __dirname, process, Buffer, global) {\n")
+            .append(module(path, latin1(texts.apply(path))))
+            .append("\n},\n");
+      }
+    }
     script.append(
         "});\n__scriptfarm.boot(function (require) { var exports = {}, module = { exports };\n");
     script.append(BundledToolchain.driver());
     return script.append("\n});\n").toString();
   }
 
-  private static boolean isModule(String path) {
-    return path.matches(".*\\.(c?js|json)") && !LUA_LIBRARY.matcher(path).matches();
+  /// Escapes the few characters beyond Latin-1, because one of them makes a JavaScript engine keep
+  /// the whole script in twice the memory.
+  private static String latin1(String text) {
+    int first = 0;
+    while (first < text.length() && text.charAt(first) <= 0xFF) {
+      first++;
+    }
+    return first == text.length()
+        ? text
+        : BEYOND_LATIN1
+            .matcher(text)
+            .replaceAll(found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
+  }
+
+  /// Whether a file is part of the script; the others are only read.
+  public static boolean isModule(String path) {
+    return MODULE.matcher(path).matches() && !LUA_LIBRARY.matcher(path).matches();
   }
 
   private static String module(String path, String text) {
@@ -152,10 +207,10 @@ public record CompilerPack(Toolchain identity, String script, Map<String, String
   }
 
   /// How many of TSTL's caches are replaced.
-  static int cachesIn(Map<String, String> files) {
-    return files.entrySet().stream()
-        .filter(file -> CACHING_MODULE.matcher(file.getKey()).matches())
-        .mapToInt(file -> (int) TSTL_CACHE.matcher(file.getValue()).results().count())
+  int caches() {
+    return paths.stream()
+        .filter(path -> CACHING_MODULE.matcher(path).matches())
+        .mapToInt(path -> (int) TSTL_CACHE.matcher(texts.apply(path)).results().count())
         .sum();
   }
 

@@ -14,10 +14,10 @@ import java.util.Optional;
 /// The compilers of a process: the bundled pair, and those of the projects that were compiled last.
 /// Thread-safe.
 public final class Toolchains {
-  /// Packs are some 30 MB each, and made anew in a third of a second.
+  /// Packs of projects are some 15 MB each, and made anew in a third of a second.
   private static final int KEPT = 3;
 
-  private final Map<Digest, String> bundledTexts = new HashMap<>();
+  private final Map<Digest, String> bundledPaths = new HashMap<>();
   private final CompilerPack bundled;
   private final Map<Digest, CompilerPack> packs =
       new LinkedHashMap<>(8, 0.75f, true) {
@@ -29,23 +29,22 @@ public final class Toolchains {
         }
       };
 
-  /// Unpacks the bundled pair, which takes a moment: a process has one of these.
+  /// Finds the bundled pair, whose texts are read when they are needed.
   public Toolchains() {
     Map<ProjectPath, Snapshot.Entry> entries = new HashMap<>();
-    BundledToolchain.files()
+    BundledToolchain.listing()
         .forEach(
-            (path, text) -> {
-              Blob blob = Blob.ofUtf8(text);
-              bundledTexts.put(blob.digest(), text);
+            (path, file) -> {
+              bundledPaths.put(file.digest(), path);
               entries.put(
                   new ProjectPath("node_modules/" + path),
-                  new Snapshot.File(blob.digest(), blob.size()));
+                  new Snapshot.File(file.digest(), file.size()));
             });
     try {
       InstalledPackages packages =
           InstalledPackages.find(new SnapshotTree(Snapshot.of(entries)), "", this::bundledText)
               .orElseThrow();
-      bundled = CompilerPack.of(packages, this::bundledText);
+      bundled = CompilerPack.reading(packages, BundledToolchain::text);
     } catch (MissingContentException | UnusableToolchainException e) {
       throw new IllegalStateException("the bundled toolchain is broken: " + e.getMessage(), e);
     }
@@ -63,7 +62,7 @@ public final class Toolchains {
 
   /// The text of a content that is part of the bundled pair, and so need not be in any store.
   public Optional<String> bundledText(Digest digest) {
-    return Optional.ofNullable(bundledTexts.get(digest));
+    return Optional.ofNullable(bundledPaths.get(digest)).map(BundledToolchain::text);
   }
 
   /// The pair with this identity, if it is the bundled one or was used lately.

@@ -12,8 +12,6 @@ import java.util.Map;
 /// The engine sessions of one compiler: one for each pair of compilers that it served last.
 /// Confined to one thread at a time, as the compiler is.
 final class Sessions implements AutoCloseable {
-  private static final String SCRIPT = "scriptfarm.js";
-
   private final JsEngine engine;
   private final CompilerLimits limits;
   private final Map<Digest, JsSession> resident = new LinkedHashMap<>(8, 0.75f, true);
@@ -37,14 +35,14 @@ final class Sessions implements AutoCloseable {
       eldest.remove();
       victim.close();
     }
-    JsSession opened = engine.open(SCRIPT, pack.script(), limits.call());
+    JsSession opened = engine.open(WarmUpProject.of(pack), limits.call());
     resident.put(toolchain, opened);
     return opened;
   }
 
   /// A session that nobody else gets; the caller closes it.
   JsSession single(CompilerPack pack, Limits limits) {
-    return engine.open(SCRIPT, pack.script(), limits);
+    return engine.open(WarmUpProject.of(pack), limits);
   }
 
   /// Closes the session that keeps these compilers, which something left unusable or in doubt.

@@ -114,8 +114,8 @@ record Site(
       case "source" -> read(argument).map(SourceText::decode).orElse(null);
       case "toolchain" ->
           argument.isEmpty()
-              ? Json.write(installed.pack().files().keySet())
-              : installed.pack().files().get(argument);
+              ? Json.write(installed.pack().paths())
+              : installed.pack().text(argument).orElse(null);
       default -> null;
     };
   }

@@ -33,9 +33,20 @@
   hidden('console', silent);
 
   // Shared memory and machine code serve no compiler, and nothing here limits them.
-  for (const name of ['Atomics', 'SharedArrayBuffer', 'WebAssembly', 'Graal', 'Java', 'JavaImporter', 'Packages', 'Polyglot', 'load', 'loadWithNewGlobal', 'print', 'printErr', 'quit', 'exit', 'read', 'readline', 'com', 'java', 'javax', 'javafx', 'edu', 'org']) {
-    delete scope[name];
-  }
+  const unwanted = ['Atomics', 'SharedArrayBuffer', 'WebAssembly', 'Graal', 'Java', 'JavaImporter', 'Packages', 'Polyglot', 'load', 'loadWithNewGlobal', 'print', 'printErr', 'quit', 'exit', 'read', 'readline', 'com', 'java', 'javax', 'javafx', 'edu', 'org'];
+  const { defineProperty, getOwnPropertyDescriptor } = Object;
+  const removed = unwanted.map(name => [name, getOwnPropertyDescriptor(scope, name)]).filter(([, found]) => found);
+  const hide = () => {
+    for (const name of unwanted) delete scope[name];
+  };
+  hide();
+
+  // A snapshot holds no host, and V8 can only begin with one that has all of its own globals.
+  const attach = (newHost) => {
+    host = newHost;
+    if (host === null) for (const [name, found] of removed) defineProperty(scope, name, found);
+    else hide();
+  };
 
   let message = '';
   let stack = '';
@@ -54,8 +65,10 @@
   };
 
   // run(f, x) is the string that f returned, or null: then the reason is in run(null, 'message' | 'stack').
+  // run(undefined, null) makes the scope ready for a snapshot, run(undefined, host) what it was before.
   return function run(name, argument) {
     if (name === null) return argument === 'message' ? message : stack;
+    if (name === undefined) return attach(argument);
     try {
       const callee = scope[name];
       if (typeof callee !== 'function') throw new fail("the script defines no function '" + name + "'");

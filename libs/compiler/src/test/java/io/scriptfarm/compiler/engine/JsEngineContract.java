@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.contract.Digest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,16 @@ abstract class JsEngineContract {
   abstract JsEngine engine();
 
   private JsSession open(String script) {
-    return engine().open("test.js", script, LIMITS);
+    return open("test.js", script, LIMITS);
+  }
+
+  private JsSession open(String name, String script, Limits limits) {
+    return engine().open(start(name, script), limits);
+  }
+
+  static StartScript start(String name, String script) {
+    return new StartScript(
+        name, Digest.ofUtf8(name + script).hex(), () -> script, () -> WarmUp.NONE);
   }
 
   @Test
@@ -165,7 +175,7 @@ abstract class JsEngineContract {
         globalThis.spin = () => { for (;;) { try { for (;;) {} } catch (e) {} finally { continue; } } };
         globalThis.ok = x => x;
         """;
-    try (JsSession session = engine().open("spin.js", script, SHORT)) {
+    try (JsSession session = open("spin.js", script, SHORT)) {
       for (int i = 0; i < 3 && session.isUsable(); i++) {
         assertTimeout(
             Duration.ofSeconds(100),
@@ -177,14 +187,14 @@ abstract class JsEngineContract {
         }
       }
     }
-    try (JsSession next = engine().open("spin.js", script, SHORT)) {
+    try (JsSession next = open("spin.js", script, SHORT)) {
       assertEquals("fine", next.call("ok", "fine", HostCall.none()));
     }
   }
 
   @Test
   void endsAScriptThatNeverFinishesLoading() {
-    assertThrows(TimeLimitException.class, () -> engine().open("spin.js", "for (;;) {}", SHORT));
+    assertThrows(TimeLimitException.class, () -> open("spin.js", "for (;;) {}", SHORT));
   }
 
   @Test

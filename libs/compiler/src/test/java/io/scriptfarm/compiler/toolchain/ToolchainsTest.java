@@ -15,13 +15,16 @@ import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("R4 a project is compiled by the compilers that it has installed")
 class ToolchainsTest {
   private static final Toolchains TOOLCHAINS = new Toolchains();
-  private static final Map<String, String> BUNDLED = BundledToolchain.files();
+  private static final Map<String, String> BUNDLED =
+      BundledToolchain.listing().keySet().stream()
+          .collect(Collectors.toMap(path -> path, BundledToolchain::text));
   private static final String TSTL = "typescript-to-lua";
 
   private final Map<ProjectPath, Snapshot.Entry> entries = new HashMap<>();
@@ -122,7 +125,7 @@ class ToolchainsTest {
   @DisplayName("every cache of nodes and types in TSTL is one that can be emptied")
   void replacesTheCachesOfTstl() {
     String script = TOOLCHAINS.bundled().pack().script();
-    assertEquals(8, CompilerPack.cachesIn(BUNDLED));
+    assertEquals(8, TOOLCHAINS.bundled().pack().caches());
     assertEquals(8, script.split("\\)\\.ScriptMemory\\)\\(\\);", -1).length - 1);
   }
 
