@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.engine.SnapshotFolder;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
@@ -33,8 +34,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,23 +69,17 @@ final class Worker {
   }
 
   void start(@Observes StartupEvent event) {
-    JsEngine engine = JsEngines.select(config.worker().jsEngine());
-    registry.gauge("farm.worker.engine.interpreting", engine, e -> e.isInterpreting() ? 1 : 0);
-
+    // The engine needs a core of its own for a while, and connecting is mostly waiting.
+    FutureTask<Warm> warming = new FutureTask<>(this::warmUp);
+    Thread.ofPlatform().name("warm-up").start(warming);
     KafkaConfig kafka = KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
     new Topics(kafka).ensure(BROKER_PATIENCE);
     RedisStore store = keep(RedisStore.connect(RedisStoreConfig.of(config.redis().uri())));
     KafkaCompletions completions = keep(new KafkaCompletions(kafka));
-
+    Warm warm = finished(warming);
+    JsEngine engine = warm.engine();
+    CompilerPool compilers = keep(warm.compilers());
     int slots = config.worker().slots();
-    Limits limits = new Limits(config.worker().timeLimit(), config.worker().heapLimit() * MIB);
-    Toolchains toolchains = new Toolchains();
-    CompilerLimits compiling =
-        new CompilerLimits(
-            limits, config.worker().wholeBuildLimit(), config.worker().residentToolchains());
-    CompilerPool compilers =
-        keep(new CompilerPool(slots, () -> new TstlCompiler(engine, toolchains, compiling)));
-    compilers.warmUp();
 
     WorkerMeters meters =
         new WorkerMeters(registry, count -> store.counters().add("scripts.compiled", count));
@@ -118,6 +115,41 @@ final class Worker {
         engine.kind(),
         engine.version(),
         slots);
+  }
+
+  private record Warm(JsEngine engine, CompilerPool compilers) {}
+
+  private Warm warmUp() {
+    JsEngine selected = JsEngines.select(config.worker().jsEngine());
+    JsEngine engine =
+        config
+            .worker()
+            .snapshots()
+            .map(SnapshotFolder::new)
+            .map(selected::keeping)
+            .orElse(selected);
+    registry.gauge("farm.worker.engine.interpreting", engine, e -> e.isInterpreting() ? 1 : 0);
+    Limits limits = new Limits(config.worker().timeLimit(), config.worker().heapLimit() * MIB);
+    Toolchains toolchains = new Toolchains();
+    CompilerLimits compiling =
+        new CompilerLimits(
+            limits, config.worker().wholeBuildLimit(), config.worker().residentToolchains());
+    CompilerPool compilers =
+        new CompilerPool(
+            config.worker().slots(), () -> new TstlCompiler(engine, toolchains, compiling));
+    compilers.warmUp();
+    return new Warm(engine, compilers);
+  }
+
+  private static <T> T finished(FutureTask<T> task) {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("told to stop while starting", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    }
   }
 
   /// Tells the fleet about this worker until it stops.

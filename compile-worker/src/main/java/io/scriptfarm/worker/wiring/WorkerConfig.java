@@ -3,6 +3,7 @@ package io.scriptfarm.worker.wiring;
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -40,6 +41,10 @@ public interface WorkerConfig {
     /// `v8` where its native library loads, else `graaljs`; or one of the two by name.
     @WithDefault("auto")
     EnginePreference jsEngine();
+
+    /// A folder of this user's own for what makes the engine start faster, which workers may share:
+    /// V8's start-up snapshots, about 40 MB for each pair of compilers. None are kept when absent.
+    Optional<Path> snapshots();
 
     /// How many jobs compile at once; each takes a core and a compiler's memory.
     @WithDefault("1")

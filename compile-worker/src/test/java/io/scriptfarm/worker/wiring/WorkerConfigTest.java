@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ class WorkerConfigTest {
     assertEquals("redis://localhost:6379", config.redis().uri());
     assertEquals(Optional.empty(), config.worker().id());
     assertEquals(EnginePreference.AUTO, config.worker().jsEngine());
+    assertEquals(Optional.empty(), config.worker().snapshots());
     assertEquals(1, config.worker().slots());
     assertEquals(Duration.ofMinutes(2), config.worker().timeLimit());
     assertEquals(1536, config.worker().heapLimit());
@@ -44,6 +46,7 @@ class WorkerConfigTest {
                 Map.of(
                     "farm.worker.id", "w",
                     "farm.worker.js-engine", "graaljs",
+                    "farm.worker.snapshots", "/var/cache/farm",
                     "farm.worker.slots", "3",
                     "farm.worker.time-limit", "4s",
                     "farm.worker.heap-limit", "5",
@@ -53,6 +56,7 @@ class WorkerConfigTest {
 
     assertEquals(Optional.of("w"), worker.id());
     assertEquals(EnginePreference.GRAALJS, worker.jsEngine());
+    assertEquals(Optional.of(Path.of("/var/cache/farm")), worker.snapshots());
     assertEquals(3, worker.slots());
     assertEquals(Duration.ofSeconds(4), worker.timeLimit());
     assertEquals(5, worker.heapLimit());

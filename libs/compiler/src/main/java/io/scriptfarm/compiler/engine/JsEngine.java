@@ -12,7 +12,7 @@ public interface JsEngine extends AutoCloseable {
   /// than it should be. Only GraalJS can be in that state: see [GraalJit].
   boolean isInterpreting();
 
-  /// A new, isolated global scope in which the script has been evaluated, and which may be warmed up.
+  /// A new, isolated global scope in which the script has been evaluated; it may be warmed up.
   ///
   /// @throws ScriptException if the script does not parse, or throws
   /// @throws TimeLimitException if evaluating it takes too long

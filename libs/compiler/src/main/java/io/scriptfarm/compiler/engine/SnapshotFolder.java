@@ -5,9 +5,10 @@ import java.nio.file.Path;
 /// A folder for start-up snapshots, which processes may share, of one machine or of equal ones. It
 /// can be deleted at any time.
 ///
-/// Whoever can write to it can make the processes run any script, so it belongs to their user alone.
+/// Whoever can write to it can make the processes run any script: it belongs to their user alone.
 ///
-/// @param maxBytes the snapshots that were not used for longest make room above this; one takes some
+/// @param maxBytes the snapshots that were not used for longest make room above this; one takes
+// some
 ///     40 MB
 public record SnapshotFolder(Path path, long maxBytes) {
   public static final long DEFAULT_MAX_BYTES = 256L * 1024 * 1024;

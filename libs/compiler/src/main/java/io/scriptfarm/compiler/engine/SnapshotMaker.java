@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,14 +16,16 @@ import java.util.Map;
 /// The process that makes one snapshot of V8: reads a [StartScript] from its standard input, writes
 /// the [SnapshotFile].
 final class SnapshotMaker {
+  private static final Limits LIMITS = new Limits(Duration.ofMinutes(2), 1024L * 1024 * 1024);
+
   private SnapshotMaker() {}
 
   /// @param arguments the file to write, and the name that it will have
   public static void main(String[] arguments) throws IOException {
     StartScript start = read(new DataInputStream(System.in));
     V8Engine engine = V8Engine.load();
-    byte[] snapshot = engine.snapshot(start);
-    engine.restore(start, snapshot, V8Engine.REHEARSAL).close(); // else this process ends here
+    byte[] snapshot = engine.snapshot(start, LIMITS);
+    engine.restore(start, snapshot, LIMITS).close(); // else this process ends here
     SnapshotFile.write(Path.of(arguments[0]), arguments[1], snapshot);
   }
 

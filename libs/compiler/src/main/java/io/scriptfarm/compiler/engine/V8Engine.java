@@ -12,25 +12,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// V8 through Javet, one isolate for each session.
 final class V8Engine implements JsEngine {
   private static final System.Logger LOG = System.getLogger(V8Engine.class.getName());
 
+  /// Names a folder that holds the native library of just this Javet, as it is in Javet's jar: a
+  /// quarter of a second less to start with. Absent, each process unpacks a copy of its own.
+  private static final String LIBRARY = "scriptfarm.v8.library";
+
   /// Sessions that begin as different snapshots, or as none, live in one process only if snapshots
   /// have nothing of their own in V8's read-only space, which all of them share.
   private static final String FLAGS = "--no-extensible-ro-snapshot";
-
-  /// Of making a snapshot.
-  static final Limits REHEARSAL =
-      new Limits(Duration.ofMinutes(2), 1024L * 1024 * 1024);
 
   private final V8Host host;
   private final String version;
@@ -65,14 +65,7 @@ final class V8Engine implements JsEngine {
   private static V8Engine tryLoad() throws JavetException {
     // Javet's default makes every script strict, which Node does not.
     V8RuntimeOptions.V8_FLAGS.setUseStrict(false).setCustomFlags(FLAGS);
-    var library = new PrivateCopy();
-    JavetLibLoader.setLibLoadingListener(library);
-    V8Host host;
-    try {
-      host = V8Host.getV8Instance();
-    } finally {
-      library.delete();
-    }
+    V8Host host = host(System.getProperty(LIBRARY));
     if (!host.isLibraryLoaded()) {
       JavetException reason = host.getLastException();
       if (reason != null) {
@@ -85,6 +78,20 @@ final class V8Engine implements JsEngine {
       version = "V8 " + probe.getVersion() + " (Javet " + host.getJavetVersion() + ")";
     }
     return new V8Engine(host, version, new CodeCache(), Optional.empty());
+  }
+
+  private static V8Host host(@Nullable String unpacked) {
+    if (unpacked != null) {
+      JavetLibLoader.setLibLoadingListener(new Unpacked(new File(unpacked)));
+      return V8Host.getV8Instance();
+    }
+    var library = new PrivateCopy();
+    JavetLibLoader.setLibLoadingListener(library);
+    try {
+      return V8Host.getV8Instance();
+    } finally {
+      library.delete();
+    }
   }
 
   private static String reason(Throwable failure) {
@@ -142,14 +149,14 @@ final class V8Engine implements JsEngine {
 
   /// What a session is after the script and the warm-up.
   ///
-  /// @throws ScriptException, [TimeLimitException], [HeapLimitException] as [#open] does
-  byte[] snapshot(StartScript start) {
+  /// Throws what [#open] throws.
+  byte[] snapshot(StartScript start, Limits limits) {
     WarmUp warmUp = start.warmUp().get();
     var made = new AtomicReference<byte[]>();
     open(
             start,
-            REHEARSAL,
-            asked -> V8Realm.rehearsal(host, REHEARSAL, warmUp),
+            limits,
+            asked -> V8Realm.rehearsal(host, limits, warmUp),
             realm -> realm.rehearse(start, warmUp, made::set))
         .close();
     return Objects.requireNonNull(made.get());
@@ -181,6 +188,19 @@ final class V8Engine implements JsEngine {
   public void close() {
     sessions.forEach(GuardedSession::close);
     snapshots.ifPresent(V8Snapshots::close);
+  }
+
+  /// Where somebody has unpacked Javet's library, so that processes share its pages.
+  private record Unpacked(File folder) implements IJavetLibLoadingListener {
+    @Override
+    public File getLibPath(JSRuntimeType type) {
+      return folder;
+    }
+
+    @Override
+    public boolean isDeploy(JSRuntimeType type) {
+      return false;
+    }
   }
 
   /// Where Javet unpacks its library: a folder that no other process can have prepared, gone once

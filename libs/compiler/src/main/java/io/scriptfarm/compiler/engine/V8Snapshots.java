@@ -31,7 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// V8's start-up snapshots in a folder: what a session is after its script and the warm-up, which V8
+/// V8's start-up snapshots in a folder: what a session is after its script and the warm-up, which
+// V8
 /// restores in a tenth of the time. Thread-safe.
 ///
 /// V8 believes what it is given and ends the process over a bad one, so a file counts only with the
@@ -129,8 +130,7 @@ final class V8Snapshots {
         return;
       }
     }
-    var unheard =
-        background.schedule(() -> make(start), DELAY.toMillis(), TimeUnit.MILLISECONDS);
+    var unheard = background.schedule(() -> make(start), DELAY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// Makes the snapshot, unless it is there or another process is making one.
@@ -220,8 +220,7 @@ final class V8Snapshots {
         bytes += Files.size(file);
       }
     }
-    for (Path eldest :
-        used.keySet().stream().sorted(Comparator.comparing(used::get)).toList()) {
+    for (Path eldest : used.keySet().stream().sorted(Comparator.comparing(used::get)).toList()) {
       if (bytes <= folder.maxBytes()) {
         break;
       }
@@ -230,7 +229,8 @@ final class V8Snapshots {
     }
   }
 
-  /// That of this process; in an application whose classes come from elsewhere, the jars beside this
+  /// That of this process; in an application whose classes come from elsewhere, the jars beside
+  // this
   /// class's.
   private static String classPath() throws IOException {
     CodeSource source = V8Snapshots.class.getProtectionDomain().getCodeSource();

@@ -1,6 +1,5 @@
 package io.scriptfarm.compiler.toolchain;
 
-import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;

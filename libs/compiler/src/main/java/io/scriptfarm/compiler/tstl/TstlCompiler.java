@@ -60,7 +60,8 @@ public final class TstlCompiler implements AutoCloseable {
     sessions.resident(toolchains.bundled().pack());
   }
 
-  /// Has the engine keep what makes sessions of the bundled pair open faster, if it is of that kind;
+  /// Has the engine keep what makes sessions of the bundled pair open faster, if it is of that
+  // kind;
   /// takes seconds.
   ///
   /// @return whether it has that now

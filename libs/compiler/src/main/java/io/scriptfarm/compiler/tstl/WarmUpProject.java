@@ -68,8 +68,7 @@ final class WarmUpProject {
             new ProjectPath("tsconfig.json"));
     String reference =
         Json.write(
-            new Site.Reference(
-                project.planKey(), project.snapshot(), project.config(), Map.of()));
+            new Site.Reference(project.planKey(), project.snapshot(), project.config(), Map.of()));
     return new WarmUp(
         List.of(new WarmUp.Call("scriptfarmWarmUp", reference)),
         Map.of(

@@ -130,6 +130,33 @@ class ToolchainsTest {
   }
 
   @Test
+  @DisplayName("R4 a script that is put together differently has another form")
+  void theFormChangesWithTheScript() throws Exception {
+    Map<String, String> files =
+        Map.of(
+            TSTL + "/package.json",
+            "{\"version\": \"1.37.1\"}",
+            TSTL + "/dist/index.js",
+            "#!/usr/bin/env node\nexports.word = '\u20ac\u00e9';",
+            TSTL + "/dist/transformation/a.js",
+            "const cache = new WeakMap();\n",
+            "typescript/package.json",
+            "{\"version\": \"6.0.2\"}",
+            "typescript/lib/typescript.js",
+            "exports.x = 1;",
+            "typescript/lib/lib.d.ts",
+            "declare const x: 1;");
+    files.forEach((path, text) -> file("node_modules/" + path, text));
+    String script = find("tsconfig.json").pack().script();
+    String form =
+        script.replace(BundledToolchain.runtime(), "").replace(BundledToolchain.driver(), "");
+    assertEquals(
+        "1 28ce1d0d7e7f808a48c8bcbaf2907f8e9e2e23ce8a5e7069e9e3ed54754675b9",
+        CompilerPack.FORM + " " + Digest.ofUtf8(form).hex(),
+        "raise CompilerPack.FORM, and put the new digest here");
+  }
+
+  @Test
   void whatTheStoreLacksOfThemIsNamedAtOnce() {
     installAll("node_modules");
     file("node_modules/typescript/lib/typescript.js", "another");

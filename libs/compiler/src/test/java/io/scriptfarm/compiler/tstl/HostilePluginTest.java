@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
-import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.CompileOutcome;
@@ -48,7 +47,9 @@ class HostilePluginTest {
   private static TstlCompiler compiler(Duration wholeBuild) {
     Limits limits = new Limits(Duration.ofMinutes(2), 512L * 1024 * 1024);
     return new TstlCompiler(
-        JsEngines.select(ENGINE), TOOLCHAINS, new CompilerLimits(limits, wholeBuild, 2));
+        TestEngine.select(ENGINE, TOOLCHAINS),
+        TOOLCHAINS,
+        new CompilerLimits(limits, wholeBuild, 2));
   }
 
   @AfterEach

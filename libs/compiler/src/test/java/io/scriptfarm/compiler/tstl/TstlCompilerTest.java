@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
-import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
@@ -41,7 +40,8 @@ class TstlCompilerTest {
 
   @BeforeAll
   static void open() {
-    compiler = new TstlCompiler(JsEngines.select(EnginePreference.AUTO), TOOLCHAINS, LIMITS);
+    compiler =
+        new TstlCompiler(TestEngine.select(EnginePreference.AUTO, TOOLCHAINS), TOOLCHAINS, LIMITS);
   }
 
   @AfterAll

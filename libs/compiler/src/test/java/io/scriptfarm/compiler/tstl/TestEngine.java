@@ -1,0 +1,28 @@
+package io.scriptfarm.compiler.tstl;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.compiler.engine.EngineKind;
+import io.scriptfarm.compiler.engine.EnginePreference;
+import io.scriptfarm.compiler.engine.JsEngine;
+import io.scriptfarm.compiler.engine.JsEngines;
+import io.scriptfarm.compiler.engine.SnapshotFolder;
+import io.scriptfarm.compiler.toolchain.Toolchains;
+import java.nio.file.Path;
+
+/// The engine of the tests that the build runs twice: as it is, and with sessions that begin as
+/// snapshots kept in the folder `scriptfarm.test.snapshots`.
+final class TestEngine {
+  private TestEngine() {}
+
+  static JsEngine select(EnginePreference preference, Toolchains toolchains) {
+    JsEngine engine = JsEngines.select(preference);
+    String folder = System.getProperty("scriptfarm.test.snapshots", "");
+    if (folder.isEmpty() || engine.kind() != EngineKind.V8) {
+      return engine;
+    }
+    JsEngine keeping = engine.keeping(new SnapshotFolder(Path.of(folder)));
+    assertTrue(TstlCompiler.prepare(keeping, toolchains));
+    return keeping;
+  }
+}
