@@ -104,6 +104,13 @@ final class Commands {
   List<String> worker(String id, int port, String kafka, String redis, String engine)
       throws RunException {
     List<String> jvm;
+    Map<String, String> properties =
+        new TreeMap<>(
+            Map.of(
+                "farm.redis.uri", redis,
+                "farm.worker.js-engine", engine,
+                "farm.worker.id", id,
+                "farm.worker.snapshots", home.data("snapshots").toString()));
     if (usesGraal(engine)) {
       Path jit = settings.repository().resolve("libs/compiler/target/graal-jit");
       jvm = jvm(id, "4g");
@@ -115,17 +122,28 @@ final class Commands {
               "--upgrade-module-path=" + jit));
     } else {
       jvm = jvm(id, "512m");
+      Path archive = classArchive("compile-worker");
+      properties.put("farm.worker.class-archive", archive.toString());
+      if (Files.exists(archive)) {
+        jvm.add("-XX:SharedArchiveFile=" + archive);
+      }
     }
-    return quarkus(
-        "compile-worker",
-        jvm,
-        port,
-        withKafka(
-            kafka,
-            Map.of(
-                "farm.redis.uri", redis,
-                "farm.worker.js-engine", engine,
-                "farm.worker.id", id)));
+    return quarkus("compile-worker", jvm, port, withKafka(kafka, properties));
+  }
+
+  /// Where the classes of this very build are, once a process has left them there: the JVM takes
+  /// archives of no other.
+  private Path classArchive(String module) throws RunException {
+    Path jar = runner(module);
+    try {
+      return home.data("classes")
+          .resolve(
+              "%s-%s-%x.jsa"
+                  .formatted(
+                      module, Runtime.version(), Files.getLastModifiedTime(jar).toMillis()));
+    } catch (IOException e) {
+      throw incomplete(jar, e);
+    }
   }
 
   /// Whether workers with this `--engine` compile with GraalJS on this machine.

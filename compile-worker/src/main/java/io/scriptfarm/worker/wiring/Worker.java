@@ -108,6 +108,7 @@ final class Worker {
     }
     announce(engine, shared, meters, store.roster());
     ready.set(true);
+    config.worker().classArchive().map(ClassArchive::makeLater).ifPresent(parts::add);
     LOG.log(
         System.Logger.Level.INFO,
         "worker ready id={0} engine={1} version={2} slots={3}",

@@ -32,6 +32,7 @@ class WorkerConfigTest {
     assertEquals(Optional.empty(), config.worker().id());
     assertEquals(EnginePreference.AUTO, config.worker().jsEngine());
     assertEquals(Optional.empty(), config.worker().snapshots());
+    assertEquals(Optional.empty(), config.worker().classArchive());
     assertEquals(1, config.worker().slots());
     assertEquals(Duration.ofMinutes(2), config.worker().timeLimit());
     assertEquals(1536, config.worker().heapLimit());
@@ -47,6 +48,7 @@ class WorkerConfigTest {
                     "farm.worker.id", "w",
                     "farm.worker.js-engine", "graaljs",
                     "farm.worker.snapshots", "/var/cache/farm",
+                    "farm.worker.class-archive", "/var/cache/farm/worker.jsa",
                     "farm.worker.slots", "3",
                     "farm.worker.time-limit", "4s",
                     "farm.worker.heap-limit", "5",
@@ -57,6 +59,7 @@ class WorkerConfigTest {
     assertEquals(Optional.of("w"), worker.id());
     assertEquals(EnginePreference.GRAALJS, worker.jsEngine());
     assertEquals(Optional.of(Path.of("/var/cache/farm")), worker.snapshots());
+    assertEquals(Optional.of(Path.of("/var/cache/farm/worker.jsa")), worker.classArchive());
     assertEquals(3, worker.slots());
     assertEquals(Duration.ofSeconds(4), worker.timeLimit());
     assertEquals(5, worker.heapLimit());

@@ -7,9 +7,8 @@ import java.nio.file.Path;
 ///
 /// Whoever can write to it can make the processes run any script: it belongs to their user alone.
 ///
-/// @param maxBytes the snapshots that were not used for longest make room above this; one takes
-// some
-///     40 MB
+/// @param maxBytes above this, the snapshots that were not used for longest make room; one takes
+///     about 40 MB
 public record SnapshotFolder(Path path, long maxBytes) {
   public static final long DEFAULT_MAX_BYTES = 256L * 1024 * 1024;
 

@@ -229,9 +229,7 @@ final class V8Snapshots {
     }
   }
 
-  /// That of this process; in an application whose classes come from elsewhere, the jars beside
-  // this
-  /// class's.
+  /// The jars beside the one that this class is from; that of this process when it is from none.
   private static String classPath() throws IOException {
     CodeSource source = V8Snapshots.class.getProtectionDomain().getCodeSource();
     URL location = source == null ? null : source.getLocation();

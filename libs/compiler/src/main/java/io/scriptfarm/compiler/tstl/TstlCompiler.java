@@ -60,9 +60,7 @@ public final class TstlCompiler implements AutoCloseable {
     sessions.resident(toolchains.bundled().pack());
   }
 
-  /// Has the engine keep what makes sessions of the bundled pair open faster, if it is of that
-  // kind;
-  /// takes seconds.
+  /// Has the engine keep what makes sessions of the bundled pair open faster; takes seconds.
   ///
   /// @return whether it has that now
   public static boolean prepare(JsEngine engine, Toolchains toolchains) {
