@@ -16,7 +16,8 @@ public record Console(
     int columns) {
   private static final int USUAL_COLUMNS = 80;
 
-  static Console of(PrintStream out, PrintStream err, Map<String, String> environment) {
+  /// The console of a process with this environment.
+  public static Console of(PrintStream out, PrintStream err, Map<String, String> environment) {
     boolean outIsTerminal = "1".equals(environment.get("FARM_STDOUT_TTY"));
     boolean errIsTerminal = "1".equals(environment.get("FARM_STDERR_TTY"));
     String noColour = environment.getOrDefault("NO_COLOR", "");

@@ -1,6 +1,7 @@
 package io.scriptfarm.cli;
 
 import io.scriptfarm.cli.build.BuildCommand;
+import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.cli.doctor.DoctorCommand;
 import io.scriptfarm.cli.run.DownCommand;
 import io.scriptfarm.cli.run.LogsCommand;
@@ -27,19 +28,24 @@ public final class Farm {
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    int code = run(args, Settings.of(System.getenv()), Console.of(out, err, System.getenv()));
+    int code;
+    try (Session session = new Session()) {
+      code =
+          run(args, Settings.of(System.getenv()), Console.of(out, err, System.getenv()), session);
+    }
     out.flush();
     System.exit(code);
   }
 
-  static int run(String[] args, Settings settings, Console console) {
+  /// Runs one command to its end; the result is the exit code.
+  public static int run(String[] args, Settings settings, Console console, Session session) {
     CommandLine farm =
         new CommandLine(new Farm())
-            .addSubcommand(new BuildCommand(settings, console, InstantSource.system()))
+            .addSubcommand(new BuildCommand(settings, console, InstantSource.system(), session))
             .addSubcommand(new DoctorCommand(settings, console, InstantSource.system()))
             .addSubcommand(new UpCommand(settings, console))
             .addSubcommand(new DownCommand(settings, console))
-            .addSubcommand(new StatusCommand(settings, console))
+            .addSubcommand(new StatusCommand(settings, console, session))
             .addSubcommand(new LogsCommand(settings, console));
     farm.setOut(new java.io.PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     farm.setErr(new java.io.PrintWriter(console.err(), true, StandardCharsets.UTF_8));

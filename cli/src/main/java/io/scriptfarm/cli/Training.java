@@ -2,6 +2,7 @@ package io.scriptfarm.cli;
 
 import com.github.luben.zstd.Zstd;
 import com.sun.net.httpserver.HttpServer;
+import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileKey;
@@ -68,9 +69,15 @@ public final class Training {
       Console console = new Console(nowhere, nowhere, false, false, false, 80);
       Settings settings =
           new Settings(folder, folder, folder.resolve("home"), Map.of("FARM_URL", url));
-      Farm.run(new String[] {"build", folder.toString()}, settings, console);
-      Farm.run(new String[] {"build", "--json", folder.toString()}, settings, console);
-      Farm.run(new String[] {"status"}, settings, console);
+      for (String[] command :
+          List.of(
+              new String[] {"build", folder.toString()},
+              new String[] {"build", "--json", folder.toString()},
+              new String[] {"status"})) {
+        try (Session session = new Session()) {
+          Farm.run(command, settings, console, session);
+        }
+      }
     } finally {
       farm.stop(0);
     }

@@ -4,16 +4,11 @@ import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
-import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
-import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
-import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.Json;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +38,7 @@ public final class BuildCommand implements Callable<Integer> {
   private final Settings settings;
   private final Console console;
   private final InstantSource clock;
+  private final Session session;
 
   @Mixin private final ProjectArguments project = new ProjectArguments();
 
@@ -74,10 +69,11 @@ public final class BuildCommand implements Callable<Integer> {
 
   @Mixin private final HelpOption help = new HelpOption();
 
-  public BuildCommand(Settings settings, Console console, InstantSource clock) {
+  public BuildCommand(Settings settings, Console console, InstantSource clock, Session session) {
     this.settings = settings;
     this.console = console;
     this.clock = clock;
+    this.session = session;
   }
 
   @Override
@@ -112,18 +108,17 @@ public final class BuildCommand implements Callable<Integer> {
     Path tsconfig = project.locate(settings.current());
     progress.phase("looking at files");
     ProjectConfig config = ProjectConfig.read(tsconfig);
-    Path root = project.root(config, settings.current());
-    Path memoryFile = ProjectMemory.fileFor(settings.home().resolve("client"), config.file());
-    ProjectMemory memory = ProjectMemory.read(memoryFile);
+    ProjectBuild build =
+        new ProjectBuild(
+            config, project.root(config, settings.current()), settings, session, progress, clock);
     for (int attempt = 1; ; attempt++) {
-      ProjectSnapshot snapshot =
-          ProjectSnapshot.take(config, root, memory, Set.of(settings.home()), clock);
+      ProjectSnapshot snapshot = build.look();
       report.snapshot = snapshot;
       if (attempt == 1) {
         warn(progress, snapshot.warnings());
         progress.detail(
             "root "
-                + root
+                + snapshot.root()
                 + ", "
                 + snapshot.snapshot().entries().size()
                 + " files, "
@@ -131,7 +126,18 @@ public final class BuildCommand implements Callable<Integer> {
                 + " of them read");
       }
       try {
-        return build(human, progress, report, snapshot, memory, memoryFile);
+        Built built =
+            local
+                ? build.here(snapshot)
+                : build.onFarm(
+                    snapshot,
+                    settings.gateway(),
+                    lane.toLowerCase(Locale.ROOT),
+                    Duration.ofSeconds(timeoutSeconds));
+        report.built = built;
+        report.written = build.deliver(snapshot, built);
+        progress.close();
+        return tell(human, snapshot, built);
       } catch (FarmBuild.ChangedMeanwhile e) {
         if (attempt >= ATTEMPTS) {
           throw e;
@@ -141,60 +147,8 @@ public final class BuildCommand implements Callable<Integer> {
     }
   }
 
-  private int build(
-      Console human,
-      Progress progress,
-      Report report,
-      ProjectSnapshot snapshot,
-      ProjectMemory memory,
-      Path memoryFile)
-      throws FarmException {
-    if (local) {
-      Built built = LocalBuild.run(snapshot, progress, clock);
-      return deliver(human, progress, report, snapshot, memoryFile, "", built);
-    }
-    URI gateway = settings.gateway();
-    try (FarmClient farm = new FarmClient(gateway)) {
-      Built built =
-          new FarmBuild(
-                  farm,
-                  snapshot,
-                  memory,
-                  progress,
-                  lane.toLowerCase(Locale.ROOT),
-                  Duration.ofSeconds(timeoutSeconds))
-              .run();
-      return deliver(human, progress, report, snapshot, memoryFile, gateway.toString(), built);
-    }
-  }
-
-  /// Writes what was built, remembers it, and prints the diagnostics.
-  ///
-  /// @param farm where it was built; empty for here
-  private int deliver(
-      Console human,
-      Progress progress,
-      Report report,
-      ProjectSnapshot snapshot,
-      Path memoryFile,
-      String farm,
-      Built built)
-      throws FarmException {
-    report.built = built;
-    ProjectMemory next;
-    if (built.outputs().isEmpty()) {
-      next = snapshot.rememberUnwritten(farm);
-    } else {
-      progress.phase("writing");
-      Map<Path, Digest> onDisk = write(snapshot, built, report);
-      next = snapshot.remember(farm, onDisk);
-    }
-    try {
-      next.write(memoryFile);
-    } catch (IOException e) {
-      progress.warning("the next build will be slower, cannot write " + memoryFile + ": " + e);
-    }
-    progress.close();
+  /// Prints the diagnostics.
+  private int tell(Console human, ProjectSnapshot snapshot, Built built) {
     DiagnosticFormat format = new DiagnosticFormat(snapshot.root(), settings.current());
     boolean pretty = human.outIsTerminal() && human.colours();
     built
@@ -205,18 +159,6 @@ public final class BuildCommand implements Callable<Integer> {
       return ExitCode.SUCCESS;
     }
     return built.emitSkipped() ? ExitCode.OUTPUTS_SKIPPED : ExitCode.OUTPUTS_GENERATED;
-  }
-
-  private static Map<Path, Digest> write(ProjectSnapshot snapshot, Built built, Report report)
-      throws FarmException {
-    try {
-      OutputWriter.Written written =
-          new OutputWriter(snapshot).write(built.outputs(), built.contents());
-      report.written = written.written();
-      return written.onDisk();
-    } catch (IOException e) {
-      throw new FarmException("cannot write the outputs: " + e, e);
-    }
   }
 
   private static void warn(Progress progress, List<String> warnings) {

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// A build with a result. `uploaded` counts the blobs that were sent for it.
+/// A build with a result. `farm` is the address where it was built, empty for here; `uploaded`
+/// counts the blobs that were sent for it.
 public record Built(
+    String farm,
     String id,
     List<Diagnostic> diagnostics,
     boolean emitSkipped,

@@ -113,6 +113,7 @@ final class FarmBuild {
       switch (end.get().conclusion()) {
         case BuildEvent.Delivered delivered -> {
           return new Built(
+              farm.gateway().toString(),
               build.id(),
               delivered.diagnostics(),
               delivered.emitSkipped(),

@@ -27,6 +27,7 @@ final class LocalBuild {
       return switch (build.run(shown(progress))) {
         case InProcessBuild.Built built ->
             new Built(
+                "",
                 "local",
                 built.diagnostics(),
                 built.linked().emitSkipped(),

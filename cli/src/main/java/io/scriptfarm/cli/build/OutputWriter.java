@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Brings a build's outputs to disk: only those that differ from what is there, each replaced as a
 /// whole, so that nobody reads half a file.
@@ -28,6 +29,9 @@ import java.util.Set;
 /// below an output folder that the tsconfig names. A link is written through only if it ends in one
 /// of these, or if the snapshot itself was taken through it.
 final class OutputWriter {
+  // Two builds of one process may write the same file at once.
+  private static final AtomicLong WRITTEN = new AtomicLong();
+
   private final ProjectSnapshot project;
   private final Set<Path> places = new LinkedHashSet<>();
   private final Set<Path> realPlaces = new LinkedHashSet<>();
@@ -157,7 +161,13 @@ final class OutputWriter {
       }
       Path fresh =
           file.resolveSibling(
-              "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".farm");
+              "."
+                  + file.getFileName()
+                  + "."
+                  + ProcessHandle.current().pid()
+                  + "."
+                  + WRITTEN.incrementAndGet()
+                  + ".farm");
       try {
         Files.write(
             fresh,

@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 /// *and* the moment it started, so that a stale file never names somebody else's process.
 ///
 /// @param name what its files are called
-record Daemon(FarmHome home, String name) {
+public record Daemon(FarmHome home, String name) {
   // /proc tells the start in hundredths of a second from a boot time in seconds.
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(10);
   private static final int TAIL_BYTES = 64 * 1024;
 
   /// The running process, if it runs.
-  Optional<ProcessHandle> find() throws RunException {
+  public Optional<ProcessHandle> find() throws RunException {
     Path file = home.pidFile(name);
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -65,11 +65,29 @@ record Daemon(FarmHome home, String name) {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      Instant started = process.info().startInstant().orElseGet(Instant::now);
-      FarmHome.replace(home.pidFile(name), process.pid() + "\n" + started.toEpochMilli() + "\n");
+      enrol(process.toHandle());
       return process.toHandle();
     } catch (IOException e) {
       throw new RunException("cannot start " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Writes down that this process is it.
+  public void enrol() throws RunException {
+    enrol(ProcessHandle.current());
+  }
+
+  private void enrol(ProcessHandle process) throws RunException {
+    Instant started = process.info().startInstant().orElseGet(Instant::now);
+    FarmHome.replace(home.pidFile(name), process.pid() + "\n" + started.toEpochMilli() + "\n");
+  }
+
+  /// Forgets the process.
+  public void strike() throws RunException {
+    try {
+      Files.deleteIfExists(home.pidFile(name));
+    } catch (IOException e) {
+      throw new RunException("cannot delete " + home.pidFile(name) + ": " + e, e);
     }
   }
 
@@ -96,7 +114,7 @@ record Daemon(FarmHome home, String name) {
   /// Asks the process to end, and ends it when it takes longer than `patience`.
   ///
   /// @return whether it had to be ended by force
-  boolean stop(Duration patience) throws RunException {
+  public boolean stop(Duration patience) throws RunException {
     Optional<ProcessHandle> found = find();
     boolean forced = false;
     if (found.isPresent()) {
@@ -111,11 +129,7 @@ record Daemon(FarmHome home, String name) {
         }
       }
     }
-    try {
-      Files.deleteIfExists(home.pidFile(name));
-    } catch (IOException e) {
-      throw new RunException("cannot delete " + home.pidFile(name) + ": " + e, e);
-    }
+    strike();
     return forced;
   }
 

@@ -29,7 +29,8 @@ import java.util.TreeMap;
 /// | `logs/NAME.log` | output of the process; `.1` is the run before |
 /// | `data/NAME/` | what the broker and Redis keep |
 /// | `client/` | what `farm build` remembers |
-record FarmHome(Path folder) {
+/// | `run/agent-UID` | how the launcher reaches the agent of this user |
+public record FarmHome(Path folder) {
 
   Path log(String process) {
     return folder.resolve("logs").resolve(process + ".log");
@@ -43,7 +44,7 @@ record FarmHome(Path folder) {
     return folder.resolve("data").resolve(process);
   }
 
-  void createFolders() throws RunException {
+  public void createFolders() throws RunException {
     try {
       for (String name : new String[] {"run", "logs", "data", "client"}) {
         Files.createDirectories(folder.resolve(name));

@@ -31,6 +31,7 @@ final class Fleet {
   private static final Duration STOP = Duration.ofSeconds(15);
   private static final int LAST_LINES = 15;
   private static final String WORKER = "worker-";
+  private static final String AGENT = "agent-"; // as the launcher names them
 
   private final Settings settings;
   private final FarmHome home;
@@ -325,11 +326,12 @@ final class Fleet {
     }
   }
 
-  /// Stops everything, whoever needs something before what it needs. Data are kept.
+  /// Stops everything, whoever needs something before what it needs, and the agents. Data are kept.
   ///
-  /// @return how many processes ran
+  /// @return how many processes of the farm ran
   int down() throws RunException {
     List<Daemon> running = running();
+    stopAll(daemons(AGENT), STOP);
     stopAll(runningWorkers(), DRAIN);
     for (String name : new String[] {"gateway", "cache-service"}) {
       stopAll(List.of(new Daemon(home, name)), STOP);
@@ -405,23 +407,31 @@ final class Fleet {
 
   private List<Daemon> runningWorkers() throws RunException {
     List<Daemon> workers = new ArrayList<>();
-    Path run = home.folder().resolve("run");
-    if (!Files.isDirectory(run)) {
-      return workers;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(run, WORKER + "*.pid")) {
-      for (Path file : files) {
-        String name = String.valueOf(file.getFileName());
-        Daemon daemon = new Daemon(home, name.substring(0, name.length() - ".pid".length()));
-        if (number(daemon) > 0 && daemon.find().isPresent()) {
-          workers.add(daemon);
-        }
+    for (Daemon daemon : daemons(WORKER)) {
+      if (number(daemon) > 0 && daemon.find().isPresent()) {
+        workers.add(daemon);
       }
-    } catch (IOException e) {
-      throw new RunException("cannot read " + run + ": " + e, e);
     }
     workers.sort(Comparator.comparingInt(Fleet::number));
     return workers;
+  }
+
+  /// Those that were written down, and whose names begin with `prefix`.
+  private List<Daemon> daemons(String prefix) throws RunException {
+    List<Daemon> daemons = new ArrayList<>();
+    Path run = home.folder().resolve("run");
+    if (!Files.isDirectory(run)) {
+      return daemons;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(run, prefix + "*.pid")) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        daemons.add(new Daemon(home, name.substring(0, name.length() - ".pid".length())));
+      }
+      return daemons;
+    } catch (IOException e) {
+      throw new RunException("cannot read " + run + ": " + e, e);
+    }
   }
 
   private static int number(Daemon worker) {

@@ -5,6 +5,7 @@ import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
+import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
 import java.io.IOException;
@@ -29,15 +30,17 @@ public final class StatusCommand implements Callable<Integer> {
 
   private final Settings settings;
   private final Console console;
+  private final Session session;
 
   @Option(names = "--json", description = "What the gateway says, as it says it.")
   private boolean json;
 
   @Mixin private final HelpOption help = new HelpOption();
 
-  public StatusCommand(Settings settings, Console console) {
+  public StatusCommand(Settings settings, Console console, Session session) {
     this.settings = settings;
     this.console = console;
+    this.session = session;
   }
 
   @Override
@@ -46,16 +49,15 @@ public final class StatusCommand implements Callable<Integer> {
       if (!json) {
         processes();
       }
-      try (FarmClient farm = new FarmClient(settings.gateway())) {
-        JsonNode status = farm.status();
-        if (json) {
-          console.out().println(status);
-        } else {
-          console.out().println("gateway " + farm.gateway());
-          show(status);
-        }
-        return ExitCode.SUCCESS;
+      FarmClient farm = session.farm(settings.gateway());
+      JsonNode status = farm.status();
+      if (json) {
+        console.out().println(status);
+      } else {
+        console.out().println("gateway " + farm.gateway());
+        show(status);
       }
+      return ExitCode.SUCCESS;
     } catch (FarmException.Unreachable e) {
       console
           .err()

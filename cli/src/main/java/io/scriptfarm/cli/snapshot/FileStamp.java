@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 /// What tells whether a file is still the one that was looked at before, without reading it: size
 /// in bytes, times of the last change of content and of inode in nanoseconds since 1970, inode
 /// number. Where the file system has no inodes, the last two are a copy of the time and 0.
-record FileStamp(Kind kind, long size, long modified, long changed, long inode) {
-  enum Kind {
+public record FileStamp(Kind kind, long size, long modified, long changed, long inode) {
+  /// What it is.
+  public enum Kind {
     FILE,
     FOLDER,
     LINK,
@@ -27,7 +28,7 @@ record FileStamp(Kind kind, long size, long modified, long changed, long inode) 
   private static final int SYMLINK = 0120000;
 
   /// The stamp of `file` itself, also when it is a link.
-  static FileStamp of(Path file) throws IOException {
+  public static FileStamp of(Path file) throws IOException {
     return of(file, LinkOption.NOFOLLOW_LINKS);
   }
 

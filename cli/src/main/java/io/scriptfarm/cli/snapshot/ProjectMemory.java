@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What the client remembers of a project between two builds, in one file: the digests of its
 /// files, what the last build wrote, and which farm was sent which snapshot. It only saves work:
@@ -22,25 +23,30 @@ import java.util.Set;
 public final class ProjectMemory {
   private static final int MAGIC = 0x73666d31; // "sfm1"; another layout gets another number
   private static final int DIGEST_BYTES = 32;
+  private static final AtomicLong WRITTEN = new AtomicLong();
 
   private final String farm;
   private final Optional<Digest> snapshot;
   private final Map<Path, FileIndex.Known> files;
   private final Map<Path, Digest> outputs;
+  private final Optional<ProjectSnapshot.Taken> taken;
 
+  /// @param taken the snapshot itself, which stays in this process
   ProjectMemory(
       String farm,
       Optional<Digest> snapshot,
       Map<Path, FileIndex.Known> files,
-      Map<Path, Digest> outputs) {
+      Map<Path, Digest> outputs,
+      Optional<ProjectSnapshot.Taken> taken) {
     this.farm = farm;
     this.snapshot = snapshot;
     this.files = files;
     this.outputs = outputs;
+    this.taken = taken;
   }
 
   public static ProjectMemory none() {
-    return new ProjectMemory("", Optional.empty(), Map.of(), Map.of());
+    return new ProjectMemory("", Optional.empty(), Map.of(), Map.of(), Optional.empty());
   }
 
   /// Where the memory of the project of `config` is below the client's `folder`.
@@ -74,6 +80,18 @@ public final class ProjectMemory {
     return outputs;
   }
 
+  Optional<ProjectSnapshot.Taken> taken() {
+    return taken;
+  }
+
+  /// Whether a file would say the same of `other`.
+  boolean says(ProjectMemory other) {
+    return farm.equals(other.farm)
+        && snapshot.equals(other.snapshot)
+        && files.equals(other.files)
+        && outputs.equals(other.outputs);
+  }
+
   /// The memory in `file`; empty when there is none that can be read.
   public static ProjectMemory read(Path file) {
     if (!Files.exists(file)) {
@@ -100,7 +118,7 @@ public final class ProjectMemory {
       for (int i = 0; i < written; i++) {
         outputs.put(Path.of(in.readUTF()), readDigest(in));
       }
-      return new ProjectMemory(farm, snapshot, files, outputs);
+      return new ProjectMemory(farm, snapshot, files, outputs, Optional.empty());
     } catch (IOException | IllegalArgumentException e) {
       return none(); // damaged or of another version: it is only a help
     }
@@ -110,7 +128,13 @@ public final class ProjectMemory {
   public void write(Path file) throws IOException {
     Files.createDirectories(ProjectConfig.folderOf(file));
     Path fresh =
-        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        file.resolveSibling(
+            file.getFileName()
+                + "."
+                + ProcessHandle.current().pid()
+                + "."
+                + WRITTEN.incrementAndGet()
+                + ".tmp");
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(fresh), 1 << 16))) {
       out.writeInt(MAGIC);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,35 +32,99 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectSnapshot {
   private final Path root;
   private final ProjectConfig config;
-  private final Snapshot snapshot;
-  private final Blob encoded;
-  private final Map<Digest, Source> sources;
+  private final Taken taken;
   private final List<String> warnings;
   private final Set<Path> followedLinks;
   private final FileIndex index;
-  private final Map<Path, Digest> outputs;
   private @Nullable EagerContents eager;
 
   /// Where on disk a content of the snapshot is; one of several places, if there are several.
   public record Source(ProjectPath path, Path file, long size) {}
 
-  private ProjectSnapshot(
+  /// What follows from a listing and its digests (absent where a file was gone), kept because the
+  /// next listing is mostly the same. Immutable, though its maps are not copied.
+  ///
+  /// @param outputsBefore what the build before had written, wherever it is now
+  /// @param outputs those of the files that are outputs and so not part of the snapshot
+  record Taken(
       Path root,
-      ProjectConfig config,
+      List<ProjectPath> paths,
+      List<Optional<Digest>> digests,
+      List<TreeListing.ListedLink> links,
+      Map<Path, Digest> outputsBefore,
+      Map<Path, Digest> outputs,
       Snapshot snapshot,
-      Map<Digest, Source> sources,
-      TreeListing listing,
-      FileIndex index,
-      Map<Path, Digest> outputs) {
+      Blob encoded,
+      Map<Digest, Source> sources) {
+
+    boolean isOf(
+        Path otherRoot,
+        TreeListing listing,
+        List<Optional<Digest>> otherDigests,
+        Map<Path, Digest> otherOutputs) {
+      List<ListedFile> files = listing.files();
+      if (!root.equals(otherRoot)
+          || !digests.equals(otherDigests)
+          || !links.equals(listing.links())
+          || !outputsBefore.equals(otherOutputs)) {
+        return false;
+      }
+      for (int i = 0; i < files.size(); i++) {
+        if (!paths.get(i).equals(files.get(i).path())) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    static Taken of(
+        Path root,
+        TreeListing listing,
+        List<Optional<Digest>> digests,
+        Map<Path, Digest> outputsBefore) {
+      Map<Path, Digest> outputs = new HashMap<>();
+      TreeMap<ProjectPath, Snapshot.Entry> entries = new TreeMap<>();
+      Map<Digest, Source> sources = new HashMap<>(digests.size() * 2);
+      for (int i = 0; i < digests.size(); i++) {
+        if (digests.get(i).isEmpty()) {
+          continue;
+        }
+        Digest digest = digests.get(i).get();
+        ListedFile file = listing.files().get(i);
+        if (digest.equals(outputsBefore.get(file.file()))) {
+          outputs.put(file.file(), digest);
+        } else {
+          long size = file.stamp().size();
+          entries.put(file.path(), new Snapshot.File(digest, size));
+          sources.merge(
+              digest,
+              new Source(file.path(), file.file(), size),
+              (x, y) -> x.path().compareTo(y.path()) <= 0 ? x : y);
+        }
+      }
+      listing.links().forEach(link -> entries.put(link.path(), new Snapshot.Link(link.target())));
+      Snapshot snapshot = new Snapshot(entries);
+      return new Taken(
+          root,
+          listing.files().stream().map(ListedFile::path).toList(),
+          digests,
+          listing.links(),
+          outputsBefore,
+          outputs,
+          snapshot,
+          SnapshotCodec.encode(snapshot),
+          sources);
+    }
+  }
+
+  private ProjectSnapshot(
+      Path root, ProjectConfig config, Taken taken, TreeListing listing, FileIndex index) {
     this.root = root;
     this.config = config;
-    this.snapshot = snapshot;
-    this.encoded = SnapshotCodec.encode(snapshot);
-    this.sources = sources;
+    this.taken = taken;
     this.warnings = listing.warnings();
     this.followedLinks = listing.followed();
     this.index = index;
-    this.outputs = new HashMap<>(outputs);
   }
 
   /// Lists and hashes what is below `root`; only files that changed since `memory` are read.
@@ -73,39 +138,24 @@ public final class ProjectSnapshot {
       TreeListing listing = TreeListing.of(root, skip, config.runsPlugins());
       FileIndex index = new FileIndex(memory.files(), clock);
       List<ListedFile> files = listing.files();
-      Optional<?>[] digests = new Optional<?>[files.size()];
+      List<Optional<Digest>> digests =
+          new ArrayList<>(Collections.nCopies(files.size(), Optional.empty()));
       List<Integer> unknown = new ArrayList<>();
-      for (int i = 0; i < digests.length; i++) {
+      for (int i = 0; i < files.size(); i++) {
         if (index.knows(files.get(i).file(), files.get(i).stamp())) {
-          digests[i] = hash(index, files.get(i));
+          digests.set(i, hash(index, files.get(i)));
         } else {
           unknown.add(i);
         }
       }
       // Reading and hashing is what takes time: on all processors.
-      unknown.parallelStream().forEach(i -> digests[i] = hash(index, files.get(i)));
-
-      Map<Path, Digest> outputs = new HashMap<>();
-      TreeMap<ProjectPath, Snapshot.Entry> entries = new TreeMap<>();
-      Map<Digest, Source> sources = new HashMap<>(digests.length * 2);
-      for (int i = 0; i < digests.length; i++) {
-        if (digests[i].orElse(null) instanceof Digest digest) {
-          ListedFile file = files.get(i);
-          if (digest.equals(memory.outputs().get(file.file()))) {
-            outputs.put(file.file(), digest);
-          } else {
-            long size = file.stamp().size();
-            entries.put(file.path(), new Snapshot.File(digest, size));
-            sources.merge(
-                digest,
-                new Source(file.path(), file.file(), size),
-                (x, y) -> x.path().compareTo(y.path()) <= 0 ? x : y);
-          }
-        }
-      }
-      listing.links().forEach(link -> entries.put(link.path(), new Snapshot.Link(link.target())));
-      return new ProjectSnapshot(
-          root, config, new Snapshot(entries), sources, listing, index, outputs);
+      unknown.parallelStream().forEach(i -> digests.set(i, hash(index, files.get(i))));
+      Taken taken =
+          memory
+              .taken()
+              .filter(last -> last.isOf(root, listing, digests, memory.outputs()))
+              .orElseGet(() -> Taken.of(root, listing, digests, memory.outputs()));
+      return new ProjectSnapshot(root, config, taken, listing, index);
     } catch (IOException e) {
       throw unreadable(e);
     } catch (UncheckedIOException e) {
@@ -146,21 +196,21 @@ public final class ProjectSnapshot {
   }
 
   public Snapshot snapshot() {
-    return snapshot;
+    return taken.snapshot();
   }
 
   /// The snapshot as the blob that the farm is sent; its digest names the snapshot.
   public Blob encoded() {
-    return encoded;
+    return taken.encoded();
   }
 
   public Digest digest() {
-    return encoded.digest();
+    return taken.encoded().digest();
   }
 
   /// Where the contents of the snapshot are on disk.
   public Map<Digest, Source> sources() {
-    return sources;
+    return taken.sources();
   }
 
   /// What was left out, and why, for people.
@@ -198,12 +248,14 @@ public final class ProjectSnapshot {
             kept.put(file, digest);
           }
         });
-    return new ProjectMemory(farm, Optional.of(digest()), index.entries(), kept);
+    return new ProjectMemory(
+        farm, Optional.of(digest()), index.entries(), kept, Optional.of(taken));
   }
 
   /// What to remember when a build wrote nothing.
   public ProjectMemory rememberUnwritten(String farm) {
-    return new ProjectMemory(farm, Optional.of(digest()), index.entries(), outputs);
+    return new ProjectMemory(
+        farm, Optional.of(digest()), index.entries(), taken.outputs(), Optional.of(taken));
   }
 
   private boolean isUnchangedPart(Path file, Digest digest) {
@@ -211,7 +263,7 @@ public final class ProjectSnapshot {
       return false;
     }
     Snapshot.Entry entry =
-        snapshot.entries().get(new ProjectPath(ProjectConfig.slashed(root.relativize(file))));
+        snapshot().entries().get(new ProjectPath(ProjectConfig.slashed(root.relativize(file))));
     return entry instanceof Snapshot.File(Digest before, long _) && before.equals(digest);
   }
 
@@ -223,13 +275,14 @@ public final class ProjectSnapshot {
 
   /// What is likely needed and was not part of the project when it was remembered.
   public Set<Digest> changedSince(ProjectMemory memory, long budget) {
-    Set<Digest> changed = new HashSet<>(sources.keySet());
+    Set<Digest> changed = new HashSet<>(sources().keySet());
     changed.removeAll(memory.contents());
     boolean packages =
         changed.stream()
             .anyMatch(
                 digest ->
-                    EagerContents.isInPackage(Objects.requireNonNull(sources.get(digest)).path()));
+                    EagerContents.isInPackage(
+                        Objects.requireNonNull(sources().get(digest)).path()));
     if (!packages) {
       return changed.isEmpty() ? changed : eager().own(changed, budget);
     }
@@ -246,7 +299,7 @@ public final class ProjectSnapshot {
 
   private EagerContents eager() {
     if (eager == null) {
-      eager = new EagerContents(config, root, snapshot, sources);
+      eager = new EagerContents(config, root, snapshot(), sources());
     }
     return eager;
   }

@@ -1,0 +1,92 @@
+package io.scriptfarm.cli.build;
+
+import io.scriptfarm.cli.Settings;
+import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.cli.snapshot.ProjectConfig;
+import io.scriptfarm.cli.snapshot.ProjectMemory;
+import io.scriptfarm.cli.snapshot.ProjectSnapshot;
+import io.scriptfarm.cli.snapshot.SnapshotException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+
+/// The steps of building one project: look at it, have it built, bring the outputs to disk. Needs
+/// no terminal. What is known of the project is the session's, so that a second build looks only at
+/// what changed. Not safe for concurrent use; several for one project are.
+final class ProjectBuild {
+  private final ProjectConfig config;
+  private final Path root;
+  private final Settings settings;
+  private final Session session;
+  private final Progress progress;
+  private final InstantSource clock;
+  private final Path memoryFile;
+
+  /// @param root the folder that the snapshot is taken of
+  ProjectBuild(
+      ProjectConfig config,
+      Path root,
+      Settings settings,
+      Session session,
+      Progress progress,
+      InstantSource clock) {
+    this.config = config;
+    this.root = root;
+    this.settings = settings;
+    this.session = session;
+    this.progress = progress;
+    this.clock = clock;
+    this.memoryFile = ProjectMemory.fileFor(settings.home().resolve("client"), config.file());
+  }
+
+  /// The project as it is on disk now.
+  ProjectSnapshot look() throws SnapshotException {
+    return ProjectSnapshot.take(
+        config, root, session.memory(memoryFile), Set.of(settings.home()), clock);
+  }
+
+  /// Sends what the farm lacks, and follows the build to its end.
+  ///
+  /// @throws FarmBuild.ChangedMeanwhile when the project is to be looked at again
+  Built onFarm(ProjectSnapshot snapshot, URI gateway, String lane, Duration timeout)
+      throws FarmException {
+    return new FarmBuild(
+            session.farm(gateway), snapshot, session.memory(memoryFile), progress, lane, timeout)
+        .run();
+  }
+
+  /// Compiles in this process.
+  Built here(ProjectSnapshot snapshot) throws FarmException {
+    return LocalBuild.run(snapshot, progress, clock);
+  }
+
+  /// Writes what was built, and remembers it.
+  ///
+  /// @return how many files were not on disk yet
+  int deliver(ProjectSnapshot snapshot, Built built) throws FarmException {
+    int written = 0;
+    ProjectMemory next;
+    if (built.outputs().isEmpty()) {
+      next = snapshot.rememberUnwritten(built.farm());
+    } else {
+      progress.phase("writing");
+      try {
+        OutputWriter.Written outputs =
+            new OutputWriter(snapshot).write(built.outputs(), built.contents());
+        written = outputs.written();
+        next = snapshot.remember(built.farm(), outputs.onDisk());
+      } catch (IOException e) {
+        throw new FarmException("cannot write the outputs: " + e, e);
+      }
+    }
+    try {
+      session.remember(memoryFile, next);
+    } catch (IOException e) {
+      progress.warning("the next build will be slower, cannot write " + memoryFile + ": " + e);
+    }
+    return written;
+  }
+}

@@ -1,0 +1,42 @@
+package io.scriptfarm.cli.build;
+
+import io.scriptfarm.cli.farm.FarmClient;
+import io.scriptfarm.cli.snapshot.ProjectMemories;
+import io.scriptfarm.cli.snapshot.ProjectMemory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What the commands of one process share: the connections to farms, and what is known of projects.
+/// Safe for concurrent use.
+public final class Session implements AutoCloseable {
+  private final ProjectMemories memories = new ProjectMemories();
+  private final Map<URI, FarmClient> farms = new HashMap<>();
+
+  /// The farm at this address. It belongs to the session, which closes it.
+  public FarmClient farm(URI gateway) {
+    synchronized (farms) {
+      return farms.computeIfAbsent(gateway, FarmClient::new);
+    }
+  }
+
+  /// What `file` remembers of a project.
+  ProjectMemory memory(Path file) {
+    return memories.read(file);
+  }
+
+  void remember(Path file, ProjectMemory memory) throws IOException {
+    memories.write(file, memory);
+  }
+
+  /// Ends the connections; the next command makes new ones.
+  @Override
+  public void close() {
+    synchronized (farms) {
+      farms.values().forEach(FarmClient::close);
+      farms.clear();
+    }
+  }
+}
