@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// The command line as a user calls it, in this process.
-public final class Cli {
+public class Cli {
   private final Settings settings;
 
   public record Result(int code, String out, String err) {}

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|
 /// | `O` text, `E` text | a line for stdout, for stderr |
 /// | `o` text, `e` text | the same without its line end |
-/// | `R` n, `r` n | n bytes for stdout, for stderr, follow; then the reader answers one byte: `+`,
-// or `-` when it could not pass them on |
+/// | `R` n, `r` n | n bytes for stdout, for stderr, follow; they want an answer |
 /// | `.` | the command goes on |
 /// | `X` code proof | it has ended |
+///
+/// The answer is one byte: `+`, or `-` when the bytes could not be passed on; then no more output
+/// is sent.
 ///
 /// A shell reads a line byte by byte and knows no NUL. So what is long or holds one goes as bytes,
 /// which the reader leaves to a program; that may read ahead, and therefore nothing is sent until

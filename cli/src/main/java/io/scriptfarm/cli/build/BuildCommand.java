@@ -111,6 +111,7 @@ public final class BuildCommand implements Callable<Integer> {
     ProjectBuild build =
         new ProjectBuild(
             config, project.root(config, settings.current()), settings, session, progress, clock);
+    report.timings = build.timings();
     for (int attempt = 1; ; attempt++) {
       ProjectSnapshot snapshot = build.look();
       report.snapshot = snapshot;
@@ -209,6 +210,7 @@ public final class BuildCommand implements Callable<Integer> {
     private @Nullable ProjectSnapshot snapshot;
     private @Nullable Built built;
     private @Nullable String error;
+    private @Nullable Timings timings;
     private int written;
 
     Map<String, Object> asJson(int code, double seconds) {
@@ -237,6 +239,9 @@ public final class BuildCommand implements Callable<Integer> {
       }
       json.put("exitCode", code);
       json.put("seconds", seconds);
+      if (timings != null) {
+        json.put("timings", timings.seconds());
+      }
       return json;
     }
   }

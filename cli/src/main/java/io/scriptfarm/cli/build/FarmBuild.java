@@ -45,6 +45,7 @@ final class FarmBuild {
   private final ProjectSnapshot project;
   private final ProjectMemory memory;
   private final Progress progress;
+  private final Timings timings;
   private final String lane;
   private final Duration timeout;
   private final Map<Digest, Integer> sends = new HashMap<>();
@@ -64,43 +65,41 @@ final class FarmBuild {
       ProjectSnapshot project,
       ProjectMemory memory,
       Progress progress,
+      Timings timings,
       String lane,
       Duration timeout) {
     this.farm = farm;
     this.project = project;
     this.memory = memory;
     this.progress = progress;
+    this.timings = timings;
     this.lane = lane;
     this.timeout = timeout;
   }
 
   Built run() throws FarmException {
-    sendAhead();
+    boolean remembered = farm.remembers();
+    try (Timings.Running _ = timings.start(Timings.Part.SEND)) {
+      sendAhead();
+    } catch (FarmException.Unreachable e) {
+      if (!remembered) {
+        throw e;
+      }
+      farm.forget(); // its cache may have another address now
+      sendAhead();
+    }
     boolean guessed = !memory.wasBuiltOn(farm.gateway().toString());
     int restarts = 0;
     for (int round = 0; round < MAX_ROUNDS; round++) {
       progress.phase("planning");
-      FarmClient.Submitted build = farm.submit(project.digest(), project.configPath(), lane);
-      progress.detail("build " + build.id());
+      FarmClient.Submitted build;
       List<OutputFile> outputs = new ArrayList<>();
-      Optional<BuildEvent.Finished> end =
-          farm.follow(
-              build,
-              event -> {
-                switch (event) {
-                  case BuildEvent.Planned planned -> {
-                    progress.detail(describe(planned.toolchain(), planned.plugins()));
-                    progress.planned(planned.scripts(), planned.cached());
-                  }
-                  case BuildEvent.ScriptFinished script -> {
-                    progress.scriptFinished(script.origin() != BuildEvent.Origin.CACHED);
-                    progress.detail(script.origin() + " " + script.script());
-                  }
-                  case BuildEvent.OutputReady ready -> outputs.add(ready.output());
-                  case BuildEvent.Finished _ -> {}
-                }
-              },
-              timeout);
+      Optional<BuildEvent.Finished> end;
+      try (Timings.Running _ = timings.start(Timings.Part.FARM)) {
+        build = farm.submit(project.digest(), project.configPath(), lane);
+        progress.detail("build " + build.id());
+        end = farm.follow(build, event -> tell(event, outputs), timeout);
+      }
       if (end.isEmpty()) {
         if (++restarts > MAX_RESTARTS) {
           throw new FarmException(
@@ -123,18 +122,12 @@ final class FarmBuild {
               farm.blobs(build.cache())::read);
         }
         case BuildEvent.ContentMissing missing -> {
-          Set<Digest> wanted = new HashSet<>(missing.missing());
-          BlobClient blobs = farm.blobs(build.cache());
-          if (!guessed) {
-            guessed = true; // the cache was cleared: better at once than level by level
-            wanted.addAll(blobs.missing(project.likelyNeeded(AHEAD_BYTES)));
+          try (Timings.Running _ = timings.start(Timings.Part.SEND)) {
+            farm.forget();
+            sendMissing(farm.blobs(build.cache()), missing.missing(), !guessed || remembered);
           }
-          Set<Digest> companions = new HashSet<>(project.companions(wanted, AHEAD_BYTES));
-          companions.removeAll(sends.keySet());
-          if (!companions.isEmpty()) {
-            wanted.addAll(blobs.missing(companions));
-          }
-          send(blobs, wanted);
+          guessed = true;
+          remembered = false;
         }
         case BuildEvent.Aborted aborted ->
             throw new FarmException(
@@ -145,6 +138,21 @@ final class FarmBuild {
         "the farm asked for more files "
             + MAX_ROUNDS
             + " times and still lacks some; see ./farm logs gateway");
+  }
+
+  private void tell(BuildEvent event, List<OutputFile> outputs) {
+    switch (event) {
+      case BuildEvent.Planned planned -> {
+        progress.detail(describe(planned.toolchain(), planned.plugins()));
+        progress.planned(planned.scripts(), planned.cached());
+      }
+      case BuildEvent.ScriptFinished script -> {
+        progress.scriptFinished(script.origin() != BuildEvent.Origin.CACHED);
+        progress.detail(script.origin() + " " + script.script());
+      }
+      case BuildEvent.OutputReady ready -> outputs.add(ready.output());
+      case BuildEvent.Finished _ -> {}
+    }
   }
 
   /// What compiles the project, for people.
@@ -173,13 +181,31 @@ final class FarmBuild {
     BlobClient blobs = farm.blobs(cache);
     Set<Digest> wanted;
     if (known) {
-      wanted = new HashSet<>(project.changedSince(memory, AHEAD_BYTES));
-      wanted.add(project.digest());
+      Set<Digest> changed = new HashSet<>(project.changedSince(memory, AHEAD_BYTES));
+      changed.add(project.digest());
+      wanted = blobs.unknown(changed);
     } else {
       progress.phase("asking what the farm lacks");
       Set<Digest> likely = new HashSet<>(project.likelyNeeded(AHEAD_BYTES));
       likely.add(project.digest());
       wanted = blobs.missing(likely);
+    }
+    send(blobs, wanted);
+  }
+
+  /// @param guess whether nothing was guessed yet: the cache was cleared, and to send what is
+  // likely
+  ///     missing at once is better than level by level
+  private void sendMissing(BlobClient blobs, Collection<Digest> missing, boolean guess)
+      throws FarmException {
+    Set<Digest> wanted = new HashSet<>(missing);
+    if (guess) {
+      wanted.addAll(blobs.missing(project.likelyNeeded(AHEAD_BYTES)));
+    }
+    Set<Digest> companions = new HashSet<>(project.companions(wanted, AHEAD_BYTES));
+    companions.removeAll(sends.keySet());
+    if (!companions.isEmpty()) {
+      wanted.addAll(blobs.missing(companions));
     }
     send(blobs, wanted);
   }

@@ -24,6 +24,7 @@ final class ProjectBuild {
   private final Progress progress;
   private final InstantSource clock;
   private final Path memoryFile;
+  private final Timings timings = new Timings();
 
   /// @param root the folder that the snapshot is taken of
   ProjectBuild(
@@ -44,8 +45,10 @@ final class ProjectBuild {
 
   /// The project as it is on disk now.
   ProjectSnapshot look() throws SnapshotException {
-    return ProjectSnapshot.take(
-        config, root, session.memory(memoryFile), Set.of(settings.home()), clock);
+    try (Timings.Running _ = timings.start(Timings.Part.LOOK)) {
+      return ProjectSnapshot.take(
+          config, root, session.memory(memoryFile), Set.of(settings.home()), clock);
+    }
   }
 
   /// Sends what the farm lacks, and follows the build to its end.
@@ -54,7 +57,13 @@ final class ProjectBuild {
   Built onFarm(ProjectSnapshot snapshot, URI gateway, String lane, Duration timeout)
       throws FarmException {
     return new FarmBuild(
-            session.farm(gateway), snapshot, session.memory(memoryFile), progress, lane, timeout)
+            session.farm(gateway),
+            snapshot,
+            session.memory(memoryFile),
+            progress,
+            timings,
+            lane,
+            timeout)
         .run();
   }
 
@@ -67,26 +76,31 @@ final class ProjectBuild {
   ///
   /// @return how many files were not on disk yet
   int deliver(ProjectSnapshot snapshot, Built built) throws FarmException {
-    int written = 0;
-    ProjectMemory next;
-    if (built.outputs().isEmpty()) {
-      next = snapshot.rememberUnwritten(built.farm());
-    } else {
-      progress.phase("writing");
-      try {
-        OutputWriter.Written outputs =
-            new OutputWriter(snapshot).write(built.outputs(), built.contents());
-        written = outputs.written();
-        next = snapshot.remember(built.farm(), outputs.onDisk());
-      } catch (IOException e) {
-        throw new FarmException("cannot write the outputs: " + e, e);
+    try (Timings.Running _ = timings.start(Timings.Part.WRITE)) {
+      if (built.outputs().isEmpty()) {
+        remember(snapshot.rememberUnwritten(built.farm()));
+        return 0;
       }
+      progress.phase("writing");
+      OutputWriter.Written outputs =
+          new OutputWriter(snapshot).write(built.outputs(), built.contents());
+      remember(snapshot.remember(built.farm(), outputs.onDisk()));
+      return outputs.written();
+    } catch (IOException e) {
+      throw new FarmException("cannot write the outputs: " + e, e);
     }
+  }
+
+  private void remember(ProjectMemory memory) {
     try {
-      session.remember(memoryFile, next);
+      session.remember(memoryFile, memory);
     } catch (IOException e) {
       progress.warning("the next build will be slower, cannot write " + memoryFile + ": " + e);
     }
-    return written;
+  }
+
+  /// Where the time went until now.
+  Timings timings() {
+    return timings;
   }
 }

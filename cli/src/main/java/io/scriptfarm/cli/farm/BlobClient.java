@@ -40,6 +40,7 @@ public final class BlobClient {
   private final URI cache;
   private final Http http;
   private final Backoff backoff;
+  private final HeldBlobs held;
 
   /// Gives the content of a digest when its turn comes.
   @FunctionalInterface
@@ -47,16 +48,18 @@ public final class BlobClient {
     Blob read(Digest digest) throws FarmException;
   }
 
-  BlobClient(URI cache, Http http, Backoff backoff) {
+  BlobClient(URI cache, Http http, Backoff backoff, HeldBlobs held) {
     this.cache = cache;
     this.http = http;
     this.backoff = backoff;
+    this.held = held;
   }
 
-  /// Those of `digests` that the farm lacks.
+  /// Those of `digests` that the farm lacks. It is not asked for what it is known to have.
   public Set<Digest> missing(Collection<Digest> digests) throws FarmException {
     Set<Digest> missing = new HashSet<>();
-    for (List<Digest> part : parts(digests, DIGESTS_PER_REQUEST)) {
+    Set<Digest> unknown = unknown(digests);
+    for (List<Digest> part : parts(unknown, DIGESTS_PER_REQUEST)) {
       JsonNode answer =
           FarmClient.ask(
               backoff,
@@ -66,7 +69,16 @@ public final class BlobClient {
         missing.add(digest(digest.asText()));
       }
     }
+    unknown.removeAll(missing);
+    held.addAll(unknown);
     return missing;
+  }
+
+  /// Those of `digests` that the farm is not known to have.
+  public Set<Digest> unknown(Collection<Digest> digests) {
+    Set<Digest> unknown = new HashSet<>(digests);
+    unknown.removeIf(held::contains);
+    return unknown;
   }
 
   private Digest digest(String text) throws FarmException {
@@ -82,29 +94,29 @@ public final class BlobClient {
   public void upload(Collection<Digest> digests, Contents contents, Consumer<Integer> sent)
       throws FarmException {
     ByteArrayOutputStream pack = new ByteArrayOutputStream();
-    int count = 0;
+    List<Digest> packed = new ArrayList<>();
     for (Digest digest : digests) {
       byte[] frame = Zstd.compress(contents.read(digest).bytes(), LEVEL);
       if (pack.size() > 0 && pack.size() + frame.length > PACK_BYTES) {
-        send(pack);
-        sent.accept(count);
+        send(pack, packed);
+        sent.accept(packed.size());
         pack.reset();
-        count = 0;
+        packed.clear();
       }
       try {
         BlobPack.write(pack, new BlobPack.Frame(digest, frame));
       } catch (IOException e) {
         throw new AssertionError("memory does not fail to be written", e);
       }
-      count++;
+      packed.add(digest);
     }
-    if (count > 0) {
-      send(pack);
-      sent.accept(count);
+    if (!packed.isEmpty()) {
+      send(pack, packed);
+      sent.accept(packed.size());
     }
   }
 
-  private void send(ByteArrayOutputStream pack) throws FarmException {
+  private void send(ByteArrayOutputStream pack, List<Digest> packed) throws FarmException {
     byte[] body = pack.toByteArray();
     FarmClient.ask(
         backoff,
@@ -120,6 +132,7 @@ public final class BlobClient {
               .close();
           return body.length;
         });
+    held.addAll(packed);
   }
 
   /// Gives each of `digests` that the farm has to `taker`, once and verified, in any order.

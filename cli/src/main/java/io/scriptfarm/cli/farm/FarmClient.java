@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The gateway of a farm. Safe for concurrent use; blocks.
 ///
@@ -40,6 +41,8 @@ public final class FarmClient implements AutoCloseable {
   private final Backoff backoff;
   private final Duration silence;
   private final Duration closing;
+  private final HeldBlobs held = new HeldBlobs();
+  private volatile @Nullable URI cache;
 
   /// A build that the farm took on. `cache` is where its blobs go and come from.
   public record Submitted(String id, URI events, URI cache) {}
@@ -68,15 +71,31 @@ public final class FarmClient implements AutoCloseable {
     return gateway;
   }
 
-  /// The address of the farm's cache.
+  /// The address of the farm's cache; the farm is asked once.
   public URI cache() throws FarmException {
-    JsonNode farm = ask(() -> http.get(gateway.resolve("/api/farm"), ANSWER));
-    return address(farm, "cache");
+    URI known = cache;
+    if (known == null) {
+      JsonNode farm = ask(() -> http.get(gateway.resolve("/api/farm"), ANSWER));
+      known = address(farm, "cache");
+      cache = known;
+    }
+    return known;
   }
 
   /// The blobs of this farm, at the address that the farm gave.
-  public BlobClient blobs(URI cache) {
-    return new BlobClient(cache, http, backoff);
+  public BlobClient blobs(URI at) {
+    return new BlobClient(at, http, backoff, held);
+  }
+
+  /// Forgets what the farm said of its cache and which blobs it holds, because it is no longer so.
+  public void forget() {
+    cache = null;
+    held.clear();
+  }
+
+  /// Whether something is known of the farm from before.
+  public boolean remembers() {
+    return cache != null || !held.isEmpty();
   }
 
   /// What the farm says of itself; its fields may grow.

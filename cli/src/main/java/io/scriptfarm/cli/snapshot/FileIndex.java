@@ -28,12 +28,13 @@ final class FileIndex {
   record Known(FileStamp stamp, Digest digest, boolean trusted) {}
 
   private final Map<Path, Known> before;
-  private final Map<Path, Known> now = new ConcurrentHashMap<>();
+  private final Map<Path, Known> now;
   private final AtomicInteger hashed = new AtomicInteger();
   private final InstantSource clock;
 
   FileIndex(Map<Path, Known> before, InstantSource clock) {
     this.before = before;
+    this.now = new ConcurrentHashMap<>(Math.max(16, before.size()));
     this.clock = clock;
   }
 
@@ -76,7 +77,7 @@ final class FileIndex {
 
   /// What was asked for since the index was made: files that are gone are forgotten.
   Map<Path, Known> entries() {
-    return now;
+    return hashed.get() == 0 && now.size() == before.size() ? before : now;
   }
 
   /// What was known from the time before.

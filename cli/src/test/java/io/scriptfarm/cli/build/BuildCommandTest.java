@@ -15,6 +15,7 @@ import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +46,11 @@ class BuildCommandTest {
     Files.writeString(project.resolve("node_modules/typed/package.json"), "{}");
     Files.writeString(project.resolve("node_modules/typed/index.d.ts"), "typings");
     Files.writeString(project.resolve("node_modules/typed/lib/plugin.js"), "script");
-    cli = new Cli(folder.toRealPath(), farm.uri());
+    cli = cli(folder.toRealPath(), farm.uri());
+  }
+
+  Cli cli(Path current, URI gateway) {
+    return new Cli(current, gateway);
   }
 
   @AfterEach
