@@ -72,6 +72,9 @@ public final class FakeFarm implements AutoCloseable {
   /// Held, an event stream stays open after its last event.
   public final Semaphore mayEnd = new Semaphore(1);
 
+  /// Held, builds that are submitted are not answered.
+  public final Semaphore maySubmit = new Semaphore(1);
+
   /// So many event streams are answered as if the gateway had just restarted.
   public final AtomicInteger forgets = new AtomicInteger();
 
@@ -187,6 +190,8 @@ public final class FakeFarm implements AutoCloseable {
 
   private void builds(HttpExchange exchange) throws IOException {
     if (exchange.getRequestMethod().equals("POST")) {
+      maySubmit.acquireUninterruptibly();
+      maySubmit.release();
       JsonNode body = Json.read(exchange.getRequestBody().readAllBytes(), JsonNode.class);
       String id = "build-" + (builds.size() + 1);
       builds.put(
