@@ -120,10 +120,14 @@ public final class Launcher implements AutoCloseable {
   }
 
   /// How many commands ran in a process of their own.
-  public long processes() throws IOException {
-    return Files.exists(started)
-        ? Files.readAllLines(started).stream().filter(l -> l.contains(".cli.Farm ")).count()
-        : 0;
+  public long processes() {
+    try {
+      return Files.exists(started)
+          ? Files.readAllLines(started).stream().filter(l -> l.contains(".cli.Farm ")).count()
+          : 0;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// What is known of the agent: port, secret, proof, process id.

@@ -126,6 +126,9 @@ final class Agent implements AutoCloseable {
     Frames frames = new Frames(new BufferedOutputStream(socket.getOutputStream()));
     frames.line("hello " + credentials.proof());
     socket.setSoTimeout(0);
+    if (invocation.arguments().isEmpty()) {
+      return; // only asked whether anybody answers
+    }
     if (!isFor(invocation)) {
       frames.line("other");
       retired = true;
@@ -149,11 +152,7 @@ final class Agent implements AutoCloseable {
         && started.equals(ClassPath.now());
   }
 
-  /// No arguments only ask whether the agent answers.
   private int run(Invocation invocation, Frames frames) throws IOException {
-    if (invocation.arguments().isEmpty()) {
-      return 0;
-    }
     Settings settings =
         new Settings(
             Path.of(invocation.current()).toRealPath(), repository, home, invocation.environment());

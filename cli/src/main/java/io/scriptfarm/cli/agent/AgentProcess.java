@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The process of an agent. There is one for a user and a farm's folder, the one that holds the
@@ -23,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 public final class AgentProcess {
   private static final Duration IDLE = Duration.ofMinutes(15);
 
-  /// An agent answers at once, or it is stuck.
-  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration STOP = Duration.ofSeconds(1);
 
   private AgentProcess() {}
 
-  public static void main(String[] args) throws IOException, RunException {
+  public static void main(String[] args) throws IOException, RunException, InterruptedException {
     FarmHome home = new FarmHome(Path.of(args[0]).toRealPath());
     String name = args[1];
     home.createFolders();
@@ -61,29 +65,46 @@ public final class AgentProcess {
     return setting == null || setting.isEmpty() ? IDLE : Duration.parse(setting);
   }
 
+  /// The lock; none when another agent serves. One that has the lock and does not answer is
+  // starting
+  /// or ending, and does not take long, or it is stuck, and is ended.
   private static @Nullable FileLock lock(FileChannel channel, Path file, Daemon daemon)
-      throws IOException, RunException {
+      throws IOException, RunException, InterruptedException {
+    FileLock lock = await(channel, () -> answers(file));
+    if (lock == null && !answers(file)) {
+      daemon.stop(STOP);
+      lock = await(channel, () -> false); // threads of a process that ends may outlive it a little
+    }
+    return lock;
+  }
+
+  private static @Nullable FileLock await(FileChannel channel, BooleanSupplier givenUp)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     FileLock lock = channel.tryLock();
-    if (lock == null && daemon.find().isPresent() && !answers(file)) {
-      daemon.stop(Duration.ofSeconds(1));
+    while (lock == null && System.nanoTime() < deadline && !givenUp.getAsBoolean()) {
+      Thread.sleep(POLL);
       lock = channel.tryLock();
     }
     return lock;
   }
 
-  private static boolean answers(Path file) throws IOException {
-    Credentials.Address address = Credentials.read(file).orElse(null);
-    if (address == null) {
-      return true; // it starts or ends at this moment
-    }
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.port())) {
-      socket.setSoTimeout((int) ANSWER.toMillis());
-      String ask = address.credentials().secret() + "\0" + "\0/\0" + "0\0\0\0";
-      socket.getOutputStream().write(ask.getBytes(StandardCharsets.UTF_8));
-      byte[] hello = ("hello " + address.credentials().proof()).getBytes(StandardCharsets.UTF_8);
-      return java.util.Arrays.equals(hello, socket.getInputStream().readNBytes(hello.length));
+  private static boolean answers(Path file) {
+    try {
+      Credentials.Address address = Credentials.read(file).orElse(null);
+      return address != null && answers(address);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private static boolean answers(Credentials.Address address) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.port())) {
+      socket.setSoTimeout((int) ANSWER.toMillis());
+      String ask = address.credentials().secret() + "\0\0\0" + "0\0\0\0"; // no arguments
+      socket.getOutputStream().write(ask.getBytes(StandardCharsets.UTF_8));
+      byte[] hello = ("hello " + address.credentials().proof()).getBytes(StandardCharsets.UTF_8);
+      return Arrays.equals(hello, socket.getInputStream().readNBytes(hello.length));
     }
   }
 }
