@@ -121,6 +121,54 @@ function withOption(p, section, option, value) {
     return { [file]: `${JSON.stringify(config, undefined, 2)}\n` };
 }
 
+/** Statements whose Lua or diagnostics tell what type `id` has. */
+function probe(p, id) {
+    const name = p.fresh("probe");
+    return p.random.pick([
+        `export const ${name}: never = ${id};`,
+        `export const ${name}: never = undefined as unknown as ReturnType<typeof ${id}>;`,
+        `export const ${name}: never = new ${id}(1);`,
+        `export const ${name} = ${id}(1, "x");`,
+        `export const ${name} = [${id}[0], ${id}.length, ${id} + "", \`\${${id}}\`];`,
+        `for (const ${name} of ${id}) { void ${name}; }`,
+        `export const ${name} = { ...${id} }; export const { length: ${name}Length = 1 } = ${id};`,
+    ]);
+}
+
+/** One module's way to hand on what it imports as `id`, under the name `next`. */
+function link(p, id, name, specifier, next) {
+    return p.random.pick([
+        `export { ${name} as ${next} } from "${specifier}";`,
+        `import { ${name} as ${id} } from "${specifier}"; export const ${next} = ${id};`,
+        `import { ${name} as ${id} } from "${specifier}"; export const ${next} = { inner: ${id} }.inner;`,
+        `import { ${name} as ${id} } from "${specifier}"; export const ${next} = (() => ${id})();`,
+        `import { ${name} as ${id} } from "${specifier}"; class ${next}Holder { field = ${id}; } export const ${next} = new ${next}Holder().field;`,
+        `import * as ${id} from "${specifier}"; export const ${next} = ${id}.${name};`,
+    ]);
+}
+
+/** A value of one module, handed on by `length` others, and looked at by the last: what a cut-off must not miss. */
+export function chain(p, length) {
+    let file = p.random.pick(p.scripts());
+    const first = file && p.otherModule(file);
+    if (!first) return undefined;
+    const added = {};
+    const add = (where, text) => (added[where] = `${added[where] ?? ""}\n${text}\n`);
+    let { name, specifier } = first;
+    for (let i = 0; i < length; i++) {
+        const next = p.fresh("link");
+        add(file, link(p, p.fresh("from"), name, specifier, next));
+        const user = p.random.pick(p.scripts());
+        if (user === file) break;
+        specifier = p.specifier(user, file);
+        [file, name] = [user, next];
+    }
+    if (file === first.other) return undefined;
+    const id = p.fresh("probed");
+    add(file, `import { ${name} as ${id} } from "${specifier}"; ${probe(p, id)}`);
+    return Object.fromEntries(Object.entries(added).map(([where, text]) => [where, p.read(where) + text]));
+}
+
 export const kinds = {
     // Bodies: nothing outside may see the difference.
     "body: add statement"(p) {
@@ -339,6 +387,9 @@ export const kinds = {
         ]);
         return changes && p.replaced(file, ...changes);
     },
+
+    "probe: another module's value": p => chain(p, 0),
+    "probe: through other modules": p => chain(p, 1 + p.random.below(3)),
 
     // Classes.
     "class: add field"(p) {

@@ -2,7 +2,7 @@
 //
 //   node session.mjs FOLDER CONFIG SEED [KINDS] [apart]
 //
-//   {"do":"step"}   edits the project, or takes edits back; says which
+//   {"do":"step"}   edits the project, or takes edits back; says which; the first one only prepares it
 //   {"do":"build"}  what tstl makes of it now (reference.mjs)
 //   {"do":"check"}  how the real `tstl -p` in a process of its own differs from the last build
 //   {"do":"text"}   what the last build wrote to {"path"}
@@ -12,7 +12,7 @@ import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node
 import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { kinds } from "./edits.mjs";
+import { chain, kinds } from "./edits.mjs";
 import { Random } from "./random.mjs";
 import { Reference } from "./reference.mjs";
 import { WorkingCopy } from "./working-copy.mjs";
@@ -28,7 +28,10 @@ const names = Object.keys(kinds).filter(name => only.test(name));
 // More edits than this at a time, and errors cover everything.
 const MAX_STANDING = 12;
 const standing = [];
+// Scripts that look at one another's types, so that little goes unseen; in some runs none, and no errors by them.
+const MAX_PROBES = 16;
 let last;
+let begun = false;
 
 function apply(changes) {
     const before = {};
@@ -59,7 +62,17 @@ function undo(count) {
     return [{ kind: count === 1 ? "undo" : "undo several", files: [...new Set(files)] }];
 }
 
+function addProbes() {
+    const count = Math.min(MAX_PROBES, Math.ceil(project.scripts().length / 3));
+    for (let i = 0; i < count; i++) apply(chain(project, random.below(4)) ?? {});
+}
+
 function step() {
+    if (!begun) {
+        begun = true;
+        if (random.chance(0.75)) addProbes();
+        return [];
+    }
     if (apart) return standing.length > 0 ? undo(1) : [edit()];
     if (standing.length > 0 && (last?.crash || random.chance(0.2))) return undo(1);
     if (standing.length > MAX_STANDING || (standing.length > 1 && random.chance(0.05))) return undo(standing.length);

@@ -57,7 +57,7 @@ final class Session implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /// Edits the project.
+  /// Edits the project; the first time, only prepares it.
   List<Edit> step() {
     List<Edit> edits = new ArrayList<>();
     for (JsonNode edit : ask(Map.of("do", "step")).path("edits")) {

@@ -60,7 +60,7 @@ public final class Soundness {
       List<String> before = List.of();
       long told = System.nanoTime();
       for (int step = 0; report.edits() < plan.edits(); step++) {
-        List<Session.Edit> edits = step == 0 ? List.of() : session.step();
+        List<Session.Edit> edits = session.step();
         CompletableFuture<BuildResult> reference =
             CompletableFuture.supplyAsync(session::build, beside);
         FarmProject.Farmed farmed = onFarm.build();

@@ -59,7 +59,7 @@ public final class SoundnessCommand implements Callable<Integer> {
           "plugins",
           "transformers",
           "broken",
-          "compiler-crash");
+          "compiler-crash:tsconfig.using.json");
 
   private final Settings settings;
   private final PrintStream out;

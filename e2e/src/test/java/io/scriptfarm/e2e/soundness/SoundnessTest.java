@@ -30,16 +30,16 @@ class SoundnessTest {
 
   @ParameterizedTest(name = "{0} {1}, {3} edits, seed {2}")
   @CsvSource({
-    "dungeon, tsconfig.json, 11, 12",
-    "library, tsconfig.json, 12, 20",
-    "pinned-1.26, tsconfig.json, 13, 20",
+    "dungeon, tsconfig.json, 11, 10",
+    "library, tsconfig.json, 12, 15",
+    "pinned-1.26, tsconfig.json, 13, 15",
   })
   void anyEdits(String example, String config, long seed, int edits) throws FarmException {
     assertSame(new Soundness.Plan(example, config, seed, edits, ALL, false, edits));
   }
 
   @ParameterizedTest(name = "{0} {1}, {3} edits, seed {2}")
-  @CsvSource("dungeon, tsconfig.json, 14, 12")
+  @CsvSource("dungeon, tsconfig.json, 14, 10")
   void editsOfBodies(String example, String config, long seed, int edits) throws FarmException {
     assertSame(new Soundness.Plan(example, config, seed, edits, BODIES, true, edits));
   }
@@ -63,7 +63,7 @@ class SoundnessTest {
     "plugins, tsconfig.json, 34, 50",
     "transformers, tsconfig.json, 35, 50",
     "broken, tsconfig.json, 36, 50",
-    "compiler-crash, tsconfig.json, 37, 50",
+    "compiler-crash, tsconfig.using.json, 37, 50",
   })
   void anyEditsOfEveryExample(String example, String config, long seed, int edits)
       throws FarmException {
