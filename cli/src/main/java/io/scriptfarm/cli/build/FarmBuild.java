@@ -151,7 +151,7 @@ final class FarmBuild {
         progress.detail(script.origin() + " " + script.script());
       }
       case BuildEvent.OutputReady ready -> outputs.add(ready.output());
-      case BuildEvent.Finished _ -> {}
+      case BuildEvent.ScriptReady _, BuildEvent.Finished _ -> {}
     }
   }
 

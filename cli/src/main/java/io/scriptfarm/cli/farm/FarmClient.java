@@ -105,10 +105,19 @@ public final class FarmClient implements AutoCloseable {
 
   /// @param lane `interactive` or `bulk`
   public Submitted submit(Digest snapshot, ProjectPath config, String lane) throws FarmException {
-    Map<String, String> build = new LinkedHashMap<>();
+    return submit(snapshot, config, lane, Set.of());
+  }
+
+  /// @param saved scripts whose Lua somebody waits for
+  public Submitted submit(Digest snapshot, ProjectPath config, String lane, Set<ProjectPath> saved)
+      throws FarmException {
+    Map<String, Object> build = new LinkedHashMap<>();
     build.put("snapshot", snapshot.hex());
     build.put("config", config.value());
     build.put("lane", lane);
+    if (!saved.isEmpty()) {
+      build.put("saved", saved);
+    }
     JsonNode answer = ask(() -> http.post(gateway.resolve("/api/builds"), build, ANSWER));
     String id = answer.path("id").asText();
     return new Submitted(id, address(answer, "events"), address(answer, "cache"));

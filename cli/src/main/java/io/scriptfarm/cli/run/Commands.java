@@ -101,7 +101,8 @@ final class Commands {
                 "http://127.0.0.1:" + cachePort)));
   }
 
-  List<String> worker(String id, int port, String kafka, String redis, String engine)
+  /// @param workers how many share this machine's cores
+  List<String> worker(String id, int port, String kafka, String redis, String engine, int workers)
       throws RunException {
     List<String> jvm;
     Map<String, String> properties =
@@ -122,6 +123,8 @@ final class Commands {
               "--upgrade-module-path=" + jit));
     } else {
       jvm = jvm(id, "512m");
+      int cores = Runtime.getRuntime().availableProcessors();
+      properties.put("farm.worker.slots", String.valueOf(Math.max(1, cores / workers)));
       Path archive = classArchive("compile-worker");
       properties.put("farm.worker.class-archive", archive.toString());
       if (Files.exists(archive)) {
@@ -139,8 +142,7 @@ final class Commands {
       return home.data("classes")
           .resolve(
               "%s-%s-%x.jsa"
-                  .formatted(
-                      module, Runtime.version(), Files.getLastModifiedTime(jar).toMillis()));
+                  .formatted(module, Runtime.version(), Files.getLastModifiedTime(jar).toMillis()));
     } catch (IOException e) {
       throw incomplete(jar, e);
     }

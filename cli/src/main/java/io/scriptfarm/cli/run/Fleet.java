@@ -161,7 +161,7 @@ final class Fleet {
                         threads,
                         name,
                         at,
-                        () -> commands.worker(name, at, kafkaAt, redisAt, chosen))));
+                        () -> commands.worker(name, at, kafkaAt, redisAt, chosen, wanted))));
       }
       await(all);
     }

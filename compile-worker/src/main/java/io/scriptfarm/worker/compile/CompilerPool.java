@@ -5,6 +5,7 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Project;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ public final class CompilerPool implements AutoCloseable {
   private static final class Seat {
     private final TstlCompiler compiler;
     private @Nullable CompileKey project;
+    private boolean warm;
 
     Seat(TstlCompiler compiler) {
       this.compiler = compiler;
@@ -72,17 +74,53 @@ public final class CompilerPool implements AutoCloseable {
               .orElseGet(idle::getFirst);
       idle.remove(seat);
       seat.project = wanted;
+      seat.warm = true;
       return new Lease(seat);
     } finally {
       lock.unlock();
     }
   }
 
-  /// Opens the session of every idle compiler, so that its first job finds it warm.
+  /// Opens the session of one compiler, so that the first job finds it warm.
   public void warmUp() {
     lock.lock();
     try {
-      idle.forEach(seat -> seat.compiler.warmUp());
+      Seat first = idle.getFirst();
+      first.compiler.warmUp();
+      first.warm = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Opens the sessions of those that nobody uses, one after the other. A job that wants one of
+  /// them meanwhile waits until it is open.
+  public void warmUpOthers() {
+    for (Seat seat = takeCold(); seat != null; seat = takeCold()) {
+      try {
+        seat.compiler.warmUp();
+      } finally {
+        lock.lock();
+        try {
+          idle.addLast(seat);
+          returned.signal();
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+  }
+
+  private @Nullable Seat takeCold() {
+    lock.lock();
+    try {
+      Optional<Seat> cold = idle.stream().filter(seat -> !seat.warm).findFirst();
+      cold.ifPresent(
+          seat -> {
+            seat.warm = true;
+            idle.remove(seat);
+          });
+      return cold.orElse(null);
     } finally {
       lock.unlock();
     }

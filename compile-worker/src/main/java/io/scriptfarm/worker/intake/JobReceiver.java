@@ -74,7 +74,7 @@ public final class JobReceiver implements JobHandler {
                           key, new CompileOutcome.Failed(CompileOutcome.Blame.INTERNAL, reason)));
           claims.release(poison.keys(), poison.build());
           completions.accept(
-              new Completion(poison.id(), worker, Set.of(), Set.of(), unsettled, Duration.ZERO));
+              new Completion(poison.id(), worker, Set.of(), Map.of(), unsettled, Duration.ZERO));
         });
   }
 }

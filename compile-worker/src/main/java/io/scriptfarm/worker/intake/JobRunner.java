@@ -91,13 +91,15 @@ public final class JobRunner {
       throws InterruptedException {
     switch (job) {
       case Job.PlanProject(var id, var build, Project project) ->
-          report.add(project.planKey(), compiler.plan(project, contents, outcomes::find));
+          report.add(
+              project.planKey(), compiler.plan(project, contents, outcomes::find), report.took());
       case Job.Transpile(var id, var build, Project project, List<Plan.Task> tasks) ->
           transpile(project, tasks, known, compiler, report);
       case Job.Save(var id, var build, Project project, ProjectPath script) ->
-          report.add(project.saveKey(script), compiler.save(project, script, contents));
+          report.add(
+              project.saveKey(script), compiler.save(project, script, contents), report.took());
       case Job.Link(var id, var build, Project project) ->
-          report.add(project.linkKey(), link(project, compiler));
+          report.add(project.linkKey(), link(project, compiler), report.took());
     }
   }
 
@@ -110,7 +112,7 @@ public final class JobRunner {
       throws InterruptedException {
     Optional<Planned> planned = plan(project);
     if (planned.isEmpty() || !(planned.get().plan().work() instanceof Plan.Sharded work)) {
-      tasks.forEach(task -> report.add(task.key(), lost("the project's plan")));
+      tasks.forEach(task -> report.add(task.key(), lost("the project's plan"), Duration.ZERO));
       return;
     }
     compiler.prefetch(project, planned.get().plan(), contents);
@@ -121,8 +123,9 @@ public final class JobRunner {
       if (!known.contains(task.key())) {
         Instant begin = clock.instant();
         Product product = compiler.run(project, work, task.subject(), contents);
-        meters.taskDone(task.subject(), product.outcome(), since(begin));
-        report.add(task.key(), product);
+        Duration took = since(begin);
+        meters.taskDone(task.subject(), product.outcome(), took);
+        report.add(task.key(), product, took);
       }
     }
   }
@@ -190,6 +193,7 @@ public final class JobRunner {
     private final Set<CompileKey> found = new HashSet<>();
     private final Map<CompileKey, Settled> settled = new HashMap<>();
     private final Map<CompileKey, Unsettled> unsettled = new HashMap<>();
+    private final Map<CompileKey, Duration> compiled = new HashMap<>();
     private final List<Blob> blobs = new ArrayList<>();
     private final Map<CompileKey, Settled> byproducts = new HashMap<>();
 
@@ -201,9 +205,12 @@ public final class JobRunner {
       found.add(key);
     }
 
-    void add(CompileKey key, Product product) {
+    void add(CompileKey key, Product product, Duration took) {
       switch (product.outcome()) {
-        case Settled outcome -> settled.put(key, outcome);
+        case Settled outcome -> {
+          settled.put(key, outcome);
+          compiled.put(key, took);
+        }
         case Unsettled outcome -> unsettled.put(key, outcome);
       }
       blobs.addAll(product.blobs());
@@ -224,11 +231,11 @@ public final class JobRunner {
       free.addAll(unsettled.keySet());
       claims.release(free, job.build());
       if (!free.isEmpty()) {
-        completions.accept(
-            new Completion(job.id(), worker, done, settled.keySet(), unsettled, took()));
+        completions.accept(new Completion(job.id(), worker, done, compiled, unsettled, took()));
       }
       blobs.clear();
       byproducts.clear();
+      compiled.clear();
       settled.clear();
       unsettled.clear();
       found.clear();

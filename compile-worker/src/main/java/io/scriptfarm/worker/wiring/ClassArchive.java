@@ -30,8 +30,7 @@ final class ClassArchive {
     var background =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("class-archive").factory());
-    var unheard =
-        background.schedule(() -> make(archive), DELAY.toMillis(), TimeUnit.MILLISECONDS);
+    var unheard = background.schedule(() -> make(archive), DELAY.toMillis(), TimeUnit.MILLISECONDS);
     return background::shutdownNow;
   }
 
@@ -55,7 +54,8 @@ final class ClassArchive {
         LOG.log(System.Logger.Level.INFO, "class archive made file={0}", archive);
       }
     } catch (IOException | JMException | RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "the next start has no class archive: {0}", e.toString());
+      LOG.log(
+          System.Logger.Level.WARNING, "the next start has no class archive: {0}", e.toString());
     }
   }
 

@@ -3,6 +3,7 @@ package io.scriptfarm.worker.wiring;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.scriptfarm.compiler.engine.EngineKind;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
@@ -79,7 +80,7 @@ final class Worker {
     Warm warm = finished(warming);
     JsEngine engine = warm.engine();
     CompilerPool compilers = keep(warm.compilers());
-    int slots = config.worker().slots();
+    int slots = slots(engine);
 
     WorkerMeters meters =
         new WorkerMeters(registry, count -> store.counters().add("scripts.compiled", count));
@@ -108,6 +109,7 @@ final class Worker {
     }
     announce(engine, shared, meters, store.roster());
     ready.set(true);
+    Thread.ofPlatform().daemon().name("warm-up").start(compilers::warmUpOthers);
     config.worker().classArchive().map(ClassArchive::makeLater).ifPresent(parts::add);
     LOG.log(
         System.Logger.Level.INFO,
@@ -116,6 +118,15 @@ final class Worker {
         engine.kind(),
         engine.version(),
         slots);
+  }
+
+  /// GraalJS's just-in-time compiler takes as many cores as the code that it compiles.
+  private int slots(JsEngine engine) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (config.worker().slots() > 0) {
+      return config.worker().slots();
+    }
+    return engine.kind() == EngineKind.V8 ? cores : Math.max(1, cores / 2);
   }
 
   private record Warm(JsEngine engine, CompilerPool compilers) {}
@@ -136,8 +147,7 @@ final class Worker {
         new CompilerLimits(
             limits, config.worker().wholeBuildLimit(), config.worker().residentToolchains());
     CompilerPool compilers =
-        new CompilerPool(
-            config.worker().slots(), () -> new TstlCompiler(engine, toolchains, compiling));
+        new CompilerPool(slots(engine), () -> new TstlCompiler(engine, toolchains, compiling));
     compilers.warmUp();
     return new Warm(engine, compilers);
   }

@@ -46,12 +46,14 @@ public interface WorkerConfig {
     /// V8's start-up snapshots, about 40 MB for each pair of compilers. None are kept when absent.
     Optional<Path> snapshots();
 
-    /// A file for the classes of a running worker, made when it is not there. The next worker starts
+    /// A file for the classes of a running worker, made when it is not there. The next worker
+    // starts
     /// faster with `-XX:SharedArchiveFile=` and the same file; it is of use to the same jars only.
     Optional<Path> classArchive();
 
-    /// How many jobs compile at once; each takes a core and a compiler's memory.
-    @WithDefault("1")
+    /// How many jobs compile at once; each takes a core and a compiler's memory. 0: one for each
+    // core.
+    @WithDefault("0")
     int slots();
 
     /// What one call of the compiler may take: planning, one script, linking.

@@ -15,6 +15,7 @@ import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.ProjectPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// A project on disk, built on a farm as `farm build` does it, but into nowhere: what the farm
 /// would have written is compared, not written. Blocks; one build at a time.
@@ -59,6 +61,11 @@ public final class FarmProject {
 
   /// @param listener is told every event but those of scripts that were known
   public Farmed build(Consumer<BuildEvent> listener) throws FarmException {
+    return build(Set.of(), listener);
+  }
+
+  /// @param saved files of the project that were saved, whose Lua is wanted first
+  public Farmed build(Set<Path> saved, Consumer<BuildEvent> listener) throws FarmException {
     ProjectSnapshot snapshot;
     try {
       ProjectConfig config = ProjectConfig.read(tsconfig);
@@ -80,7 +87,8 @@ public final class FarmProject {
     upload(blobs, snapshot, known ? ahead : blobs.missing(ahead));
     for (int round = 0; round < MAX_ROUNDS; round++) {
       FarmClient.Submitted build =
-          farm.submit(snapshot.digest(), snapshot.configPath(), "interactive");
+          farm.submit(
+              snapshot.digest(), snapshot.configPath(), "interactive", scripts(snapshot, saved));
       List<OutputFile> outputs = new ArrayList<>();
       BuildEvent.Finished end =
           farm.follow(
@@ -118,6 +126,12 @@ public final class FarmProject {
       }
     }
     throw new FarmException("the farm asks for files again and again");
+  }
+
+  private static Set<ProjectPath> scripts(ProjectSnapshot snapshot, Set<Path> files) {
+    return files.stream()
+        .map(file -> new ProjectPath(snapshot.root().relativize(file).toString()))
+        .collect(Collectors.toSet());
   }
 
   private BuildResult result(

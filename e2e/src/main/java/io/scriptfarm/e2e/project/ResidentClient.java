@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A client that stays and waits, as an editor's would, for measuring: builds a project on the
@@ -26,7 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// - `{"do":"build"}`: answers with `millis`, `scripts`, `compiled`, `exit`;
 /// - `{"do":"save","path":…,"text":…}`: writes the file first, and answers also with
 // `resultMillis`,
-///   the time from before the write to the event with that script's result.
+///   the time from before the write to the event with that script's Lua, and `checkedMillis`, to
+// the
+///   event with its diagnostics.
 public final class ResidentClient {
   private ResidentClient() {}
 
@@ -48,23 +51,30 @@ public final class ResidentClient {
       throws IOException, FarmException {
     boolean saves = request.path("do").asText().equals("save");
     String path = request.path("path").asText();
-    AtomicLong result = new AtomicLong();
+    AtomicLong ready = new AtomicLong();
+    AtomicLong checked = new AtomicLong();
     long start = System.nanoTime();
     if (saves) {
       Files.writeString(folder.resolve(path), request.path("text").asText());
     }
     FarmProject.Farmed built =
         project.build(
+            saves ? Set.of(folder.resolve(path)) : Set.of(),
             event -> {
-              if (event instanceof BuildEvent.ScriptFinished script
-                  && script.script().value().endsWith(path)) {
-                result.compareAndSet(0, System.nanoTime() - start);
+              switch (event) {
+                case BuildEvent.ScriptReady script
+                    when script.script().value().endsWith(path) && !script.outputs().isEmpty() ->
+                    ready.compareAndSet(0, System.nanoTime() - start);
+                case BuildEvent.ScriptFinished script when script.script().value().endsWith(path) ->
+                    checked.compareAndSet(0, System.nanoTime() - start);
+                default -> {}
               }
             });
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("millis", (System.nanoTime() - start) / 1e6);
     if (saves) {
-      answer.put("resultMillis", result.get() / 1e6);
+      answer.put("resultMillis", (ready.get() == 0 ? checked : ready).get() / 1e6);
+      answer.put("checkedMillis", checked.get() / 1e6);
     }
     answer.put("scripts", built.scripts());
     answer.put("compiled", built.compiled());

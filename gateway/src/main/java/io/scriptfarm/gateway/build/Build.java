@@ -71,8 +71,13 @@ public final class Build {
   }
 
   /// Runs the build; the last thing it does is to append {@link BuildEvent.Finished}.
-  void run(Fleet fleet, ArtifactStore store, Consumer<BuildEvent> publisher, InstantSource clock) {
-    new Run(fleet, store, publisher, clock).conclude();
+  void run(
+      Fleet fleet,
+      ArtifactStore store,
+      Costs costs,
+      Consumer<BuildEvent> publisher,
+      InstantSource clock) {
+    new Run(fleet, store, costs, publisher, clock).conclude();
   }
 
   /// Ends a stage early with the build's conclusion.
@@ -90,12 +95,19 @@ public final class Build {
   private final class Run {
     private final Fleet fleet;
     private final ArtifactStore store;
+    private final Costs costs;
     private final Consumer<BuildEvent> publisher;
     private final InstantSource clock;
 
-    Run(Fleet fleet, ArtifactStore store, Consumer<BuildEvent> publisher, InstantSource clock) {
+    Run(
+        Fleet fleet,
+        ArtifactStore store,
+        Costs costs,
+        Consumer<BuildEvent> publisher,
+        InstantSource clock) {
       this.fleet = fleet;
       this.store = store;
+      this.costs = costs;
       this.publisher = publisher;
       this.clock = clock;
     }
@@ -166,7 +178,8 @@ public final class Build {
               new Fleet.Order(id, lane, new Scripts(plan, tasks)),
               free ->
                   UnitCutter.cut(
-                          tasks.values().stream().filter(t -> free.contains(t.key())).toList())
+                          tasks.values().stream().filter(t -> free.contains(t.key())).toList(),
+                          task -> costs.of(project.config(), task))
                       .stream()
                       .<Job>map(unit -> new Job.Transpile(jobId(), id, project, unit))
                       .toList());
@@ -199,12 +212,15 @@ public final class Build {
     /// The scripts that were saved, each compiled by itself while the build goes its way. Closing
     /// waits for them; what fails here is told by the build, which compiles them too.
     private final class Saves implements AutoCloseable, Fleet.Observer {
-      private final @Nullable Thread thread =
-          saved.isEmpty() ? null : Thread.ofVirtual().start(this::settle);
+      private final Map<CompileKey, ProjectPath> scripts = new HashMap<>();
+      private final @Nullable Thread thread;
+
+      Saves() {
+        saved.forEach(script -> scripts.put(project.saveKey(script), script));
+        thread = scripts.isEmpty() ? null : Thread.ofVirtual().start(this::settle);
+      }
 
       private void settle() {
-        Map<CompileKey, ProjectPath> scripts = new HashMap<>();
-        saved.forEach(script -> scripts.put(project.saveKey(script), script));
         try {
           var unheard =
               fleet.settle(
@@ -224,18 +240,18 @@ public final class Build {
 
       @Override
       public void known(Map<CompileKey, Settled> outcomes) {
-        outcomes.values().forEach(this::tell);
+        outcomes.forEach(this::tell);
       }
 
       @Override
       public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {
-        tell(outcome);
+        tell(key, outcome);
       }
 
-      private void tell(CompileOutcome outcome) {
+      private void tell(CompileKey key, CompileOutcome outcome) {
         if (outcome instanceof CompileOutcome.Saved(List<CompileOutcome.OutputFile> outputs)) {
-          outputs.forEach(
-              output -> emit(sequence -> new BuildEvent.OutputReady(id, sequence, output)));
+          ProjectPath script = Objects.requireNonNull(scripts.get(key));
+          emit(sequence -> new BuildEvent.ScriptReady(id, sequence, script, outputs));
         }
       }
 
@@ -321,6 +337,11 @@ public final class Build {
           return;
         }
         scriptFinished(path, key, origin(outcome, compiled), diagnostics(outcome));
+      }
+
+      @Override
+      public void took(CompileKey key, Duration time) {
+        costs.learn(project.config(), Objects.requireNonNull(tasks.get(key)), time);
       }
 
       private static boolean isScript(Plan.Task task) {

@@ -26,6 +26,7 @@ public final class Builds implements AutoCloseable {
   private final ArtifactStore store;
   private final Consumer<BuildEvent> publisher;
   private final InstantSource clock;
+  private final Costs costs = new Costs();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<Build> builds = new ArrayDeque<>(); // youngest first; guards itself
 
@@ -46,7 +47,7 @@ public final class Builds implements AutoCloseable {
       builds.addFirst(build);
       forgetOld();
     }
-    threads.execute(() -> build.run(fleet, store, publisher, clock));
+    threads.execute(() -> build.run(fleet, store, costs, publisher, clock));
     return build;
   }
 

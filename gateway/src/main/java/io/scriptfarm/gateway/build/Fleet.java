@@ -68,6 +68,9 @@ public final class Fleet {
 
     /// One more key has an outcome. `compiled` says that a job of this order computed it.
     void ended(CompileKey key, CompileOutcome outcome, boolean compiled);
+
+    /// A worker computed one of the keys in this time.
+    default void took(CompileKey key, Duration time) {}
   }
 
   /// Blocks until every key has an outcome. `jobs` cuts the keys that nobody else works on into
@@ -133,6 +136,14 @@ public final class Fleet {
     private void take(Completion completion) {
       Set<CompileKey> settled = new HashSet<>(completion.settled());
       settled.retainAll(pending);
+      completion
+          .compiled()
+          .forEach(
+              (key, time) -> {
+                if (settled.contains(key)) {
+                  order.observer().took(key, time);
+                }
+              });
       if (!settled.isEmpty()) {
         outcomes.find(settled).forEach(this::end);
         // What is not found any more was lost between; the next look claims it again.

@@ -3,37 +3,40 @@ package io.scriptfarm.gateway.build;
 import io.scriptfarm.contract.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /// Cuts tasks into units: runs of neighbours in program order, because neighbours import the same,
 /// each light enough that many workers get a share and a lost one costs little.
 final class UnitCutter {
-  /// Scripts of one unit share a type checker, so units of one would repeat work; a unit of this
-  /// many ordinary scripts takes well under a second on V8.
-  private static final int MAX_TASKS = 24;
+  /// Scripts of one unit share a type checker, so units of one would repeat work.
+  private static final int MAX_TASKS = 48;
 
-  /// UTF-16 units of source; about half a second of checking and transpiling on V8.
-  private static final long MAX_WEIGHT = 96 * 1024;
+  /// Long against what a unit costs by itself, a few milliseconds; short against what a person
+  /// notices.
+  private static final double MAX_MILLIS = 250;
 
   private UnitCutter() {}
 
   /// The declarations of a program are a unit of their own: checking them shares little with any
-  /// script.
-  static List<List<Plan.Task>> cut(List<Plan.Task> tasks) {
+  /// script. They come first, because they take long and cannot be shared out.
+  ///
+  /// @param millis what a task is expected to take
+  static List<List<Plan.Task>> cut(List<Plan.Task> tasks, ToDoubleFunction<Plan.Task> millis) {
     List<List<Plan.Task>> units = new ArrayList<>();
     List<Plan.Task> unit = new ArrayList<>();
-    long weight = 0;
+    double cost = 0;
     for (Plan.Task task : tasks) {
       switch (task.subject()) {
-        case Plan.Declarations() -> units.add(List.of(task));
+        case Plan.Declarations() -> units.addFirst(List.of(task));
         case Plan.Script(var path) -> {
-          if (!unit.isEmpty()
-              && (unit.size() == MAX_TASKS || weight + task.weight() > MAX_WEIGHT)) {
+          double more = millis.applyAsDouble(task);
+          if (!unit.isEmpty() && (unit.size() == MAX_TASKS || cost + more > MAX_MILLIS)) {
             units.add(unit);
             unit = new ArrayList<>();
-            weight = 0;
+            cost = 0;
           }
           unit.add(task);
-          weight += task.weight();
+          cost += more;
         }
       }
     }

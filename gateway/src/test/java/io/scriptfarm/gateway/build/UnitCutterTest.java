@@ -8,9 +8,12 @@ import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class UnitCutterTest {
+  private static final ToDoubleFunction<Plan.Task> WEIGHT = Plan.Task::weight;
+
   private static Plan.Task script(int number, long weight) {
     return new Plan.Task(
         CompileKey.of("test", String.valueOf(number)),
@@ -22,19 +25,19 @@ class UnitCutterTest {
   void keepsEveryTaskOnceAndInOrder() {
     List<Plan.Task> tasks = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      tasks.add(script(i, (i * 7919L) % 60_000));
+      tasks.add(script(i, (i * 7919L) % 60));
     }
 
-    List<List<Plan.Task>> units = UnitCutter.cut(tasks);
+    List<List<Plan.Task>> units = UnitCutter.cut(tasks, WEIGHT);
 
     assertEquals(tasks, units.stream().flatMap(List::stream).toList());
-    assertTrue(units.stream().allMatch(unit -> unit.size() <= 24));
+    assertTrue(units.stream().allMatch(unit -> unit.size() <= 48));
   }
 
   @Test
   void givesAHeavyScriptAUnitOfItsOwn() {
     List<List<Plan.Task>> units =
-        UnitCutter.cut(List.of(script(1, 10), script(2, 500_000), script(3, 10)));
+        UnitCutter.cut(List.of(script(1, 10), script(2, 500), script(3, 10)), WEIGHT);
 
     assertEquals(List.of(1, 1, 1), units.stream().map(List::size).toList());
   }
@@ -45,14 +48,14 @@ class UnitCutterTest {
         new Plan.Task(CompileKey.of("test", "d"), new Plan.Declarations(), 4_000_000);
 
     List<List<Plan.Task>> units =
-        UnitCutter.cut(List.of(script(1, 10), script(2, 10), declarations));
+        UnitCutter.cut(List.of(script(1, 10), script(2, 10), declarations), WEIGHT);
 
     assertEquals(2, units.size());
-    assertTrue(units.contains(List.of(declarations)));
+    assertEquals(List.of(declarations), units.getFirst());
   }
 
   @Test
   void cutsNothingIntoNothing() {
-    assertEquals(List.of(), UnitCutter.cut(List.of()));
+    assertEquals(List.of(), UnitCutter.cut(List.of(), WEIGHT));
   }
 }

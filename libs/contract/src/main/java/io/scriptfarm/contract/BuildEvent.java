@@ -29,6 +29,16 @@ public sealed interface BuildEvent {
     }
   }
 
+  /// The files that a script becomes which was just saved: as soon as they are there, before its
+  /// diagnostics and everything else. None where the script has no files of its own, as in a
+  /// bundle. The build tells them once more with all others.
+  record ScriptReady(String build, long sequence, ProjectPath script, List<OutputFile> outputs)
+      implements BuildEvent {
+    public ScriptReady {
+      outputs = List.copyOf(outputs);
+    }
+  }
+
   /// One script has an outcome; its diagnostics are complete except for those of linking.
   record ScriptFinished(
       String build,
@@ -39,9 +49,7 @@ public sealed interface BuildEvent {
       List<Diagnostic> diagnostics)
       implements BuildEvent {}
 
-  /// One file that the build writes, with the digests to fetch it and its bytecode by. The files of
-  /// scripts that were just saved come as soon as they are there, before diagnostics and the rest;
-  /// the build tells them once more with all others.
+  /// One file that the build writes, with the digests to fetch it and its bytecode by.
   record OutputReady(String build, long sequence, OutputFile output) implements BuildEvent {}
 
   /// The build ended; nothing follows.

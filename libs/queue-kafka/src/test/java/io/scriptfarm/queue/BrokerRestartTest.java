@@ -48,7 +48,7 @@ class BrokerRestartTest {
 
         queue.publish(Lane.BULK, Jobs.job("after"));
         completions.publish(
-            new Completion("in hand", "w", Set.of(), Set.of(), Map.of(), Duration.ZERO));
+            new Completion("in hand", "w", Set.of(), Map.of(), Map.of(), Duration.ZERO));
         Await.until(SOON, "the completion came", () -> completed.equals(List.of("in hand")));
         worker.accepts(4);
         Await.until(SOON, "nothing is unfinished", () -> backlog.unfinished().get(Lane.BULK) == 0);

@@ -162,7 +162,7 @@ class KafkaMessagesTest {
         job,
         "worker",
         Set.of(key),
-        Set.of(),
+        Map.of(key, Duration.ofMillis(7)),
         Map.of(other, new CompileOutcome.Failed(CompileOutcome.Blame.RESOURCES, "time is up")),
         Duration.ofMillis(12));
   }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// How sessions of compilers start: with a build of a small project that uses much of the language,
@@ -68,7 +69,13 @@ final class WarmUpProject {
             new ProjectPath("tsconfig.json"));
     String reference =
         Json.write(
-            new Site.Reference(project.planKey(), project.snapshot(), project.config(), Map.of()));
+            new Site.Reference(
+                project.planKey(),
+                project.snapshot(),
+                project.config(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty()));
     return new WarmUp(
         List.of(new WarmUp.Call("scriptfarmWarmUp", reference)),
         Map.of(

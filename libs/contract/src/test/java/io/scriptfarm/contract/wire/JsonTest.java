@@ -73,7 +73,7 @@ class JsonTest {
                 "j",
                 "w",
                 Set.of(KEY),
-                Set.of(),
+                Map.of(KEY, Duration.ofMillis(7)),
                 Map.of(KEY, new CompileOutcome.Incomplete(Set.of(DIGEST))),
                 Duration.ofMillis(12)),
             Completion.class),
