@@ -43,7 +43,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeFarm implements AutoCloseable {
   private static final Toolchain TOOLCHAIN =
       new Toolchain("6.0.0", "1.37.0", Digest.ofUtf8("toolchain"));
-  private final HttpServer server;
+  private final HttpServer gateway = start();
+  private volatile HttpServer cache = start();
   private final Map<Digest, Blob> blobs = new ConcurrentHashMap<>();
   private final Map<String, List<BuildEvent>> builds = new ConcurrentHashMap<>();
   private final Set<Digest> compiled = ConcurrentHashMap.newKeySet();
@@ -82,22 +83,48 @@ public final class FakeFarm implements AutoCloseable {
   public final AtomicInteger damagedReads = new AtomicInteger();
 
   public FakeFarm() {
+    route(
+        gateway, "/api/farm", exchange -> json(exchange, 200, Map.of("cache", cache().toString())));
+    route(gateway, "/api/status", exchange -> json(exchange, 200, Map.of("workers", List.of())));
+    route(gateway, "/api/builds", this::builds);
+    routeBlobs();
+  }
+
+  private static HttpServer start() {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.start();
+      return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    route("/api/farm", exchange -> json(exchange, 200, Map.of("cache", uri().toString())));
-    route("/api/status", exchange -> json(exchange, 200, Map.of("workers", List.of())));
-    route("/api/builds", this::builds);
-    route("/blobs", this::upload);
-    route("/blobs/missing", this::missing);
-    route("/blobs/read", this::read);
-    server.start();
+  }
+
+  private void routeBlobs() {
+    route(cache, "/blobs", this::upload);
+    route(cache, "/blobs/missing", this::missing);
+    route(cache, "/blobs/read", this::read);
+  }
+
+  /// Gives the cache another address; nothing answers at the old one.
+  public void moveCache() {
+    HttpServer before = cache;
+    cache = start();
+    routeBlobs();
+    before.stop(0);
   }
 
   public URI uri() {
+    return address(gateway);
+  }
+
+  private URI cache() {
+    return address(cache);
+  }
+
+  private static URI address(HttpServer server) {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
@@ -122,7 +149,7 @@ public final class FakeFarm implements AutoCloseable {
     void handle(HttpExchange exchange) throws IOException;
   }
 
-  private void route(String path, Route route) {
+  private void route(HttpServer server, String path, Route route) {
     server.createContext(
         path,
         exchange -> {
@@ -200,7 +227,7 @@ public final class FakeFarm implements AutoCloseable {
       json(
           exchange,
           201,
-          Map.of("id", id, "events", "/api/builds/" + id + "/events", "cache", uri().toString()));
+          Map.of("id", id, "events", "/api/builds/" + id + "/events", "cache", cache().toString()));
       return;
     }
     String id = exchange.getRequestURI().getPath().split("/")[3];
@@ -322,6 +349,7 @@ public final class FakeFarm implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    gateway.stop(0);
+    cache.stop(0);
   }
 }

@@ -233,6 +233,18 @@ class AgentTest {
   }
 
   @Test
+  void aCacheThatMovedIsFoundAgain() throws IOException {
+    startAgent();
+    for (String edit : List.of("one", "two")) {
+      Files.writeString(project.resolve("src/main.ts"), edit);
+      assertEquals(0, build("game").code());
+      farm.moveCache();
+    }
+    assertEquals("-- two", Files.readString(project.resolve("out/main.lua")));
+    assertEquals(0, processes());
+  }
+
+  @Test
   void whoDoesNotKnowTheSecretGetsNoAnswer() throws IOException {
     startAgent();
     List<String> fields = launcher.agent().orElseThrow();
