@@ -22,10 +22,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
-/// A JVM's way to its first Lua: `ColdStart ENGINE [SNAPSHOTS [SESSIONS]]` opens a compiler, builds a
+/// A JVM's way to its first Lua: `ColdStart ENGINE SNAPSHOTS [COMPILERS]` opens a compiler, builds a
 /// project of one script and prints `compiled`; then its resident memory, in MiB, with so many
-/// compilers. `bench/start-up.mjs` holds the watch. `ColdStart make SNAPSHOTS` makes the snapshot.
+/// compilers. SNAPSHOTS is a folder, or `-`. `bench/start-up.mjs` holds the watch.
 final class ColdStart implements ContentSource {
   private static final String SCRIPT =
       """
@@ -62,22 +63,17 @@ final class ColdStart implements ContentSource {
   }
 
   public static void main(String[] arguments) throws Exception {
-    boolean make = arguments[0].equals("make");
-    JsEngine engine = JsEngines.select(EnginePreference.parse(make ? "v8" : arguments[0]));
-    if (arguments.length > 1) {
+    // As a worker does: the engine on one core, the rest on another.
+    CompletableFuture<Toolchains> finding = CompletableFuture.supplyAsync(Toolchains::new);
+    JsEngine engine = JsEngines.select(EnginePreference.parse(arguments[0]));
+    if (!arguments[1].equals("-")) {
       engine = engine.keeping(new SnapshotFolder(Path.of(arguments[1])));
     }
-    Toolchains toolchains = new Toolchains();
-    if (make) {
-      if (!TstlCompiler.prepare(engine, toolchains)) {
-        throw new IllegalStateException("no snapshot was made");
-      }
-      return;
-    }
+    Toolchains toolchains = finding.join();
     Limits call = new Limits(Duration.ofMinutes(5), 1536L * 1024 * 1024);
     CompilerLimits limits = new CompilerLimits(call, Duration.ofMinutes(5), 1);
-    int sessions = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
-    for (int i = 0; i < sessions; i++) {
+    int compilers = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
+    for (int i = 0; i < compilers; i++) {
       build(new TstlCompiler(engine, toolchains, limits));
       if (i == 0) {
         System.out.println("compiled");

@@ -92,7 +92,10 @@ async function coldJvm() {
         classPath,
         "ColdStart",
     ];
-    if (engines.includes("v8")) execFileSync(jvm("v8")[0], [...jvm("v8").slice(1), "make", snapshots], { stdio: "ignore" });
+    if (engines.includes("v8")) {
+        const [java, ...options] = jvm("v8").slice(0, -1);
+        execFileSync(java, [...options, "io.scriptfarm.compiler.tstl.PrepareSnapshot", snapshots], { stdio: "ignore" });
+    }
     const ways = [
         ["v8", "with a snapshot", [snapshots]],
         ["v8", "without a snapshot", ["-"]],
@@ -152,14 +155,14 @@ async function coldWorker(engine) {
     const figures = { wall: [], processor: [] };
     for (let run = 0; run < runs; run++) {
         writeFileSync(join(project, "round.ts"), `export const round = ${run};\n`);
-        const build = spawn(join(repository, "farm"), ["build", project, "--verbose"], { cwd: work, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+        const build = spawn(join(repository, "farm"), ["build", project, "--verbose"], { cwd: work, env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true });
         const ended = new Promise(resolve => build.on("close", resolve));
         // The gateway has the build, and puts its first job into the queue long before a worker can be there.
         await Promise.race([ended, ...[build.stdout, build.stderr].map(stream => new Promise(resolve => createInterface({ input: stream }).on("line", line => /\bbuild [0-9a-z-]+$/.test(line) && resolve())))]);
         const { wall, processor } = await until(/job done/, command, { stop: true });
         figures.wall.push(wall);
         figures.processor.push(processor);
-        build.kill();
+        if (build.exitCode === null) process.kill(-build.pid); // the group: the script and its JVM
         await ended;
     }
     print(engine, "worker to first job", "s", figures.wall);

@@ -1,5 +1,6 @@
 // Parsed sources, kept across programs: libraries and typings are parsed once per process.
 import * as ts from "typescript";
+import { TOOLCHAIN } from "../runtime/api";
 
 /**
  * How many characters of source text the cache keeps. Syntax trees take about ten times their text, so
@@ -10,6 +11,12 @@ const MAX_CHARACTERS = 40_000_000;
 const registry = ts.createDocumentRegistry() as ts.DocumentRegistry & {
     getKeyForCompilationSettings(options: ts.CompilerOptions): string;
 };
+
+/**
+ * TypeScript's own libraries: declarations without imports, whose trees and bindings no such option shapes. So a session
+ * that is warmed up has them for every project.
+ */
+const LIBRARY = new RegExp(`^${TOOLCHAIN}/typescript/lib/lib\\.[^/]*d\\.ts$`);
 
 const cache = new Map<string, ts.SourceFile>();
 let characters = 0;
@@ -32,7 +39,7 @@ export function getSourceFile(
     read: () => string | undefined,
 ): ts.SourceFile | undefined {
     const format = typeof options === "object" ? `${options.languageVersion}/${options.impliedNodeFormat}` : options;
-    const key = `${fileName}\0${digest}\0${format}\0${settings}`;
+    const key = `${fileName}\0${digest}\0${format}\0${LIBRARY.test(fileName) ? "" : settings}`;
     const known = cache.get(key);
     if (known !== undefined) {
         cache.delete(key); // to the young end

@@ -130,6 +130,10 @@ final class Commands {
       if (Files.exists(archive)) {
         jvm.add("-XX:SharedArchiveFile=" + archive);
       }
+      Path library = settings.repository().resolve("compile-worker/target/v8");
+      if (Files.isDirectory(library)) {
+        properties.put("scriptfarm.v8.library", library.toString());
+      }
     }
     return quarkus("compile-worker", jvm, port, withKafka(kafka, properties));
   }

@@ -46,13 +46,12 @@ public interface WorkerConfig {
     /// V8's start-up snapshots, about 40 MB for each pair of compilers. None are kept when absent.
     Optional<Path> snapshots();
 
-    /// A file for the classes of a running worker, made when it is not there. The next worker
-    // starts
-    /// faster with `-XX:SharedArchiveFile=` and the same file; it is of use to the same jars only.
+    /// A file for the classes of a running worker, made when it is not there. A worker of the same
+    /// jars starts faster with `-XX:SharedArchiveFile=` and that file.
     Optional<Path> classArchive();
 
-    /// How many jobs compile at once; each takes a core and a compiler's memory. 0: one for each
-    // core.
+    /// How many jobs compile at once; each takes a core and a compiler's memory. 0: as many as
+    /// there are cores, half as many with GraalJS.
     @WithDefault("0")
     int slots();
 

@@ -104,6 +104,7 @@ public final class EventResource {
   private static String name(BuildEvent event) {
     return switch (event) {
       case BuildEvent.Planned planned -> "planned";
+      case BuildEvent.ScriptReady script -> "script-ready";
       case BuildEvent.ScriptFinished script -> "script-finished";
       case BuildEvent.OutputReady output -> "output-ready";
       case BuildEvent.Finished finished -> "finished";

@@ -92,6 +92,7 @@ public final class KafkaBuildEvents implements AutoCloseable {
   private static String type(BuildEvent event) {
     return switch (event) {
       case BuildEvent.Planned _ -> "planned";
+      case BuildEvent.ScriptReady _ -> "script-ready";
       case BuildEvent.ScriptFinished _ -> "script-finished";
       case BuildEvent.OutputReady _ -> "output-ready";
       case BuildEvent.Finished _ -> "finished";

@@ -22,7 +22,7 @@ final class TestEngine {
       return engine;
     }
     JsEngine keeping = engine.keeping(new SnapshotFolder(Path.of(folder)));
-    assertTrue(TstlCompiler.prepare(keeping, toolchains));
+    assertTrue(PrepareSnapshot.prepare(keeping, toolchains));
     return keeping;
   }
 }
