@@ -66,8 +66,7 @@ public final class AgentProcess {
   }
 
   /// The lock; none when another agent serves. One that has the lock and does not answer is
-  // starting
-  /// or ending, and does not take long, or it is stuck, and is ended.
+  /// starting or ending, and does not take long, or it is stuck, and is ended.
   private static @Nullable FileLock lock(FileChannel channel, Path file, Daemon daemon)
       throws IOException, RunException, InterruptedException {
     FileLock lock = await(channel, () -> answers(file));

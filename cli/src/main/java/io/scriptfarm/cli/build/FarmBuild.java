@@ -194,8 +194,7 @@ final class FarmBuild {
   }
 
   /// @param guess whether nothing was guessed yet: the cache was cleared, and to send what is
-  // likely
-  ///     missing at once is better than level by level
+  /// likely missing at once is better than level by level
   private void sendMissing(BlobClient blobs, Collection<Digest> missing, boolean guess)
       throws FarmException {
     Set<Digest> wanted = new HashSet<>(missing);

@@ -26,10 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// - `{"do":"build"}`: answers with `millis`, `scripts`, `compiled`, `exit`;
 /// - `{"do":"save","path":…,"text":…}`: writes the file first, and answers also with
-// `resultMillis`,
-///   the time from before the write to the event with that script's Lua, and `checkedMillis`, to
-// the
-///   event with its diagnostics.
+///   `resultMillis`, the time from before the write to the event with that script's Lua, and
+///   `checkedMillis`, to the event with its diagnostics.
 public final class ResidentClient {
   private ResidentClient() {}
 

@@ -12,12 +12,10 @@ import java.util.Map;
 
 /// Looks up what scripts infer, and has TypeScript find out what is not known, as long as that is
 /// little: after an edit of some scripts it is, and then their dependents need not be compiled. In
-// a
-/// project that the farm has not seen it would be a good part of the build, on one worker.
+/// a project that the farm has not seen it would be a good part of the build, on one worker.
 final class InferenceSearch implements Inferences {
   /// How many scripts one plan looks into; about 5 ms each on V8, which are saved when the script
-  // is
-  /// compiled next.
+  /// is compiled next.
   private static final int BUDGET = 24;
 
   private final Site site;
