@@ -65,8 +65,8 @@ public final class AgentProcess {
     return setting == null || setting.isEmpty() ? IDLE : Duration.parse(setting);
   }
 
-  /// The lock; none when another agent serves. One that has the lock and does not answer is
-  /// starting or ending, and does not take long, or it is stuck, and is ended.
+  /// The lock; none when another agent serves. One that has the lock and does not answer starts or
+  /// ends, which is quick, or it is stuck, and is ended.
   private static @Nullable FileLock lock(FileChannel channel, Path file, Daemon daemon)
       throws IOException, RunException, InterruptedException {
     FileLock lock = await(channel, () -> answers(file));

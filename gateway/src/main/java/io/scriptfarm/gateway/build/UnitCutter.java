@@ -11,9 +11,14 @@ final class UnitCutter {
   /// Scripts of one unit share a type checker, so units of one would repeat work.
   private static final int MAX_TASKS = 48;
 
-  /// Long against what a unit costs by itself, a few milliseconds; short against what a person
-  /// notices.
-  private static final double MAX_MILLIS = 250;
+  /// Enough for a few workers to end at about the same time.
+  private static final int UNITS = 12;
+
+  /// Long against what a unit costs by itself, a few milliseconds.
+  private static final double MIN_MILLIS = 100;
+
+  /// What is lost with a worker, and the longest that a progress bar stands still.
+  private static final double MAX_MILLIS = 1000;
 
   private UnitCutter() {}
 
@@ -22,6 +27,12 @@ final class UnitCutter {
   ///
   /// @param millis what a task is expected to take
   static List<List<Plan.Task>> cut(List<Plan.Task> tasks, ToDoubleFunction<Plan.Task> millis) {
+    double all =
+        tasks.stream()
+            .filter(task -> task.subject() instanceof Plan.Script)
+            .mapToDouble(millis)
+            .sum();
+    double limit = Math.clamp(all / UNITS, MIN_MILLIS, MAX_MILLIS);
     List<List<Plan.Task>> units = new ArrayList<>();
     List<Plan.Task> unit = new ArrayList<>();
     double cost = 0;
@@ -30,7 +41,7 @@ final class UnitCutter {
         case Plan.Declarations() -> units.addFirst(List.of(task));
         case Plan.Script(var path) -> {
           double more = millis.applyAsDouble(task);
-          if (!unit.isEmpty() && (unit.size() == MAX_TASKS || cost + more > MAX_MILLIS)) {
+          if (!unit.isEmpty() && (unit.size() == MAX_TASKS || cost + more > limit)) {
             units.add(unit);
             unit = new ArrayList<>();
             cost = 0;
