@@ -40,8 +40,12 @@ class TstlCompilerTest {
 
   @BeforeAll
   static void open() {
-    compiler =
-        new TstlCompiler(TestEngine.select(EnginePreference.AUTO, TOOLCHAINS), TOOLCHAINS, LIMITS);
+    compiler = newCompiler();
+  }
+
+  private static TstlCompiler newCompiler() {
+    return new TstlCompiler(
+        TestEngine.select(EnginePreference.AUTO, TOOLCHAINS), TOOLCHAINS, LIMITS);
   }
 
   @AfterAll
@@ -361,6 +365,51 @@ class TstlCompilerTest {
             Base64.getDecoder().decode(lua.substring(map + marker.length()).strip()),
             StandardCharsets.UTF_8);
     assertTrue(json.contains("\"file\":\"alone.lua\"") && json.contains("alone.ts"), json);
+  }
+
+  @Test
+  @DisplayName("R5 a saved script's Lua comes first, and is that of the build")
+  void savesAScript() {
+    TestProject project = game();
+    project.build(compiler);
+    project.file("shape.ts", "import { red } from \"./color\";\nexport const fill = [red].map(r => r);");
+
+    CompileOutcome saved =
+        compiler.save(project.project(), new ProjectPath("shape.ts"), project).outcome();
+    CompileOutcome.Linked linked = project.build(compiler).built().linked();
+
+    CompileOutcome.Saved script = assertInstanceOf(CompileOutcome.Saved.class, saved);
+    assertEquals(1, script.outputs().size());
+    assertTrue(linked.outputs().containsAll(script.outputs()), script.toString());
+  }
+
+  @Test
+  @DisplayName("R4 a project that changed under a compiler becomes what a new one makes of it")
+  void knowsNoBetterThanANewCompiler() {
+    TestProject project = game();
+    String[][] edits = {
+      {"shape.ts", "import { red } from \"./color\";\nexport const fill = (a = red) => a;"},
+      {"color.ts", "export const red = \"red\" as string | undefined;"},
+      {"shape.ts", "export * from \"./color\";\nexport const fill = 1;"},
+      {"main.ts", "import { red } from \"./shape\";\nexport const n: number = red;"},
+      {"color.ts", "export function red() { return { run() {} }; }"},
+      {"main.ts", "import { red } from \"./shape\";\nred().run();"},
+      {"color.ts", "export function red() { return { /** @noSelf */ run() {} }; }"},
+      {"color.ts", "export function red() {"},
+      {"color.ts", "export function red() { return { run: () => [1].includes(2) }; }"},
+      {"alone.ts", "declare global { interface Array<T> { more: T } }\nexport {};"},
+      {"main.ts", "export const more: string = [1].more;"},
+      {"alone.ts", "export {};"},
+    };
+    for (String[] edit : edits) {
+      project.file(edit[0], edit[1]);
+      TestProject.Build known = project.build(compiler);
+      try (TstlCompiler fresh = newCompiler()) {
+        TestProject.Build clean = project.build(fresh);
+        assertEquals(clean.texts(), known.texts(), edit[1]);
+        assertEquals(clean.built().diagnostics(), known.built().diagnostics(), edit[1]);
+      }
+    }
   }
 
   @Test

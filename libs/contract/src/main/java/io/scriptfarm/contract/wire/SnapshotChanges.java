@@ -55,7 +55,9 @@ public final class SnapshotChanges {
       // Both are inside of the value of the same path, or this is no case for us.
       int back = 0;
       while (before[i - back] != '[') {
-        back++;
+        if (++back > same) {
+          return Optional.empty();
+        }
       }
       i -= back;
       j -= back;
