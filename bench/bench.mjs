@@ -52,6 +52,7 @@ const results = { machine: machine(cpus().length, arch(), process.version), opti
 const log = line => console.log(line);
 let farm;
 process.on("SIGINT", () => process.exit(130));
+process.on("SIGTERM", () => process.exit(143));
 process.on("exit", () => {
     farm?.down();
     rmSync(work, { recursive: true, force: true });

@@ -78,7 +78,8 @@ class Client {
             .map(folder => join(repository, folder))
             .flatMap(folder => readdirSync(folder).filter(f => f.endsWith(".jar")).map(f => join(folder, f)));
         const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
-        this.process = spawn(java, ["-XX:+UseSerialGC", "-cp", jars.join(":"), "io.scriptfarm.e2e.project.ResidentClient", project, "tsconfig.json"], {
+        const quiet = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"];
+        this.process = spawn(java, ["-XX:+UseSerialGC", ...quiet, "-cp", jars.join(":"), "io.scriptfarm.e2e.project.ResidentClient", project, "tsconfig.json"], {
             env: farm.env,
             stdio: ["pipe", "pipe", "inherit"],
         });

@@ -140,7 +140,7 @@ public final class SoundnessCommand implements Callable<Integer> {
   }
 
   private boolean onOwnFarm(String engine, ArrayNode json) throws IOException, FarmException {
-    Path home = Repository.temporary("soundness-farm");
+    Path home = Files.createTempDirectory("farm-soundness-home-");
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -148,8 +148,12 @@ public final class SoundnessCommand implements Callable<Integer> {
     Map<String, String> environment =
         Map.of("FARM_HOME", home.toString(), "FARM_PORT", Integer.toString(port), "FARM_URL", "");
     String farm = settings.repository().resolve("farm").toString();
+    Runnable down =
+        () -> {
+          Ran.run(settings.repository(), environment, UP, List.of(farm, "down"));
+          Repository.delete(home);
+        };
     // Also when this process is told to end.
-    Runnable down = () -> Ran.run(home, environment, UP, List.of(farm, "down"));
     Thread stop = new Thread(down);
     Runtime.getRuntime().addShutdownHook(stop);
     try {
