@@ -10,7 +10,9 @@ const RIGHT = 40;
 const BAR = 14;
 const NAMES = { v8: "V8", graaljs: "GraalJS", tstl: "tstl on Node" };
 
+// With a ground of its own it is legible wherever it stands, also where the page's scheme is not the system's.
 const style = `
+  .ground { fill: #ffffff; }
   text { font: 12px system-ui, sans-serif; fill: #1f2328; }
   .title { font-weight: 600; font-size: 14px; }
   .note { fill: #59636e; }
@@ -19,6 +21,7 @@ const style = `
   .goal { stroke: #1a7f37; stroke-width: 3; } .met { fill: #1a7f37; }
   polyline { fill: none !important; stroke-width: 2; } text { stroke: none !important; }
   @media (prefers-color-scheme: dark) {
+    .ground { fill: #0d1117; }
     text { fill: #e6edf3; } .note { fill: #9198a1; } .axis, .grid { stroke: #9198a1; }
     .v8 { fill: #58a6ff; stroke: #58a6ff; } .graaljs { fill: #f0883e; stroke: #f0883e; } .tstl { fill: #9198a1; stroke: #9198a1; }
     .goal { stroke: #3fb950; } .met { fill: #3fb950; }
@@ -143,6 +146,7 @@ export function draw(results) {
     return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="Performance of the farm against tstl">
 <style>${style}
 </style>
+<rect width="${WIDTH}" height="${height}" rx="6" class="ground"/>
 ${parts.join("\n")}
 </svg>
 `;

@@ -26,7 +26,8 @@ export function scripts(project) {
 export function freshCopy(project, work) {
     const copy = join(work, "project");
     rmSync(copy, { recursive: true, force: true });
-    cpSync(project, copy, { recursive: true, filter: source => !/\/(dist[^/]*|node_modules)$/.test(source) });
+    const leftOut = name => /^(dist.*|node_modules)$/.test(name);
+    for (const name of readdirSync(project).filter(name => !leftOut(name))) cpSync(join(project, name), join(copy, name), { recursive: true });
     execFileSync("cp", ["-al", join(project, "node_modules"), copy]);
     round++;
     for (const file of scripts(copy)) {

@@ -19,9 +19,8 @@ export class WorkingCopy {
         const found = [];
         const visit = prefix => {
             for (const entry of readdirSync(join(this.folder, prefix), { withFileTypes: true })) {
-                if (LEFT_OUT.test(entry.name)) continue;
                 const path = prefix + entry.name;
-                if (entry.isDirectory()) visit(`${path}/`);
+                if (entry.isDirectory() && !LEFT_OUT.test(entry.name)) visit(`${path}/`);
                 else if (entry.isFile() && matching.test(path)) found.push(path);
             }
         };
