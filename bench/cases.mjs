@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execFileSync } from "node:child_process";
+import { setImmediate as breathe } from "node:timers/promises"; // builds block; between two, signals are heard
 import { repository, tstl } from "./farm.mjs";
 import { example, freshCopy, generatedProject, scripts, withBody, withShape } from "./projects.mjs";
 import { median, quantile } from "./statistics.mjs";
@@ -27,11 +28,14 @@ const warmUps = engine => (engine === "graaljs" ? 6 : 2);
 let edits = 0;
 
 /** Rounds of the cases among `wanted` that begin with a project that nobody has built. */
-function rounds({ engine, farm, work, options, log }, workers, wanted) {
+async function rounds({ engine, farm, work, options, log }, workers, wanted) {
     const up = farm.up(workers);
     log(`${engine}: farm up with ${workers} worker(s) in ${up.toFixed(1)} s`);
     const project = example(PROJECT);
-    for (let i = 0; i < warmUps(engine); i++) farm.build(freshCopy(project, work));
+    for (let i = 0; i < warmUps(engine); i++) {
+        await breathe();
+        farm.build(freshCopy(project, work));
+    }
     const seconds = { tstl: [], cold: [], full: [], body: [], shape: [] };
     const compiled = { cold: [], full: [], body: [], shape: [] };
     const build = (name, copy) => {
@@ -40,12 +44,14 @@ function rounds({ engine, farm, work, options, log }, workers, wanted) {
         compiled[name].push(built.compiled);
         return built;
     };
-    const edited = (name, copy, edit) => {
+    const edited = async (name, copy, edit) => {
+        await breathe();
         const path = join(copy, SHARED);
         writeFileSync(path, edit(readFileSync(path, "utf8"), ++edits));
         build(name, copy);
     };
     for (let i = 0; i < options.runs; i++) {
+        await breathe();
         const copy = freshCopy(project, work);
         seconds.tstl.push(tstl(copy));
         const cold = build("cold", copy);
@@ -54,8 +60,8 @@ function rounds({ engine, farm, work, options, log }, workers, wanted) {
             const full = build("full", copy);
             if (full.compiled !== 0) throw new Error(`something was not known: ${JSON.stringify(full)}`);
         }
-        if (wanted.has("body")) edited("body", copy, (text, n) => withBody(text, METHOD, n));
-        if (wanted.has("shape")) edited("shape", copy, (text, n) => withShape(text, CLASS, n));
+        if (wanted.has("body")) await edited("body", copy, (text, n) => withBody(text, METHOD, n));
+        if (wanted.has("shape")) await edited("shape", copy, (text, n) => withShape(text, CLASS, n));
     }
     const results = ["cold", "full", "body", "shape"]
         .filter(name => seconds[name].length > 0)
@@ -82,7 +88,7 @@ async function saves({ engine, farm, work, options, log }) {
 }
 
 /** Generated projects of growing size, nothing known. */
-function scale({ engine, farm, work, options, log }) {
+async function scale({ engine, farm, work, options, log }) {
     farm.up(1);
     for (let i = 0; i < warmUps(engine); i++) farm.build(generatedProject(100, work));
     const results = [];
@@ -90,6 +96,7 @@ function scale({ engine, farm, work, options, log }) {
         const runs = count >= 10_000 ? 1 : count >= 1000 ? Math.min(3, options.runs) : options.runs;
         const result = { engine, scripts: count, seconds: [], tstl: [] };
         for (let i = 0; i < runs; i++) {
+            await breathe();
             const project = generatedProject(count, work);
             result.tstl.push(tstl(project));
             const built = farm.build(project);
@@ -143,12 +150,12 @@ export const caseNames = [...Object.keys(goals), "save", "scale", "memory", "sta
 /** All that is wanted of one engine, added to the results. */
 export async function measure(context, wanted, results) {
     if (["cold", "full", "body", "shape"].some(name => wanted.has(name))) {
-        const { rebuilds, memory: idle } = rounds(context, 1, wanted);
+        const { rebuilds, memory: idle } = await rounds(context, 1, wanted);
         results.rebuilds.push(...rebuilds);
         results.processes.push(idle);
     }
     if (wanted.has("save")) results.saves.push(await saves(context));
-    if (wanted.has("scale")) results.scale.push(...scale(context));
-    if (wanted.has("cold-2")) results.rebuilds.push(...rounds(context, 2, new Set()).rebuilds);
+    if (wanted.has("scale")) results.scale.push(...(await scale(context)));
+    if (wanted.has("cold-2")) results.rebuilds.push(...(await rounds(context, 2, new Set())).rebuilds);
     if (wanted.has("memory")) results.memory.push(await memory(context));
 }
