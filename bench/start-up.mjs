@@ -1,6 +1,6 @@
 // Measures how soon the farm is of use, cold:
 //
-//   node bench/start-up.mjs [--runs 5] [--engines v8,graaljs] [--json]
+//   node bench/start-up.mjs [--runs 5] [--engines v8,graaljs] [--parts jvm,worker] [--json]
 //
 // - A fresh JVM to its first Lua: a project of one script, from the process's start to the compiled script. On V8 with a
 //   start-up snapshot and without one. Beside it the resident memory, with one compiler and with three.
@@ -22,6 +22,7 @@ const { values: flags } = parseArgs({
     options: {
         runs: { type: "string", default: "5" },
         engines: { type: "string", default: "v8,graaljs" },
+        parts: { type: "string", default: "jvm,worker" },
         json: { type: "boolean", default: false },
     },
 });
@@ -171,8 +172,8 @@ async function coldWorker(engine) {
 }
 
 try {
-    await coldJvm();
-    for (const engine of engines) await coldWorker(engine);
+    if (flags.parts.includes("jvm")) await coldJvm();
+    if (flags.parts.includes("worker")) for (const engine of engines) await coldWorker(engine);
 } finally {
     spawnSync(join(repository, "farm"), ["down"], { cwd: work, env: environment, stdio: "ignore" });
     rmSync(work, { recursive: true, force: true });
