@@ -27,7 +27,7 @@ function sections({ machine, options, rebuilds, processes, saves, scale, memory,
                 ["", "engine", "`farm build`, s", "`tstl`, s", "× tstl", "goal", "scripts compiled"],
                 rebuilds.map(r => {
                     const { title, goal } = goals[r.case];
-                    return [title, NAMES[r.engine], range(r.seconds), range(r.tstl), (median(r.seconds) / median(r.tstl)).toFixed(2), goal, median(r.compiled)];
+                    return [title, NAMES[r.engine], range(r.seconds), range(r.tstl), (median(r.seconds) / median(r.tstl)).toFixed(2), goal ?? "", median(r.compiled)];
                 }),
             ),
         );

@@ -56,12 +56,13 @@ function ratios(rebuilds, top) {
         parts.push(text(LEFT - 10, y + (bars.length * (BAR + 3)) / 2 + 3, goals[name].title, { anchor: "end" }));
         for (const bar of bars) {
             parts.push(`<rect x="${LEFT}" y="${y}" width="${(x(bar.ratio) - LEFT).toFixed(1)}" height="${BAR}" class="${bar.engine}"/>`);
-            const [end, mark] = [x(bar.ratio) + 6, x(bar.goal)];
+            const [end, mark] = [x(bar.ratio) + 6, x(bar.goal ?? 0)];
             const label = mark > end - 3 && mark < end + 30 ? mark + 6 : end; // not across the goal
             parts.push(text(label, y + BAR - 3, bar.ratio.toFixed(2), { kind: bar.ratio <= bar.goal ? "met" : "" }));
             y += BAR + 3;
         }
-        parts.push(line(x(goals[name].goal), y - bars.length * (BAR + 3) - 2, x(goals[name].goal), y - 1, "goal"));
+        const { goal } = goals[name];
+        if (goal !== undefined) parts.push(line(x(goal), y - bars.length * (BAR + 3) - 2, x(goal), y - 1, "goal"));
         y += 9;
     }
     const step = most > 4 ? 1 : most > 2 ? 0.5 : 0.25;

@@ -372,7 +372,8 @@ class TstlCompilerTest {
   void savesAScript() {
     TestProject project = game();
     project.build(compiler);
-    project.file("shape.ts", "import { red } from \"./color\";\nexport const fill = [red].map(r => r);");
+    project.file(
+        "shape.ts", "import { red } from \"./color\";\nexport const fill = [red].map(r => r);");
 
     CompileOutcome saved =
         compiler.save(project.project(), new ProjectPath("shape.ts"), project).outcome();

@@ -74,13 +74,19 @@ public final class SnapshotChanges {
     if (before[value - 1] != ':' || before[value - 2] != '"') {
       throw new IllegalArgumentException("not in a value");
     }
-    int start = value - 2;
-    do {
+    int start = value - 3;
+    while (before[start] != '"') {
       start--;
-      if (before[start] == '\\') {
+    }
+    // A backslash before it makes it part of the name, and one in the name needs decoding too.
+    if (before[start - 1] != '{' && before[start - 1] != ',') {
+      throw new IllegalArgumentException("not the beginning of a name");
+    }
+    for (int at = start; at < value - 2; at++) {
+      if (before[at] == '\\') {
         throw new IllegalArgumentException("an escaped name");
       }
-    } while (before[start] != '"');
+    }
     return new ProjectPath(
         new String(before, start + 1, value - 3 - start, StandardCharsets.UTF_8));
   }

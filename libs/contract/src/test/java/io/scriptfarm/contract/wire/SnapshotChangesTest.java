@@ -26,8 +26,7 @@ class SnapshotChangesTest {
 
   private Snapshot.File put(String path, String text) {
     Snapshot.File file =
-        new Snapshot.File(
-            Digest.ofUtf8(text), text.getBytes(StandardCharsets.UTF_8).length);
+        new Snapshot.File(Digest.ofUtf8(text), text.getBytes(StandardCharsets.UTF_8).length);
     entries.put(new ProjectPath(path), file);
     return file;
   }
