@@ -29,7 +29,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// One build, from its project to its conclusion: plan, transpile, link. {@link #run} does it on
 /// the calling thread; everything else may be asked from any thread meanwhile.
@@ -114,7 +113,10 @@ public final class Build {
 
     void conclude() {
       BuildEvent.Conclusion conclusion;
-      try (Saves _ = new Saves()) {
+      try {
+        if (!saved.isEmpty()) {
+          save();
+        }
         Plan plan = plan();
         conclusion =
             delivered(
@@ -209,33 +211,29 @@ public final class Build {
       throw new IllegalStateException("the linking of " + project + " ended as " + outcome);
     }
 
-    /// The scripts that were saved, each compiled by itself while the build goes its way. Closing
-    /// waits for them; what fails here is told by the build, which compiles them too.
-    private final class Saves implements AutoCloseable, Fleet.Observer {
-      private final Map<CompileKey, ProjectPath> scripts = new HashMap<>();
-      private final @Nullable Thread thread;
+    /// Compiles the scripts that were saved, each by itself, before all else: whoever saved them
+    /// waits, and the program that a worker makes for it is the one that is planned next. What
+    /// fails here is told by the build, which compiles them too.
+    private void save() throws InterruptedException {
+      Map<CompileKey, ProjectPath> scripts = new HashMap<>();
+      saved.forEach(script -> scripts.put(project.saveKey(script), script));
+      var told =
+          fleet.settle(
+              scripts.keySet(),
+              new Fleet.Order(id, Job.Lane.INTERACTIVE, new Saves(scripts)),
+              free ->
+                  free.stream()
+                      .map(scripts::get)
+                      .<Job>map(script -> new Job.Save(jobId(), id, project, script))
+                      .toList());
+    }
 
-      Saves() {
-        saved.forEach(script -> scripts.put(project.saveKey(script), script));
-        thread = scripts.isEmpty() ? null : Thread.ofVirtual().start(this::settle);
-      }
+    /// Tells the Lua of saved scripts as events.
+    private final class Saves implements Fleet.Observer {
+      private final Map<CompileKey, ProjectPath> scripts;
 
-      private void settle() {
-        try {
-          var unheard =
-              fleet.settle(
-                  scripts.keySet(),
-                  new Fleet.Order(id, Job.Lane.INTERACTIVE, this),
-                  free ->
-                      free.stream()
-                          .map(scripts::get)
-                          .<Job>map(script -> new Job.Save(jobId(), id, project, script))
-                          .toList());
-        } catch (StoreUnavailableException | QueueUnavailableException e) {
-          // The build fails for the same reason, and says it.
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
+      Saves(Map<CompileKey, ProjectPath> scripts) {
+        this.scripts = scripts;
       }
 
       @Override
@@ -252,13 +250,6 @@ public final class Build {
         if (outcome instanceof CompileOutcome.Saved(List<CompileOutcome.OutputFile> outputs)) {
           ProjectPath script = Objects.requireNonNull(scripts.get(key));
           emit(sequence -> new BuildEvent.ScriptReady(id, sequence, script, outputs));
-        }
-      }
-
-      @Override
-      public void close() throws InterruptedException {
-        if (thread != null) {
-          thread.join();
         }
       }
     }
