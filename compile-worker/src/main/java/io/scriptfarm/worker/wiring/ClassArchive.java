@@ -49,13 +49,25 @@ final class ClassArchive {
         if (held == null || Files.exists(archive)) {
           return;
         }
-        dump(temporary);
+        try {
+          dump(temporary);
+        } finally {
+          removeOutputOfDump();
+        }
         Files.move(temporary, archive, StandardCopyOption.ATOMIC_MOVE);
         LOG.log(System.Logger.Level.INFO, "class archive made file={0}", archive);
       }
     } catch (IOException | JMException | RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING, "the next start has no class archive: {0}", e.toString());
+    }
+  }
+
+  /// The JVM leaves what the dumping process printed in the current folder.
+  private static void removeOutputOfDump() throws IOException {
+    for (String stream : new String[] {"stdout", "stderr"}) {
+      Files.deleteIfExists(
+          Path.of("java_pid%d_%s".formatted(ProcessHandle.current().pid(), stream)));
     }
   }
 
