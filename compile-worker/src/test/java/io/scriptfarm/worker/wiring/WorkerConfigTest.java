@@ -33,7 +33,7 @@ class WorkerConfigTest {
     assertEquals(EnginePreference.AUTO, config.worker().jsEngine());
     assertEquals(Optional.empty(), config.worker().snapshots());
     assertEquals(Optional.empty(), config.worker().classArchive());
-    assertEquals(1, config.worker().slots());
+    assertEquals(0, config.worker().slots());
     assertEquals(Duration.ofMinutes(2), config.worker().timeLimit());
     assertEquals(1536, config.worker().heapLimit());
     assertEquals(64, config.worker().contentCache());
