@@ -88,7 +88,7 @@ function loadProject(ref: ProjectRef): Project {
     const config = previous?.config ?? parseConfigFileWithSystem(configFile, {}, system);
     const program = ts.createProgram({
         rootNames: config.fileNames,
-        options: { ...config.options },
+        options: config.options,
         projectReferences: config.projectReferences,
         configFileParsingDiagnostics: ts.getConfigFileParsingDiagnostics(config),
         host: createHost(config.options, files, system),

@@ -17,7 +17,7 @@ record TranspileAnswer(
     boolean ambiguous) {
 
   Product product() {
-    Optional<Blob> blob = text.map(json -> Blob.ofUtf8(json.toString()));
+    Optional<Blob> blob = text.filter(JsonNode::isObject).map(json -> Blob.ofUtf8(json.toString()));
     return new Product(
         new CompileOutcome.Transpiled(
             blob.map(Blob::digest), inferred, checks, transforms, ambiguous),
