@@ -33,9 +33,18 @@ final class FileIndex {
   private final InstantSource clock;
 
   FileIndex(Map<Path, Known> before, InstantSource clock) {
+    this(before, new ConcurrentHashMap<>(Math.max(16, before.size())), clock);
+  }
+
+  private FileIndex(Map<Path, Known> before, Map<Path, Known> now, InstantSource clock) {
     this.before = before;
-    this.now = new ConcurrentHashMap<>(Math.max(16, before.size()));
+    this.now = now;
     this.clock = clock;
+  }
+
+  /// An index that forgets nothing of `before`.
+  static FileIndex continuing(Map<Path, Known> before, InstantSource clock) {
+    return new FileIndex(before, new ConcurrentHashMap<>(before), clock);
   }
 
   /// Whether the digest of `file` is known without reading it.
@@ -75,7 +84,8 @@ final class FileIndex {
     return hashed.get();
   }
 
-  /// What was asked for since the index was made: files that are gone are forgotten.
+  /// What was asked for since the index was made, unless it continues another: files that are gone
+  /// are forgotten.
   Map<Path, Known> entries() {
     return hashed.get() == 0 && now.size() == before.size() ? before : now;
   }

@@ -36,6 +36,7 @@ public final class ProjectSnapshot {
   private final List<String> warnings;
   private final Set<Path> followedLinks;
   private final FileIndex index;
+  private final Optional<Set<Digest>> edited;
   private @Nullable EagerContents eager;
 
   /// Where on disk a content of the snapshot is; one of several places, if there are several.
@@ -48,9 +49,8 @@ public final class ProjectSnapshot {
   /// @param outputs those of the files that are outputs and so not part of the snapshot
   record Taken(
       Path root,
-      List<ProjectPath> paths,
+      TreeListing listing,
       List<Optional<Digest>> digests,
-      List<TreeListing.ListedLink> links,
       Map<Path, Digest> outputsBefore,
       Map<Path, Digest> outputs,
       Snapshot snapshot,
@@ -59,22 +59,13 @@ public final class ProjectSnapshot {
 
     boolean isOf(
         Path otherRoot,
-        TreeListing listing,
+        TreeListing other,
         List<Optional<Digest>> otherDigests,
         Map<Path, Digest> otherOutputs) {
-      List<ListedFile> files = listing.files();
-      if (!root.equals(otherRoot)
-          || !digests.equals(otherDigests)
-          || !links.equals(listing.links())
-          || !outputsBefore.equals(otherOutputs)) {
-        return false;
-      }
-      for (int i = 0; i < files.size(); i++) {
-        if (!paths.get(i).equals(files.get(i).path())) {
-          return false;
-        }
-      }
-      return true;
+      return root.equals(otherRoot)
+          && digests.equals(otherDigests)
+          && listing.hasSamePlaces(other)
+          && outputsBefore.equals(otherOutputs);
     }
 
     static Taken of(
@@ -106,9 +97,8 @@ public final class ProjectSnapshot {
       Snapshot snapshot = new Snapshot(entries);
       return new Taken(
           root,
-          listing.files().stream().map(ListedFile::path).toList(),
+          listing,
           digests,
-          listing.links(),
           outputsBefore,
           outputs,
           snapshot,
@@ -118,13 +108,19 @@ public final class ProjectSnapshot {
   }
 
   private ProjectSnapshot(
-      Path root, ProjectConfig config, Taken taken, TreeListing listing, FileIndex index) {
+      Path root,
+      ProjectConfig config,
+      Taken taken,
+      TreeListing listing,
+      FileIndex index,
+      Optional<Set<Digest>> edited) {
     this.root = root;
     this.config = config;
     this.taken = taken;
     this.warnings = listing.warnings();
     this.followedLinks = listing.followed();
     this.index = index;
+    this.edited = edited;
   }
 
   /// Lists and hashes what is below `root`; only files that changed since `memory` are read.
@@ -155,12 +151,59 @@ public final class ProjectSnapshot {
               .taken()
               .filter(last -> last.isOf(root, listing, digests, memory.outputs()))
               .orElseGet(() -> Taken.of(root, listing, digests, memory.outputs()));
-      return new ProjectSnapshot(root, config, taken, listing, index);
+      return new ProjectSnapshot(root, config, taken, listing, index, Optional.empty());
     } catch (IOException e) {
       throw unreadable(e);
     } catch (UncheckedIOException e) {
       throw unreadable(Objects.requireNonNull(e.getCause()));
     }
+  }
+
+  /// As {@link #take}, for a caller who knows that since `memory` nothing happened to the project
+  /// but that `files` got other contents: only these are looked at, so that its size hardly
+  /// matters.
+  ///
+  /// @return empty when the whole has to be looked at, because `memory` is not of this process, or
+  ///     one of `files` is new, gone, or no plain file of the snapshot
+  /// @throws SnapshotException when a file cannot be read
+  public static Optional<ProjectSnapshot> edited(
+      ProjectConfig config, Path root, ProjectMemory memory, Set<Path> files, InstantSource clock)
+      throws SnapshotException {
+    Optional<Taken> before = memory.taken().filter(taken -> taken.root().equals(root));
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    List<ListedFile> listed = new ArrayList<>(before.get().listing().files());
+    List<Optional<Digest>> digests = new ArrayList<>(before.get().digests());
+    FileIndex index = FileIndex.continuing(memory.files(), clock);
+    Set<Digest> edited = new HashSet<>();
+    for (int i = 0; i < listed.size() && edited.size() < files.size(); i++) {
+      ListedFile file = listed.get(i);
+      if (!files.contains(file.file())) {
+        continue;
+      }
+      try {
+        FileStamp stamp = FileStamp.of(file.file());
+        if (stamp.kind() != FileStamp.Kind.FILE) {
+          return Optional.empty();
+        }
+        Digest digest = index.digest(file.file(), stamp);
+        listed.set(i, new ListedFile(file.path(), file.file(), stamp));
+        digests.set(i, Optional.of(digest));
+        edited.add(digest);
+      } catch (NoSuchFileException e) {
+        return Optional.empty();
+      } catch (IOException e) {
+        throw unreadable(e);
+      }
+    }
+    if (edited.size() < files.size()) {
+      return Optional.empty(); // also where two are the same now: rare, and looked at as a whole
+    }
+    TreeListing listing = before.get().listing().with(listed);
+    Taken taken = Taken.of(root, listing, digests, memory.outputs());
+    return Optional.of(
+        new ProjectSnapshot(root, config, taken, listing, index, Optional.of(edited)));
   }
 
   private static SnapshotException unreadable(IOException e) {
@@ -275,6 +318,9 @@ public final class ProjectSnapshot {
 
   /// What is likely needed and was not part of the project when it was remembered.
   public Set<Digest> changedSince(ProjectMemory memory, long budget) {
+    if (edited.isPresent()) {
+      return edited.get();
+    }
     Set<Digest> changed = new HashSet<>(sources().keySet());
     changed.removeAll(memory.contents());
     boolean packages =

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Which files below a root can matter to a build: by extension, `.ts .tsx .mts .cts .js .jsx .mjs
 /// .cjs .json .lua`, in all folders but those of version control, editors and caches.
@@ -32,6 +33,19 @@ import java.util.Set;
 /// may not be read, are left out with a warning.
 record TreeListing(
     List<ListedFile> files, List<ListedLink> links, List<String> warnings, Set<Path> followed) {
+
+  /// The same places, with these files.
+  TreeListing with(List<ListedFile> others) {
+    return new TreeListing(others, links, warnings, followed);
+  }
+
+  /// Whether both list the same files and links, whatever the files hold.
+  boolean hasSamePlaces(TreeListing other) {
+    return links.equals(other.links)
+        && files.size() == other.files.size()
+        && IntStream.range(0, files.size())
+            .allMatch(i -> files.get(i).path().equals(other.files.get(i).path()));
+  }
 
   record ListedFile(ProjectPath path, Path file, FileStamp stamp) {}
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -203,6 +204,49 @@ class ProjectSnapshotTest {
     assertEquals(
         new Snapshot.File(Digest.ofUtf8("other 7"), 7),
         third.snapshot().entries().get(new ProjectPath("src/f7.ts")));
+  }
+
+  private Optional<ProjectSnapshot> edited(ProjectMemory memory, Path... files)
+      throws SnapshotException {
+    return ProjectSnapshot.edited(
+        ProjectConfig.read(root.resolve("tsconfig.json")), root, memory, Set.of(files), clock);
+  }
+
+  @Test
+  void anEditThatSomebodyTellsOfIsLookedAtAlone() throws Exception {
+    Path main = root.resolve("src/main.ts");
+    Path same = file("src/same.ts", "main");
+    ProjectMemory memory = take(ProjectMemory.none()).rememberUnwritten("farm");
+    Files.writeString(main, "main 2");
+    Files.delete(root.resolve("tsconfig.json"));
+    file("tsconfig.json", "{ }"); // nobody told of it
+
+    ProjectSnapshot after = edited(memory, main).orElseThrow();
+
+    assertEquals(1, after.hashed());
+    assertEquals(Set.of(Digest.ofUtf8("main 2")), after.changedSince(memory, 1 << 20));
+    assertEquals(same, after.sources().get(Digest.ofUtf8("main")).file());
+    file("tsconfig.json", "{}");
+    assertEquals(take(memory).digest(), after.digest());
+    assertEquals(take(memory).digest(), take(after.rememberUnwritten("farm")).digest());
+
+    Files.writeString(same, "same 3");
+    ProjectMemory next = after.rememberUnwritten("farm");
+    assertEquals(take(next).digest(), edited(next, same).orElseThrow().digest());
+  }
+
+  @Test
+  void whatIsMoreThanAnEditIsForTheWholeLook() throws Exception {
+    Path main = root.resolve("src/main.ts");
+    ProjectSnapshot before = take(ProjectMemory.none());
+    ProjectMemory memory = before.rememberUnwritten("farm");
+
+    assertTrue(edited(memory, file("src/new.ts", "new")).isEmpty());
+    assertTrue(edited(remembered(before, Map.of()), main).isEmpty());
+    Files.delete(main);
+    assertTrue(edited(memory, main).isEmpty());
+    Files.createSymbolicLink(main, Path.of("new.ts"));
+    assertTrue(edited(memory, main).isEmpty());
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,17 +36,25 @@ public final class CachedContents implements ContentSource {
 
   @Override
   public void prefetch(Set<Digest> digests) {
-    Set<Digest> unknown = new java.util.HashSet<>(digests);
+    Set<Digest> unknown = new HashSet<>(digests);
     unknown.removeAll(cache.getAllPresent(digests).keySet());
     if (!unknown.isEmpty()) {
       fetch(unknown);
     }
   }
 
-  /// Stores `blobs`, which are likely to be read soon.
+  /// Stores `blobs`, which are likely to be read soon. Those that are in memory were stored before;
+  /// whether they still are is asked, which costs less than to pack them again.
   public void write(Collection<Blob> blobs) {
-    store.write(blobs);
-    blobs.forEach(blob -> cache.put(blob.digest(), blob));
+    Map<Digest, Blob> fresh = new HashMap<>();
+    blobs.forEach(blob -> fresh.put(blob.digest(), blob));
+    Set<Digest> before = new HashSet<>(cache.getAllPresent(fresh.keySet()).keySet());
+    if (!before.isEmpty()) {
+      before.removeAll(store.missing(before));
+      fresh.keySet().removeAll(before);
+    }
+    store.write(fresh.values());
+    cache.putAll(fresh);
   }
 
   private Map<Digest, Blob> fetch(Set<Digest> digests) {

@@ -68,10 +68,7 @@ public final class FarmProject {
   public Farmed build(Set<Path> saved, Consumer<BuildEvent> listener) throws FarmException {
     ProjectSnapshot snapshot;
     try {
-      ProjectConfig config = ProjectConfig.read(tsconfig);
-      snapshot =
-          ProjectSnapshot.take(
-              config, ProjectRoot.of(config), memory, Set.of(), InstantSource.system());
+      snapshot = look(saved);
     } catch (SnapshotException e) {
       return new Farmed(
           BuildResult.crashed(String.valueOf(e.getMessage())), 0, 0, Duration.ZERO, Set.of());
@@ -126,6 +123,19 @@ public final class FarmProject {
       }
     }
     throw new FarmException("the farm asks for files again and again");
+  }
+
+  /// @param saved all that changed since the last build, if not empty
+  private ProjectSnapshot look(Set<Path> saved) throws SnapshotException {
+    ProjectConfig config = ProjectConfig.read(tsconfig);
+    Path root = ProjectRoot.of(config);
+    Optional<ProjectSnapshot> edited =
+        saved.isEmpty()
+            ? Optional.empty()
+            : ProjectSnapshot.edited(config, root, memory, saved, InstantSource.system());
+    return edited.isPresent()
+        ? edited.get()
+        : ProjectSnapshot.take(config, root, memory, Set.of(), InstantSource.system());
   }
 
   private static Set<ProjectPath> scripts(ProjectSnapshot snapshot, Set<Path> files) {
