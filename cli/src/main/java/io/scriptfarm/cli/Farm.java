@@ -2,6 +2,7 @@ package io.scriptfarm.cli;
 
 import io.scriptfarm.cli.build.BuildCommand;
 import io.scriptfarm.cli.build.Session;
+import io.scriptfarm.cli.build.WatchCommand;
 import io.scriptfarm.cli.doctor.DoctorCommand;
 import io.scriptfarm.cli.run.DownCommand;
 import io.scriptfarm.cli.run.LogsCommand;
@@ -42,6 +43,7 @@ public final class Farm {
     CommandLine farm =
         new CommandLine(new Farm())
             .addSubcommand(new BuildCommand(settings, console, InstantSource.system(), session))
+            .addSubcommand(new WatchCommand(settings, console, InstantSource.system(), session))
             .addSubcommand(new DoctorCommand(settings, console, InstantSource.system()))
             .addSubcommand(new UpCommand(settings, console))
             .addSubcommand(new DownCommand(settings, console))

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,7 +31,6 @@ import picocli.CommandLine.Option;
       "3 the farm could not do it; 64 wrong use."
     })
 public final class BuildCommand implements Callable<Integer> {
-  private static final int SHOWN_WARNINGS = 10;
   private static final int ATTEMPTS = 3;
 
   private final Settings settings;
@@ -85,17 +83,17 @@ public final class BuildCommand implements Callable<Integer> {
     try (Progress progress = new Progress(human, verbose)) {
       code = run(human, progress, report);
     } catch (FarmException.Unreachable e) {
-      code = fail(human, report, unreachable(), ExitCode.FARM);
+      code = fail(human, report, new Telling(human, settings).unreachable(), ExitCode.FARM);
     } catch (FarmException e) {
-      code = fail(human, report, message(e), ExitCode.FARM);
+      code = fail(human, report, Telling.message(e), ExitCode.FARM);
     } catch (SnapshotException | ProjectArguments.NoProject e) {
-      code = fail(human, report, message(e), ExitCode.OUTPUTS_SKIPPED);
+      code = fail(human, report, Telling.message(e), ExitCode.OUTPUTS_SKIPPED);
     } catch (IllegalArgumentException e) {
-      code = fail(human, report, message(e), ExitCode.USAGE);
+      code = fail(human, report, Telling.message(e), ExitCode.USAGE);
     }
     double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
     if (report.built != null) {
-      human.err().println(summary(report, seconds));
+      human.err().println(Telling.summary(report.built, report.written, seconds));
     }
     if (json) {
       console.out().println(Json.write(report.asJson(code, seconds)));
@@ -116,7 +114,7 @@ public final class BuildCommand implements Callable<Integer> {
       ProjectSnapshot snapshot = build.look();
       report.snapshot = snapshot;
       if (attempt == 1) {
-        warn(progress, snapshot.warnings());
+        Telling.warnings(progress, snapshot);
         progress.detail(
             "root "
                 + snapshot.root()
@@ -133,12 +131,12 @@ public final class BuildCommand implements Callable<Integer> {
                 : build.onFarm(
                     snapshot,
                     settings.gateway(),
-                    lane.toLowerCase(Locale.ROOT),
-                    Duration.ofSeconds(timeoutSeconds));
+                    FarmBuild.Wanted.all(
+                        lane.toLowerCase(Locale.ROOT), Duration.ofSeconds(timeoutSeconds)));
         report.built = built;
         report.written = build.deliver(snapshot, built);
         progress.close();
-        return tell(human, snapshot, built);
+        return new Telling(human, settings).diagnostics(snapshot, built);
       } catch (FarmBuild.ChangedMeanwhile e) {
         if (attempt >= ATTEMPTS) {
           throw e;
@@ -148,61 +146,10 @@ public final class BuildCommand implements Callable<Integer> {
     }
   }
 
-  /// Prints the diagnostics.
-  private int tell(Console human, ProjectSnapshot snapshot, Built built) {
-    DiagnosticFormat format = new DiagnosticFormat(snapshot.root(), settings.current());
-    boolean pretty = human.outIsTerminal() && human.colours();
-    built
-        .diagnostics()
-        .forEach(d -> human.out().print(pretty ? format.pretty(d) : format.plain(d)));
-    human.out().flush();
-    if (built.errors() == 0) {
-      return ExitCode.SUCCESS;
-    }
-    return built.emitSkipped() ? ExitCode.OUTPUTS_SKIPPED : ExitCode.OUTPUTS_GENERATED;
-  }
-
-  private static void warn(Progress progress, List<String> warnings) {
-    warnings.stream().sorted().limit(SHOWN_WARNINGS).forEach(progress::warning);
-    if (warnings.size() > SHOWN_WARNINGS) {
-      progress.warning("… and " + (warnings.size() - SHOWN_WARNINGS) + " more files left out");
-    }
-  }
-
-  private String unreachable() {
-    return "no farm answers at "
-        + settings.gateway()
-        + "\n  start one:           ./farm up"
-        + "\n  build without a farm: ./farm build --local …"
-        + "\n  one elsewhere:       set FARM_URL (or FARM_PORT)";
-  }
-
-  private static String message(Exception e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
-  }
-
   private static int fail(Console human, Report report, String message, int code) {
     report.error = message;
     human.err().println(message.startsWith("error ") ? message : "farm: " + message);
     return code;
-  }
-
-  private static String summary(Report report, double seconds) {
-    Built built = java.util.Objects.requireNonNull(report.built);
-    return String.format(
-        Locale.ROOT,
-        "%s in %.2f s: %d scripts, %d compiled, %d cached%s; %s",
-        built.errors() == 0
-            ? "built"
-            : built.errors() + (built.errors() == 1 ? " error" : " errors"),
-        seconds,
-        built.summary().scripts(),
-        built.summary().compiled(),
-        built.summary().cached(),
-        built.summary().failed() == 0 ? "" : ", " + built.summary().failed() + " failed",
-        built.emitSkipped()
-            ? "nothing written, as the tsconfig says"
-            : built.outputs().size() + " files, " + report.written + " of them new or changed");
   }
 
   /// What is known of the build when it ends, however it ends.

@@ -12,6 +12,7 @@ import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
 import java.io.IOException;
 import java.net.URI;
@@ -46,8 +47,7 @@ final class FarmBuild {
   private final ProjectMemory memory;
   private final Progress progress;
   private final Timings timings;
-  private final String lane;
-  private final Duration timeout;
+  private final Wanted wanted;
   private final Map<Digest, Integer> sends = new HashMap<>();
   private int uploaded;
 
@@ -60,21 +60,37 @@ final class FarmBuild {
     }
   }
 
+  /// How it is to be built.
+  ///
+  /// @param lane `interactive` or `bulk`
+  /// @param saved scripts whose Lua somebody waits for
+  /// @param ready is told the Lua of each of these, once and before all else
+  /// @param timeout when to give up
+  record Wanted(String lane, Set<ProjectPath> saved, Ready ready, Duration timeout) {
+    static Wanted all(String lane, Duration timeout) {
+      return new Wanted(lane, Set.of(), (script, outputs, contents) -> {}, timeout);
+    }
+  }
+
+  /// Hears that a script's Lua is there.
+  @FunctionalInterface
+  interface Ready {
+    void accept(ProjectPath script, List<OutputFile> outputs, Built.Contents contents);
+  }
+
   FarmBuild(
       FarmClient farm,
       ProjectSnapshot project,
       ProjectMemory memory,
       Progress progress,
       Timings timings,
-      String lane,
-      Duration timeout) {
+      Wanted wanted) {
     this.farm = farm;
     this.project = project;
     this.memory = memory;
     this.progress = progress;
     this.timings = timings;
-    this.lane = lane;
-    this.timeout = timeout;
+    this.wanted = wanted;
   }
 
   Built run() throws FarmException {
@@ -96,9 +112,10 @@ final class FarmBuild {
       List<OutputFile> outputs = new ArrayList<>();
       Optional<BuildEvent.Finished> end;
       try (Timings.Running _ = timings.start(Timings.Part.FARM)) {
-        build = farm.submit(project.digest(), project.configPath(), lane);
+        build = farm.submit(project.digest(), project.configPath(), wanted.lane(), wanted.saved());
         progress.detail("build " + build.id());
-        end = farm.follow(build, event -> tell(event, outputs), timeout);
+        Built.Contents contents = farm.blobs(build.cache())::read;
+        end = farm.follow(build, event -> tell(event, outputs, contents), wanted.timeout());
       }
       if (end.isEmpty()) {
         if (++restarts > MAX_RESTARTS) {
@@ -140,7 +157,7 @@ final class FarmBuild {
             + " times and still lacks some; see ./farm logs gateway");
   }
 
-  private void tell(BuildEvent event, List<OutputFile> outputs) {
+  private void tell(BuildEvent event, List<OutputFile> outputs, Built.Contents contents) {
     switch (event) {
       case BuildEvent.Planned planned -> {
         progress.detail(describe(planned.toolchain(), planned.plugins()));
@@ -151,7 +168,12 @@ final class FarmBuild {
         progress.detail(script.origin() + " " + script.script());
       }
       case BuildEvent.OutputReady ready -> outputs.add(ready.output());
-      case BuildEvent.ScriptReady _, BuildEvent.Finished _ -> {}
+      case BuildEvent.ScriptReady script -> {
+        if (!script.outputs().isEmpty()) {
+          wanted.ready().accept(script.script(), script.outputs(), contents);
+        }
+      }
+      case BuildEvent.Finished _ -> {}
     }
   }
 
@@ -179,34 +201,32 @@ final class FarmBuild {
     }
     URI cache = farm.cache();
     BlobClient blobs = farm.blobs(cache);
-    Set<Digest> wanted;
     if (known) {
       Set<Digest> changed = new HashSet<>(project.changedSince(memory, AHEAD_BYTES));
       changed.add(project.digest());
-      wanted = blobs.unknown(changed);
+      send(blobs, blobs.unknown(changed));
     } else {
       progress.phase("asking what the farm lacks");
       Set<Digest> likely = new HashSet<>(project.likelyNeeded(AHEAD_BYTES));
       likely.add(project.digest());
-      wanted = blobs.missing(likely);
+      send(blobs, blobs.missing(likely));
     }
-    send(blobs, wanted);
   }
 
   /// @param guess whether nothing was guessed yet: the cache was cleared, and to send what is
   /// likely missing at once is better than level by level
   private void sendMissing(BlobClient blobs, Collection<Digest> missing, boolean guess)
       throws FarmException {
-    Set<Digest> wanted = new HashSet<>(missing);
+    Set<Digest> needed = new HashSet<>(missing);
     if (guess) {
-      wanted.addAll(blobs.missing(project.likelyNeeded(AHEAD_BYTES)));
+      needed.addAll(blobs.missing(project.likelyNeeded(AHEAD_BYTES)));
     }
-    Set<Digest> companions = new HashSet<>(project.companions(wanted, AHEAD_BYTES));
+    Set<Digest> companions = new HashSet<>(project.companions(needed, AHEAD_BYTES));
     companions.removeAll(sends.keySet());
     if (!companions.isEmpty()) {
-      wanted.addAll(blobs.missing(companions));
+      needed.addAll(blobs.missing(companions));
     }
-    send(blobs, wanted);
+    send(blobs, needed);
   }
 
   private void send(BlobClient blobs, Collection<Digest> digests) throws FarmException {

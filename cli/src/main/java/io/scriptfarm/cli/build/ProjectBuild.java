@@ -6,11 +6,13 @@ import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The steps of building one project: look at it, have it built, bring the outputs to disk. Needs
@@ -45,31 +47,54 @@ final class ProjectBuild {
 
   /// The project as it is on disk now.
   ProjectSnapshot look() throws SnapshotException {
+    return look(Set.of());
+  }
+
+  /// As {@link #look()}, for a caller who knows what happened since the last build.
+  ///
+  /// @param changed files that changed, came or went; when empty, anything may have
+  ProjectSnapshot look(Set<Path> changed) throws SnapshotException {
     try (Timings.Running _ = timings.start(Timings.Part.LOOK)) {
-      return ProjectSnapshot.take(
-          config, root, session.memory(memoryFile), Set.of(settings.home()), clock);
+      ProjectMemory memory = session.memory(memoryFile);
+      Optional<ProjectSnapshot> edited =
+          changed.isEmpty()
+              ? Optional.empty()
+              : ProjectSnapshot.edited(config, root, memory, changed, clock);
+      return edited.isPresent()
+          ? edited.get()
+          : ProjectSnapshot.take(config, root, memory, Set.of(settings.home()), clock);
     }
+  }
+
+  /// What is known of the last build.
+  ProjectMemory memory() {
+    return session.memory(memoryFile);
   }
 
   /// Sends what the farm lacks, and follows the build to its end.
   ///
   /// @throws FarmBuild.ChangedMeanwhile when the project is to be looked at again
-  Built onFarm(ProjectSnapshot snapshot, URI gateway, String lane, Duration timeout)
+  Built onFarm(ProjectSnapshot snapshot, URI gateway, FarmBuild.Wanted wanted)
       throws FarmException {
     return new FarmBuild(
-            session.farm(gateway),
-            snapshot,
-            session.memory(memoryFile),
-            progress,
-            timings,
-            lane,
-            timeout)
+            session.farm(gateway), snapshot, session.memory(memoryFile), progress, timings, wanted)
         .run();
   }
 
   /// Compiles in this process.
   Built here(ProjectSnapshot snapshot) throws FarmException {
     return LocalBuild.run(snapshot, progress, clock);
+  }
+
+  /// Writes outputs of a build that goes on; its end remembers them.
+  void write(ProjectSnapshot snapshot, List<OutputFile> outputs, Built.Contents contents)
+      throws FarmException {
+    try {
+      OutputWriter.Written written = new OutputWriter(snapshot).write(outputs, contents);
+      progress.detail(written.written() + " files written early");
+    } catch (IOException e) {
+      throw new FarmException("cannot write the outputs: " + e, e);
+    }
   }
 
   /// Writes what was built, and remembers it.

@@ -71,6 +71,11 @@ public final class ProjectMemory {
     return contents;
   }
 
+  /// Whether the last build left this file on disk.
+  public boolean hasWritten(Path file) {
+    return outputs.containsKey(file);
+  }
+
   Map<Path, FileIndex.Known> files() {
     return files;
   }

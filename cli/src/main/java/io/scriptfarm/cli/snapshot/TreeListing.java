@@ -76,6 +76,12 @@ record TreeListing(
     return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1));
   }
 
+  /// Whether what is in this folder is listed, if it is below a folder that is.
+  static boolean isListed(Path folder, Set<Path> skip) {
+    Path name = folder.getFileName();
+    return (name == null || !SKIPPED.contains(name.toString())) && !skip.contains(folder);
+  }
+
   /// @param skip folders that are left out, whatever their name: the farm's own data
   /// @param plugins whether plugins take part in the build, which may read files of any kind
   static TreeListing of(Path root, Set<Path> skip, boolean plugins)
@@ -180,7 +186,7 @@ record TreeListing(
           }
         }
         case FOLDER -> {
-          if (!SKIPPED.contains(name) && !skip.contains(child)) {
+          if (TreeListing.isListed(child, skip)) {
             folder(child, prefix + name + "/", depth + 1);
           }
         }

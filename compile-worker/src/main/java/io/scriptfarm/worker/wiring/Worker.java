@@ -1,5 +1,6 @@
 package io.scriptfarm.worker.wiring;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -29,6 +30,7 @@ import io.scriptfarm.worker.intake.JobRunner;
 import io.scriptfarm.worker.intake.WorkerMeters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,6 +50,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Worker {
   private static final System.Logger LOG = System.getLogger(Worker.class.getName());
   private static final long MIB = 1024L * 1024;
+  private static final int LEAST_HEAP = 1536; // MiB: what real projects take, and as much again
+  private static final int MOST_HEAP = 4096;
   private static final Duration PRESENCE = Duration.ofSeconds(3);
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
@@ -129,6 +133,17 @@ final class Worker {
     return engine.kind() == EngineKind.V8 ? cores : Math.max(1, cores / 2);
   }
 
+  /// Each core of a machine has a session, whichever worker it belongs to.
+  private int heapLimit() {
+    if (config.worker().heapLimit() > 0) {
+      return config.worker().heapLimit();
+    }
+    OperatingSystemMXBean machine =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    long share = machine.getTotalMemorySize() / 2 / Runtime.getRuntime().availableProcessors();
+    return (int) Math.clamp(share / MIB, LEAST_HEAP, MOST_HEAP);
+  }
+
   private record Warm(JsEngine engine, CompilerPool compilers) {}
 
   private Warm warmUp() {
@@ -141,7 +156,7 @@ final class Worker {
             .map(selected::keeping)
             .orElse(selected);
     registry.gauge("farm.worker.engine.interpreting", engine, e -> e.isInterpreting() ? 1 : 0);
-    Limits limits = new Limits(config.worker().timeLimit(), config.worker().heapLimit() * MIB);
+    Limits limits = new Limits(config.worker().timeLimit(), heapLimit() * MIB);
     Toolchains toolchains = new Toolchains();
     CompilerLimits compiling =
         new CompilerLimits(

@@ -63,8 +63,9 @@ public interface WorkerConfig {
     @WithDefault("PT5M")
     Duration wholeBuildLimit();
 
-    /// JavaScript heap of one session, in MiB.
-    @WithDefault("1536")
+    /// JavaScript heap of one session, in MiB; a program of 10,000 scripts takes 1,500 of them. 0:
+    /// half of the machine's memory, shared by its cores, from 1,536 to 4,096.
+    @WithDefault("0")
     int heapLimit();
 
     /// How many pairs of compilers a slot keeps loaded, the bundled one and those of projects; each

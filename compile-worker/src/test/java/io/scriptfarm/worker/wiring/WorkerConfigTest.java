@@ -35,7 +35,7 @@ class WorkerConfigTest {
     assertEquals(Optional.empty(), config.worker().classArchive());
     assertEquals(0, config.worker().slots());
     assertEquals(Duration.ofMinutes(2), config.worker().timeLimit());
-    assertEquals(1536, config.worker().heapLimit());
+    assertEquals(0, config.worker().heapLimit());
     assertEquals(64, config.worker().contentCache());
     assertEquals(Duration.ofSeconds(20), config.worker().drain());
   }

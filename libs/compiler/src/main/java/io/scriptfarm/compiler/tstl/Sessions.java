@@ -40,6 +40,11 @@ final class Sessions implements AutoCloseable {
     return opened;
   }
 
+  /// Whether there is a session that keeps these compilers, and with them what earlier work left.
+  boolean isResident(CompilerPack pack) {
+    return resident.containsKey(pack.identity().digest());
+  }
+
   /// A session that nobody else gets; the caller closes it.
   JsSession single(CompilerPack pack, Limits limits) {
     return engine.open(WarmUpProject.of(pack), limits);

@@ -270,23 +270,36 @@ public final class TstlCompiler implements AutoCloseable {
         contents,
         limits.call(),
         found -> {
-          CompilerPack pack = found.installed().pack();
-          boolean done = false;
+          if (!sessions.isResident(found.installed().pack())) {
+            return inSession(project, found, contents, work);
+          }
           try {
-            JsSession session = sessions.resident(pack);
-            Product product =
-                work.with(new Site(project, found, session, contents, digest -> true));
-            done = true;
-            return product;
-          } catch (Site.ContentMissingException e) {
-            done = true;
-            throw e;
-          } finally {
-            if (!done) {
-              sessions.discard(pack);
-            }
+            return inSession(project, found, contents, work);
+          } catch (HeapLimitException e) {
+            // Earlier work was in memory too: only what does not fit alone is too large.
+            return inSession(project, found, contents, work);
           }
         });
+  }
+
+  private Product inSession(
+      Project project, ProjectCompilers.Found found, ContentSource contents, Work<Site> work)
+      throws ProjectCompilers.Refused {
+    CompilerPack pack = found.installed().pack();
+    boolean done = false;
+    try {
+      JsSession session = sessions.resident(pack);
+      Product product = work.with(new Site(project, found, session, contents, digest -> true));
+      done = true;
+      return product;
+    } catch (Site.ContentMissingException e) {
+      done = true;
+      throw e;
+    } finally {
+      if (!done) {
+        sessions.discard(pack);
+      }
+    }
   }
 
   /// Turns what can go wrong around the user's code into outcomes.

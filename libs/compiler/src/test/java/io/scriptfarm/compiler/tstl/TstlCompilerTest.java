@@ -112,6 +112,27 @@ class TstlCompilerTest {
   }
 
   @Test
+  @DisplayName("memory that earlier builds took is not held against a project")
+  void startsAgainWhenMemoryIsFull() {
+    CompilerLimits tight =
+        new CompilerLimits(new Limits(Duration.ofMinutes(2), 260L << 20), Duration.ofMinutes(2), 1);
+    try (TstlCompiler small =
+        new TstlCompiler(TestEngine.select(EnginePreference.V8, TOOLCHAINS), TOOLCHAINS, tight)) {
+      TestProject project = game();
+      for (int version = 0; version < 12; version++) {
+        // Large syntax trees, of which the latest stay resident.
+        StringBuilder table = new StringBuilder("export const version = " + version + ";\n");
+        table.append("export const table: number[][] = [\n");
+        for (int row = 0; row < 12_000; row++) {
+          table.append("[").append(row).append(",").append(version).append(",1,2],\n");
+        }
+        project.file("table.ts", table.append("];\n").toString());
+        assertEquals(List.of(), project.build(small).built().linked().diagnostics());
+      }
+    }
+  }
+
+  @Test
   @DisplayName("R4 a new file changes the keys of those whose imports now mean it")
   void newFileThatShadowsAnImport() {
     TestProject project = game().file("lib/index.ts", "export const a = 1;");
