@@ -3,5 +3,6 @@ export * from "./host";
 export * from "./snapshot-files";
 export * from "./script-memory";
 export * from "./unions";
+export * from "./pending";
 export { locate, setTranspiler, trace } from "./modules";
 export { default as path } from "./shims/path";

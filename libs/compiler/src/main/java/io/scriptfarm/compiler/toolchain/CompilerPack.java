@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 public final class CompilerPack {
   /// To be raised with every change of how [#script()] is put together: what others keep by
   /// identity and form is made of it. A test notices.
-  public static final int FORM = 1;
+  public static final int FORM = 2;
 
   /// The version that the farm's driver was tried with from on.
   private static final Version OLDEST_TSTL = new Version(1, 25);
@@ -43,6 +43,12 @@ public final class CompilerPack {
   /// Where TypeScript formats a union; `unions.ts` in the runtime says why it is to tell.
   private static final Pattern UNION_FORMAT =
       Pattern.compile("function formatUnionTypes\\((\\w+)(, \\w+)?\\) \\{");
+
+  /// Where TypeScript's checker completes what it put off; `pending.ts` in the runtime says why it
+  /// is to do it otherwise.
+  private static final Pattern PENDING =
+      Pattern.compile(
+          "for \\(const (\\w+) of (deferredDiagnosticsCallbacks)\\) \\{\\s*\\1\\(\\);\\s*\\}\\s*\\2 = \\[\\];");
 
   private static final Pattern BEYOND_LATIN1 = Pattern.compile("[\\x{100}-\\x{ffff}]");
   private static final Pattern MODULE = Pattern.compile(".*\\.(c?js|json)");
@@ -189,13 +195,20 @@ public final class CompilerPack {
     }
     String body = text.startsWith("#!") ? "//" + text : text;
     if (path.equals("typescript/lib/typescript.js")) {
-      return tellingUnions(body);
+      return tellingUnions(completingPending(body));
     }
     return CACHING_MODULE.matcher(path).matches()
         ? TSTL_CACHE
             .matcher(body)
             .replaceAll("const $1 = new (require(\"scriptfarm:runtime\").ScriptMemory)();")
         : body;
+  }
+
+  private static String completingPending(String typescript) {
+    return PENDING
+        .matcher(typescript)
+        .replaceAll(
+            "var pending = $2; $2 = []; require(\"scriptfarm:runtime\").completePending(pending);");
   }
 
   private static String tellingUnions(String typescript) {

@@ -112,6 +112,31 @@ class TstlCompilerTest {
   }
 
   @Test
+  @DisplayName("an error about what a transformer made of one script does not meet the next one")
+  void transformedScriptsLeaveNothingPending() {
+    TestProject project =
+        new TestProject()
+            .file(
+                "tsconfig.json",
+                """
+                {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"strict":true,
+                  "jsx":"react","jsxFactory":"element","module":"esnext","moduleResolution":"bundler"},
+                 "tstl":{"luaTarget":"5.4"}}""")
+            .file(
+                "jsx.d.ts",
+                "declare namespace JSX { interface Element {} interface IntrinsicElements { row: {} } }")
+            .file("a.tsx", "export const row = <row />;\n")
+            .file("b.ts", "export const other = 1;\n");
+
+    List<String> found =
+        project.build(compiler).built().linked().diagnostics().stream()
+            .map(d -> d.location().map(at -> at.file()).orElse("") + " " + d.code())
+            .toList();
+
+    assertEquals(List.of("a.tsx 2874"), found);
+  }
+
+  @Test
   @DisplayName("memory that earlier builds took is not held against a project")
   void startsAgainWhenMemoryIsFull() {
     CompilerLimits tight =
