@@ -184,7 +184,9 @@ public final class TstlCompiler implements AutoCloseable {
                   program ->
                       byproducts.putAll(
                           Planning.settle(plan.toolchain().digest(), program, work, worded)));
-          Product product = linked.product(ofWholeBuild(plan, worded.values(), linked), bytecode);
+          Product product =
+              linked.product(
+                  ofWholeBuild(plan, worded.values(), linked), bytecode, maps(work, outcomes));
           return new Product(product.outcome(), product.blobs(), byproducts);
         });
   }
@@ -208,7 +210,7 @@ public final class TstlCompiler implements AutoCloseable {
             Site site = new Site(project, found, session, contents, readable::contains);
             LinkAnswer built =
                 site.call("scriptfarmBuildWhole", site.reference(), LinkAnswer.class);
-            return built.product(built.diagnostics(), bytecode);
+            return built.product(built.diagnostics(), bytecode, Map.of());
           } catch (MalformedException | IllegalArgumentException e) {
             return Product.of(
                 new CompileOutcome.Failed(
@@ -222,6 +224,18 @@ public final class TstlCompiler implements AutoCloseable {
   @Override
   public void close() {
     sessions.close();
+  }
+
+  private static Map<ProjectPath, Digest> maps(
+      Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
+    Map<ProjectPath, Digest> maps = new HashMap<>();
+    for (Plan.Task task : work.tasks()) {
+      if (task.subject() instanceof Plan.Script(ProjectPath path)
+          && outcomes.get(task.key()) instanceof CompileOutcome.Transpiled transpiled) {
+        transpiled.map().ifPresent(map -> maps.put(path, map));
+      }
+    }
+    return maps;
   }
 
   private static List<Diagnostic> ofWholeBuild(

@@ -52,7 +52,8 @@ class JsonTest {
             Optional.of(new ProjectPath("src/main.ts")),
             DIGEST,
             7,
-            new CompileOutcome.Bytecode.LuaJ(DIGEST));
+            new CompileOutcome.Bytecode.LuaJ(DIGEST),
+            Optional.of(DIGEST));
     return Stream.of(
         Arguments.of(new Job.PlanProject("j", "b", PROJECT), Job.class),
         Arguments.of(
@@ -63,7 +64,12 @@ class JsonTest {
         Arguments.of(new Job.Save("j", "b", PROJECT, new ProjectPath("src/main.ts")), Job.class),
         Arguments.of(
             new CompileOutcome.Transpiled(
-                Optional.empty(), Optional.empty(), List.of(DIAGNOSTIC), List.of(), false),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(DIAGNOSTIC),
+                List.of(),
+                false),
             CompileOutcome.Settled.class),
         Arguments.of(
             new CompileOutcome.Linked(List.of(output), List.of(), true),
