@@ -124,6 +124,14 @@ public final class FarmClient implements AutoCloseable {
     return new Submitted(id, address(answer, "events"), address(answer, "cache"));
   }
 
+  /// What the farm makes of a Lua traceback.
+  ///
+  /// @param request as the gateway's API describes it
+  /// @throws FarmException.Refused also when the farm does not know the build
+  public JsonNode traceback(Map<String, Object> request) throws FarmException {
+    return ask(() -> http.post(gateway.resolve("/api/traceback"), request, ANSWER));
+  }
+
   private URI address(JsonNode answer, String field) throws FarmException {
     try {
       String text = answer.path(field).asText();

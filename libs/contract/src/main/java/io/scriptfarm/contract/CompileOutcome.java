@@ -132,6 +132,26 @@ public sealed interface CompileOutcome {
     }
   }
 
+  /// Which file an artifact is, a Lua text or its bytecode: known by its {@link #key}, for those
+  // who
+  /// have the artifact and do not know the build. Several builds may give the same artifact from
+  /// different scripts (a comment moves its lines); the last one counts.
+  record Artifact(String path, Optional<ProjectPath> script, Digest map) implements Settled {
+    public static CompileKey key(Digest artifact) {
+      return CompileKey.of("artifact", artifact.hex());
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return Set.of(map);
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
+    }
+  }
+
   /// The store lacks contents that the work reads: upload them and submit again.
   record Incomplete(Set<Digest> missing) implements Unsettled {
     public Incomplete {

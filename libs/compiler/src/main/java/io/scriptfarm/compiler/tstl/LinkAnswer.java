@@ -2,13 +2,16 @@ package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.lua.LuaJBytecode;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Bytecode;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +31,29 @@ record LinkAnswer(
       String path, Optional<ProjectPath> script, String text, boolean lua, Optional<String> map) {}
 
   /// The outputs as blobs, with bytecode and source maps beside the Lua, and the outcome that names
-  /// them.
+  /// them. What each artifact is comes as by-products.
   ///
   /// @param maps the source maps of scripts that become a file of their own
   Product product(
       List<Diagnostic> diagnostics, BytecodeMemory memory, Map<ProjectPath, Digest> maps) {
     List<Blob> blobs = new ArrayList<>();
     List<OutputFile> files = files(memory, maps, blobs);
-    return new Product(new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs);
+    return new Product(
+        new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs, artifacts(files));
+  }
+
+  private static Map<CompileKey, Settled> artifacts(List<OutputFile> files) {
+    Map<CompileKey, Settled> artifacts = new HashMap<>();
+    for (OutputFile file : files) {
+      file.map()
+          .map(map -> new CompileOutcome.Artifact(file.path(), file.script(), map))
+          .ifPresent(
+              artifact ->
+                  file.artifacts()
+                      .forEach(
+                          digest -> artifacts.put(CompileOutcome.Artifact.key(digest), artifact)));
+    }
+    return artifacts;
   }
 
   /// As {@link #product}, of one script.

@@ -187,6 +187,7 @@ public final class TstlCompiler implements AutoCloseable {
           Product product =
               linked.product(
                   ofWholeBuild(plan, worded.values(), linked), bytecode, maps(work, outcomes));
+          byproducts.putAll(product.byproducts());
           return new Product(product.outcome(), product.blobs(), byproducts);
         });
   }
