@@ -157,7 +157,8 @@ function between(file: ProcessedFile, options: Project["options"]): Pick<Transpi
     };
 }
 
-function crash(file: ts.SourceFile, error: unknown): WireDiagnostic {
+/** The farm's own diagnostic for a script that the compiler threw on. */
+export function crash(file: ts.SourceFile, error: unknown): WireDiagnostic {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return toWire({
         category: ts.DiagnosticCategory.Error,

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -130,27 +131,33 @@ class TracebackTest {
     return places;
   }
 
+  /// The last column names interpreters that cannot run it: all of that game's Lua is for 5.3, and
+  /// TSTL's own `debug.traceback` fails on 5.1.
   @ParameterizedTest(name = "{0} {1} {2} {3}")
   @CsvSource(
       delimiter = '|',
       nullValues = "-",
       value = {
-        "dungeon | tsconfig.base.json | , \"sourceMap\": false | ''",
-        "dungeon | tsconfig.base.json | , \"sourceMap\": true | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\"",
-        "wc3-map | tsconfig.json | , \"inlineSourceMap\": true | ''",
-        "wc3-map | tsconfig.json | '' | , \"sourceMapTraceback\": true",
-        "wc3-map | tsconfig.json | '' | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\"",
-        "wc3-map | tsconfig.json | , \"sourceMap\": true | , \"sourceMapTraceback\": true, \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\"",
-        "tsx | tsconfig.json | , \"sourceRoot\": \"/elsewhere\" | , \"luaLibImport\": \"inline\"",
-        "pinned-1.26 | tsconfig.json | , \"sourceMap\": false | ''",
-        "pinned-1.26 | tsconfig.json | '' | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\"",
-        "plugins | tsconfig.visitors.json | '' | ''",
-        "plugins | tsconfig.visitors.json | , \"sourceMap\": true | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\"",
+        "dungeon | tsconfig.base.json | , \"sourceMap\": false | '' | -",
+        "dungeon | tsconfig.base.json | , \"sourceMap\": true | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\" | -",
+        "wc3-map | tsconfig.json | , \"inlineSourceMap\": true | '' | -",
+        "wc3-map | tsconfig.json | '' | , \"sourceMapTraceback\": true | 'lua5.1'",
+        "wc3-map | tsconfig.json | '' | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\" | 'luaj lua5.1 lua5.2 luajit'",
+        "wc3-map | tsconfig.json | , \"sourceMap\": true | , \"sourceMapTraceback\": true, \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\" | 'luaj lua5.1 lua5.2 luajit'",
+        "tsx | tsconfig.json | , \"sourceRoot\": \"/elsewhere\" | , \"luaLibImport\": \"inline\" | -",
+        "pinned-1.26 | tsconfig.json | , \"sourceMap\": false | '' | -",
+        "pinned-1.26 | tsconfig.json | '' | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\" | -",
+        "plugins | tsconfig.visitors.json | '' | '' | -",
+        "plugins | tsconfig.visitors.json | , \"sourceMap\": true | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\" | -",
       })
-  void asTheRightLine(String example, String base, String compilerOptions, String tstl)
+  void asTheRightLine(
+      String example, String base, String compilerOptions, String tstl, @Nullable String not)
       throws IOException {
     Broken broken = broken(example, base, compilerOptions, tstl);
     for (LuaInterpreter lua : LuaInterpreter.all()) {
+      if (not != null && List.of(not.split(" ")).contains(lua.name())) {
+        continue;
+      }
       String traceback = broken.traceback(lua);
       JsonNode answer = resolve(Map.of("traceback", traceback, "build", broken.built().id()));
 

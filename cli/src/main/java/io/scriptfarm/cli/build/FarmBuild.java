@@ -10,6 +10,7 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Toolchain;
@@ -47,6 +48,7 @@ final class FarmBuild {
   private final Progress progress;
   private final Timings timings;
   private final String lane;
+  private final Emit emit;
   private final Duration timeout;
   private final Map<Digest, Integer> sends = new HashMap<>();
   private int uploaded;
@@ -67,6 +69,7 @@ final class FarmBuild {
       Progress progress,
       Timings timings,
       String lane,
+      Emit emit,
       Duration timeout) {
     this.farm = farm;
     this.project = project;
@@ -74,6 +77,7 @@ final class FarmBuild {
     this.progress = progress;
     this.timings = timings;
     this.lane = lane;
+    this.emit = emit;
     this.timeout = timeout;
   }
 
@@ -96,7 +100,7 @@ final class FarmBuild {
       List<OutputFile> outputs = new ArrayList<>();
       Optional<BuildEvent.Finished> end;
       try (Timings.Running _ = timings.start(Timings.Part.FARM)) {
-        build = farm.submit(project.digest(), project.configPath(), lane);
+        build = farm.submit(project.digest(), project.configPath(), lane, Set.of(), emit);
         progress.detail("build " + build.id());
         end = farm.follow(build, event -> tell(event, outputs), timeout);
       }

@@ -6,6 +6,7 @@ import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.contract.Emit;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class ProjectBuild {
   /// Sends what the farm lacks, and follows the build to its end.
   ///
   /// @throws FarmBuild.ChangedMeanwhile when the project is to be looked at again
-  Built onFarm(ProjectSnapshot snapshot, URI gateway, String lane, Duration timeout)
+  Built onFarm(ProjectSnapshot snapshot, URI gateway, String lane, Emit emit, Duration timeout)
       throws FarmException {
     return new FarmBuild(
             session.farm(gateway),
@@ -63,6 +64,7 @@ final class ProjectBuild {
             progress,
             timings,
             lane,
+            emit,
             timeout)
         .run();
   }
@@ -83,8 +85,24 @@ final class ProjectBuild {
       }
       progress.phase("writing");
       OutputWriter.Written outputs =
-          new OutputWriter(snapshot).write(built.outputs(), built.contents());
+          OutputWriter.of(snapshot).write(built.outputs(), built.contents());
       remember(snapshot.remember(built.farm(), outputs.onDisk()));
+      return outputs.written();
+    } catch (IOException e) {
+      throw new FarmException("cannot write the outputs: " + e, e);
+    }
+  }
+
+  /// Writes what was built into a folder of its own, where paths begin at the snapshot's root; the
+  /// project's own outputs stay remembered.
+  ///
+  /// @return how many files were not on disk yet
+  int deliverInto(Path folder, ProjectSnapshot snapshot, Built built) throws FarmException {
+    try (Timings.Running _ = timings.start(Timings.Part.WRITE)) {
+      progress.phase("writing");
+      OutputWriter.Written outputs =
+          OutputWriter.into(folder, snapshot).write(built.outputs(), built.contents());
+      remember(snapshot.rememberBeside(built.farm(), outputs.onDisk()));
       return outputs.written();
     } catch (IOException e) {
       throw new FarmException("cannot write the outputs: " + e, e);

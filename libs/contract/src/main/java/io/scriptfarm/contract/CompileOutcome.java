@@ -83,9 +83,24 @@ public sealed interface CompileOutcome {
     }
   }
 
-  /// The Lua of one script, compiled by itself and not checked: for somebody who waits for it.
-  /// Without outputs where a script has no Lua of its own, or where that depends on diagnostics:
-  /// with bundles, plugins, `noEmit` and `noEmitOnError`.
+  /// One script as JavaScript ({@link Emit#JS}): its file and its source map. No outputs when the
+  /// compiler crashed on it, which is then told by a diagnostic.
+  record Emitted(List<OutputFile> outputs, List<Diagnostic> diagnostics) implements Settled {
+    public Emitted {
+      outputs = List.copyOf(outputs);
+      diagnostics = List.copyOf(diagnostics);
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return outputs.stream().flatMap(OutputFile::blobs).collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /// The Lua or JavaScript of one script, compiled by itself and not checked: for somebody who
+  // waits
+  /// for it. Without outputs where a script has no Lua of its own, or where that depends on
+  /// diagnostics: with bundles, plugins, `noEmit` and `noEmitOnError`.
   record Saved(List<OutputFile> outputs) implements Settled {
     public Saved {
       outputs = List.copyOf(outputs);
@@ -174,8 +189,8 @@ public sealed interface CompileOutcome {
 
   /// A file that a build writes. `path` is relative to the snapshot's root and may begin with `..`
   /// when the project's `outDir` lies outside; `script` is the source of a one-to-one output. `map`
-  /// is the source map (version 3) of Lua that TypeScript became, whether or not the project ships
-  /// maps; its sources are relative to the folder of `path`.
+  /// is the source map (version 3) of Lua or JavaScript that TypeScript became, whether or not the
+  /// project ships maps; its sources are relative to the folder of `path`.
   record OutputFile(
       String path,
       Optional<ProjectPath> script,

@@ -9,6 +9,7 @@ import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.trace.SourceMap;
 import java.time.Duration;
@@ -128,7 +129,8 @@ class SourceMapsTest {
   @Test
   void comesWithASavedScript() {
     TestProject project = game("", "");
-    Product saved = compiler.save(project.project(), new ProjectPath("b/index.ts"), project);
+    Product saved =
+        compiler.save(project.project(), new ProjectPath("b/index.ts"), Emit.LUA, project);
 
     OutputFile output = ((CompileOutcome.Saved) saved.outcome()).outputs().getFirst();
     Blob map =

@@ -77,6 +77,7 @@ final class TestProject implements ContentSource {
       keys.put(
           switch (task.subject()) {
             case Plan.Script(ProjectPath path) -> path.value();
+            case Plan.JavaScript(ProjectPath path) -> path.value();
             case Plan.Declarations() -> "declarations";
           },
           task.key());

@@ -10,6 +10,7 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
@@ -61,7 +62,8 @@ class JsonTest {
                 "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),
             Job.class),
         Arguments.of(new Job.Link("j", "b", PROJECT), Job.class),
-        Arguments.of(new Job.Save("j", "b", PROJECT, new ProjectPath("src/main.ts")), Job.class),
+        Arguments.of(
+            new Job.Save("j", "b", PROJECT, new ProjectPath("src/main.ts"), Emit.JS), Job.class),
         Arguments.of(
             new CompileOutcome.Transpiled(
                 Optional.empty(),
@@ -70,6 +72,12 @@ class JsonTest {
                 List.of(DIAGNOSTIC),
                 List.of(),
                 false),
+            CompileOutcome.Settled.class),
+        Arguments.of(
+            new CompileOutcome.Emitted(List.of(output), List.of(DIAGNOSTIC)),
+            CompileOutcome.Settled.class),
+        Arguments.of(
+            new CompileOutcome.Artifact("dist/main.lua", Optional.empty(), DIGEST),
             CompileOutcome.Settled.class),
         Arguments.of(
             new CompileOutcome.Linked(List.of(output), List.of(), true),
