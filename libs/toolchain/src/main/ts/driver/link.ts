@@ -7,6 +7,7 @@ import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
 import { thaw } from "./frozen-node";
 import { ContentMissing, MOUNT, readBlob } from "../runtime/api";
 import { openProject, type Project, type ProjectRef } from "./project";
+import { withMaps, type Emitted as EmittedFile, type LuaOutput } from "./source-maps";
 import type { TranspiledText } from "./transpile";
 
 /** Exported by TypeScript at run time, but not declared. */
@@ -24,7 +25,7 @@ export interface LinkRequest {
 }
 
 export interface Linked {
-    outputs: Array<{ path: string; script?: string; text: string }>;
+    outputs: Array<Written & LuaOutput>;
     diagnostics: WireDiagnostic[];
     emitSkipped: boolean;
     /** TSTL stops at what TypeScript says, before its own diagnostics. */
@@ -38,6 +39,13 @@ export interface LinkedScripts {
     /** By path; `shape` is what of a text concerns other outputs than its own. */
     texts: Map<string, { digest: string; shape: string }>;
     emitted: Emitted;
+}
+
+/** A file that TSTL writes. */
+export interface Written {
+    path: string;
+    script?: string;
+    text: string;
 }
 
 interface Emitted {
@@ -120,7 +128,7 @@ function described(texts: readonly Text[]): LinkedScripts["texts"] {
 
 /** @param all whether these are all scripts of the program */
 function emitTexts({ program, options, system }: Project, texts: readonly Text[], how: How, all: boolean): Emitted {
-    const outputs: Linked["outputs"] = [];
+    const outputs: Written[] = [];
     const write = (path: string, text: string, bom: boolean | undefined, script?: string) =>
         outputs.push({ path: relativeToRoot(path), text: bom ? `\uFEFF${text}` : text, ...(script && { script }) });
 
@@ -156,21 +164,21 @@ function emitTexts({ program, options, system }: Project, texts: readonly Text[]
             write(path, text, bom, sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined),
         ),
     );
-    return { outputs, diagnostics, emitSkipped: emitPlan.length === 0 };
+    return { outputs: withMaps(outputs, program, emitPlan, transpiled), diagnostics, emitSkipped: emitPlan.length === 0 };
 }
 
 /** The methods that `emit` is made of. */
-interface InternalTranspiler {
+export interface InternalTranspiler {
     getEmitPlan(
         program: ts.Program,
         diagnostics: ts.Diagnostic[],
         files: readonly object[],
         plugins: [],
-    ): { emitPlan: ReadonlyArray<{ outputPath: string }> };
+    ): { emitPlan: readonly EmittedFile[] };
     emitFiles(
         program: ts.Program,
         plugins: [],
-        emitPlan: ReadonlyArray<{ outputPath: string }>,
+        emitPlan: readonly EmittedFile[],
         write: ts.WriteFileCallback,
     ): ts.Diagnostic[];
 }

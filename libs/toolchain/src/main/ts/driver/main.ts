@@ -1,4 +1,5 @@
 // The driver's entry points: each takes and gives JSON, and is called by name from the JVM.
+import { javaScript, type JavaScriptRequest } from "./javascript";
 import { link, type LinkRequest } from "./link";
 import { plan } from "./plan";
 import { isResident, type ProjectRef } from "./project";
@@ -35,6 +36,7 @@ Object.assign(globalThis as unknown as Calls, {
             const { project, path } = JSON.parse(request) as { project: ProjectRef; path: string };
             return save(project, path);
         }),
+    scriptfarmJavaScript: (request: string) => answer(() => javaScript(JSON.parse(request) as JavaScriptRequest)),
     scriptfarmCheckDeclarations: (request: string) =>
         answer(() => checkDeclarations(JSON.parse(request) as ProjectRef)),
     scriptfarmLink: (request: string) => answer(() => link(JSON.parse(request) as LinkRequest)),

@@ -14,7 +14,8 @@ export function save(ref: ProjectRef, path: string): Linked["outputs"] {
     const together = isBundleEnabled(options) || options.noEmit || options.noEmitOnError || pluginsOf(project, ref.packages["typescript-to-lua"]).length > 0;
     if (file === undefined || together) return [];
     try {
-        return linkAlone(project, path, transpileUnchecked(project, file));
+        const { text, map } = transpileUnchecked(project, file);
+        return linkAlone(project, path, text).map(output => (output.lua ? { ...output, map } : output));
     } catch {
         closeProject(ref); // the build that follows tells what the matter is
         return [];

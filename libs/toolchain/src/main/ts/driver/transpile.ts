@@ -15,8 +15,9 @@ const { setParentRecursive } = ts as unknown as { setParentRecursive(root: ts.No
 /** A script between the phases; the farm keeps it as a blob, and only link reads it. */
 export interface TranspiledText {
     lua?: string;
+    /** Where linking needs it: the project ships maps, or a bundle. */
     sourceMap?: string;
-    /** For bundles only, which compute a map of their own. */
+    /** For bundles only. */
     sourceMapNode?: FrozenNode;
     /** Whether TypeScript held back declarations because of errors in them. */
     declarationsSkipped: boolean;
@@ -26,6 +27,8 @@ export interface TranspiledText {
 
 export interface Transpiled {
     text?: TranspiledText;
+    /** The source map of the Lua file that the script becomes; absent where it becomes part of a bundle. */
+    map?: string;
     /** What TypeScript says. */
     checks: WireDiagnostic[];
     /** What TSTL says after it. */
@@ -86,10 +89,11 @@ function transpileFile(project: Project, file: ts.SourceFile): Transpiled {
     const { program, options, unions } = project;
     const checks: ts.Diagnostic[] = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     if (options.declaration || options.composite) checks.push(...program.getDeclarationDiagnostics(file));
-    const { text, transforms } = project.transpiled.get(file.fileName) ?? transform(project, file);
+    const { text, map, transforms } = project.transpiled.get(file.fileName) ?? transform(project, file);
     project.transpiled.delete(file.fileName);
     return {
         text,
+        map,
         checks: sorted(checks),
         transforms,
         ambiguous: unions.ambiguous && checks.length > 0,
@@ -99,14 +103,15 @@ function transpileFile(project: Project, file: ts.SourceFile): Transpiled {
 
 export interface TranspiledScript {
     text: TranspiledText;
+    map?: string;
     transforms: WireDiagnostic[];
 }
 
 /** A script's Lua, unchecked; the build that follows takes it from here. */
-export function transpileUnchecked(project: Project, file: ts.SourceFile): TranspiledText {
+export function transpileUnchecked(project: Project, file: ts.SourceFile): TranspiledScript {
     const transpiled = transform(project, file);
     project.transpiled.set(file.fileName, transpiled);
-    return transpiled.text;
+    return transpiled;
 }
 
 function transform({ program, options, system }: Project, file: ts.SourceFile): TranspiledScript {
@@ -124,6 +129,7 @@ function transform({ program, options, system }: Project, file: ts.SourceFile): 
         const [transpiled] = result.transpiledFiles;
         return {
             text: { ...(transpiled && between(transpiled, options)), declarations, declarationsSkipped },
+            ...(!isBundleEnabled(options) && { map: transpiled?.sourceMap }),
             transforms: sorted(result.diagnostics),
         };
     } finally {
@@ -146,12 +152,13 @@ function observed(program: ts.Program, listener: (result: ts.EmitResult) => void
 function between(file: ProcessedFile, options: Project["options"]): Pick<TranspiledText, "lua" | "sourceMap" | "sourceMapNode"> {
     return {
         lua: file.code,
-        ...(options.sourceMap && { sourceMap: file.sourceMap }),
+        ...((options.sourceMap || isBundleEnabled(options)) && { sourceMap: file.sourceMap }),
         ...(isBundleEnabled(options) && file.sourceMapNode && { sourceMapNode: freeze(file.sourceMapNode) }),
     };
 }
 
-function crash(file: ts.SourceFile, error: unknown): WireDiagnostic {
+/** The farm's own diagnostic for a script that the compiler threw on. */
+export function crash(file: ts.SourceFile, error: unknown): WireDiagnostic {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return toWire({
         category: ts.DiagnosticCategory.Error,

@@ -3,9 +3,10 @@ import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { ContentMissing } from "../runtime/api";
 import { relativeToRoot, sorted, toWire, type WireDiagnostic } from "./diagnostics";
-import type { Linked } from "./link";
+import type { InternalTranspiler, Linked, Written } from "./link";
 import { prepareForPlugins } from "./plugins";
 import { openProject, type ProjectRef } from "./project";
+import { withMaps, type Emitted, type Script } from "./source-maps";
 
 /** Exported by TypeScript at run time, but not declared. */
 const { setSys } = ts as unknown as { setSys(system: ts.System): void };
@@ -18,7 +19,7 @@ export function buildWhole(ref: ProjectRef): Linked {
     const project = openProject(ref);
     const { program, files, system } = project;
     prepareForPlugins(project, ref.packages["typescript-to-lua"]);
-    const outputs = new Map<string, Linked["outputs"][number]>();
+    const outputs = new Map<string, Written>();
     const writeFile: ts.WriteFileCallback = (name, text, bom, _onError, sources) => {
         const path = relativeToRoot(name);
         const script = sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined;
@@ -31,9 +32,20 @@ export function buildWhole(ref: ProjectRef): Linked {
     // The same steps as tstl.ts, performCompilation.
     let diagnostics: WireDiagnostic[];
     let emitSkipped: boolean;
+    let plan: readonly Emitted[] = [];
+    let scripts: readonly Script[] = [];
+    const transpiler = new Transpiler({ emitHost: system });
+    const internal = transpiler as unknown as InternalTranspiler;
+    const getEmitPlan = internal.getEmitPlan;
+    internal.getEmitPlan = (...args) => {
+        const result = getEmitPlan.apply(transpiler as never, args);
+        plan = result.emitPlan;
+        scripts = args[2] as readonly Script[];
+        return result;
+    };
     try {
         const checks = ts.getPreEmitDiagnostics(program);
-        const emitted = new Transpiler({ emitHost: system }).emit({ program, writeFile });
+        const emitted = transpiler.emit({ program, writeFile });
         diagnostics = sorted([...checks, ...emitted.diagnostics]);
         emitSkipped = emitted.emitSkipped;
     } catch (error) {
@@ -43,7 +55,7 @@ export function buildWhole(ref: ProjectRef): Linked {
         emitSkipped = true;
     }
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
-    return { outputs: [...outputs.values()], diagnostics, emitSkipped, checksOnly: false };
+    return { outputs: withMaps([...outputs.values()], program, plan, scripts), diagnostics, emitSkipped, checksOnly: false };
 }
 
 function crash(error: unknown): WireDiagnostic {

@@ -8,6 +8,7 @@ import io.scriptfarm.cli.run.DownCommand;
 import io.scriptfarm.cli.run.LogsCommand;
 import io.scriptfarm.cli.run.StatusCommand;
 import io.scriptfarm.cli.run.UpCommand;
+import io.scriptfarm.cli.trace.TraceCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -45,6 +46,7 @@ public final class Farm {
             .addSubcommand(new BuildCommand(settings, console, InstantSource.system(), session))
             .addSubcommand(new WatchCommand(settings, console, InstantSource.system(), session))
             .addSubcommand(new DoctorCommand(settings, console, InstantSource.system()))
+            .addSubcommand(new TraceCommand(settings, console, InstantSource.system(), session))
             .addSubcommand(new UpCommand(settings, console))
             .addSubcommand(new DownCommand(settings, console))
             .addSubcommand(new StatusCommand(settings, console, session))

@@ -134,7 +134,8 @@ public final class Training {
                     Optional.of(script),
                     LUA.digest(),
                     LUA.size(),
-                    new Bytecode.LuaJ(LUA.digest()))),
+                    new Bytecode.LuaJ(LUA.digest()),
+                    Optional.empty())),
             new BuildEvent.Finished(
                 "b",
                 4,

@@ -328,7 +328,8 @@ public final class FakeFarm implements AutoCloseable {
                   Optional.of(path),
                   lua.digest(),
                   lua.size(),
-                  new Bytecode.Unavailable("a fake")));
+                  new Bytecode.Unavailable("a fake"),
+                  Optional.empty()));
         });
     outputs.addAll(moreOutputs);
     for (OutputFile output : outputs) {

@@ -8,6 +8,7 @@ import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.wire.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,22 @@ public final class BuildCommand implements Callable<Integer> {
 
   @Option(names = "--local", description = "Compile in this process, without a farm.")
   private boolean local;
+
+  @Option(
+      names = "--emit",
+      paramLabel = "LANGUAGE",
+      defaultValue = "lua",
+      description = {
+        "lua, or js: JavaScript to preview, one file with a source map for each script.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private String emit = "lua";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where --emit js writes; the files lie there as the scripts do in the project.")
+  private @Nullable Path out;
 
   @Option(
       names = "--lane",
@@ -103,6 +120,7 @@ public final class BuildCommand implements Callable<Integer> {
 
   private int run(Console human, Progress progress, Report report)
       throws FarmException, SnapshotException, ProjectArguments.NoProject {
+    Emit wanted = emit();
     Path tsconfig = project.locate(settings.current());
     progress.phase("looking at files");
     ProjectConfig config = ProjectConfig.read(tsconfig);
@@ -132,9 +150,14 @@ public final class BuildCommand implements Callable<Integer> {
                     snapshot,
                     settings.gateway(),
                     FarmBuild.Wanted.all(
-                        lane.toLowerCase(Locale.ROOT), Duration.ofSeconds(timeoutSeconds)));
+                        lane.toLowerCase(Locale.ROOT),
+                        wanted,
+                        Duration.ofSeconds(timeoutSeconds)));
         report.built = built;
-        report.written = build.deliver(snapshot, built);
+        report.written =
+            out == null
+                ? build.deliver(snapshot, built)
+                : build.deliverInto(settings.current().resolve(out).normalize(), snapshot, built);
         progress.close();
         return new Telling(human, settings).diagnostics(snapshot, built);
       } catch (FarmBuild.ChangedMeanwhile e) {
@@ -144,6 +167,25 @@ public final class BuildCommand implements Callable<Integer> {
         progress.detail("the project changed meanwhile, looking again");
       }
     }
+  }
+
+  private Emit emit() {
+    Emit wanted =
+        switch (emit) {
+          case "lua" -> Emit.LUA;
+          case "js" -> Emit.JS;
+          default -> throw new IllegalArgumentException("--emit is lua or js, not " + emit);
+        };
+    if ((wanted == Emit.JS) != (out != null)) {
+      throw new IllegalArgumentException(
+          wanted == Emit.JS
+              ? "--emit js needs --out DIR: a preview does not belong beside the Lua"
+              : "--out is for --emit js; Lua goes where the tsconfig says");
+    }
+    if (wanted == Emit.JS && local) {
+      throw new IllegalArgumentException("--emit js needs a farm; --local compiles Lua");
+    }
+    return wanted;
   }
 
   private static int fail(Console human, Report report, String message, int code) {

@@ -10,6 +10,7 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
@@ -63,12 +64,14 @@ final class FarmBuild {
   /// How it is to be built.
   ///
   /// @param lane `interactive` or `bulk`
+  /// @param emit what is wanted of the scripts
   /// @param saved scripts whose Lua somebody waits for
   /// @param ready is told the Lua of each of these, once and before all else
   /// @param timeout when to give up
-  record Wanted(String lane, Set<ProjectPath> saved, Ready ready, Duration timeout) {
-    static Wanted all(String lane, Duration timeout) {
-      return new Wanted(lane, Set.of(), (script, outputs, contents) -> {}, timeout);
+  record Wanted(
+      String lane, Emit emit, Set<ProjectPath> saved, Ready ready, Duration timeout) {
+    static Wanted all(String lane, Emit emit, Duration timeout) {
+      return new Wanted(lane, emit, Set.of(), (script, outputs, contents) -> {}, timeout);
     }
   }
 
@@ -112,7 +115,13 @@ final class FarmBuild {
       List<OutputFile> outputs = new ArrayList<>();
       Optional<BuildEvent.Finished> end;
       try (Timings.Running _ = timings.start(Timings.Part.FARM)) {
-        build = farm.submit(project.digest(), project.configPath(), wanted.lane(), wanted.saved());
+        build =
+            farm.submit(
+                project.digest(),
+                project.configPath(),
+                wanted.lane(),
+                wanted.saved(),
+                wanted.emit());
         progress.detail("build " + build.id());
         Built.Contents contents = farm.blobs(build.cache())::read;
         end = farm.follow(build, event -> tell(event, outputs, contents), wanted.timeout());

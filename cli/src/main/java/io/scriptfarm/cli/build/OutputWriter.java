@@ -33,17 +33,31 @@ final class OutputWriter {
   private static final AtomicLong WRITTEN = new AtomicLong();
 
   private final ProjectSnapshot project;
-  private final Set<Path> places = new LinkedHashSet<>();
+  private final Path root; // where the outputs' paths begin
+  private final Set<Path> places;
   private final Set<Path> realPlaces = new LinkedHashSet<>();
 
   /// `onDisk` is what every output's path now holds; `written` counts those that were not there
   /// yet.
   record Written(Map<Path, Digest> onDisk, int written) {}
 
-  OutputWriter(ProjectSnapshot project) throws IOException {
-    this.project = project;
-    places.add(project.root());
+  /// Writes to the project and its output folders.
+  static OutputWriter of(ProjectSnapshot project) throws IOException {
+    Set<Path> places = new LinkedHashSet<>(Set.of(project.root()));
     places.addAll(project.config().outputFolders());
+    return new OutputWriter(project, project.root(), places);
+  }
+
+  /// Writes to a folder and nowhere else.
+  static OutputWriter into(Path folder, ProjectSnapshot project) throws IOException {
+    Files.createDirectories(folder);
+    return new OutputWriter(project, folder, Set.of(folder));
+  }
+
+  private OutputWriter(ProjectSnapshot project, Path root, Set<Path> places) throws IOException {
+    this.project = project;
+    this.root = root;
+    this.places = places;
     for (Path place : places) {
       if (Files.isDirectory(place)) {
         realPlaces.add(place.toRealPath());
@@ -96,7 +110,7 @@ final class OutputWriter {
     if (!isRelative(path)) {
       throw refused(path, "it is no path of a project");
     }
-    Path target = project.root().resolve(path).normalize();
+    Path target = root.resolve(path).normalize();
     if (places.stream().noneMatch(place -> target.startsWith(place) && !target.equals(place))) {
       throw refused(
           path, "it lies outside the project and the output folders that its tsconfig names");

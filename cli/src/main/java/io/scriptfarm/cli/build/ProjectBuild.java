@@ -108,8 +108,24 @@ final class ProjectBuild {
       }
       progress.phase("writing");
       OutputWriter.Written outputs =
-          new OutputWriter(snapshot).write(built.outputs(), built.contents());
+          OutputWriter.of(snapshot).write(built.outputs(), built.contents());
       remember(snapshot.remember(built.farm(), outputs.onDisk()));
+      return outputs.written();
+    } catch (IOException e) {
+      throw new FarmException("cannot write the outputs: " + e, e);
+    }
+  }
+
+  /// Writes what was built into a folder of its own, where paths begin at the snapshot's root; the
+  /// project's own outputs stay remembered.
+  ///
+  /// @return how many files were not on disk yet
+  int deliverInto(Path folder, ProjectSnapshot snapshot, Built built) throws FarmException {
+    try (Timings.Running _ = timings.start(Timings.Part.WRITE)) {
+      progress.phase("writing");
+      OutputWriter.Written outputs =
+          OutputWriter.into(folder, snapshot).write(built.outputs(), built.contents());
+      remember(snapshot.rememberBeside(built.farm(), outputs.onDisk()));
       return outputs.written();
     } catch (IOException e) {
       throw new FarmException("cannot write the outputs: " + e, e);

@@ -11,6 +11,7 @@ import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.ProjectPath;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,7 +170,8 @@ public final class WatchCommand implements Callable<Integer> {
           build.onFarm(
               snapshot,
               settings.gateway(),
-              new FarmBuild.Wanted("interactive", saved(snapshot), ready, PER_BUILD));
+              new FarmBuild.Wanted(
+                  "interactive", Emit.LUA, saved(snapshot), ready, PER_BUILD));
       int written = build.deliver(snapshot, done);
       progress.close();
       telling.diagnostics(snapshot, done);

@@ -3,6 +3,7 @@ package io.scriptfarm.cli.farm;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
@@ -106,11 +107,12 @@ public final class FarmClient implements AutoCloseable {
 
   /// @param lane `interactive` or `bulk`
   public Submitted submit(Digest snapshot, ProjectPath config, String lane) throws FarmException {
-    return submit(snapshot, config, lane, Set.of());
+    return submit(snapshot, config, lane, Set.of(), Emit.LUA);
   }
 
-  /// @param saved scripts whose Lua somebody waits for
-  public Submitted submit(Digest snapshot, ProjectPath config, String lane, Set<ProjectPath> saved)
+  /// @param saved scripts that somebody waits for
+  public Submitted submit(
+      Digest snapshot, ProjectPath config, String lane, Set<ProjectPath> saved, Emit emit)
       throws FarmException {
     Map<String, Object> build = new LinkedHashMap<>();
     build.put("snapshot", snapshot.hex());
@@ -119,9 +121,20 @@ public final class FarmClient implements AutoCloseable {
     if (!saved.isEmpty()) {
       build.put("saved", saved);
     }
+    if (emit == Emit.JS) {
+      build.put("emit", "js");
+    }
     JsonNode answer = ask(() -> http.post(gateway.resolve("/api/builds"), build, ANSWER));
     String id = answer.path("id").asText();
     return new Submitted(id, address(answer, "events"), address(answer, "cache"));
+  }
+
+  /// What the farm makes of a Lua traceback.
+  ///
+  /// @param request as the gateway's API describes it
+  /// @throws FarmException.Refused also when the farm does not know the build
+  public JsonNode traceback(Map<String, Object> request) throws FarmException {
+    return ask(() -> http.post(gateway.resolve("/api/traceback"), request, ANSWER));
   }
 
   private URI address(JsonNode answer, String field) throws FarmException {

@@ -295,6 +295,13 @@ public final class ProjectSnapshot {
         farm, Optional.of(digest()), index.entries(), kept, Optional.of(taken));
   }
 
+  /// What to remember after a build that wrote something else than the project's own outputs.
+  public ProjectMemory rememberBeside(String farm, Map<Path, Digest> written) {
+    Map<Path, Digest> all = new HashMap<>(taken.outputs());
+    all.putAll(written);
+    return new ProjectMemory(farm, Optional.of(digest()), index.entries(), all, Optional.of(taken));
+  }
+
   /// What to remember when a build wrote nothing.
   public ProjectMemory rememberUnwritten(String farm) {
     return new ProjectMemory(

@@ -61,7 +61,8 @@ class BuildCommandTest {
   private OutputFile output(String path, String content) {
     Blob blob = Blob.ofUtf8(content);
     farm.put(blob);
-    return new OutputFile(path, Optional.empty(), blob.digest(), blob.size(), new Bytecode.None());
+    return new OutputFile(
+        path, Optional.empty(), blob.digest(), blob.size(), new Bytecode.None(), Optional.empty());
   }
 
   private static Diagnostic error() {

@@ -10,6 +10,7 @@ import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Plan;
@@ -95,9 +96,11 @@ public final class JobRunner {
               project.planKey(), compiler.plan(project, contents, outcomes::find), report.took());
       case Job.Transpile(var id, var build, Project project, List<Plan.Task> tasks) ->
           transpile(project, tasks, known, compiler, report);
-      case Job.Save(var id, var build, Project project, ProjectPath script) ->
+      case Job.Save(var id, var build, Project project, ProjectPath script, Emit emit) ->
           report.add(
-              project.saveKey(script), compiler.save(project, script, contents), report.took());
+              project.saveKey(script, emit),
+              compiler.save(project, script, emit, contents),
+              report.took());
       case Job.Link(var id, var build, Project project) ->
           report.add(project.linkKey(), link(project, compiler), report.took());
     }
@@ -111,18 +114,19 @@ public final class JobRunner {
       Report report)
       throws InterruptedException {
     Optional<Planned> planned = plan(project);
-    if (planned.isEmpty() || !(planned.get().plan().work() instanceof Plan.Sharded work)) {
+    if (planned.isEmpty()) {
       tasks.forEach(task -> report.add(task.key(), lost("the project's plan"), Duration.ZERO));
       return;
     }
-    compiler.prefetch(project, planned.get().plan(), contents);
+    Plan plan = planned.get().plan();
+    compiler.prefetch(project, plan, contents);
     for (Plan.Task task : tasks) {
       if (Thread.interrupted()) {
         throw new InterruptedException("told to stop before " + task.subject());
       }
       if (!known.contains(task.key())) {
         Instant begin = clock.instant();
-        Product product = compiler.run(project, work, task.subject(), contents);
+        Product product = compiler.run(project, plan.work(), task.subject(), contents);
         Duration took = since(begin);
         meters.taskDone(task.subject(), product.outcome(), took);
         report.add(task.key(), product, took);

@@ -36,11 +36,12 @@ public final class WorkerMeters {
     String kind =
         switch (subject) {
           case Plan.Script script -> "script";
+          case Plan.JavaScript script -> "javascript";
           case Plan.Declarations declarations -> "declarations";
         };
     String end = outcome instanceof CompileOutcome.Settled ? "settled" : "unsettled";
     registry.timer("farm.worker.tasks", "kind", kind, "outcome", end).record(took);
-    if (subject instanceof Plan.Script && outcome instanceof CompileOutcome.Settled) {
+    if (!(subject instanceof Plan.Declarations) && outcome instanceof CompileOutcome.Settled) {
       fleetCompiled.accept(1);
     }
   }

@@ -15,6 +15,7 @@ import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.ProjectPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,11 @@ public final class FarmProject {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       FarmClient.Submitted build =
           farm.submit(
-              snapshot.digest(), snapshot.configPath(), "interactive", scripts(snapshot, saved));
+              snapshot.digest(),
+              snapshot.configPath(),
+              "interactive",
+              scripts(snapshot, saved),
+              Emit.LUA);
       List<OutputFile> outputs = new ArrayList<>();
       BuildEvent.Finished end =
           farm.follow(

@@ -9,6 +9,7 @@ import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
@@ -26,9 +27,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// One build, from its project to its conclusion: plan, transpile, link. {@link #run} does it on
 /// the calling thread; everything else may be asked from any thread meanwhile.
@@ -37,14 +40,16 @@ public final class Build {
   private final Project project;
   private final Job.Lane lane;
   private final Set<ProjectPath> saved;
+  private final Emit emit;
   private final Instant started;
   private final BuildLog log = new BuildLog();
   private volatile Tally tally = Tally.START; // written by the thread that runs the build
 
-  Build(Project project, Job.Lane lane, Set<ProjectPath> saved, Instant started) {
+  Build(Project project, Job.Lane lane, Set<ProjectPath> saved, Emit emit, Instant started) {
     this.project = project;
     this.lane = lane;
     this.saved = Set.copyOf(saved);
+    this.emit = emit;
     this.started = started;
   }
 
@@ -119,19 +124,10 @@ public final class Build {
         }
         Plan plan = plan();
         conclusion =
-            delivered(
-                switch (plan.work()) {
-                  case Plan.Sharded work -> {
-                    transpile(plan, work);
-                    yield link(new Silent());
-                  }
-                  case Plan.Whole work -> {
-                    AllAtOnce scripts = new AllAtOnce(plan, work);
-                    CompileOutcome.Linked linked = link(scripts);
-                    scripts.finished(linked);
-                    yield linked;
-                  }
-                });
+            switch (emit) {
+              case LUA -> lua(plan);
+              case JS -> javaScript(plan);
+            };
       } catch (Concluded early) {
         conclusion = early.conclusion;
       } catch (StoreUnavailableException | QueueUnavailableException e) {
@@ -171,9 +167,49 @@ public final class Build {
       throw new IllegalStateException("the plan of " + project + " ended as " + outcome);
     }
 
-    private void transpile(Plan plan, Plan.Sharded work) throws Concluded, InterruptedException {
+    private BuildEvent.Conclusion lua(Plan plan) throws Concluded, InterruptedException {
+      CompileOutcome.Linked linked =
+          switch (plan.work()) {
+            case Plan.Sharded work -> {
+              var settled = transpile(plan, work.tasks());
+              yield link(new Silent());
+            }
+            case Plan.Whole work -> {
+              AllAtOnce scripts = new AllAtOnce(plan, work);
+              CompileOutcome.Linked whole = link(scripts);
+              scripts.finished(whole);
+              yield whole;
+            }
+          };
+      linked.outputs().forEach(this::outputReady);
+      return new BuildEvent.Delivered(linked.diagnostics(), linked.emitSkipped());
+    }
+
+    /// Each script is a file of its own, so there is nothing to link.
+    private BuildEvent.Conclusion javaScript(Plan plan) throws Concluded, InterruptedException {
+      List<Plan.Task> tasks = plan.javaScript(project);
+      Map<CompileKey, CompileOutcome> outcomes = transpile(plan, tasks);
+      for (Plan.Task task : tasks) {
+        if (outcomes.get(task.key()) instanceof CompileOutcome.Emitted emitted) {
+          emitted.outputs().forEach(this::outputReady);
+        }
+      }
+      return new BuildEvent.Delivered(
+          Diagnostic.sortAndDeduplicate(
+              Stream.concat(
+                  plan.diagnostics().stream(),
+                  outcomes.values().stream().flatMap(outcome -> diagnostics(outcome).stream()))),
+          false);
+    }
+
+    private void outputReady(CompileOutcome.OutputFile output) {
+      emit(sequence -> new BuildEvent.OutputReady(id, sequence, output));
+    }
+
+    private Map<CompileKey, CompileOutcome> transpile(Plan plan, List<Plan.Task> work)
+        throws Concluded, InterruptedException {
       Map<CompileKey, Plan.Task> tasks = new LinkedHashMap<>();
-      work.tasks().forEach(task -> tasks.put(task.key(), task));
+      work.forEach(task -> tasks.put(task.key(), task));
       Map<CompileKey, CompileOutcome> outcomes =
           fleet.settle(
               tasks.keySet(),
@@ -200,6 +236,7 @@ public final class Build {
       if (!missing.isEmpty()) {
         throw new Concluded(new BuildEvent.ContentMissing(missing));
       }
+      return outcomes;
     }
 
     private CompileOutcome.Linked link(Fleet.Observer observer)
@@ -216,7 +253,7 @@ public final class Build {
     /// fails here is told by the build, which compiles them too.
     private void save() throws InterruptedException {
       Map<CompileKey, ProjectPath> scripts = new HashMap<>();
-      saved.forEach(script -> scripts.put(project.saveKey(script), script));
+      saved.forEach(script -> scripts.put(project.saveKey(script, emit), script));
       var told =
           fleet.settle(
               scripts.keySet(),
@@ -224,7 +261,7 @@ public final class Build {
               free ->
                   free.stream()
                       .map(scripts::get)
-                      .<Job>map(script -> new Job.Save(jobId(), id, project, script))
+                      .<Job>map(script -> new Job.Save(jobId(), id, project, script, emit))
                       .toList());
     }
 
@@ -269,13 +306,6 @@ public final class Build {
       };
     }
 
-    private BuildEvent.Conclusion delivered(CompileOutcome.Linked linked) {
-      linked
-          .outputs()
-          .forEach(output -> emit(sequence -> new BuildEvent.OutputReady(id, sequence, output)));
-      return new BuildEvent.Delivered(linked.diagnostics(), linked.emitSkipped());
-    }
-
     private void emit(java.util.function.LongFunction<BuildEvent> event) {
       publisher.accept(log.append(event));
     }
@@ -310,7 +340,7 @@ public final class Build {
         int known =
             (int)
                 tasks.values().stream()
-                    .filter(task -> isScript(task) && outcomes.containsKey(task.key()))
+                    .filter(task -> script(task).isPresent() && outcomes.containsKey(task.key()))
                     .count();
         planned(plan, known);
         tasks.forEach(
@@ -324,10 +354,9 @@ public final class Build {
 
       @Override
       public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {
-        if (!(tasks.get(key) instanceof Plan.Task(var k, Plan.Script(var path), var weight))) {
-          return;
-        }
-        scriptFinished(path, key, origin(outcome, compiled), diagnostics(outcome));
+        script(Objects.requireNonNull(tasks.get(key)))
+            .ifPresent(
+                path -> scriptFinished(path, key, origin(outcome, compiled), diagnostics(outcome)));
       }
 
       @Override
@@ -335,13 +364,19 @@ public final class Build {
         costs.learn(project.config(), Objects.requireNonNull(tasks.get(key)), time);
       }
 
-      private static boolean isScript(Plan.Task task) {
-        return task.subject() instanceof Plan.Script;
+      private static Optional<ProjectPath> script(Plan.Task task) {
+        return switch (task.subject()) {
+          case Plan.Script(var path) -> Optional.of(path);
+          case Plan.JavaScript(var path) -> Optional.of(path);
+          case Plan.Declarations() -> Optional.empty();
+        };
       }
 
       private static BuildEvent.Origin origin(CompileOutcome outcome, boolean compiled) {
         return switch (outcome) {
           case CompileOutcome.Transpiled transpiled when transpiled.text().isEmpty() ->
+              BuildEvent.Origin.FAILED;
+          case CompileOutcome.Emitted emitted when emitted.outputs().isEmpty() ->
               BuildEvent.Origin.FAILED;
           case Settled settled -> compiled ? BuildEvent.Origin.COMPILED : BuildEvent.Origin.CACHED;
           case CompileOutcome.Unsettled unsettled -> BuildEvent.Origin.FAILED;
@@ -409,6 +444,7 @@ public final class Build {
   private static String describe(Plan.Task task) {
     return switch (task.subject()) {
       case Plan.Script(var path) -> path.value();
+      case Plan.JavaScript(var path) -> path.value();
       case Plan.Declarations() -> "the declaration files";
     };
   }

@@ -2,6 +2,7 @@ package io.scriptfarm.gateway.build;
 
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
@@ -40,9 +41,9 @@ public final class Builds implements AutoCloseable {
 
   /// Starts a build and returns at once.
   ///
-  /// @param saved scripts whose Lua somebody waits for
-  public Build submit(Project project, Job.Lane lane, Set<ProjectPath> saved) {
-    Build build = new Build(project, lane, saved, clock.instant());
+  /// @param saved scripts that somebody waits for
+  public Build submit(Project project, Job.Lane lane, Set<ProjectPath> saved, Emit emit) {
+    Build build = new Build(project, lane, saved, emit, clock.instant());
     synchronized (builds) {
       builds.addFirst(build);
       forgetOld();

@@ -29,7 +29,7 @@ final class UnitCutter {
   static List<List<Plan.Task>> cut(List<Plan.Task> tasks, ToDoubleFunction<Plan.Task> millis) {
     double all =
         tasks.stream()
-            .filter(task -> task.subject() instanceof Plan.Script)
+            .filter(task -> !(task.subject() instanceof Plan.Declarations))
             .mapToDouble(millis)
             .sum();
     double limit = Math.clamp(all / UNITS, MIN_MILLIS, MAX_MILLIS);
@@ -39,7 +39,7 @@ final class UnitCutter {
     for (Plan.Task task : tasks) {
       switch (task.subject()) {
         case Plan.Declarations() -> units.addFirst(List.of(task));
-        case Plan.Script(var path) -> {
+        case Plan.Script _, Plan.JavaScript _ -> {
           double more = millis.applyAsDouble(task);
           if (!unit.isEmpty() && (unit.size() == MAX_TASKS || cost + more > limit)) {
             units.add(unit);

@@ -1,6 +1,7 @@
 package io.scriptfarm.gateway.submit;
 
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
@@ -48,12 +49,14 @@ public final class BuildResource {
 
   /// What to build: `snapshot` is the digest of an uploaded snapshot, `config` the path of a
   /// tsconfig.json in it. `lane` is `bulk` unless a person waits for a few scripts. `saved` are
-  /// scripts that an editor saved just now: their Lua is told first.
+  /// scripts that an editor saved just now: they are told first. `emit` is `lua`, or `js` for
+  /// JavaScript to preview: one file for each script, at the script's place, with a source map.
   public record BuildRequest(
       Digest snapshot,
       ProjectPath config,
       Optional<String> lane,
-      Optional<Set<ProjectPath>> saved) {}
+      Optional<Set<ProjectPath>> saved,
+      Optional<String> emit) {}
 
   /// Where to follow the build, and where its blobs come from and go to.
   public record Submitted(String id, String events, String cache) {}
@@ -86,7 +89,8 @@ public final class BuildResource {
         builds.submit(
             new Project(toolchain.digest(), request.snapshot(), request.config()),
             lane(request.lane()),
-            saved(request.saved()));
+            saved(request.saved()),
+            emit(request.emit()));
     String events = "/api/builds/" + build.id() + "/events";
     return Response.created(URI.create("/api/builds/" + build.id()))
         .entity(new Submitted(build.id(), events, cacheUrl))
@@ -104,6 +108,14 @@ public final class BuildResource {
               + "; a build without it compiles them all");
     }
     return saved;
+  }
+
+  private static Emit emit(Optional<String> name) {
+    return switch (name.orElse("lua")) {
+      case "lua" -> Emit.LUA;
+      case "js" -> Emit.JS;
+      default -> throw new BadRequestException("emit is `lua` or `js`, not " + name.orElse(""));
+    };
   }
 
   private static Job.Lane lane(Optional<String> name) {

@@ -9,6 +9,7 @@ import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.gateway.build.Builds;
 import io.scriptfarm.gateway.build.CompletionFeed;
 import io.scriptfarm.gateway.build.Fleet;
+import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.queue.Backlog;
 import io.scriptfarm.queue.KafkaBuildEvents;
 import io.scriptfarm.queue.KafkaCompletions;
@@ -75,6 +76,12 @@ final class Gateway {
   @Singleton
   Builds builds() {
     return builds;
+  }
+
+  @Produces
+  @Singleton
+  KnownFiles knownFiles() {
+    return new KnownFiles(store.outcomes(), store.artifacts());
   }
 
   @Produces

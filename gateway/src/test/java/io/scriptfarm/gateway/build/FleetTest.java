@@ -32,7 +32,12 @@ class FleetTest {
   private static final CompileKey KEY = CompileKey.of("test", "script");
   private static final Settled OUTCOME =
       new CompileOutcome.Transpiled(
-          Optional.of(Digest.ofUtf8("lua")), Optional.empty(), List.of(), List.of(), false);
+          Optional.of(Digest.ofUtf8("lua")),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          false);
   private static final Project PROJECT =
       new Project(
           Digest.ofUtf8("toolchain"), Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"));

@@ -52,14 +52,16 @@ public sealed interface CompileOutcome {
     }
   }
 
-  /// One script went through TSTL's first phase. `text` is the blob with its Lua, source map and
-  /// declarations before linking; absent when the compiler crashed on the script, which is then
-  /// told by a diagnostic. `inferred` is a digest of the types that are inferred from the bodies of
+  /// One script went through TSTL's first phase. `text` is the blob with its Lua and declarations
+  /// before linking; absent when the compiler crashed on the script, which is then told by a
+  /// diagnostic. `map` is the source map of its Lua file, where it becomes one. `inferred` is a
+  // digest of the types that are inferred from the bodies of
   /// its functions, when there are such. `checks` is what TypeScript says, `transforms` what TSTL
   /// says after it; `ambiguous` that `checks` show a union in an order that may not be that of
   /// `tstl`, because it depends on what was checked before.
   record Transpiled(
       Optional<Digest> text,
+      Optional<Digest> map,
       Optional<Digest> inferred,
       List<Diagnostic> checks,
       List<Diagnostic> transforms,
@@ -72,7 +74,7 @@ public sealed interface CompileOutcome {
 
     @Override
     public Set<Digest> blobs() {
-      return text.map(Set::of).orElse(Set.of());
+      return Stream.of(text, map).flatMap(Optional::stream).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -81,9 +83,24 @@ public sealed interface CompileOutcome {
     }
   }
 
-  /// The Lua of one script, compiled by itself and not checked: for somebody who waits for it.
-  /// Without outputs where a script has no Lua of its own, or where that depends on diagnostics:
-  /// with bundles, plugins, `noEmit` and `noEmitOnError`.
+  /// One script as JavaScript ({@link Emit#JS}): its file and its source map. No outputs when the
+  /// compiler crashed on it, which is then told by a diagnostic.
+  record Emitted(List<OutputFile> outputs, List<Diagnostic> diagnostics) implements Settled {
+    public Emitted {
+      outputs = List.copyOf(outputs);
+      diagnostics = List.copyOf(diagnostics);
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return outputs.stream().flatMap(OutputFile::blobs).collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /// The Lua or JavaScript of one script, compiled by itself and not checked: for somebody who
+  // waits
+  /// for it. Without outputs where a script has no Lua of its own, or where that depends on
+  /// diagnostics: with bundles, plugins, `noEmit` and `noEmitOnError`.
   record Saved(List<OutputFile> outputs) implements Settled {
     public Saved {
       outputs = List.copyOf(outputs);
@@ -130,6 +147,26 @@ public sealed interface CompileOutcome {
     }
   }
 
+  /// Which file an artifact is, a Lua text or its bytecode: known by its {@link #key}, for those
+  // who
+  /// have the artifact and do not know the build. Several builds may give the same artifact from
+  /// different scripts (a comment moves its lines); the last one counts.
+  record Artifact(String path, Optional<ProjectPath> script, Digest map) implements Settled {
+    public static CompileKey key(Digest artifact) {
+      return CompileKey.of("artifact", artifact.hex());
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return Set.of(map);
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
+    }
+  }
+
   /// The store lacks contents that the work reads: upload them and submit again.
   record Incomplete(Set<Digest> missing) implements Unsettled {
     public Incomplete {
@@ -151,10 +188,22 @@ public sealed interface CompileOutcome {
   }
 
   /// A file that a build writes. `path` is relative to the snapshot's root and may begin with `..`
-  /// when the project's `outDir` lies outside; `script` is the source of a one-to-one output.
+  /// when the project's `outDir` lies outside; `script` is the source of a one-to-one output. `map`
+  /// is the source map (version 3) of Lua or JavaScript that TypeScript became, whether or not the
+  /// project ships maps; its sources are relative to the folder of `path`.
   record OutputFile(
-      String path, Optional<ProjectPath> script, Digest digest, long size, Bytecode bytecode) {
+      String path,
+      Optional<ProjectPath> script,
+      Digest digest,
+      long size,
+      Bytecode bytecode,
+      Optional<Digest> map) {
     Stream<Digest> blobs() {
+      return Stream.concat(artifacts(), map.stream());
+    }
+
+    /// What of it a game may load: the file itself, and its bytecode.
+    public Stream<Digest> artifacts() {
       return bytecode instanceof Bytecode.LuaJ(Digest code)
           ? Stream.of(digest, code)
           : Stream.of(digest);

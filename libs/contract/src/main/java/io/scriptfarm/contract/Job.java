@@ -49,10 +49,11 @@ public sealed interface Job {
   }
 
   /// Compile one script that was saved, and nothing else; settles its {@link Project#saveKey}.
-  record Save(String id, String build, Project project, ProjectPath script) implements Job {
+  record Save(String id, String build, Project project, ProjectPath script, Emit emit)
+      implements Job {
     @Override
     public Set<CompileKey> keys() {
-      return Set.of(project.saveKey(script));
+      return Set.of(project.saveKey(script, emit));
     }
   }
 

@@ -24,6 +24,8 @@ public record Plan(
     List<Refused> refused,
     List<Unresolved> unresolved) {
 
+  private static final long UNKNOWN_WEIGHT = 4_000; // a script as most are
+
   public Plan {
     plugins = List.copyOf(plugins);
     diagnostics = List.copyOf(diagnostics);
@@ -31,6 +33,33 @@ public record Plan(
     options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
     refused = List.copyOf(refused);
     unresolved = List.copyOf(unresolved);
+  }
+
+  /// The tasks of a build that gives JavaScript: every script by itself, with plugins too, since
+  /// those are about Lua. What a script's Lua depends on covers all that its JavaScript does.
+  public List<Task> javaScript(Project project) {
+    return switch (work) {
+      case Sharded(List<Task> tasks, CompileKey _) ->
+          tasks.stream()
+              .map(
+                  task ->
+                      task.subject() instanceof Script(ProjectPath path)
+                          ? new Task(
+                              CompileKey.of("javascript", task.key().toString()),
+                              new JavaScript(path),
+                              task.weight())
+                          : task)
+              .toList();
+      case Whole(List<ProjectPath> scripts) ->
+          scripts.stream()
+              .map(
+                  path ->
+                      new Task(
+                          CompileKey.of("javascript", project.planKey().toString(), path.value()),
+                          new JavaScript(path),
+                          UNKNOWN_WEIGHT))
+              .toList();
+    };
   }
 
   /// How the project is compiled.
@@ -95,6 +124,9 @@ public record Plan(
 
   /// One TypeScript, TSX or JSON file that becomes Lua.
   public record Script(ProjectPath path) implements Subject {}
+
+  /// One such file that becomes JavaScript.
+  public record JavaScript(ProjectPath path) implements Subject {}
 
   /// All declaration files of the program together: nothing is emitted, but they have diagnostics.
   public record Declarations() implements Subject {}

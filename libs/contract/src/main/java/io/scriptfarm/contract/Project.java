@@ -16,8 +16,8 @@ public record Project(Digest toolchain, Digest snapshot, ProjectPath config) {
     return CompileKey.of("link", planKey().toString());
   }
 
-  /// The key of the Lua of one script, compiled by itself.
-  public CompileKey saveKey(ProjectPath script) {
-    return CompileKey.of("save", planKey().toString(), script.value());
+  /// The key of the Lua or JavaScript of one script, compiled by itself.
+  public CompileKey saveKey(ProjectPath script, Emit emit) {
+    return CompileKey.of("save", emit.name(), planKey().toString(), script.value());
   }
 }

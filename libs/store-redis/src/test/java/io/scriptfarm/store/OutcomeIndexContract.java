@@ -50,10 +50,20 @@ abstract class OutcomeIndexContract {
             key("planned"), new Planned(written("a plan"), Optional.empty()),
             key("crashed"),
                 new Transpiled(
-                    Optional.empty(), Optional.empty(), List.of(diagnostic), List.of(), false),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(diagnostic),
+                    List.of(),
+                    false),
             key("transpiled"),
                 new Transpiled(
-                    Optional.of(written("text")), Optional.empty(), List.of(), List.of(), false),
+                    Optional.of(written("text")),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    false),
             key("declarations"), new DeclarationsChecked(List.of(diagnostic, diagnostic)),
             key("linked"),
                 new Linked(
@@ -63,13 +73,15 @@ abstract class OutcomeIndexContract {
                             Optional.of(new ProjectPath("src/main.ts")),
                             written("return 1"),
                             8,
-                            new Bytecode.LuaJ(written("bytecode"))),
+                            new Bytecode.LuaJ(written("bytecode")),
+                            Optional.empty()),
                         new OutputFile(
                             "out/lualib_bundle.lua",
                             Optional.empty(),
                             written("return {}"),
                             9,
-                            new Bytecode.Unavailable("integer division"))),
+                            new Bytecode.Unavailable("integer division"),
+                            Optional.empty())),
                     List.of(diagnostic),
                     false));
     index().record(outcomes);
@@ -101,7 +113,8 @@ abstract class OutcomeIndexContract {
                             Optional.empty(),
                             written("there"),
                             5,
-                            new Bytecode.LuaJ(absent))),
+                            new Bytecode.LuaJ(absent),
+                            Optional.empty())),
                     List.of(),
                     false)));
 
@@ -126,6 +139,7 @@ abstract class OutcomeIndexContract {
           key("many " + i),
           new Transpiled(
               Optional.of(written("text " + i % 50)),
+              Optional.empty(),
               Optional.empty(),
               List.of(),
               List.of(),

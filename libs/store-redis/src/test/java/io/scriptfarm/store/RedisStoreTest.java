@@ -216,7 +216,12 @@ class RedisStoreTest {
             Map.of(
                 key,
                 new Transpiled(
-                    Optional.of(text.digest()), Optional.empty(), List.of(), List.of(), false)));
+                    Optional.of(text.digest()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    false)));
     assertEquals(1, store.outcomes().find(Set.of(key)).size());
 
     redis.del(Keys.blob(text.digest()));
@@ -318,12 +323,14 @@ class RedisStoreTest {
                 new Transpiled(
                     Optional.of(sound.getFirst().digest()),
                     Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     List.of(),
                     false),
                 incomplete,
                 new Transpiled(
                     Optional.of(vanished.digest()),
+                    Optional.empty(),
                     Optional.empty(),
                     List.of(),
                     List.of(),

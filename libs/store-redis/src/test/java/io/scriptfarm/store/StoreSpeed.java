@@ -31,7 +31,12 @@ final class StoreSpeed {
         outcomes.put(
             CompileKey.of("speed", blob.digest().hex()),
             new Transpiled(
-                Optional.of(blob.digest()), Optional.empty(), List.of(), List.of(), false));
+                Optional.of(blob.digest()),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                false));
       }
       measure("write 300 blobs of 4 KB", () -> store.artifacts().write(blobs));
       measure("missing 300", () -> store.artifacts().missing(digests));

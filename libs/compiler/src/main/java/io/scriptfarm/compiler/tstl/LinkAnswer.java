@@ -2,14 +2,18 @@ package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.lua.LuaJBytecode;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Bytecode;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a build writes, as the driver's `link.ts` has it.
@@ -21,22 +25,45 @@ record LinkAnswer(
     diagnostics = List.copyOf(diagnostics);
   }
 
-  record Output(String path, Optional<ProjectPath> script, String text) {}
+  /// @param lua whether it is Lua that TSTL wrote
+  /// @param map its source map, where that is made while linking
+  record Output(
+      String path, Optional<ProjectPath> script, String text, boolean lua, Optional<String> map) {}
 
-  /// The outputs as blobs, with bytecode beside the Lua, and the outcome that names them.
-  Product product(List<Diagnostic> diagnostics, BytecodeMemory memory) {
+  /// The outputs as blobs, with bytecode and source maps beside the Lua, and the outcome that names
+  /// them. What each artifact is comes as by-products.
+  ///
+  /// @param maps the source maps of scripts that become a file of their own
+  Product product(
+      List<Diagnostic> diagnostics, BytecodeMemory memory, Map<ProjectPath, Digest> maps) {
     List<Blob> blobs = new ArrayList<>();
-    List<OutputFile> files = files(memory, blobs);
-    return new Product(new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs);
+    List<OutputFile> files = files(memory, maps, blobs);
+    return new Product(
+        new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs, artifacts(files));
+  }
+
+  private static Map<CompileKey, Settled> artifacts(List<OutputFile> files) {
+    Map<CompileKey, Settled> artifacts = new HashMap<>();
+    for (OutputFile file : files) {
+      file.map()
+          .map(map -> new CompileOutcome.Artifact(file.path(), file.script(), map))
+          .ifPresent(
+              artifact ->
+                  file.artifacts()
+                      .forEach(
+                          digest -> artifacts.put(CompileOutcome.Artifact.key(digest), artifact)));
+    }
+    return artifacts;
   }
 
   /// As {@link #product}, of one script.
   Product saved(BytecodeMemory memory) {
     List<Blob> blobs = new ArrayList<>();
-    return new Product(new CompileOutcome.Saved(files(memory, blobs)), blobs);
+    return new Product(new CompileOutcome.Saved(files(memory, Map.of(), blobs)), blobs);
   }
 
-  private List<OutputFile> files(BytecodeMemory memory, List<Blob> blobs) {
+  private List<OutputFile> files(
+      BytecodeMemory memory, Map<ProjectPath, Digest> maps, List<Blob> blobs) {
     List<OutputFile> files = new ArrayList<>();
     for (Output output : outputs) {
       Blob text = Blob.ofUtf8(output.text());
@@ -47,9 +74,21 @@ record LinkAnswer(
               output.script(),
               text.digest(),
               text.size(),
-              bytecode(output, text.digest(), memory, blobs)));
+              bytecode(output, text.digest(), memory, blobs),
+              map(output, maps, blobs)));
     }
     return files;
+  }
+
+  private static Optional<Digest> map(
+      Output output, Map<ProjectPath, Digest> maps, List<Blob> blobs) {
+    if (!output.lua()) {
+      return Optional.empty();
+    }
+    Optional<Blob> own = output.map().map(Blob::ofUtf8);
+    own.ifPresent(blobs::add);
+    return own.map(Blob::digest)
+        .or(() -> output.script().flatMap(script -> Optional.ofNullable(maps.get(script))));
   }
 
   private static Bytecode bytecode(

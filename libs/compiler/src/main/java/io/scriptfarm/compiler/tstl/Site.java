@@ -64,8 +64,9 @@ record Site(
   }
 
   /// @param work what of the project's plan is being done
-  Reference reference(Plan.Sharded work) {
-    return reference(Optional.of(work.world()));
+  Reference reference(Plan.Work work) {
+    return reference(
+        work instanceof Plan.Sharded sharded ? Optional.of(sharded.world()) : Optional.empty());
   }
 
   private Reference reference(Optional<CompileKey> world) {

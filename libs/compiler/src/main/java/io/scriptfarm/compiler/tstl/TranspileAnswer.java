@@ -7,10 +7,12 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What became of a script, as the driver's `transpile.ts` has it.
 record TranspileAnswer(
     Optional<JsonNode> text,
+    Optional<String> map,
     Optional<Digest> inferred,
     List<Diagnostic> checks,
     List<Diagnostic> transforms,
@@ -18,9 +20,15 @@ record TranspileAnswer(
 
   Product product() {
     Optional<Blob> blob = text.filter(JsonNode::isObject).map(json -> Blob.ofUtf8(json.toString()));
+    Optional<Blob> sourceMap = map.map(Blob::ofUtf8);
     return new Product(
         new CompileOutcome.Transpiled(
-            blob.map(Blob::digest), inferred, checks, transforms, ambiguous),
-        blob.stream().toList());
+            blob.map(Blob::digest),
+            sourceMap.map(Blob::digest),
+            inferred,
+            checks,
+            transforms,
+            ambiguous),
+        Stream.of(blob, sourceMap).flatMap(Optional::stream).toList());
   }
 }

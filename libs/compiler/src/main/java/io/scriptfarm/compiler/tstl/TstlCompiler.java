@@ -15,6 +15,7 @@ import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
@@ -100,16 +101,18 @@ public final class TstlCompiler implements AutoCloseable {
         });
   }
 
-  /// Runs one task of the project's plan: {@link CompileOutcome.Transpiled} or {@link
-  /// CompileOutcome.DeclarationsChecked}.
+  /// Runs one task of the project's plan: {@link CompileOutcome.Transpiled}, {@link
+  /// CompileOutcome.Emitted} or {@link CompileOutcome.DeclarationsChecked}.
   public Product run(
-      Project project, Plan.Sharded work, Plan.Subject subject, ContentSource contents) {
+      Project project, Plan.Work work, Plan.Subject subject, ContentSource contents) {
     return resident(
         project,
         contents,
         site ->
             switch (subject) {
               case Plan.Script(ProjectPath path) -> transpile(site, work, path);
+              case Plan.JavaScript(ProjectPath path) ->
+                  javaScript(site, site.reference(work), path, true).emitted(path);
               case Plan.Declarations() ->
                   Product.of(
                       new CompileOutcome.DeclarationsChecked(
@@ -136,13 +139,16 @@ public final class TstlCompiler implements AutoCloseable {
             });
   }
 
-  /// Compiles one script for somebody who waits for its Lua: {@link CompileOutcome.Saved}. Nothing
-  /// is checked; a project whose Lua depends on that, or on other scripts, gives none.
-  public Product save(Project project, ProjectPath script, ContentSource contents) {
+  /// Compiles one script for somebody who waits for it: {@link CompileOutcome.Saved}. Nothing is
+  /// checked; a project whose Lua depends on that, or on other scripts, gives none.
+  public Product save(Project project, ProjectPath script, Emit emit, ContentSource contents) {
     return resident(
         project,
         contents,
         site -> {
+          if (emit == Emit.JS) {
+            return javaScript(site, site.reference(), script, false).saved(script);
+          }
           LinkAnswer.Output[] outputs =
               site.call(
                   "scriptfarmSave",
@@ -184,7 +190,10 @@ public final class TstlCompiler implements AutoCloseable {
                   program ->
                       byproducts.putAll(
                           Planning.settle(plan.toolchain().digest(), program, work, worded)));
-          Product product = linked.product(ofWholeBuild(plan, worded.values(), linked), bytecode);
+          Product product =
+              linked.product(
+                  ofWholeBuild(plan, worded.values(), linked), bytecode, maps(work, outcomes));
+          byproducts.putAll(product.byproducts());
           return new Product(product.outcome(), product.blobs(), byproducts);
         });
   }
@@ -208,7 +217,7 @@ public final class TstlCompiler implements AutoCloseable {
             Site site = new Site(project, found, session, contents, readable::contains);
             LinkAnswer built =
                 site.call("scriptfarmBuildWhole", site.reference(), LinkAnswer.class);
-            return built.product(built.diagnostics(), bytecode);
+            return built.product(built.diagnostics(), bytecode, Map.of());
           } catch (MalformedException | IllegalArgumentException e) {
             return Product.of(
                 new CompileOutcome.Failed(
@@ -222,6 +231,18 @@ public final class TstlCompiler implements AutoCloseable {
   @Override
   public void close() {
     sessions.close();
+  }
+
+  private static Map<ProjectPath, Digest> maps(
+      Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
+    Map<ProjectPath, Digest> maps = new HashMap<>();
+    for (Plan.Task task : work.tasks()) {
+      if (task.subject() instanceof Plan.Script(ProjectPath path)
+          && outcomes.get(task.key()) instanceof CompileOutcome.Transpiled transpiled) {
+        transpiled.map().ifPresent(map -> maps.put(path, map));
+      }
+    }
+    return maps;
   }
 
   private static List<Diagnostic> ofWholeBuild(
@@ -248,7 +269,15 @@ public final class TstlCompiler implements AutoCloseable {
     }
   }
 
-  private static Product transpile(Site site, Plan.Sharded work, ProjectPath path) {
+  private static JavaScriptAnswer javaScript(
+      Site site, Site.Reference project, ProjectPath path, boolean checked) {
+    return site.call(
+        "scriptfarmJavaScript",
+        new JavaScriptAnswer.Request(project, path, checked),
+        JavaScriptAnswer.class);
+  }
+
+  private static Product transpile(Site site, Plan.Work work, ProjectPath path) {
     return site.call(
             "scriptfarmTranspile",
             new TranspileRequest(site.reference(work), path),

@@ -88,6 +88,7 @@ final class Wording {
             .anyMatch(location -> ambiguous.getOrDefault(location.file(), true));
     return new Transpiled(
         script.text(),
+        script.map(),
         script.inferred(),
         inWords(script.checks(), words),
         script.transforms(),

@@ -77,6 +77,7 @@ final class TestProject implements ContentSource {
       keys.put(
           switch (task.subject()) {
             case Plan.Script(ProjectPath path) -> path.value();
+            case Plan.JavaScript(ProjectPath path) -> path.value();
             case Plan.Declarations() -> "declarations";
           },
           task.key());
@@ -101,7 +102,7 @@ final class TestProject implements ContentSource {
         .linked()
         .outputs()
         .forEach(o -> texts.put(o.path(), build.read(o.digest()).orElseThrow().utf8()));
-    return new Build(built, texts);
+    return new Build(built, texts, build);
   }
 
   private static final class Unheard implements InProcessBuild.Progress {
@@ -112,7 +113,11 @@ final class TestProject implements ContentSource {
     public void taskDone() {}
   }
 
-  record Build(InProcessBuild.Built built, Map<String, String> texts) {}
+  record Build(InProcessBuild.Built built, Map<String, String> texts, ContentSource contents) {
+    Blob read(Digest digest) {
+      return contents.read(digest).orElseThrow();
+    }
+  }
 
   @Override
   public Optional<Blob> read(Digest digest) {

@@ -12,6 +12,7 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
@@ -422,7 +423,7 @@ class TstlCompilerTest {
         "shape.ts", "import { red } from \"./color\";\nexport const fill = [red].map(r => r);");
 
     CompileOutcome saved =
-        compiler.save(project.project(), new ProjectPath("shape.ts"), project).outcome();
+        compiler.save(project.project(), new ProjectPath("shape.ts"), Emit.LUA, project).outcome();
     CompileOutcome.Linked linked = project.build(compiler).built().linked();
 
     CompileOutcome.Saved script = assertInstanceOf(CompileOutcome.Saved.class, saved);

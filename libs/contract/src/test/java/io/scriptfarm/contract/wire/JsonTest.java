@@ -10,6 +10,7 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
@@ -52,7 +53,8 @@ class JsonTest {
             Optional.of(new ProjectPath("src/main.ts")),
             DIGEST,
             7,
-            new CompileOutcome.Bytecode.LuaJ(DIGEST));
+            new CompileOutcome.Bytecode.LuaJ(DIGEST),
+            Optional.of(DIGEST));
     return Stream.of(
         Arguments.of(new Job.PlanProject("j", "b", PROJECT), Job.class),
         Arguments.of(
@@ -60,10 +62,22 @@ class JsonTest {
                 "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),
             Job.class),
         Arguments.of(new Job.Link("j", "b", PROJECT), Job.class),
-        Arguments.of(new Job.Save("j", "b", PROJECT, new ProjectPath("src/main.ts")), Job.class),
+        Arguments.of(
+            new Job.Save("j", "b", PROJECT, new ProjectPath("src/main.ts"), Emit.JS), Job.class),
         Arguments.of(
             new CompileOutcome.Transpiled(
-                Optional.empty(), Optional.empty(), List.of(DIAGNOSTIC), List.of(), false),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(DIAGNOSTIC),
+                List.of(),
+                false),
+            CompileOutcome.Settled.class),
+        Arguments.of(
+            new CompileOutcome.Emitted(List.of(output), List.of(DIAGNOSTIC)),
+            CompileOutcome.Settled.class),
+        Arguments.of(
+            new CompileOutcome.Artifact("dist/main.lua", Optional.empty(), DIGEST),
             CompileOutcome.Settled.class),
         Arguments.of(
             new CompileOutcome.Linked(List.of(output), List.of(), true),

@@ -1,0 +1,159 @@
+package io.scriptfarm.cli.trace;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.cli.Console;
+import io.scriptfarm.cli.ExitCode;
+import io.scriptfarm.cli.HelpOption;
+import io.scriptfarm.cli.Settings;
+import io.scriptfarm.cli.build.ProjectArguments;
+import io.scriptfarm.cli.build.Session;
+import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.cli.snapshot.ProjectConfig;
+import io.scriptfarm.cli.snapshot.ProjectMemory;
+import io.scriptfarm.cli.snapshot.ProjectSnapshot;
+import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.contract.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `farm trace`: a Lua traceback, or a log with some, as TypeScript.
+@Command(
+    name = "trace",
+    description = {
+      "Turn a Lua traceback into TypeScript: files and lines. Reads stdin, or a file.",
+      "The game ran what the project was built to last, unless --build or --artifact says otherwise."
+    },
+    footer = {"", "Exit codes: 0 done; 3 the farm could not do it; 64 wrong use."})
+public final class TraceCommand implements Callable<Integer> {
+  private final Settings settings;
+  private final Console console;
+  private final InstantSource clock;
+  private final Session session;
+
+  @Mixin private final ProjectArguments project = new ProjectArguments();
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "Where the traceback is. Default: stdin.")
+  private @Nullable Path file;
+
+  @Option(names = "--build", paramLabel = "ID", description = "The build that the game ran.")
+  private @Nullable String build;
+
+  @Option(
+      names = "--artifact",
+      paramLabel = "[NAME=]FILE",
+      description = {
+        "A Lua or bytecode file that the game ran, or its SHA-256; with NAME, the chunk's name in the",
+        "traceback. May be given several times."
+      })
+  private final List<String> artifacts = new ArrayList<>();
+
+  @Option(names = "--json", description = "What the gateway says, as it says it.")
+  private boolean json;
+
+  @Mixin private final HelpOption help = new HelpOption();
+
+  public TraceCommand(Settings settings, Console console, InstantSource clock, Session session) {
+    this.settings = settings;
+    this.console = console;
+    this.clock = clock;
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      Map<String, Object> request = new LinkedHashMap<>(whatRan());
+      request.put("traceback", traceback());
+      JsonNode answer = session.farm(settings.gateway()).traceback(request);
+      if (json) {
+        console.out().println(answer);
+      } else {
+        console.out().print(answer.path("text").asText());
+        console.out().flush();
+        answer
+            .path("unresolved")
+            .forEach(
+                name ->
+                    console
+                        .err()
+                        .println(
+                            "farm: "
+                                + name.path("name").asText()
+                                + ": "
+                                + name.path("reason").asText()));
+      }
+      return ExitCode.SUCCESS;
+    } catch (FarmException e) {
+      return fail(e, ExitCode.FARM);
+    } catch (IOException
+        | SnapshotException
+        | ProjectArguments.NoProject
+        | IllegalArgumentException e) {
+      return fail(e, ExitCode.USAGE);
+    }
+  }
+
+  private Map<String, Object> whatRan()
+      throws IOException, SnapshotException, ProjectArguments.NoProject {
+    if (build != null) {
+      return Map.of("build", build);
+    }
+    if (artifacts.isEmpty()) {
+      ProjectConfig config = ProjectConfig.read(project.locate(settings.current()));
+      ProjectSnapshot snapshot =
+          ProjectSnapshot.take(
+              config,
+              project.root(config, settings.current()),
+              ProjectMemory.read(
+                  ProjectMemory.fileFor(settings.home().resolve("client"), config.file())),
+              Set.of(settings.home()),
+              clock);
+      return Map.of("snapshot", snapshot.digest(), "config", snapshot.configPath());
+    }
+    List<Digest> digests = new ArrayList<>();
+    Map<String, Digest> chunks = new LinkedHashMap<>();
+    for (String artifact : artifacts) {
+      int equals = artifact.indexOf('=');
+      Digest digest = digest(artifact.substring(equals + 1));
+      if (equals < 0) {
+        digests.add(digest);
+      } else {
+        chunks.put(artifact.substring(0, equals), digest);
+      }
+    }
+    return Map.of("artifacts", digests, "chunks", chunks);
+  }
+
+  private Digest digest(String artifact) throws IOException {
+    return Digest.isValid(artifact)
+        ? new Digest(artifact)
+        : Digest.of(Files.readAllBytes(settings.current().resolve(artifact)));
+  }
+
+  private String traceback() throws IOException {
+    return file == null
+        ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+        : Files.readString(settings.current().resolve(file));
+  }
+
+  private int fail(Exception e, int code) {
+    console.err().println("farm: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+    return code;
+  }
+}

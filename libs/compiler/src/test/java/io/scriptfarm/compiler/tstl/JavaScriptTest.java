@@ -1,0 +1,195 @@
+package io.scriptfarm.compiler.tstl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.compiler.engine.EnginePreference;
+import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.toolchain.Toolchains;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.ProjectPath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("R8 a script as JavaScript")
+class JavaScriptTest {
+  private static final CompilerLimits LIMITS =
+      new CompilerLimits(
+          new Limits(Duration.ofMinutes(2), 1024L * 1024 * 1024), Duration.ofMinutes(2), 1);
+  private static final Toolchains TOOLCHAINS = new Toolchains();
+  private static TstlCompiler compiler;
+
+  @BeforeAll
+  static void open() {
+    compiler =
+        new TstlCompiler(TestEngine.select(EnginePreference.AUTO, TOOLCHAINS), TOOLCHAINS, LIMITS);
+  }
+
+  @AfterAll
+  static void close() {
+    compiler.close();
+  }
+
+  private static TestProject game(String options) {
+    return new TestProject()
+        .file(
+            "tsconfig.json",
+            """
+            {"compilerOptions":{"lib":["esnext"],"types":[],"outDir":"out","strict":true,
+              "module":"esnext","moduleResolution":"bundler","resolveJsonModule":true%s},
+             "tstl":{"luaTarget":"5.4"}}"""
+                .formatted(options))
+        .file(
+            "src/kinds.ts",
+            "export const enum Kind { Orc = 7 }\nexport interface Unit { hp: number }\n")
+        .file(
+            "src/main.ts",
+            """
+            import { Kind, type Unit } from "./kinds";
+            import names from "./names.json";
+            export class Orc implements Unit {
+              hp = 3;
+              kind: Kind = Kind.Orc;
+              rest?: string;
+            }
+            const orc = new Orc();
+            export const told = `${names.orc} ${orc.hp ?? 0}`;
+            """)
+        .file("src/names.json", "{ \"orc\": \"Grom\" }\n");
+  }
+
+  private record Emitted(Map<String, String> texts, CompileOutcome.Emitted outcome) {}
+
+  private static Emitted emit(TestProject project, String script) {
+    Plan plan = project.plan(compiler);
+    Product product =
+        compiler.run(
+            project.project(), plan.work(), new Plan.JavaScript(new ProjectPath(script)), project);
+    CompileOutcome.Emitted outcome = (CompileOutcome.Emitted) product.outcome();
+    return new Emitted(texts(outcome.outputs(), product.blobs()), outcome);
+  }
+
+  private static Map<String, String> texts(List<OutputFile> outputs, List<Blob> blobs) {
+    Map<Digest, String> byDigest =
+        blobs.stream().collect(Collectors.toMap(Blob::digest, Blob::utf8, (a, b) -> a));
+    Map<String, String> texts = new TreeMap<>();
+    outputs.forEach(output -> texts.put(output.path(), byDigest.get(output.digest())));
+    return texts;
+  }
+
+  @Test
+  void isWhatTypeScriptMeansBesideTheScript() {
+    Emitted emitted = emit(game(",\"target\":\"es2015\""), "src/main.ts");
+
+    assertEquals(
+        """
+        import names from "./names.json";
+        export class Orc {
+            constructor() {
+                this.hp = 3;
+                this.kind = 7 /* Kind.Orc */;
+            }
+        }
+        const orc = new Orc();
+        export const told = `${names.orc} ${orc.hp ?? 0}`;
+        //# sourceMappingURL=main.js.map""",
+        emitted.texts().get("src/main.js"));
+    assertTrue(emitted.texts().get("src/main.js.map").contains("sourcesContent"));
+    OutputFile file =
+        emitted.outcome().outputs().stream()
+            .filter(o -> o.path().endsWith(".js"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(Optional.of(Digest.ofUtf8(emitted.texts().get("src/main.js.map"))), file.map());
+  }
+
+  @Test
+  void fieldsAreDefinedWhereTheProjectDefinesThem() {
+    assertTrue(emit(game(""), "src/main.ts").texts().get("src/main.js").contains("    rest;\n"));
+  }
+
+  @Test
+  void jsonStaysWhatItIs() {
+    assertEquals(
+        Map.of("src/names.json", "{ \"orc\": \"Grom\" }\n"),
+        emit(game(""), "src/names.json").texts());
+  }
+
+  @Test
+  void whateverTheProjectIsConfiguredToWrite() {
+    String plain = emit(game(",\"target\":\"es2022\""), "src/main.ts").texts().get("src/main.js");
+    for (String option :
+        List.of(
+            ",\"noEmit\":true",
+            ",\"declaration\":true,\"emitDeclarationOnly\":true",
+            ",\"inlineSourceMap\":true",
+            ",\"noEmitOnError\":true",
+            ",\"composite\":true",
+            ",\"sourceMap\":true,\"sourceRoot\":\"/x\",\"mapRoot\":\"/y\"")) {
+      Emitted emitted = emit(game(",\"target\":\"es2022\"" + option), "src/main.ts");
+      assertEquals(plain, emitted.texts().get("src/main.js"), option);
+      assertEquals(
+          List.of("src/main.js", "src/main.js.map"), List.copyOf(emitted.texts().keySet()));
+    }
+  }
+
+  @Test
+  void errorsAreToldAndTheScriptIsThereAllTheSame() {
+    TestProject project = game("").file("src/main.ts", "export const n: number = \"one\";\n");
+    Emitted emitted = emit(project, "src/main.ts");
+
+    assertEquals(2322, emitted.outcome().diagnostics().getFirst().code());
+    assertTrue(emitted.texts().get("src/main.js").startsWith("export const n = \"one\";"));
+  }
+
+  @Test
+  void luaIsTheSameAfterwards() {
+    TestProject.Build before = game(",\"target\":\"es2015\"").build(compiler);
+    TestProject project = game(",\"target\":\"es2015\"").file("README.json", "{}");
+    emit(project, "src/main.ts");
+
+    assertEquals(before.texts(), project.build(compiler).texts());
+  }
+
+  @Test
+  void savedScriptComesUnchecked() {
+    TestProject project = game("").file("src/main.ts", "export const n: number = \"one\";\n");
+    Product product =
+        compiler.save(project.project(), new ProjectPath("src/main.ts"), Emit.JS, project);
+    CompileOutcome.Saved saved = (CompileOutcome.Saved) product.outcome();
+
+    assertTrue(
+        texts(saved.outputs(), product.blobs())
+            .get("src/main.js")
+            .startsWith("export const n = \"one\";"));
+  }
+
+  @Test
+  @DisplayName("R4 its key is none of its Lua's, and changes with it")
+  void keys() {
+    TestProject project = game("");
+    Plan plan = project.plan(compiler);
+    Plan.Task lua = ((Plan.Sharded) plan.work()).tasks().getFirst();
+    Plan.Task js = plan.javaScript(project.project()).getFirst();
+    project.file(
+        "src/kinds.ts",
+        "export const enum Kind { Orc = 8 }\nexport interface Unit { hp: number }\n");
+    Plan.Task after = project.plan(compiler).javaScript(project.project()).getFirst();
+
+    assertTrue(!lua.key().equals(js.key()) && !js.key().equals(after.key()));
+    assertEquals(lua.weight(), js.weight());
+  }
+}
