@@ -6,8 +6,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome.Bytecode;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
@@ -327,15 +327,19 @@ public final class FakeFarm implements AutoCloseable {
                   "out/" + path.value().replace("src/", "").replace(".ts", ".lua"),
                   Optional.of(path),
                   lua.digest(),
-                  lua.size(),
-                  new Bytecode.Unavailable("a fake")));
+                  lua.size()));
         });
     outputs.addAll(moreOutputs);
     for (OutputFile output : outputs) {
       if (emitSkipped) {
         continue; // as the farm does: there is no Lua
       }
-      events.add(new BuildEvent.OutputReady(id, events.size() + 1, output));
+      events.add(
+          new BuildEvent.OutputReady(
+              id,
+              events.size() + 1,
+              output,
+              List.of(new BuildEvent.Unavailable(BytecodeFormat.LUA53, "a fake has none"))));
     }
     events.add(
         new BuildEvent.Finished(

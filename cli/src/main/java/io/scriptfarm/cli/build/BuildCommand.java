@@ -137,6 +137,9 @@ public final class BuildCommand implements Callable<Integer> {
                     Duration.ofSeconds(timeoutSeconds));
         report.built = built;
         report.written = build.deliver(snapshot, built);
+        BytecodeSummary.of(built.bytecode())
+            .values()
+            .forEach(made -> made.unavailable().ifPresent(progress::detail));
         progress.close();
         return tell(human, snapshot, built);
       } catch (FarmBuild.ChangedMeanwhile e) {
@@ -225,6 +228,7 @@ public final class BuildCommand implements Callable<Integer> {
         json.put("errors", built.errors());
         json.put("outputs", built.outputs().size());
         json.put("written", written);
+        json.put("bytecode", BytecodeSummary.of(built.bytecode()));
         json.put("uploaded", built.uploaded());
         json.put("emitSkipped", built.emitSkipped());
       }

@@ -8,7 +8,6 @@ import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.Plan;
@@ -93,7 +92,7 @@ final class FarmBuild {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       progress.phase("planning");
       FarmClient.Submitted build;
-      List<OutputFile> outputs = new ArrayList<>();
+      List<BuildEvent.OutputReady> outputs = new ArrayList<>();
       Optional<BuildEvent.Finished> end;
       try (Timings.Running _ = timings.start(Timings.Part.FARM)) {
         build = farm.submit(project.digest(), project.configPath(), lane);
@@ -116,7 +115,8 @@ final class FarmBuild {
               build.id(),
               delivered.diagnostics(),
               delivered.emitSkipped(),
-              outputs,
+              outputs.stream().map(BuildEvent.OutputReady::output).toList(),
+              outputs.stream().flatMap(output -> output.bytecode().stream()).toList(),
               end.get().summary(),
               uploaded,
               farm.blobs(build.cache())::read);
@@ -140,7 +140,7 @@ final class FarmBuild {
             + " times and still lacks some; see ./farm logs gateway");
   }
 
-  private void tell(BuildEvent event, List<OutputFile> outputs) {
+  private void tell(BuildEvent event, List<BuildEvent.OutputReady> outputs) {
     switch (event) {
       case BuildEvent.Planned planned -> {
         progress.detail(describe(planned.toolchain(), planned.plugins()));
@@ -150,7 +150,7 @@ final class FarmBuild {
         progress.scriptFinished(script.origin() != BuildEvent.Origin.CACHED);
         progress.detail(script.origin() + " " + script.script());
       }
-      case BuildEvent.OutputReady ready -> outputs.add(ready.output());
+      case BuildEvent.OutputReady ready -> outputs.add(ready);
       case BuildEvent.ScriptReady _, BuildEvent.Finished _ -> {}
     }
   }

@@ -3,6 +3,7 @@ package io.scriptfarm.gateway.build;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// One build, from its project to its conclusion: plan, transpile, link. {@link #run} does it on
 /// the calling thread; everything else may be asked from any thread meanwhile.
@@ -37,15 +39,27 @@ public final class Build {
   private final Project project;
   private final Job.Lane lane;
   private final Set<ProjectPath> saved;
+  private final Set<BytecodeFormat> bytecode;
   private final Instant started;
   private final BuildLog log = new BuildLog();
   private volatile Tally tally = Tally.START; // written by the thread that runs the build
 
-  Build(Project project, Job.Lane lane, Set<ProjectPath> saved, Instant started) {
-    this.project = project;
-    this.lane = lane;
-    this.saved = Set.copyOf(saved);
+  Build(Request request, Instant started) {
+    this.project = request.project();
+    this.lane = request.lane();
+    this.saved = request.saved();
+    this.bytecode = request.bytecode();
     this.started = started;
+  }
+
+  /// What somebody wants. `saved` are scripts whose Lua they wait for; `bytecode` is what they want
+  /// besides that of the project's target.
+  public record Request(
+      Project project, Job.Lane lane, Set<ProjectPath> saved, Set<BytecodeFormat> bytecode) {
+    public Request {
+      saved = Set.copyOf(saved);
+      bytecode = Set.copyOf(bytecode);
+    }
   }
 
   public String id() {
@@ -120,6 +134,7 @@ public final class Build {
         Plan plan = plan();
         conclusion =
             delivered(
+                plan,
                 switch (plan.work()) {
                   case Plan.Sharded work -> {
                     transpile(plan, work);
@@ -269,11 +284,46 @@ public final class Build {
       };
     }
 
-    private BuildEvent.Conclusion delivered(CompileOutcome.Linked linked) {
-      linked
-          .outputs()
-          .forEach(output -> emit(sequence -> new BuildEvent.OutputReady(id, sequence, output)));
-      return new BuildEvent.Delivered(linked.diagnostics(), linked.emitSkipped());
+    private BuildEvent.Conclusion delivered(Plan plan, CompileOutcome.Linked linked)
+        throws InterruptedException {
+      Map<BytecodeFormat, CompileOutcome> code = bytecode(plan, linked);
+      for (CompileOutcome.OutputFile output : linked.outputs()) {
+        List<BuildEvent.Bytecode> forms = new ArrayList<>();
+        if (output.isLua()) {
+          code.forEach((format, outcome) -> forms.add(inOneFormat(format, outcome, output.path())));
+        }
+        emit(sequence -> new BuildEvent.OutputReady(id, sequence, output, forms));
+      }
+      // What is no Lua for the project's own target is worth a warning; other formats were a wish.
+      List<Diagnostic> diagnostics = new ArrayList<>(linked.diagnostics());
+      plan.bytecode().map(code::get).map(Build::diagnostics).ifPresent(diagnostics::addAll);
+      return new BuildEvent.Delivered(diagnostics, linked.emitSkipped());
+    }
+
+    /// The bytecode of what was linked, mostly known by now; the target's format first.
+    private Map<BytecodeFormat, CompileOutcome> bytecode(Plan plan, CompileOutcome.Linked linked)
+        throws InterruptedException {
+      Map<CompileKey, BytecodeFormat> formats = new LinkedHashMap<>();
+      if (linked.outputs().stream().anyMatch(CompileOutcome.OutputFile::isLua)) {
+        plan.bytecode().ifPresent(format -> formats.put(project.bytecodeKey(format), format));
+        bytecode.stream()
+            .sorted()
+            .forEach(format -> formats.putIfAbsent(project.bytecodeKey(format), format));
+      }
+      Map<CompileKey, CompileOutcome> outcomes =
+          fleet.settle(
+              formats.keySet(),
+              new Fleet.Order(id, lane, new Silent()),
+              free ->
+                  List.of(
+                      new Job.CompileBytecode(
+                          jobId(),
+                          id,
+                          project,
+                          free.stream().map(formats::get).collect(Collectors.toSet()))));
+      Map<BytecodeFormat, CompileOutcome> code = new LinkedHashMap<>();
+      formats.forEach((key, format) -> code.put(format, Objects.requireNonNull(outcomes.get(key))));
+      return code;
     }
 
     private void emit(java.util.function.LongFunction<BuildEvent> event) {
@@ -396,6 +446,26 @@ public final class Build {
 
     @Override
     public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {}
+  }
+
+  /// One file in one format.
+  private static BuildEvent.Bytecode inOneFormat(
+      BytecodeFormat format, CompileOutcome outcome, String path) {
+    return switch (outcome) {
+      case CompileOutcome.BytecodeCompiled(var chunks, var _) ->
+          switch (Objects.requireNonNull(chunks.get(path))) {
+            case CompileOutcome.Loadable(Digest digest, long size) ->
+                new BuildEvent.Loadable(format, digest, size);
+            case CompileOutcome.Invalid(int line, String message) ->
+                new BuildEvent.Invalid(format, line, message);
+          };
+      case CompileOutcome.Failed(Blame _, String reason) ->
+          new BuildEvent.Unavailable(format, reason);
+      case CompileOutcome.Incomplete(var _) ->
+          new BuildEvent.Unavailable(
+              format, "the linked Lua vanished from Redis during the build; submit again");
+      case Settled other -> throw new IllegalStateException("bytecode ended as " + other);
+    };
   }
 
   private static List<Diagnostic> diagnostics(CompileOutcome outcome) {

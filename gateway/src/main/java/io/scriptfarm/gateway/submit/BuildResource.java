@@ -1,5 +1,6 @@
 package io.scriptfarm.gateway.submit;
 
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Project;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -48,12 +50,16 @@ public final class BuildResource {
 
   /// What to build: `snapshot` is the digest of an uploaded snapshot, `config` the path of a
   /// tsconfig.json in it. `lane` is `bulk` unless a person waits for a few scripts. `saved` are
-  /// scripts that an editor saved just now: their Lua is told first.
+  /// scripts that an editor saved just now: their Lua is told first. `bytecode` are formats that
+  // are
+  /// wanted besides that of the project's `luaTarget`: `lua51`, `lua52`, `lua53`, `lua54`,
+  // `luajit`.
   public record BuildRequest(
       Digest snapshot,
       ProjectPath config,
       Optional<String> lane,
-      Optional<Set<ProjectPath>> saved) {}
+      Optional<Set<ProjectPath>> saved,
+      Optional<Set<String>> bytecode) {}
 
   /// Where to follow the build, and where its blobs come from and go to.
   public record Submitted(String id, String events, String cache) {}
@@ -84,9 +90,11 @@ public final class BuildResource {
     BuildRequest request = Json.read(body, BuildRequest.class);
     Build build =
         builds.submit(
-            new Project(toolchain.digest(), request.snapshot(), request.config()),
-            lane(request.lane()),
-            saved(request.saved()));
+            new Build.Request(
+                new Project(toolchain.digest(), request.snapshot(), request.config()),
+                lane(request.lane()),
+                saved(request.saved()),
+                bytecode(request.bytecode())));
     String events = "/api/builds/" + build.id() + "/events";
     return Response.created(URI.create("/api/builds/" + build.id()))
         .entity(new Submitted(build.id(), events, cacheUrl))
@@ -104,6 +112,14 @@ public final class BuildResource {
               + "; a build without it compiles them all");
     }
     return saved;
+  }
+
+  private static Set<BytecodeFormat> bytecode(Optional<Set<String>> formats) {
+    try {
+      return formats.orElse(Set.of()).stream().map(BytecodeFormat::of).collect(Collectors.toSet());
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException("`bytecode`: " + e.getMessage());
+    }
   }
 
   private static Job.Lane lane(Optional<String> name) {

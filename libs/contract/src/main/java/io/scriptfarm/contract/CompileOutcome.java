@@ -1,8 +1,11 @@
 package io.scriptfarm.contract;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -91,7 +94,7 @@ public sealed interface CompileOutcome {
 
     @Override
     public Set<Digest> blobs() {
-      return outputs.stream().flatMap(OutputFile::blobs).collect(Collectors.toUnmodifiableSet());
+      return outputs.stream().map(OutputFile::digest).collect(Collectors.toUnmodifiableSet());
     }
 
     /// None: they come with {@link Transpiled}.
@@ -126,9 +129,41 @@ public sealed interface CompileOutcome {
 
     @Override
     public Set<Digest> blobs() {
-      return outputs.stream().flatMap(OutputFile::blobs).collect(Collectors.toUnmodifiableSet());
+      return outputs.stream().map(OutputFile::digest).collect(Collectors.toUnmodifiableSet());
     }
   }
+
+  /// The Lua of a linked build is compiled to bytecode; `chunks` by {@link OutputFile#path}. Apart
+  /// from {@link Linked}, because whether a worker can do it says nothing about the inputs: one
+  // that
+  /// cannot gives {@link Failed}, and the next build asks again.
+  ///
+  /// @param diagnostics a warning for each file that is no Lua
+  record BytecodeCompiled(SortedMap<String, Chunk> chunks, List<Diagnostic> diagnostics)
+      implements Settled {
+    public BytecodeCompiled {
+      chunks = Collections.unmodifiableSortedMap(new TreeMap<>(chunks));
+      diagnostics = List.copyOf(diagnostics);
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return chunks.values().stream()
+          .filter(Loadable.class::isInstance)
+          .map(chunk -> ((Loadable) chunk).digest())
+          .collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /// What became of one Lua file.
+  sealed interface Chunk {}
+
+  /// Bytecode; `size` in bytes.
+  record Loadable(Digest digest, long size) implements Chunk {}
+
+  /// The file is not valid in this dialect: engines cannot load its source either. `line` of the
+  /// Lua counts from 1.
+  record Invalid(int line, String message) implements Chunk {}
 
   /// The store lacks contents that the work reads: upload them and submit again.
   record Incomplete(Set<Digest> missing) implements Unsettled {
@@ -152,24 +187,10 @@ public sealed interface CompileOutcome {
 
   /// A file that a build writes. `path` is relative to the snapshot's root and may begin with `..`
   /// when the project's `outDir` lies outside; `script` is the source of a one-to-one output.
-  record OutputFile(
-      String path, Optional<ProjectPath> script, Digest digest, long size, Bytecode bytecode) {
-    Stream<Digest> blobs() {
-      return bytecode instanceof Bytecode.LuaJ(Digest code)
-          ? Stream.of(digest, code)
-          : Stream.of(digest);
+  record OutputFile(String path, Optional<ProjectPath> script, Digest digest, long size) {
+    /// Whether it is Lua that an engine would load.
+    public boolean isLua() {
+      return path.endsWith(".lua");
     }
-  }
-
-  /// The bytecode of an output (requirement R6).
-  sealed interface Bytecode {
-    /// A chunk in LuaJ's format, with line information.
-    record LuaJ(Digest digest) implements Bytecode {}
-
-    /// LuaJ cannot compile this Lua (it is a Lua 5.2: no integer division, no bit operators, …).
-    record Unavailable(String reason) implements Bytecode {}
-
-    /// The output is not Lua.
-    record None() implements Bytecode {}
   }
 }

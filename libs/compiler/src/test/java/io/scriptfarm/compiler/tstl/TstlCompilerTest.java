@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
@@ -45,7 +46,10 @@ class TstlCompilerTest {
 
   private static TstlCompiler newCompiler() {
     return new TstlCompiler(
-        TestEngine.select(EnginePreference.AUTO, TOOLCHAINS), TOOLCHAINS, LIMITS);
+        TestEngine.select(EnginePreference.AUTO, TOOLCHAINS),
+        TOOLCHAINS,
+        LuaCompilers.ofThisMachine(),
+        LIMITS);
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Completion;
@@ -48,11 +49,7 @@ class JsonTest {
   static Stream<Arguments> values() {
     CompileOutcome.OutputFile output =
         new CompileOutcome.OutputFile(
-            "dist/main.lua",
-            Optional.of(new ProjectPath("src/main.ts")),
-            DIGEST,
-            7,
-            new CompileOutcome.Bytecode.LuaJ(DIGEST));
+            "dist/main.lua", Optional.of(new ProjectPath("src/main.ts")), DIGEST, 7);
     return Stream.of(
         Arguments.of(new Job.PlanProject("j", "b", PROJECT), Job.class),
         Arguments.of(
@@ -60,6 +57,8 @@ class JsonTest {
                 "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),
             Job.class),
         Arguments.of(new Job.Link("j", "b", PROJECT), Job.class),
+        Arguments.of(
+            new Job.CompileBytecode("j", "b", PROJECT, Set.of(BytecodeFormat.LUAJIT)), Job.class),
         Arguments.of(new Job.Save("j", "b", PROJECT, new ProjectPath("src/main.ts")), Job.class),
         Arguments.of(
             new CompileOutcome.Transpiled(
@@ -67,6 +66,14 @@ class JsonTest {
             CompileOutcome.Settled.class),
         Arguments.of(
             new CompileOutcome.Linked(List.of(output), List.of(), true),
+            CompileOutcome.Settled.class),
+        Arguments.of(
+            new CompileOutcome.BytecodeCompiled(
+                new TreeMap<>(
+                    Map.of(
+                        "dist/main.lua", new CompileOutcome.Loadable(DIGEST, 9),
+                        "dist/wrong.lua", new CompileOutcome.Invalid(3, "'end' expected"))),
+                List.of(DIAGNOSTIC)),
             CompileOutcome.Settled.class),
         Arguments.of(
             new Completion(
@@ -84,6 +91,7 @@ class JsonTest {
                 new Plan.Sharded(List.of(SCRIPT), KEY),
                 List.of(DIAGNOSTIC),
                 Set.of(DIGEST),
+                Optional.of(BytecodeFormat.LUA54),
                 new TreeMap<>(Map.of("luaTarget", "5.4", "lib", "a, b")),
                 List.of(),
                 List.of(new Plan.Unresolved("gone", new ProjectPath("src/main.ts")))),
@@ -100,11 +108,21 @@ class JsonTest {
                 new Plan.Whole(List.of(new ProjectPath("main.ts"))),
                 List.of(),
                 Set.of(),
+                Optional.empty(),
                 new TreeMap<>(),
                 List.of(new Plan.Refused("net", new ProjectPath("plugin.js"))),
                 List.of()),
             Plan.class),
-        Arguments.of(new BuildEvent.OutputReady("b", 3, output), BuildEvent.class),
+        Arguments.of(
+            new BuildEvent.OutputReady(
+                "b",
+                3,
+                output,
+                List.of(
+                    new BuildEvent.Loadable(BytecodeFormat.LUA51, DIGEST, 9),
+                    new BuildEvent.Invalid(BytecodeFormat.LUA52, 1, "unexpected symbol"),
+                    new BuildEvent.Unavailable(BytecodeFormat.LUA53, "install it"))),
+            BuildEvent.class),
         Arguments.of(
             new BuildEvent.Finished(
                 "b",
