@@ -5,6 +5,7 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.BytecodeCompiled;
 import io.scriptfarm.contract.CompileOutcome.Linked;
+import io.scriptfarm.contract.CompileOutcome.Planned;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Diagnostic;
@@ -71,11 +72,10 @@ public final class InProcessBuild implements ContentSource {
       case Unsettled outcome -> {
         return new Stopped(outcome);
       }
-      case Settled outcome -> {
-        Digest planned = outcome.blobs().iterator().next();
-        return run(
-            Json.read(Objects.requireNonNull(made.get(planned)).bytes(), Plan.class), progress);
+      case Planned(Digest plan, var _) -> {
+        return run(Json.read(Objects.requireNonNull(made.get(plan)).bytes(), Plan.class), progress);
       }
+      case Settled other -> throw new IllegalStateException("planning ended as " + other);
     }
   }
 
