@@ -3,6 +3,7 @@ import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.SnapshotFolder;
+import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.ContentSource;
@@ -74,7 +75,7 @@ final class ColdStart implements ContentSource {
     CompilerLimits limits = new CompilerLimits(call, Duration.ofMinutes(5), 1);
     int compilers = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
     for (int i = 0; i < compilers; i++) {
-      build(new TstlCompiler(engine, toolchains, limits));
+      build(new TstlCompiler(engine, toolchains, LuaCompilers.ofThisMachine(), limits));
       if (i == 0) {
         System.out.println("compiled");
       }

@@ -36,9 +36,10 @@ own_tstl() {
   printf '%s\n' "$folder/node_modules/.bin/tstl"
 }
 
-# Diagnostics of one copy as a set: lines, sorted, without the copy's own path.
+# Diagnostics of one copy as a set: lines, sorted, without the copy's own path, and without the warnings
+# that the farm adds to tstl's.
 diagnostics() {
-  grep -E '(error|warning|message) (TS|FARM)' "$work/$1.out" | sed "s#$work/run/#/#g" |
+  grep -E '(error|warning|message) TS|error FARM' "$work/$1.out" | sed "s#$work/run/#/#g" |
     LC_ALL=C sort -u >"$work/$1.diagnostics" || true
 }
 

@@ -5,8 +5,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome.Bytecode;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
@@ -130,12 +130,8 @@ public final class Training {
                 "b",
                 3,
                 new OutputFile(
-                    "main.lua",
-                    Optional.of(script),
-                    LUA.digest(),
-                    LUA.size(),
-                    new Bytecode.LuaJ(LUA.digest()),
-                    Optional.empty())),
+                    "main.lua", Optional.of(script), LUA.digest(), LUA.size(), Optional.empty()),
+                List.of(new BuildEvent.Loadable(BytecodeFormat.LUA54, LUA.digest(), LUA.size()))),
             new BuildEvent.Finished(
                 "b",
                 4,

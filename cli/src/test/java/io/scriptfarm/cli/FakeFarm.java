@@ -6,8 +6,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome.Bytecode;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
@@ -328,7 +328,6 @@ public final class FakeFarm implements AutoCloseable {
                   Optional.of(path),
                   lua.digest(),
                   lua.size(),
-                  new Bytecode.Unavailable("a fake"),
                   Optional.empty()));
         });
     outputs.addAll(moreOutputs);
@@ -336,7 +335,12 @@ public final class FakeFarm implements AutoCloseable {
       if (emitSkipped) {
         continue; // as the farm does: there is no Lua
       }
-      events.add(new BuildEvent.OutputReady(id, events.size() + 1, output));
+      events.add(
+          new BuildEvent.OutputReady(
+              id,
+              events.size() + 1,
+              output,
+              List.of(new BuildEvent.Unavailable(BytecodeFormat.LUA53, "a fake has none"))));
     }
     events.add(
         new BuildEvent.Finished(

@@ -150,14 +150,15 @@ public final class BuildCommand implements Callable<Integer> {
                     snapshot,
                     settings.gateway(),
                     FarmBuild.Wanted.all(
-                        lane.toLowerCase(Locale.ROOT),
-                        wanted,
-                        Duration.ofSeconds(timeoutSeconds)));
+                        lane.toLowerCase(Locale.ROOT), wanted, Duration.ofSeconds(timeoutSeconds)));
         report.built = built;
         report.written =
             out == null
                 ? build.deliver(snapshot, built)
                 : build.deliverInto(settings.current().resolve(out).normalize(), snapshot, built);
+        BytecodeSummary.of(built.bytecode())
+            .values()
+            .forEach(made -> made.unavailable().ifPresent(progress::detail));
         progress.close();
         return new Telling(human, settings).diagnostics(snapshot, built);
       } catch (FarmBuild.ChangedMeanwhile e) {
@@ -214,6 +215,7 @@ public final class BuildCommand implements Callable<Integer> {
         json.put("errors", built.errors());
         json.put("outputs", built.outputs().size());
         json.put("written", written);
+        json.put("bytecode", BytecodeSummary.of(built.bytecode()));
         json.put("uploaded", built.uploaded());
         json.put("emitSkipped", built.emitSkipped());
       }

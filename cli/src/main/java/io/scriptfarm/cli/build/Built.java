@@ -12,19 +12,21 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// A build with a result. `farm` is the address where it was built, empty for here; `uploaded`
-/// counts the blobs that were sent for it.
+/// counts the blobs that were sent for it; `bytecode` is what the farm has besides the Lua.
 public record Built(
     String farm,
     String id,
     List<Diagnostic> diagnostics,
     boolean emitSkipped,
     List<OutputFile> outputs,
+    List<BuildEvent.Bytecode> bytecode,
     BuildEvent.Summary summary,
     int uploaded,
     Contents contents) {
   public Built {
     diagnostics = List.copyOf(diagnostics);
     outputs = List.copyOf(outputs);
+    bytecode = List.copyOf(bytecode);
   }
 
   /// Where the contents of the outputs come from.

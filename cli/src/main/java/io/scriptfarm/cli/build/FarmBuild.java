@@ -68,8 +68,7 @@ final class FarmBuild {
   /// @param saved scripts whose Lua somebody waits for
   /// @param ready is told the Lua of each of these, once and before all else
   /// @param timeout when to give up
-  record Wanted(
-      String lane, Emit emit, Set<ProjectPath> saved, Ready ready, Duration timeout) {
+  record Wanted(String lane, Emit emit, Set<ProjectPath> saved, Ready ready, Duration timeout) {
     static Wanted all(String lane, Emit emit, Duration timeout) {
       return new Wanted(lane, emit, Set.of(), (script, outputs, contents) -> {}, timeout);
     }
@@ -112,7 +111,7 @@ final class FarmBuild {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       progress.phase("planning");
       FarmClient.Submitted build;
-      List<OutputFile> outputs = new ArrayList<>();
+      List<BuildEvent.OutputReady> outputs = new ArrayList<>();
       Optional<BuildEvent.Finished> end;
       try (Timings.Running _ = timings.start(Timings.Part.FARM)) {
         build =
@@ -142,7 +141,8 @@ final class FarmBuild {
               build.id(),
               delivered.diagnostics(),
               delivered.emitSkipped(),
-              outputs,
+              outputs.stream().map(BuildEvent.OutputReady::output).toList(),
+              outputs.stream().flatMap(output -> output.bytecode().stream()).toList(),
               end.get().summary(),
               uploaded,
               farm.blobs(build.cache())::read);
@@ -166,7 +166,8 @@ final class FarmBuild {
             + " times and still lacks some; see ./farm logs gateway");
   }
 
-  private void tell(BuildEvent event, List<OutputFile> outputs, Built.Contents contents) {
+  private void tell(
+      BuildEvent event, List<BuildEvent.OutputReady> outputs, Built.Contents contents) {
     switch (event) {
       case BuildEvent.Planned planned -> {
         progress.detail(describe(planned.toolchain(), planned.plugins()));
@@ -176,7 +177,7 @@ final class FarmBuild {
         progress.scriptFinished(script.origin() != BuildEvent.Origin.CACHED);
         progress.detail(script.origin() + " " + script.script());
       }
-      case BuildEvent.OutputReady ready -> outputs.add(ready.output());
+      case BuildEvent.OutputReady ready -> outputs.add(ready);
       case BuildEvent.ScriptReady script -> {
         if (!script.outputs().isEmpty()) {
           wanted.ready().accept(script.script(), script.outputs(), contents);

@@ -11,6 +11,7 @@ import io.scriptfarm.contract.Digest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// Compiles in this process, without a farm (requirement R11).
@@ -32,6 +33,7 @@ final class LocalBuild {
                 built.diagnostics(),
                 built.linked().emitSkipped(),
                 built.linked().outputs(),
+                List.of(), // nobody can fetch it
                 summary(built, Duration.ofMillis(clock.millis() - begin)),
                 0,
                 (digests, taker) -> {

@@ -4,6 +4,7 @@ import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.ContentSource;
@@ -27,7 +28,8 @@ public record OnDisk(ProjectSnapshot snapshot) implements ContentSource {
 
   /// A compiler as a worker has it, with limits for somebody who waits for one project.
   public static TstlCompiler compiler(Toolchains toolchains) {
-    return new TstlCompiler(JsEngines.select(EnginePreference.AUTO), toolchains, LIMITS);
+    return new TstlCompiler(
+        JsEngines.select(EnginePreference.AUTO), toolchains, LuaCompilers.ofThisMachine(), LIMITS);
   }
 
   /// What a compiler is to be asked about.

@@ -90,7 +90,7 @@ final class ProjectBuild {
   void write(ProjectSnapshot snapshot, List<OutputFile> outputs, Built.Contents contents)
       throws FarmException {
     try {
-      OutputWriter.Written written = new OutputWriter(snapshot).write(outputs, contents);
+      OutputWriter.Written written = OutputWriter.of(snapshot).write(outputs, contents);
       progress.detail(written.written() + " files written early");
     } catch (IOException e) {
       throw new FarmException("cannot write the outputs: " + e, e);

@@ -170,8 +170,7 @@ public final class WatchCommand implements Callable<Integer> {
           build.onFarm(
               snapshot,
               settings.gateway(),
-              new FarmBuild.Wanted(
-                  "interactive", Emit.LUA, saved(snapshot), ready, PER_BUILD));
+              new FarmBuild.Wanted("interactive", Emit.LUA, saved(snapshot), ready, PER_BUILD));
       int written = build.deliver(snapshot, done);
       progress.close();
       telling.diagnostics(snapshot, done);

@@ -10,7 +10,6 @@ import io.scriptfarm.cli.FakeFarm;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.Bytecode;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
@@ -61,8 +60,7 @@ class BuildCommandTest {
   private OutputFile output(String path, String content) {
     Blob blob = Blob.ofUtf8(content);
     farm.put(blob);
-    return new OutputFile(
-        path, Optional.empty(), blob.digest(), blob.size(), new Bytecode.None(), Optional.empty());
+    return new OutputFile(path, Optional.empty(), blob.digest(), blob.size(), Optional.empty());
   }
 
   private static Diagnostic error() {

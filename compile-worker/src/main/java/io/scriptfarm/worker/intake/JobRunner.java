@@ -3,6 +3,7 @@ package io.scriptfarm.worker.intake;
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -103,6 +104,14 @@ public final class JobRunner {
               report.took());
       case Job.Link(var id, var build, Project project) ->
           report.add(project.linkKey(), link(project, compiler), report.took());
+      case Job.CompileBytecode(var id, var build, Project project, Set<BytecodeFormat> formats) -> {
+        for (BytecodeFormat format : formats) {
+          CompileKey key = project.bytecodeKey(format);
+          if (!known.contains(key)) {
+            report.add(key, compileBytecode(project, format, compiler), report.took());
+          }
+        }
+      }
     }
   }
 
@@ -147,7 +156,7 @@ public final class JobRunner {
   private Product compileWhole(Project project, Plan plan, Plan.Whole work, TstlCompiler compiler) {
     contents.prefetch(plan.sources());
     Instant begin = clock.instant();
-    Product product = compiler.compileWhole(project, contents);
+    Product product = compiler.compileWhole(project, plan, contents);
     meters.wholeDone(work, product.outcome(), since(begin));
     return product;
   }
@@ -164,6 +173,15 @@ public final class JobRunner {
     contents.prefetch(texts);
     compiler.prefetch(project, planned.plan(), contents);
     return compiler.link(project, planned.plan(), work, planned.graph(), settled, contents);
+  }
+
+  private Product compileBytecode(Project project, BytecodeFormat format, TstlCompiler compiler) {
+    if (!(outcomes.find(Set.of(project.linkKey())).get(project.linkKey())
+        instanceof CompileOutcome.Linked linked)) {
+      return lost("the linked Lua");
+    }
+    contents.prefetch(linked.blobs());
+    return compiler.compileBytecode(linked, format, contents);
   }
 
   private static Product lost(String what) {

@@ -26,6 +26,7 @@ public final class WorkerMeters {
           case Job.PlanProject plan -> "plan";
           case Job.Transpile transpile -> "transpile";
           case Job.Link link -> "link";
+          case Job.CompileBytecode bytecode -> "bytecode";
           case Job.Save save -> "save";
         };
     jobs.incrementAndGet();

@@ -9,6 +9,7 @@ import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.SnapshotFolder;
+import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
@@ -158,11 +159,12 @@ final class Worker {
     registry.gauge("farm.worker.engine.interpreting", engine, e -> e.isInterpreting() ? 1 : 0);
     Limits limits = new Limits(config.worker().timeLimit(), heapLimit() * MIB);
     Toolchains toolchains = new Toolchains();
+    LuaCompilers lua = LuaCompilers.ofThisMachine();
     CompilerLimits compiling =
         new CompilerLimits(
             limits, config.worker().wholeBuildLimit(), config.worker().residentToolchains());
     CompilerPool compilers =
-        new CompilerPool(slots(engine), () -> new TstlCompiler(engine, toolchains, compiling));
+        new CompilerPool(slots(engine), () -> new TstlCompiler(engine, toolchains, lua, compiling));
     compilers.warmUp();
     return new Warm(engine, compilers);
   }

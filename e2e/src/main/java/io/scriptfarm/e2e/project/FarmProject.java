@@ -153,7 +153,9 @@ public final class FarmProject {
       ProjectSnapshot snapshot, BuildEvent.Delivered delivered, List<OutputFile> outputs) {
     DiagnosticFormat format = new DiagnosticFormat(snapshot.root(), project);
     StringBuilder printed = new StringBuilder();
-    delivered.diagnostics().forEach(d -> printed.append(format.plain(d)));
+    delivered.diagnostics().stream()
+        .filter(d -> !d.isRemark())
+        .forEach(d -> printed.append(format.plain(d)));
     TreeMap<String, String> files = new TreeMap<>();
     for (OutputFile output : outputs) {
       Path file = snapshot.root().resolve(output.path()).normalize();

@@ -3,6 +3,7 @@ package io.scriptfarm.gateway.build;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One build, from its project to its conclusion: plan, transpile, link. {@link #run} does it on
@@ -41,16 +43,32 @@ public final class Build {
   private final Job.Lane lane;
   private final Set<ProjectPath> saved;
   private final Emit emit;
+  private final Set<BytecodeFormat> bytecode;
   private final Instant started;
   private final BuildLog log = new BuildLog();
   private volatile Tally tally = Tally.START; // written by the thread that runs the build
 
-  Build(Project project, Job.Lane lane, Set<ProjectPath> saved, Emit emit, Instant started) {
-    this.project = project;
-    this.lane = lane;
-    this.saved = Set.copyOf(saved);
-    this.emit = emit;
+  Build(Request request, Instant started) {
+    this.project = request.project();
+    this.lane = request.lane();
+    this.saved = request.saved();
+    this.emit = request.emit();
+    this.bytecode = request.bytecode();
     this.started = started;
+  }
+
+  /// What somebody wants. `saved` are scripts that they wait for; `bytecode` is what they want
+  /// besides that of the project's target.
+  public record Request(
+      Project project,
+      Job.Lane lane,
+      Set<ProjectPath> saved,
+      Emit emit,
+      Set<BytecodeFormat> bytecode) {
+    public Request {
+      saved = Set.copyOf(saved);
+      bytecode = Set.copyOf(bytecode);
+    }
   }
 
   public String id() {
@@ -181,8 +199,7 @@ public final class Build {
               yield whole;
             }
           };
-      linked.outputs().forEach(this::outputReady);
-      return new BuildEvent.Delivered(linked.diagnostics(), linked.emitSkipped());
+      return delivered(plan, linked);
     }
 
     /// Each script is a file of its own, so there is nothing to link.
@@ -191,7 +208,7 @@ public final class Build {
       Map<CompileKey, CompileOutcome> outcomes = transpile(plan, tasks);
       for (Plan.Task task : tasks) {
         if (outcomes.get(task.key()) instanceof CompileOutcome.Emitted emitted) {
-          emitted.outputs().forEach(this::outputReady);
+          emitted.outputs().forEach(output -> outputReady(output, List.of()));
         }
       }
       return new BuildEvent.Delivered(
@@ -202,8 +219,8 @@ public final class Build {
           false);
     }
 
-    private void outputReady(CompileOutcome.OutputFile output) {
-      emit(sequence -> new BuildEvent.OutputReady(id, sequence, output));
+    private void outputReady(CompileOutcome.OutputFile output, List<BuildEvent.Bytecode> bytecode) {
+      emit(sequence -> new BuildEvent.OutputReady(id, sequence, output, bytecode));
     }
 
     private Map<CompileKey, CompileOutcome> transpile(Plan plan, List<Plan.Task> work)
@@ -304,6 +321,48 @@ public final class Build {
         case CompileOutcome.Failed(Blame blame, String reason) ->
             throw new Concluded(new BuildEvent.Aborted(blame, reason));
       };
+    }
+
+    private BuildEvent.Conclusion delivered(Plan plan, CompileOutcome.Linked linked)
+        throws InterruptedException {
+      Map<BytecodeFormat, CompileOutcome> code = bytecode(plan, linked);
+      for (CompileOutcome.OutputFile output : linked.outputs()) {
+        List<BuildEvent.Bytecode> forms = new ArrayList<>();
+        if (output.isLua()) {
+          code.forEach((format, outcome) -> forms.add(inOneFormat(format, outcome, output.path())));
+        }
+        outputReady(output, forms);
+      }
+      // What is no Lua for the project's own target is worth a warning; other formats were a wish.
+      List<Diagnostic> diagnostics = new ArrayList<>(linked.diagnostics());
+      plan.bytecode().map(code::get).map(Build::diagnostics).ifPresent(diagnostics::addAll);
+      return new BuildEvent.Delivered(diagnostics, linked.emitSkipped());
+    }
+
+    /// The bytecode of what was linked, mostly known by now; the target's format first.
+    private Map<BytecodeFormat, CompileOutcome> bytecode(Plan plan, CompileOutcome.Linked linked)
+        throws InterruptedException {
+      Map<CompileKey, BytecodeFormat> formats = new LinkedHashMap<>();
+      if (linked.outputs().stream().anyMatch(CompileOutcome.OutputFile::isLua)) {
+        plan.bytecode().ifPresent(format -> formats.put(project.bytecodeKey(format), format));
+        bytecode.stream()
+            .sorted()
+            .forEach(format -> formats.putIfAbsent(project.bytecodeKey(format), format));
+      }
+      Map<CompileKey, CompileOutcome> outcomes =
+          fleet.settle(
+              formats.keySet(),
+              new Fleet.Order(id, lane, new Silent()),
+              free ->
+                  List.of(
+                      new Job.CompileBytecode(
+                          jobId(),
+                          id,
+                          project,
+                          free.stream().map(formats::get).collect(Collectors.toSet()))));
+      Map<BytecodeFormat, CompileOutcome> code = new LinkedHashMap<>();
+      formats.forEach((key, format) -> code.put(format, Objects.requireNonNull(outcomes.get(key))));
+      return code;
     }
 
     private void emit(java.util.function.LongFunction<BuildEvent> event) {
@@ -431,6 +490,26 @@ public final class Build {
 
     @Override
     public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {}
+  }
+
+  /// One file in one format.
+  private static BuildEvent.Bytecode inOneFormat(
+      BytecodeFormat format, CompileOutcome outcome, String path) {
+    return switch (outcome) {
+      case CompileOutcome.BytecodeCompiled(var chunks, var _) ->
+          switch (Objects.requireNonNull(chunks.get(path))) {
+            case CompileOutcome.Loadable(Digest digest, long size) ->
+                new BuildEvent.Loadable(format, digest, size);
+            case CompileOutcome.Invalid(int line, String message) ->
+                new BuildEvent.Invalid(format, line, message);
+          };
+      case CompileOutcome.Failed(Blame _, String reason) ->
+          new BuildEvent.Unavailable(format, reason);
+      case CompileOutcome.Incomplete(var _) ->
+          new BuildEvent.Unavailable(
+              format, "the linked Lua vanished from Redis during the build; submit again");
+      case Settled other -> throw new IllegalStateException("bytecode ended as " + other);
+    };
   }
 
   private static List<Diagnostic> diagnostics(CompileOutcome outcome) {

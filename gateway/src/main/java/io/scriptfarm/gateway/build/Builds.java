@@ -2,17 +2,12 @@ package io.scriptfarm.gateway.build;
 
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.Emit;
-import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.Project;
-import io.scriptfarm.contract.ProjectPath;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -40,10 +35,8 @@ public final class Builds implements AutoCloseable {
   }
 
   /// Starts a build and returns at once.
-  ///
-  /// @param saved scripts that somebody waits for
-  public Build submit(Project project, Job.Lane lane, Set<ProjectPath> saved, Emit emit) {
-    Build build = new Build(project, lane, saved, emit, clock.instant());
+  public Build submit(Build.Request request) {
+    Build build = new Build(request, clock.instant());
     synchronized (builds) {
       builds.addFirst(build);
       forgetOld();

@@ -1,5 +1,6 @@
 package io.scriptfarm.gateway.submit;
 
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -51,12 +53,15 @@ public final class BuildResource {
   /// tsconfig.json in it. `lane` is `bulk` unless a person waits for a few scripts. `saved` are
   /// scripts that an editor saved just now: they are told first. `emit` is `lua`, or `js` for
   /// JavaScript to preview: one file for each script, at the script's place, with a source map.
+  /// `bytecode` are formats that are wanted besides that of the project's `luaTarget`: `lua51`,
+  /// `lua52`, `lua53`, `lua54`, `luajit`.
   public record BuildRequest(
       Digest snapshot,
       ProjectPath config,
       Optional<String> lane,
       Optional<Set<ProjectPath>> saved,
-      Optional<String> emit) {}
+      Optional<String> emit,
+      Optional<Set<String>> bytecode) {}
 
   /// Where to follow the build, and where its blobs come from and go to.
   public record Submitted(String id, String events, String cache) {}
@@ -87,10 +92,12 @@ public final class BuildResource {
     BuildRequest request = Json.read(body, BuildRequest.class);
     Build build =
         builds.submit(
-            new Project(toolchain.digest(), request.snapshot(), request.config()),
-            lane(request.lane()),
-            saved(request.saved()),
-            emit(request.emit()));
+            new Build.Request(
+                new Project(toolchain.digest(), request.snapshot(), request.config()),
+                lane(request.lane()),
+                saved(request.saved()),
+                emit(request.emit()),
+                bytecode(request.bytecode())));
     String events = "/api/builds/" + build.id() + "/events";
     return Response.created(URI.create("/api/builds/" + build.id()))
         .entity(new Submitted(build.id(), events, cacheUrl))
@@ -116,6 +123,14 @@ public final class BuildResource {
       case "js" -> Emit.JS;
       default -> throw new BadRequestException("emit is `lua` or `js`, not " + name.orElse(""));
     };
+  }
+
+  private static Set<BytecodeFormat> bytecode(Optional<Set<String>> formats) {
+    try {
+      return formats.orElse(Set.of()).stream().map(BytecodeFormat::of).collect(Collectors.toSet());
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException("`bytecode`: " + e.getMessage());
+    }
   }
 
   private static Job.Lane lane(Optional<String> name) {

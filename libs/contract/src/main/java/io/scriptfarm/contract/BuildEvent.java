@@ -49,8 +49,29 @@ public sealed interface BuildEvent {
       List<Diagnostic> diagnostics)
       implements BuildEvent {}
 
-  /// One file that the build writes, with the digests to fetch it and its bytecode by.
-  record OutputReady(String build, long sequence, OutputFile output) implements BuildEvent {}
+  /// One file that the build writes, with the digest to fetch it by, and its bytecode: in the
+  // format
+  /// of the project's target first, then in those that were asked for. None for what is not Lua.
+  record OutputReady(String build, long sequence, OutputFile output, List<Bytecode> bytecode)
+      implements BuildEvent {
+    public OutputReady {
+      bytecode = List.copyOf(bytecode);
+    }
+  }
+
+  /// A Lua file in one format of bytecode.
+  sealed interface Bytecode {
+    BytecodeFormat format();
+  }
+
+  /// The blob to load; `size` in bytes.
+  record Loadable(BytecodeFormat format, Digest digest, long size) implements Bytecode {}
+
+  /// The file is not valid in this dialect; `line` of the Lua counts from 1.
+  record Invalid(BytecodeFormat format, int line, String message) implements Bytecode {}
+
+  /// The farm could not make it, and `reason` says what to do; the Lua is there all the same.
+  record Unavailable(BytecodeFormat format, String reason) implements Bytecode {}
 
   /// The build ended; nothing follows.
   record Finished(String build, long sequence, Conclusion conclusion, Summary summary)

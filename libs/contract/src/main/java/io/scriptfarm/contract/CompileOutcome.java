@@ -1,8 +1,12 @@
 package io.scriptfarm.contract;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -156,6 +160,14 @@ public sealed interface CompileOutcome {
       return CompileKey.of("artifact", artifact.hex());
     }
 
+    /// What is known by the digests of a file and of its bytecode; nothing of files without a map.
+    public static Map<CompileKey, Settled> of(OutputFile file, Digest artifact) {
+      return file.map()
+          .<Map<CompileKey, Settled>>map(
+              map -> Map.of(key(artifact), new Artifact(file.path(), file.script(), map)))
+          .orElse(Map.of());
+    }
+
     @Override
     public Set<Digest> blobs() {
       return Set.of(map);
@@ -166,6 +178,38 @@ public sealed interface CompileOutcome {
       return List.of();
     }
   }
+
+  /// The Lua of a linked build is compiled to bytecode; `chunks` by {@link OutputFile#path}. Apart
+  /// from {@link Linked}, because whether a worker can do it says nothing about the inputs: one
+  // that
+  /// cannot gives {@link Failed}, and the next build asks again.
+  ///
+  /// @param diagnostics a warning for each file that is no Lua
+  record BytecodeCompiled(SortedMap<String, Chunk> chunks, List<Diagnostic> diagnostics)
+      implements Settled {
+    public BytecodeCompiled {
+      chunks = Collections.unmodifiableSortedMap(new TreeMap<>(chunks));
+      diagnostics = List.copyOf(diagnostics);
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return chunks.values().stream()
+          .filter(Loadable.class::isInstance)
+          .map(chunk -> ((Loadable) chunk).digest())
+          .collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /// What became of one Lua file.
+  sealed interface Chunk {}
+
+  /// Bytecode; `size` in bytes.
+  record Loadable(Digest digest, long size) implements Chunk {}
+
+  /// The file is not valid in this dialect: engines cannot load its source either. `line` of the
+  /// Lua counts from 1.
+  record Invalid(int line, String message) implements Chunk {}
 
   /// The store lacks contents that the work reads: upload them and submit again.
   record Incomplete(Set<Digest> missing) implements Unsettled {
@@ -192,33 +236,14 @@ public sealed interface CompileOutcome {
   /// is the source map (version 3) of Lua or JavaScript that TypeScript became, whether or not the
   /// project ships maps; its sources are relative to the folder of `path`.
   record OutputFile(
-      String path,
-      Optional<ProjectPath> script,
-      Digest digest,
-      long size,
-      Bytecode bytecode,
-      Optional<Digest> map) {
+      String path, Optional<ProjectPath> script, Digest digest, long size, Optional<Digest> map) {
     Stream<Digest> blobs() {
-      return Stream.concat(artifacts(), map.stream());
+      return Stream.concat(Stream.of(digest), map.stream());
     }
 
-    /// What of it a game may load: the file itself, and its bytecode.
-    public Stream<Digest> artifacts() {
-      return bytecode instanceof Bytecode.LuaJ(Digest code)
-          ? Stream.of(digest, code)
-          : Stream.of(digest);
+    /// Whether it is Lua that an engine would load.
+    public boolean isLua() {
+      return path.endsWith(".lua");
     }
-  }
-
-  /// The bytecode of an output (requirement R6).
-  sealed interface Bytecode {
-    /// A chunk in LuaJ's format, with line information.
-    record LuaJ(Digest digest) implements Bytecode {}
-
-    /// LuaJ cannot compile this Lua (it is a Lua 5.2: no integer division, no bit operators, …).
-    record Unavailable(String reason) implements Bytecode {}
-
-    /// The output is not Lua.
-    record None() implements Bytecode {}
   }
 }

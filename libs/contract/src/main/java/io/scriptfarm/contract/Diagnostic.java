@@ -30,6 +30,11 @@ public record Diagnostic(
     return category == Category.ERROR;
   }
 
+  /// Whether the farm says it of its own accord, and `tstl` says nothing of the kind.
+  public boolean isRemark() {
+    return category == Category.WARNING && source.equals(Optional.of("scriptfarm"));
+  }
+
   /// The order of TypeScript's `sortAndDeduplicateDiagnostics`: by file, position, length, code and
   /// text; those without a file first; equal ones once.
   public static List<Diagnostic> sortAndDeduplicate(Stream<Diagnostic> diagnostics) {

@@ -48,6 +48,20 @@ public sealed interface Job {
     }
   }
 
+  /// Compile the linked Lua to bytecode; settles {@link Project#bytecodeKey} of each of `formats`.
+  /// Mostly linking has done that already.
+  record CompileBytecode(String id, String build, Project project, Set<BytecodeFormat> formats)
+      implements Job {
+    public CompileBytecode {
+      formats = Set.copyOf(formats);
+    }
+
+    @Override
+    public Set<CompileKey> keys() {
+      return formats.stream().map(project::bytecodeKey).collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
   /// Compile one script that was saved, and nothing else; settles its {@link Project#saveKey}.
   record Save(String id, String build, Project project, ProjectPath script, Emit emit)
       implements Job {

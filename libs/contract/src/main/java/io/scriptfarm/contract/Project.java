@@ -20,4 +20,9 @@ public record Project(Digest toolchain, Digest snapshot, ProjectPath config) {
   public CompileKey saveKey(ProjectPath script, Emit emit) {
     return CompileKey.of("save", emit.name(), planKey().toString(), script.value());
   }
+
+  /// The key of the bytecode of the linked result.
+  public CompileKey bytecodeKey(BytecodeFormat format) {
+    return CompileKey.of("bytecode", linkKey().toString(), format.id(), format.compiler());
+  }
 }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome.Bytecode;
+import io.scriptfarm.contract.CompileOutcome.BytecodeCompiled;
 import io.scriptfarm.contract.CompileOutcome.DeclarationsChecked;
+import io.scriptfarm.contract.CompileOutcome.Invalid;
 import io.scriptfarm.contract.CompileOutcome.Linked;
+import io.scriptfarm.contract.CompileOutcome.Loadable;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.CompileOutcome.Planned;
 import io.scriptfarm.contract.CompileOutcome.Settled;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -73,17 +76,22 @@ abstract class OutcomeIndexContract {
                             Optional.of(new ProjectPath("src/main.ts")),
                             written("return 1"),
                             8,
-                            new Bytecode.LuaJ(written("bytecode")),
-                            Optional.empty()),
+                            Optional.of(written("map"))),
                         new OutputFile(
                             "out/lualib_bundle.lua",
                             Optional.empty(),
                             written("return {}"),
                             9,
-                            new Bytecode.Unavailable("integer division"),
                             Optional.empty())),
                     List.of(diagnostic),
-                    false));
+                    false),
+            key("bytecode"),
+                new BytecodeCompiled(
+                    new TreeMap<>(
+                        Map.of(
+                            "../out/main.lua", new Loadable(written("bytecode"), 8),
+                            "out/lualib_bundle.lua", new Invalid(7, "'end' expected"))),
+                    List.of(diagnostic)));
     index().record(outcomes);
 
     assertEquals(outcomes, index().find(outcomes.keySet()));
@@ -106,17 +114,12 @@ abstract class OutcomeIndexContract {
         .record(
             Map.of(
                 half,
-                new Linked(
-                    List.of(
-                        new OutputFile(
-                            "a.lua",
-                            Optional.empty(),
-                            written("there"),
-                            5,
-                            new Bytecode.LuaJ(absent),
-                            Optional.empty())),
-                    List.of(),
-                    false)));
+                new BytecodeCompiled(
+                    new TreeMap<>(
+                        Map.of(
+                            "a.lua", new Loadable(written("there"), 5),
+                            "b.lua", new Loadable(absent, 5))),
+                    List.of())));
 
     assertEquals(Map.of(), index().find(Set.of(half)));
   }

@@ -1,4 +1,4 @@
-/// Lua text to Lua 5.2 bytecode.
+/// Lua text to bytecode of every dialect that engines load.
 @NullMarked
 package io.scriptfarm.compiler.lua;
 

@@ -2,8 +2,11 @@ package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Where the compiler gets contents from. Called on the compiling thread only.
 public interface ContentSource {
@@ -13,4 +16,19 @@ public interface ContentSource {
 
   /// Announces what is about to be read, so that a source far away can fetch it in one go.
   void prefetch(Set<Digest> digests);
+
+  /// Some contents in memory.
+  static ContentSource of(Collection<Blob> blobs) {
+    Map<Digest, Blob> contents =
+        blobs.stream().collect(Collectors.toMap(Blob::digest, blob -> blob, (a, b) -> a));
+    return new ContentSource() {
+      @Override
+      public Optional<Blob> read(Digest digest) {
+        return Optional.ofNullable(contents.get(digest));
+      }
+
+      @Override
+      public void prefetch(Set<Digest> digests) {}
+    };
+  }
 }

@@ -3,7 +3,9 @@ package io.scriptfarm.compiler.tstl;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.BytecodeCompiled;
 import io.scriptfarm.contract.CompileOutcome.Linked;
+import io.scriptfarm.contract.CompileOutcome.Planned;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Diagnostic;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A build from start to end on one compiler in this process, without queue, cache and fleet: the
 /// same steps in the same order, so the same bytes (requirement R11). Used once, by one thread.
@@ -36,10 +39,18 @@ public final class InProcessBuild implements ContentSource {
   public sealed interface Result {}
 
   /// Everything that was compiled.
-  public record Built(Plan plan, Map<CompileKey, Settled> outcomes, Linked linked)
+  public record Built(
+      Plan plan,
+      Map<CompileKey, Settled> outcomes,
+      Linked linked,
+      Optional<BytecodeCompiled> bytecode)
       implements Result {
+    /// Those of the compilers, then those of the farm about the Lua.
     public List<Diagnostic> diagnostics() {
-      return linked.diagnostics();
+      return Stream.concat(
+              linked.diagnostics().stream(),
+              bytecode.stream().flatMap(code -> code.diagnostics().stream()))
+          .toList();
     }
   }
 
@@ -61,11 +72,10 @@ public final class InProcessBuild implements ContentSource {
       case Unsettled outcome -> {
         return new Stopped(outcome);
       }
-      case Settled outcome -> {
-        Digest planned = outcome.blobs().iterator().next();
-        return run(
-            Json.read(Objects.requireNonNull(made.get(planned)).bytes(), Plan.class), progress);
+      case Planned(Digest plan, var _) -> {
+        return run(Json.read(Objects.requireNonNull(made.get(plan)).bytes(), Plan.class), progress);
       }
+      case Settled other -> throw new IllegalStateException("planning ended as " + other);
     }
   }
 
@@ -74,7 +84,7 @@ public final class InProcessBuild implements ContentSource {
       case Plan.Sharded sharded -> run(plan, sharded, progress);
       case Plan.Whole whole -> {
         progress.planned(whole.scripts().size());
-        yield end(plan, Map.of(), compiler.compileWhole(project, this));
+        yield end(plan, Map.of(), compiler.compileWhole(project, plan, this));
       }
     };
   }
@@ -98,9 +108,15 @@ public final class InProcessBuild implements ContentSource {
   private Result end(Plan plan, Map<CompileKey, Settled> outcomes, Product product) {
     return switch (keep(product)) {
       case Unsettled outcome -> new Stopped(outcome);
-      case Linked linked -> new Built(plan, outcomes, linked);
+      case Linked linked -> new Built(plan, outcomes, linked, bytecode(plan, product));
       case Settled other -> throw new IllegalStateException("linking ended as " + other);
     };
+  }
+
+  private Optional<BytecodeCompiled> bytecode(Plan plan, Product linked) {
+    return plan.bytecode()
+        .map(format -> linked.byproducts().get(project.bytecodeKey(format)))
+        .map(BytecodeCompiled.class::cast);
   }
 
   /// A source of the project, or something that this build made of it.

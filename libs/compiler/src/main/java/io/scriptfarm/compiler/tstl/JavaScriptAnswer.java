@@ -2,7 +2,6 @@ package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.Bytecode;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
@@ -43,12 +42,7 @@ record JavaScriptAnswer(Optional<List<Output>> outputs, List<Diagnostic> checks)
       }
       files.add(
           new OutputFile(
-              output.path(),
-              Optional.of(script),
-              text.digest(),
-              text.size(),
-              new Bytecode.None(),
-              Optional.empty()));
+              output.path(), Optional.of(script), text.digest(), text.size(), Optional.empty()));
     }
     files.replaceAll(
         file ->
@@ -57,7 +51,6 @@ record JavaScriptAnswer(Optional<List<Output>> outputs, List<Diagnostic> checks)
                 file.script(),
                 file.digest(),
                 file.size(),
-                file.bytecode(),
                 Optional.ofNullable(maps.get(file.path() + MAP))));
     return files;
   }

@@ -1,10 +1,8 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.compiler.lua.LuaJBytecode;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.Bytecode;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
@@ -30,40 +28,26 @@ record LinkAnswer(
   record Output(
       String path, Optional<ProjectPath> script, String text, boolean lua, Optional<String> map) {}
 
-  /// The outputs as blobs, with bytecode and source maps beside the Lua, and the outcome that names
-  /// them. What each artifact is comes as by-products.
+  /// The outputs as blobs, with source maps beside the Lua, and the outcome that names them. What
+  /// each file is comes as by-products.
   ///
   /// @param maps the source maps of scripts that become a file of their own
-  Product product(
-      List<Diagnostic> diagnostics, BytecodeMemory memory, Map<ProjectPath, Digest> maps) {
+  Product product(List<Diagnostic> diagnostics, Map<ProjectPath, Digest> maps) {
     List<Blob> blobs = new ArrayList<>();
-    List<OutputFile> files = files(memory, maps, blobs);
-    return new Product(
-        new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs, artifacts(files));
-  }
-
-  private static Map<CompileKey, Settled> artifacts(List<OutputFile> files) {
+    List<OutputFile> files = files(maps, blobs);
     Map<CompileKey, Settled> artifacts = new HashMap<>();
-    for (OutputFile file : files) {
-      file.map()
-          .map(map -> new CompileOutcome.Artifact(file.path(), file.script(), map))
-          .ifPresent(
-              artifact ->
-                  file.artifacts()
-                      .forEach(
-                          digest -> artifacts.put(CompileOutcome.Artifact.key(digest), artifact)));
-    }
-    return artifacts;
+    files.forEach(file -> artifacts.putAll(CompileOutcome.Artifact.of(file, file.digest())));
+    return new Product(
+        new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs, artifacts);
   }
 
   /// As {@link #product}, of one script.
-  Product saved(BytecodeMemory memory) {
+  Product saved() {
     List<Blob> blobs = new ArrayList<>();
-    return new Product(new CompileOutcome.Saved(files(memory, Map.of(), blobs)), blobs);
+    return new Product(new CompileOutcome.Saved(files(Map.of(), blobs)), blobs);
   }
 
-  private List<OutputFile> files(
-      BytecodeMemory memory, Map<ProjectPath, Digest> maps, List<Blob> blobs) {
+  private List<OutputFile> files(Map<ProjectPath, Digest> maps, List<Blob> blobs) {
     List<OutputFile> files = new ArrayList<>();
     for (Output output : outputs) {
       Blob text = Blob.ofUtf8(output.text());
@@ -74,7 +58,6 @@ record LinkAnswer(
               output.script(),
               text.digest(),
               text.size(),
-              bytecode(output, text.digest(), memory, blobs),
               map(output, maps, blobs)));
     }
     return files;
@@ -89,20 +72,5 @@ record LinkAnswer(
     own.ifPresent(blobs::add);
     return own.map(Blob::digest)
         .or(() -> output.script().flatMap(script -> Optional.ofNullable(maps.get(script))));
-  }
-
-  private static Bytecode bytecode(
-      Output output, Digest text, BytecodeMemory memory, List<Blob> blobs) {
-    if (!output.path().endsWith(".lua")) {
-      return new Bytecode.None();
-    }
-    return switch (memory.compile(text, output.text(), "@" + output.path())) {
-      case LuaJBytecode.Result.Chunk(Blob code) -> {
-        blobs.add(code);
-        yield new Bytecode.LuaJ(code.digest());
-      }
-      case LuaJBytecode.Result.NotLua52(String message, int line) ->
-          new Bytecode.Unavailable(line == 0 ? message : "line " + line + ": " + message);
-    };
   }
 }

@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Turns a program's graph into a plan: which tasks there are, and the key of each.
 final class Planning {
@@ -79,6 +81,7 @@ final class Planning {
         work,
         graph.diagnostics(),
         graph.read(),
+        BytecodeFormat.ofTarget(Optional.ofNullable(graph.options().get("luaTarget"))),
         graph.options(),
         graph.refused(),
         graph.unresolved());

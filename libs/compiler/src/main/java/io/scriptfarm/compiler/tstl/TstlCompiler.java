@@ -6,9 +6,11 @@ import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.ScriptException;
 import io.scriptfarm.compiler.engine.TimeLimitException;
+import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
@@ -45,13 +47,15 @@ public final class TstlCompiler implements AutoCloseable {
   private final Toolchains toolchains;
   private final ProjectCompilers compilers;
   private final CompilerLimits limits;
-  private final BytecodeMemory bytecode = new BytecodeMemory();
+  private final BytecodeCompiler bytecode;
   private final Digest farm = BundledToolchain.identity().digest();
 
-  public TstlCompiler(JsEngine engine, Toolchains toolchains, CompilerLimits limits) {
+  public TstlCompiler(
+      JsEngine engine, Toolchains toolchains, LuaCompilers lua, CompilerLimits limits) {
     this.sessions = new Sessions(engine, limits);
     this.toolchains = toolchains;
     this.compilers = new ProjectCompilers(toolchains);
+    this.bytecode = new BytecodeCompiler(lua);
     this.limits = limits;
   }
 
@@ -155,12 +159,12 @@ public final class TstlCompiler implements AutoCloseable {
                   new TranspileRequest(site.reference(), script),
                   LinkAnswer.Output[].class);
           LinkAnswer saved = new LinkAnswer(List.of(outputs), List.of(), false, false);
-          return saved.saved(bytecode);
+          return saved.saved();
         });
   }
 
-  /// Links the settled tasks of the project's plan: {@link CompileOutcome.Linked}. Bytecode is
-  /// compiled along with it.
+  /// Links the settled tasks of the project's plan: {@link CompileOutcome.Linked}. Its bytecode is
+  /// a by-product where this process can compile it.
   ///
   /// @param graph the program's, while the plan's keys are provisional; the final ones come as
   ///     by-products
@@ -191,16 +195,16 @@ public final class TstlCompiler implements AutoCloseable {
                       byproducts.putAll(
                           Planning.settle(plan.toolchain().digest(), program, work, worded)));
           Product product =
-              linked.product(
-                  ofWholeBuild(plan, worded.values(), linked), bytecode, maps(work, outcomes));
-          byproducts.putAll(product.byproducts());
-          return new Product(product.outcome(), product.blobs(), byproducts);
+              linked.product(ofWholeBuild(plan, worded.values(), linked), maps(work, outcomes));
+          return withBytecode(project, plan, product, byproducts);
         });
   }
 
   /// Compiles all of a project in one go, with the plugins and transformers that its configuration
-  /// names: {@link CompileOutcome.Linked}. They may read what the snapshot has and nothing else.
-  public Product compileWhole(Project project, ContentSource contents) {
+  /// names: {@link CompileOutcome.Linked}, with bytecode as {@link #link} has it. They may read
+  // what
+  /// the snapshot has and nothing else.
+  public Product compileWhole(Project project, Plan plan, ContentSource contents) {
     return attempt(
         project,
         contents,
@@ -217,7 +221,8 @@ public final class TstlCompiler implements AutoCloseable {
             Site site = new Site(project, found, session, contents, readable::contains);
             LinkAnswer built =
                 site.call("scriptfarmBuildWhole", site.reference(), LinkAnswer.class);
-            return built.product(built.diagnostics(), bytecode, Map.of());
+            return withBytecode(
+                project, plan, built.product(built.diagnostics(), Map.of()), new HashMap<>());
           } catch (MalformedException | IllegalArgumentException e) {
             return Product.of(
                 new CompileOutcome.Failed(
@@ -226,6 +231,13 @@ public final class TstlCompiler implements AutoCloseable {
                         + e.getMessage()));
           }
         });
+  }
+
+  /// Compiles the Lua of a linked build to bytecode: {@link CompileOutcome.BytecodeCompiled}, or
+  /// {@link CompileOutcome.Failed} where this process cannot.
+  public Product compileBytecode(
+      CompileOutcome.Linked linked, BytecodeFormat format, ContentSource contents) {
+    return bytecode.compile(format, linked.outputs(), contents);
   }
 
   @Override
@@ -243,6 +255,22 @@ public final class TstlCompiler implements AutoCloseable {
       }
     }
     return maps;
+  }
+
+  private Product withBytecode(
+      Project project, Plan plan, Product linked, Map<CompileKey, Settled> byproducts) {
+    byproducts.putAll(linked.byproducts());
+    List<Blob> blobs = new ArrayList<>(linked.blobs());
+    if (linked.outcome() instanceof CompileOutcome.Linked outcome && plan.bytecode().isPresent()) {
+      BytecodeFormat format = plan.bytecode().get();
+      Product made = compileBytecode(outcome, format, ContentSource.of(linked.blobs()));
+      if (made.outcome() instanceof Settled code) {
+        byproducts.put(project.bytecodeKey(format), code);
+        byproducts.putAll(made.byproducts());
+        blobs.addAll(made.blobs());
+      }
+    }
+    return new Product(linked.outcome(), blobs, byproducts);
   }
 
   private static List<Diagnostic> ofWholeBuild(

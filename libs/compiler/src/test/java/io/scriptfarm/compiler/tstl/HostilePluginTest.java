@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Diagnostic;
@@ -49,6 +50,7 @@ class HostilePluginTest {
     return new TstlCompiler(
         TestEngine.select(ENGINE, TOOLCHAINS),
         TOOLCHAINS,
+        LuaCompilers.ofThisMachine(),
         new CompilerLimits(limits, wholeBuild, 2));
   }
 

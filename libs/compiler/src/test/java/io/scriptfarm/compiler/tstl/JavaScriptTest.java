@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
@@ -35,7 +36,11 @@ class JavaScriptTest {
   @BeforeAll
   static void open() {
     compiler =
-        new TstlCompiler(TestEngine.select(EnginePreference.AUTO, TOOLCHAINS), TOOLCHAINS, LIMITS);
+        new TstlCompiler(
+            TestEngine.select(EnginePreference.AUTO, TOOLCHAINS),
+            TOOLCHAINS,
+            LuaCompilers.ofThisMachine(),
+            LIMITS);
   }
 
   @AfterAll

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
@@ -46,7 +47,10 @@ class TstlCompilerTest {
 
   private static TstlCompiler newCompiler() {
     return new TstlCompiler(
-        TestEngine.select(EnginePreference.AUTO, TOOLCHAINS), TOOLCHAINS, LIMITS);
+        TestEngine.select(EnginePreference.AUTO, TOOLCHAINS),
+        TOOLCHAINS,
+        LuaCompilers.ofThisMachine(),
+        LIMITS);
   }
 
   @AfterAll
@@ -143,7 +147,11 @@ class TstlCompilerTest {
     CompilerLimits tight =
         new CompilerLimits(new Limits(Duration.ofMinutes(2), 260L << 20), Duration.ofMinutes(2), 1);
     try (TstlCompiler small =
-        new TstlCompiler(TestEngine.select(EnginePreference.V8, TOOLCHAINS), TOOLCHAINS, tight)) {
+        new TstlCompiler(
+            TestEngine.select(EnginePreference.V8, TOOLCHAINS),
+            TOOLCHAINS,
+            LuaCompilers.ofThisMachine(),
+            tight)) {
       TestProject project = game();
       for (int version = 0; version < 12; version++) {
         // Large syntax trees, of which the latest stay resident.

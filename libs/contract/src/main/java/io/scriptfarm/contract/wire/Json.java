@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Diagnostic;
@@ -107,6 +108,8 @@ public final class Json {
     module.setMixInAnnotation(ProjectPath.class, ProjectPathText.class);
     module.setMixInAnnotation(CompileKey.class, CompileKeyText.class);
     module.setMixInAnnotation(Diagnostic.class, DiagnosticComponents.class);
+    module.setMixInAnnotation(BytecodeFormat.class, BytecodeFormatText.class);
+    module.setMixInAnnotation(CompileOutcome.OutputFile.class, OutputFileComponents.class);
     module.addKeySerializer(CompileKey.class, new ToStringKey<>(CompileKey.class));
     module.addKeyDeserializer(
         CompileKey.class,
@@ -150,9 +153,10 @@ public final class Json {
           CompileOutcome.class,
           CompileOutcome.Settled.class,
           CompileOutcome.Unsettled.class,
-          CompileOutcome.Bytecode.class,
+          CompileOutcome.Chunk.class,
           Job.class,
           BuildEvent.class,
+          BuildEvent.Bytecode.class,
           BuildEvent.Conclusion.class
         }) {
       mapper.addMixIn(root, Alternative.class);
@@ -202,9 +206,22 @@ public final class Json {
     abstract Digest digest();
   }
 
+  private abstract static class BytecodeFormatText {
+    @JsonValue
+    abstract String id();
+  }
+
+  private abstract static class OutputFileComponents {
+    @JsonIgnore
+    abstract boolean isLua(); // follows from the path
+  }
+
   private abstract static class DiagnosticComponents {
     @JsonIgnore
     abstract boolean isError(); // follows from the category
+
+    @JsonIgnore
+    abstract boolean isRemark();
   }
 
   private static final class ToStringKey<T> extends StdSerializer<T> {

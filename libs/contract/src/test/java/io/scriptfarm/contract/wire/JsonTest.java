@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Completion;
@@ -53,7 +54,6 @@ class JsonTest {
             Optional.of(new ProjectPath("src/main.ts")),
             DIGEST,
             7,
-            new CompileOutcome.Bytecode.LuaJ(DIGEST),
             Optional.of(DIGEST));
     return Stream.of(
         Arguments.of(new Job.PlanProject("j", "b", PROJECT), Job.class),
@@ -64,6 +64,8 @@ class JsonTest {
         Arguments.of(new Job.Link("j", "b", PROJECT), Job.class),
         Arguments.of(
             new Job.Save("j", "b", PROJECT, new ProjectPath("src/main.ts"), Emit.JS), Job.class),
+        Arguments.of(
+            new Job.CompileBytecode("j", "b", PROJECT, Set.of(BytecodeFormat.LUAJIT)), Job.class),
         Arguments.of(
             new CompileOutcome.Transpiled(
                 Optional.empty(),
@@ -83,6 +85,14 @@ class JsonTest {
             new CompileOutcome.Linked(List.of(output), List.of(), true),
             CompileOutcome.Settled.class),
         Arguments.of(
+            new CompileOutcome.BytecodeCompiled(
+                new TreeMap<>(
+                    Map.of(
+                        "dist/main.lua", new CompileOutcome.Loadable(DIGEST, 9),
+                        "dist/wrong.lua", new CompileOutcome.Invalid(3, "'end' expected"))),
+                List.of(DIAGNOSTIC)),
+            CompileOutcome.Settled.class),
+        Arguments.of(
             new Completion(
                 "j",
                 "w",
@@ -98,6 +108,7 @@ class JsonTest {
                 new Plan.Sharded(List.of(SCRIPT), KEY),
                 List.of(DIAGNOSTIC),
                 Set.of(DIGEST),
+                Optional.of(BytecodeFormat.LUA54),
                 new TreeMap<>(Map.of("luaTarget", "5.4", "lib", "a, b")),
                 List.of(),
                 List.of(new Plan.Unresolved("gone", new ProjectPath("src/main.ts")))),
@@ -114,11 +125,21 @@ class JsonTest {
                 new Plan.Whole(List.of(new ProjectPath("main.ts"))),
                 List.of(),
                 Set.of(),
+                Optional.empty(),
                 new TreeMap<>(),
                 List.of(new Plan.Refused("net", new ProjectPath("plugin.js"))),
                 List.of()),
             Plan.class),
-        Arguments.of(new BuildEvent.OutputReady("b", 3, output), BuildEvent.class),
+        Arguments.of(
+            new BuildEvent.OutputReady(
+                "b",
+                3,
+                output,
+                List.of(
+                    new BuildEvent.Loadable(BytecodeFormat.LUA51, DIGEST, 9),
+                    new BuildEvent.Invalid(BytecodeFormat.LUA52, 1, "unexpected symbol"),
+                    new BuildEvent.Unavailable(BytecodeFormat.LUA53, "install it"))),
+            BuildEvent.class),
         Arguments.of(
             new BuildEvent.Finished(
                 "b",

@@ -1,0 +1,186 @@
+package io.scriptfarm.compiler.tstl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.compiler.engine.EnginePreference;
+import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.lua.LuaCompilers;
+import io.scriptfarm.compiler.toolchain.Toolchains;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.BytecodeCompiled;
+import io.scriptfarm.contract.CompileOutcome.Chunk;
+import io.scriptfarm.contract.Diagnostic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("R6 the bytecode of a build")
+class BytecodeTest {
+  private static final Toolchains TOOLCHAINS = new Toolchains();
+  private static TstlCompiler able;
+  private static TstlCompiler unable;
+
+  @BeforeAll
+  static void open() {
+    able = compiler(LuaCompilers.ofThisMachine());
+    unable = compiler(LuaCompilers.none());
+  }
+
+  @AfterAll
+  static void close() {
+    able.close();
+    unable.close();
+  }
+
+  private static TstlCompiler compiler(LuaCompilers lua) {
+    Duration time = Duration.ofMinutes(2);
+    return new TstlCompiler(
+        TestEngine.select(EnginePreference.AUTO, TOOLCHAINS),
+        TOOLCHAINS,
+        lua,
+        new CompilerLimits(new Limits(time, 1024L * 1024 * 1024), time, 1));
+  }
+
+  private static TestProject project(String luaTarget) {
+    return new TestProject()
+        .file(
+            "tsconfig.json",
+            """
+            {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"outDir":"out","strict":true,
+              "module":"esnext","moduleResolution":"bundler","declaration":true},
+             "tstl":{"luaTarget":"%s"}}"""
+                .formatted(luaTarget))
+        .file("main.ts", "export const prices = { sword: 10, bow: 8, ring: 99, helm: 7 };\n");
+  }
+
+  @Test
+  void isOfTheFormatThatTheTargetLoads() {
+    assertEquals(Optional.of(BytecodeFormat.LUA51), project("5.1").plan(able).bytecode());
+    assertEquals(Optional.of(BytecodeFormat.LUAJIT), project("JIT").plan(able).bytecode());
+    assertEquals(Optional.of(BytecodeFormat.LUA52), project("universal").plan(able).bytecode());
+    assertEquals(Optional.empty(), project("Luau").plan(able).bytecode());
+    var untargeted = project("5.1").file("tsconfig.json", "{\"compilerOptions\":{\"types\":[]}}");
+    assertEquals(Optional.of(BytecodeFormat.LUA52), untargeted.plan(able).bytecode());
+  }
+
+  @Test
+  void comesWithTheLuaAndOnlyForIt() {
+    InProcessBuild.Built built = project("JIT").build(able).built();
+    Map<String, Chunk> chunks = built.bytecode().orElseThrow().chunks();
+    assertEquals(Set.of("out/main.lua"), chunks.keySet());
+    assertInstanceOf(CompileOutcome.Loadable.class, chunks.get("out/main.lua"));
+    assertTrue(built.linked().outputs().size() > 1, built.linked().toString());
+    assertEquals(List.of(), built.diagnostics());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("is the same whoever compiles it, and when")
+  void isTheSameWhoeverCompilesIt(BytecodeFormat format) {
+    TestProject project = project("universal");
+    InProcessBuild build = new InProcessBuild(unable, project.project(), project);
+    var linked = assertInstanceOf(InProcessBuild.Built.class, build.run(silent())).linked();
+    try (TstlCompiler another = compiler(LuaCompilers.ofThisMachine())) {
+      CompileOutcome first = able.compileBytecode(linked, format, build).outcome();
+      assertEquals(first, another.compileBytecode(linked, format, build).outcome());
+    }
+  }
+
+  @Test
+  @DisplayName("cannot be had where there is no compiler, and that is no fact about the build")
+  void cannotBeHadWithoutCompiler() {
+    TestProject project = project("5.4");
+    InProcessBuild build = new InProcessBuild(unable, project.project(), project);
+    var built = assertInstanceOf(InProcessBuild.Built.class, build.run(silent()));
+    assertEquals(Optional.empty(), built.bytecode());
+
+    CompileOutcome there =
+        unable.compileBytecode(built.linked(), BytecodeFormat.LUA54, build).outcome();
+    var failed = assertInstanceOf(CompileOutcome.Failed.class, there);
+    assertEquals(CompileOutcome.Blame.RESOURCES, failed.blame());
+    assertTrue(
+        failed.reason().startsWith("bytecode for lua54 is not available here: "), failed.reason());
+
+    CompileOutcome here =
+        able.compileBytecode(built.linked(), BytecodeFormat.LUA54, build).outcome();
+    assertEquals(project.build(able).built().bytecode(), Optional.of(here));
+  }
+
+  @Test
+  @DisplayName("finds Lua that is none, and warns of it at its line")
+  void warnsOfInvalidLua() {
+    TestProject project =
+        project("5.4")
+            .file(
+                "main.ts",
+                """
+                export function find(names: string[]) {
+                  for (const name of names) {
+                    try {
+                      if (name === "x") break;
+                    } finally {
+                      print(name);
+                    }
+                  }
+                }
+                declare function print(text: string): void;
+                """);
+    TestProject.Build build = project.build(able);
+    Diagnostic warning = build.built().diagnostics().getFirst();
+    assertEquals(1, build.built().diagnostics().size(), build.built().diagnostics().toString());
+    assertTrue(warning.isRemark(), warning.toString());
+    assertEquals(3, warning.code());
+    assertTrue(warning.message().startsWith("Lua 5.4.7 cannot load this Lua: "), warning.message());
+    Diagnostic.Location place = warning.location().orElseThrow();
+    assertEquals("out/main.lua", place.file());
+    String text = build.texts().get("out/main.lua");
+    String line = text.lines().skip(place.line() - 1).findFirst().orElseThrow();
+    assertEquals(line, text.substring(place.start(), place.start() + place.length()));
+    assertEquals("break", line.strip(), warning + text);
+    var chunk = build.built().bytecode().orElseThrow().chunks().get("out/main.lua");
+    assertEquals(place.line(), assertInstanceOf(CompileOutcome.Invalid.class, chunk).line());
+  }
+
+  @Test
+  @DisplayName("is made of text only: what looks like bytecode is not loaded")
+  void isMadeOfTextOnly() {
+    Blob code = Blob.of(new byte[] {0x1B, 'L', 'u', 'a', 0x54, 0, 0x19, (byte) 0x93, 13, 10, 26});
+    var output =
+        new CompileOutcome.OutputFile(
+            "x.lua", Optional.empty(), code.digest(), 11, Optional.empty());
+    var linked = new CompileOutcome.Linked(List.of(output), List.of(), false);
+    for (BytecodeFormat format : BytecodeFormat.values()) {
+      CompileOutcome outcome =
+          able.compileBytecode(linked, format, ContentSource.of(List.of(code))).outcome();
+      if (outcome instanceof BytecodeCompiled(var chunks, var diagnostics)) {
+        assertInstanceOf(CompileOutcome.Invalid.class, chunks.get("x.lua"), format.id());
+        assertEquals(1, diagnostics.size());
+      } else {
+        // The library of Lua 5.3 is the system's, which may have none.
+        assertEquals(BytecodeFormat.LUA53, format, outcome.toString());
+      }
+    }
+  }
+
+  private static InProcessBuild.Progress silent() {
+    return new InProcessBuild.Progress() {
+      @Override
+      public void planned(int tasks) {}
+
+      @Override
+      public void taskDone() {}
+    };
+  }
+}
