@@ -58,13 +58,11 @@ public record PeerCase(
   public record Place(String file, int start, int length) {}
 
   /// Reads a line of `cases.jsonl`.
-  ///
-  /// @param number tells cases of the same name apart, from 1
-  static PeerCase of(JsonNode line, int number) {
+  static PeerCase of(JsonNode line, String name) {
     Map<String, String> extra = new LinkedHashMap<>();
     line.path("extra").properties().forEach(e -> extra.put(e.getKey(), e.getValue().asText()));
     return new PeerCase(
-        nameOf(line) + (number == 1 ? "" : " #" + number),
+        name,
         line.path("spec").asText(),
         line.path("main").asText(),
         line.path("ts").asText(),

@@ -37,6 +37,18 @@ public final class PeerCases {
   /// All cases in the order of the record.
   public static List<PeerCase> read(Path folder) throws IOException {
     List<PeerCase> cases = new ArrayList<>();
+    each(folder, (line, name) -> cases.add(PeerCase.of(line, name)));
+    return cases;
+  }
+
+  /// Takes a line of `cases.jsonl` and the name of its case.
+  @FunctionalInterface
+  public interface Taker {
+    void take(JsonNode line, String name);
+  }
+
+  /// Gives the cases to `taker`, in the order of the record.
+  public static void each(Path folder, Taker taker) throws IOException {
     Map<String, Integer> seen = new HashMap<>();
     try (BufferedReader lines =
         new BufferedReader(
@@ -45,10 +57,11 @@ public final class PeerCases {
                 StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JsonNode node = Json.mapper().readTree(line);
-        cases.add(PeerCase.of(node, seen.merge(PeerCase.nameOf(node), 1, Integer::sum)));
+        String name = PeerCase.nameOf(node);
+        int number = seen.merge(name, 1, Integer::sum); // tells cases of the same name apart
+        taker.take(node, number == 1 ? name : name + " #" + number);
       }
     }
-    return cases;
   }
 
   /// Some cases of every file of the suite, evenly spread, always the same.

@@ -107,7 +107,7 @@ class PeerProjectTest {
   }
 
   private static PeerProject project(String line) throws Exception {
-    return PeerProject.of(PeerCase.of(Json.mapper().readTree(line), 1), EXTENSIONS);
+    return PeerProject.of(PeerCase.of(Json.mapper().readTree(line), "a case"), EXTENSIONS);
   }
 
   private static Snapshot snapshot(PeerProject project) {
