@@ -66,7 +66,7 @@ final class BytecodeCost {
       try (TstlCompiler compiler = new TstlCompiler(engine, toolchains, LuaCompilers.ofThisMachine(), limits)) {
         cost.lap("-");
         for (BytecodeFormat format : BytecodeFormat.values()) {
-          compiler.compileBytecode(built.linked(), format, build);
+          compiler.compileBytecode(files.project(), built.linked(), format, build);
           cost.lap(format.id());
         }
       }

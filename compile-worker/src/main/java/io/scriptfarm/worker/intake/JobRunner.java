@@ -181,7 +181,7 @@ public final class JobRunner {
       return lost("the linked Lua");
     }
     contents.prefetch(linked.blobs());
-    return compiler.compileBytecode(linked, format, contents);
+    return compiler.compileBytecode(project, linked, format, contents);
   }
 
   private static Product lost(String what) {

@@ -18,7 +18,7 @@ public record LuaFile(String path, Optional<ProjectPath> script, Optional<Digest
 
   /// The path of a source that the file's map names, relative to the snapshot's root; begins with
   /// `..` when it lies outside.
-  String resolve(String source) {
+  public String resolve(String source) {
     Deque<String> path = new ArrayDeque<>(List.of(this.path.split("/")));
     path.removeLast();
     for (String component : source.split("/")) {

@@ -9,6 +9,7 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Project;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,13 +44,15 @@ final class BytecodeCompiler {
 
   private record Code(Blob dump) implements Compiled {}
 
-  private record Refused(CompileOutcome.Invalid why, Diagnostic diagnostic) implements Compiled {}
+  private record Refused(LuaCompiler.NotLua error) implements Compiled {}
 
   /// {@link CompileOutcome.BytecodeCompiled}, or {@link CompileOutcome.Failed} where this process
   /// has no compiler for the format.
-  Product compile(BytecodeFormat format, List<OutputFile> outputs, ContentSource contents) {
+  Product compile(
+      BytecodeFormat format, Project project, List<OutputFile> outputs, ContentSource contents) {
     return switch (compilers.find(format)) {
-      case LuaCompilers.Here(LuaCompiler compiler) -> compile(compiler, format, outputs, contents);
+      case LuaCompilers.Here(LuaCompiler compiler) ->
+          compile(compiler, format, new Origins(project, contents), outputs, contents);
       case LuaCompilers.Absent(String reason) ->
           Product.of(new CompileOutcome.Failed(CompileOutcome.Blame.RESOURCES, reason));
     };
@@ -58,6 +61,7 @@ final class BytecodeCompiler {
   private Product compile(
       LuaCompiler compiler,
       BytecodeFormat format,
+      Origins origins,
       List<OutputFile> outputs,
       ContentSource contents) {
     SortedMap<String, CompileOutcome.Chunk> chunks = new TreeMap<>();
@@ -74,7 +78,7 @@ final class BytecodeCompiler {
           missing.add(output.digest());
           continue;
         }
-        compiled = compile(compiler, source, output, text.get());
+        compiled = compile(compiler, source, text.get());
         remember(source, compiled);
       }
       switch (compiled) {
@@ -83,9 +87,9 @@ final class BytecodeCompiler {
           blobs.add(dump);
           artifacts.putAll(CompileOutcome.Artifact.of(output, dump.digest()));
         }
-        case Refused(CompileOutcome.Invalid why, Diagnostic diagnostic) -> {
-          chunks.put(output.path(), why);
-          diagnostics.add(diagnostic);
+        case Refused(LuaCompiler.NotLua error) -> {
+          chunks.put(output.path(), new CompileOutcome.Invalid(error.line(), error.message()));
+          diagnostics.add(new InvalidLua(format, output, error).diagnostic(origins));
         }
       }
     }
@@ -94,15 +98,10 @@ final class BytecodeCompiler {
         : Product.of(new CompileOutcome.Incomplete(missing));
   }
 
-  private static Compiled compile(
-      LuaCompiler compiler, Source source, OutputFile output, Blob text) {
+  private static Compiled compile(LuaCompiler compiler, Source source, Blob text) {
     return switch (compiler.compile(text, source.chunkName())) {
       case LuaCompiler.Dump(Blob dump) -> new Code(dump);
-      case LuaCompiler.NotLua error -> {
-        InvalidLua invalid = new InvalidLua(source.format(), output, text.utf8(), error);
-        yield new Refused(
-            new CompileOutcome.Invalid(error.line(), error.message()), invalid.diagnostic());
-      }
+      case LuaCompiler.NotLua error -> new Refused(error);
     };
   }
 

@@ -17,18 +17,21 @@ public interface ContentSource {
   /// Announces what is about to be read, so that a source far away can fetch it in one go.
   void prefetch(Set<Digest> digests);
 
-  /// Some contents in memory.
-  static ContentSource of(Collection<Blob> blobs) {
+  /// Some contents in memory, before those of another source.
+  static ContentSource of(Collection<Blob> blobs, ContentSource others) {
     Map<Digest, Blob> contents =
         blobs.stream().collect(Collectors.toMap(Blob::digest, blob -> blob, (a, b) -> a));
     return new ContentSource() {
       @Override
       public Optional<Blob> read(Digest digest) {
-        return Optional.ofNullable(contents.get(digest));
+        Blob known = contents.get(digest);
+        return known != null ? Optional.of(known) : others.read(digest);
       }
 
       @Override
-      public void prefetch(Set<Digest> digests) {}
+      public void prefetch(Set<Digest> digests) {
+        others.prefetch(digests);
+      }
     };
   }
 }

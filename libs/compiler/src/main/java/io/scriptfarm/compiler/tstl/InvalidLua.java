@@ -6,29 +6,28 @@ import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import java.util.Optional;
 
-/// An output that its engines cannot load, which TSTL wrote without a word: `text` is all of it.
-record InvalidLua(BytecodeFormat format, OutputFile output, String text, LuaCompiler.NotLua error) {
+/// An output that its engines cannot load, which TSTL wrote without a word.
+record InvalidLua(BytecodeFormat format, OutputFile output, LuaCompiler.NotLua error) {
   /// The code of the farm's own diagnostic for it.
   private static final int CODE = 3;
 
-  /// A warning, because `tstl` has no error here, and its exit code is the build's.
-  Diagnostic diagnostic() {
+  /// A warning, because `tstl` has no error here, and its exit code is the build's. On the line of
+  /// TypeScript, or else on that of the Lua, without an offset.
+  Diagnostic diagnostic(Origins origins) {
     return new Diagnostic(
         Diagnostic.Category.WARNING,
         CODE,
         Optional.of("scriptfarm"),
-        Optional.of(place()),
-        format.compiler() + " cannot load this Lua: " + error.message());
-  }
-
-  /// The whole line of the Lua.
-  private Diagnostic.Location place() {
-    int start = 0;
-    for (int line = 1; line < error.line() && text.indexOf('\n', start) >= 0; line++) {
-      start = text.indexOf('\n', start) + 1;
-    }
-    int end = text.indexOf('\n', start);
-    int length = (end < 0 ? text.length() : end) - start;
-    return new Diagnostic.Location(output.path(), start, length, error.line(), 1);
+        Optional.of(
+            origins
+                .of(output, error.line())
+                .orElse(new Diagnostic.Location(output.path(), 0, 0, error.line(), 1))),
+        format.compiler()
+            + " cannot load what this becomes, "
+            + output.path()
+            + ":"
+            + error.line()
+            + ": "
+            + error.message());
   }
 }

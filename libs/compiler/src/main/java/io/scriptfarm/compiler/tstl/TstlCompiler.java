@@ -196,7 +196,7 @@ public final class TstlCompiler implements AutoCloseable {
                           Planning.settle(plan.toolchain().digest(), program, work, worded)));
           Product product =
               linked.product(ofWholeBuild(plan, worded.values(), linked), maps(work, outcomes));
-          return withBytecode(project, plan, product, byproducts);
+          return withBytecode(project, plan, product, byproducts, contents);
         });
   }
 
@@ -222,7 +222,11 @@ public final class TstlCompiler implements AutoCloseable {
             LinkAnswer built =
                 site.call("scriptfarmBuildWhole", site.reference(), LinkAnswer.class);
             return withBytecode(
-                project, plan, built.product(built.diagnostics(), Map.of()), new HashMap<>());
+                project,
+                plan,
+                built.product(built.diagnostics(), Map.of()),
+                new HashMap<>(),
+                contents);
           } catch (MalformedException | IllegalArgumentException e) {
             return Product.of(
                 new CompileOutcome.Failed(
@@ -236,8 +240,11 @@ public final class TstlCompiler implements AutoCloseable {
   /// Compiles the Lua of a linked build to bytecode: {@link CompileOutcome.BytecodeCompiled}, or
   /// {@link CompileOutcome.Failed} where this process cannot.
   public Product compileBytecode(
-      CompileOutcome.Linked linked, BytecodeFormat format, ContentSource contents) {
-    return bytecode.compile(format, linked.outputs(), contents);
+      Project project,
+      CompileOutcome.Linked linked,
+      BytecodeFormat format,
+      ContentSource contents) {
+    return bytecode.compile(format, project, linked.outputs(), contents);
   }
 
   @Override
@@ -258,12 +265,17 @@ public final class TstlCompiler implements AutoCloseable {
   }
 
   private Product withBytecode(
-      Project project, Plan plan, Product linked, Map<CompileKey, Settled> byproducts) {
+      Project project,
+      Plan plan,
+      Product linked,
+      Map<CompileKey, Settled> byproducts,
+      ContentSource contents) {
     byproducts.putAll(linked.byproducts());
     List<Blob> blobs = new ArrayList<>(linked.blobs());
     if (linked.outcome() instanceof CompileOutcome.Linked outcome && plan.bytecode().isPresent()) {
       BytecodeFormat format = plan.bytecode().get();
-      Product made = compileBytecode(outcome, format, ContentSource.of(linked.blobs()));
+      Product made =
+          compileBytecode(project, outcome, format, ContentSource.of(linked.blobs(), contents));
       if (made.outcome() instanceof Settled code) {
         byproducts.put(project.bytecodeKey(format), code);
         byproducts.putAll(made.byproducts());
