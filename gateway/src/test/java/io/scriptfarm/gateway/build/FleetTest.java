@@ -2,20 +2,17 @@ package io.scriptfarm.gateway.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,57 +45,6 @@ class FleetTest {
   private final List<Job> published = new ArrayList<>();
   private final AtomicLong seconds = new AtomicLong();
   private final Map<CompileKey, Boolean> compiled = new HashMap<>();
-
-  private static final class MemoryOutcomes implements OutcomeIndex {
-    private final Map<CompileKey, Settled> known = new HashMap<>();
-
-    @Override
-    public Map<CompileKey, Settled> find(Set<CompileKey> keys) {
-      Map<CompileKey, Settled> found = new HashMap<>(known);
-      found.keySet().retainAll(keys);
-      return found;
-    }
-
-    @Override
-    public void record(Map<CompileKey, Settled> more) {
-      known.putAll(more);
-    }
-  }
-
-  private static final class MemoryClaims implements Claims {
-    private final Map<CompileKey, String> owners = new HashMap<>();
-    private Runnable beforeRenewal = () -> {};
-    private Runnable beforeClaim = () -> {};
-
-    @Override
-    public Set<CompileKey> claim(Set<CompileKey> keys, String owner, Duration lease) {
-      once(beforeClaim, () -> beforeClaim = () -> {});
-      keys.forEach(key -> owners.putIfAbsent(key, owner));
-      return heldBy(owner, keys);
-    }
-
-    @Override
-    public Set<CompileKey> renew(Set<CompileKey> keys, String owner, Duration lease) {
-      once(beforeRenewal, () -> beforeRenewal = () -> {});
-      return heldBy(owner, keys);
-    }
-
-    @Override
-    public void release(Set<CompileKey> keys, String owner) {
-      keys.forEach(key -> owners.remove(key, owner));
-    }
-
-    private Set<CompileKey> heldBy(String owner, Set<CompileKey> keys) {
-      Set<CompileKey> held = new HashSet<>(keys);
-      held.removeIf(key -> !owner.equals(owners.get(key)));
-      return held;
-    }
-
-    private static void once(Runnable action, Runnable forget) {
-      forget.run();
-      action.run();
-    }
-  }
 
   private void workerFinishes(String build) {
     outcomes.record(Map.of(KEY, OUTCOME));

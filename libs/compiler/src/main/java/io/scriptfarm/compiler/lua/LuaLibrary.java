@@ -110,8 +110,8 @@ final class LuaLibrary {
             + " liblua5.3-0) and start the worker again");
   }
 
-  /// What a library of PUC's Lua says of itself.
-  private static String release(SymbolLookup library) {
+  /// What a library of PUC's Lua says of itself, from 5.2 on.
+  static String release(SymbolLookup library) {
     return library
         .find("lua_ident")
         .map(text -> text.reinterpret(MAX_IDENT).getString(0))

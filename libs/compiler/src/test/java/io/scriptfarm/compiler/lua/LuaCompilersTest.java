@@ -281,6 +281,21 @@ class LuaCompilersTest {
   }
 
   @Test
+  @DisplayName("R6 the versions in keys are those of the compilers")
+  void keysNameTheVersions() throws Exception {
+    assertTrue(
+        LuaLibrary.release(LuaLibrary.open(BytecodeFormat.LUA54))
+            .contains(BytecodeFormat.LUA54.compiler() + " "));
+    String symbol = BytecodeFormat.LUAJIT.compiler().replace("LuaJIT ", "").replace('.', '_');
+    assertTrue(
+        LuaLibrary.open(BytecodeFormat.LUAJIT).find("luaJIT_version_" + symbol).isPresent(),
+        BytecodeFormat.LUAJIT.compiler());
+    String jar = Globals.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    String version = BytecodeFormat.LUA52.compiler().replace("LuaJ ", "");
+    assertTrue(jar.endsWith("luaj-jse-" + version + ".jar"), jar);
+  }
+
+  @Test
   @DisplayName("R6 luac 5.2 writes the same")
   void isWhatLuac52Writes(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("p.lua"), PROGRAM);
