@@ -3,6 +3,7 @@ package io.scriptfarm.cli;
 import io.scriptfarm.cli.build.BuildCommand;
 import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.cli.doctor.DoctorCommand;
+import io.scriptfarm.cli.parity.ParityCommand;
 import io.scriptfarm.cli.run.DownCommand;
 import io.scriptfarm.cli.run.LogsCommand;
 import io.scriptfarm.cli.run.StatusCommand;
@@ -45,6 +46,7 @@ public final class Farm {
             .addSubcommand(new BuildCommand(settings, console, InstantSource.system(), session))
             .addSubcommand(new DoctorCommand(settings, console, InstantSource.system()))
             .addSubcommand(new TraceCommand(settings, console, InstantSource.system(), session))
+            .addSubcommand(new ParityCommand(settings, console, InstantSource.system(), session))
             .addSubcommand(new UpCommand(settings, console))
             .addSubcommand(new DownCommand(settings, console))
             .addSubcommand(new StatusCommand(settings, console, session))

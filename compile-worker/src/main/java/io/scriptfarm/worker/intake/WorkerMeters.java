@@ -27,6 +27,7 @@ public final class WorkerMeters {
           case Job.Transpile transpile -> "transpile";
           case Job.Link link -> "link";
           case Job.Save save -> "save";
+          case Job.Parity parity -> "parity";
         };
     jobs.incrementAndGet();
     registry.timer("farm.worker.jobs", "kind", kind).record(took);

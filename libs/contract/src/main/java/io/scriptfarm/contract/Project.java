@@ -20,4 +20,9 @@ public record Project(Digest toolchain, Digest snapshot, ProjectPath config) {
   public CompileKey saveKey(ProjectPath script, Emit emit) {
     return CompileKey.of("save", emit.name(), planKey().toString(), script.value());
   }
+
+  /// The key of how a script behaves in both languages, with so many calls of `onUpdate`.
+  public CompileKey parityKey(ProjectPath script, int updates) {
+    return CompileKey.of("parity", planKey().toString(), script.value(), Integer.toString(updates));
+  }
 }
