@@ -1,7 +1,8 @@
 // JavaScript of a script, for previews: what TypeScript itself makes of it, in the project's own program.
 import * as ts from "typescript";
+import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
-import { closeProject, openProject, type Project, type ProjectRef } from "./project";
+import { closeProject, openProject, withOptions, type Project, type ProjectRef } from "./project";
 import { crash } from "./transpile";
 import { MOUNT } from "../runtime/api";
 
@@ -57,21 +58,15 @@ export function javaScript({ project: ref, path, checked }: JavaScriptRequest): 
     }
 }
 
-function emit({ program, options }: Project, file: ts.SourceFile): JavaScript["outputs"] {
+/** @param how what is different from a preview */
+export function emit({ program, options }: Project, file: ts.SourceFile, how: ts.CompilerOptions = {}): Array<{ path: string; text: string }> {
     if (file.flags & ts.NodeFlags.JsonFile) return [{ path: relativeToRoot(file.fileName), text: file.text }];
-    const outputs: JavaScript["outputs"] = [];
+    // The checker keeps what it finds out: all of it by the project's own options.
+    program.getSemanticDiagnostics(file);
+    const outputs: Array<{ path: string; text: string }> = [];
     // Whether fields are defined or assigned goes by the target, and a preview must not change that.
-    const preview = { ...PREVIEW, useDefineForClassFields: definesFields(options) };
-    const own: ts.CompilerOptions = { ...options };
-    Object.assign(options, preview);
-    try {
-        program.emit(file, (name, text) => void outputs.push({ path: relativeToRoot(name), text }));
-    } finally {
-        for (const name of Object.keys(preview)) {
-            if (name in own) options[name] = own[name];
-            else delete options[name];
-        }
-    }
+    const preview = { ...PREVIEW, useDefineForClassFields: definesFields(options), ...how } as CompilerOptions;
+    withOptions(options, preview, () => program.emit(file, (name, text) => void outputs.push({ path: relativeToRoot(name), text })));
     return outputs;
 }
 

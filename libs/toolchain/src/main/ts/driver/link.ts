@@ -83,8 +83,12 @@ function emit(project: Project, scripts: LinkRequest["scripts"], how: How): Emit
 
 /** The outputs of one script. */
 export function linkAlone(project: Project, path: string, text: TranspiledText): Linked["outputs"] {
-    const { outputs } = emitTexts(project, [{ ...text, path, digest: "" }], { checksOnly: false, suppressed: false }, false);
-    return outputs.filter(({ script }) => script === path);
+    return linkTogether(project, [{ ...text, path }]).filter(({ script }) => script === path);
+}
+
+/** What some scripts, and the Lua that they require, become. */
+export function linkTogether(project: Project, texts: ReadonlyArray<TranspiledText & { path: string }>): Linked["outputs"] {
+    return emitTexts(project, texts.map(text => ({ ...text, digest: "" })), { checksOnly: false, suppressed: false }, false).outputs;
 }
 
 /**

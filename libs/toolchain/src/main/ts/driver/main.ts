@@ -1,6 +1,7 @@
 // The driver's entry points: each takes and gives JSON, and is called by name from the JVM.
 import { javaScript, type JavaScriptRequest } from "./javascript";
 import { link, type LinkRequest } from "./link";
+import { runnable } from "./parity";
 import { plan } from "./plan";
 import { isResident, type ProjectRef } from "./project";
 import { ContentMissing, SnapshotMissing } from "../runtime/api";
@@ -37,6 +38,7 @@ Object.assign(globalThis as unknown as Calls, {
             return save(project, path);
         }),
     scriptfarmJavaScript: (request: string) => answer(() => javaScript(JSON.parse(request) as JavaScriptRequest)),
+    scriptfarmRunnable: (request: string) => answer(() => runnable(JSON.parse(request) as { project: ProjectRef; path: string })),
     scriptfarmCheckDeclarations: (request: string) =>
         answer(() => checkDeclarations(JSON.parse(request) as ProjectRef)),
     scriptfarmLink: (request: string) => answer(() => link(JSON.parse(request) as LinkRequest)),

@@ -123,7 +123,7 @@ function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<stri
             digest: project.files.digestOf(file.fileName)!,
             format: file.impliedNodeFormat ?? 0,
             declaration: file.isDeclarationFile,
-            references: [...references(file, program as InternalProgram)].map(([words, target]) => [
+            references: [...references(file, program)].map(([words, target]) => [
                 words,
                 (target && indices.get(target)) ?? -1,
             ]),
@@ -214,7 +214,10 @@ function isAmbient(file: InternalSourceFile): boolean {
     );
 }
 
-function* references(file: InternalSourceFile, program: InternalProgram): Generator<[string, ts.SourceFile | undefined]> {
+/** What a file refers to, by which words. */
+export function* references(source: ts.SourceFile, of: ts.Program): Generator<[string, ts.SourceFile | undefined]> {
+    const file = source as InternalSourceFile;
+    const program = of as InternalProgram;
     const target = (name: string | undefined) => (name === undefined ? undefined : program.getSourceFile(name));
     for (const specifier of [...file.imports, ...file.moduleAugmentations]) {
         if (!ts.isStringLiteralLike(specifier)) continue;

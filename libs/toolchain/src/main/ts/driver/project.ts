@@ -146,3 +146,17 @@ function createHost(options: ts.CompilerOptions, files: SnapshotFiles, system: t
     };
     return host;
 }
+
+/** Calls with other options, which the program itself does not look at; a second program would be a second check. */
+export function withOptions<T>(options: CompilerOptions, others: CompilerOptions, call: () => T): T {
+    const own = { ...options };
+    Object.assign(options, others);
+    try {
+        return call();
+    } finally {
+        for (const name of Object.keys(others)) {
+            if (name in own) options[name] = own[name];
+            else delete options[name];
+        }
+    }
+}

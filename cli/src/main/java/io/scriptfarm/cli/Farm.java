@@ -4,6 +4,7 @@ import io.scriptfarm.cli.build.BuildCommand;
 import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.cli.build.WatchCommand;
 import io.scriptfarm.cli.doctor.DoctorCommand;
+import io.scriptfarm.cli.parity.ParityCommand;
 import io.scriptfarm.cli.run.DownCommand;
 import io.scriptfarm.cli.run.LogsCommand;
 import io.scriptfarm.cli.run.StatusCommand;
@@ -47,6 +48,7 @@ public final class Farm {
             .addSubcommand(new WatchCommand(settings, console, InstantSource.system(), session))
             .addSubcommand(new DoctorCommand(settings, console, InstantSource.system()))
             .addSubcommand(new TraceCommand(settings, console, InstantSource.system(), session))
+            .addSubcommand(new ParityCommand(settings, console, InstantSource.system(), session))
             .addSubcommand(new UpCommand(settings, console))
             .addSubcommand(new DownCommand(settings, console))
             .addSubcommand(new StatusCommand(settings, console, session))

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// taken up again a bounded number of times; an address where nothing answers at all fails at once.
 public final class FarmClient implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  // Scripts without an end take ten seconds each, and there may be a queue.
+  private static final Duration RUNS = Duration.ofMinutes(12);
   // A gateway that sends nothing for so long may be gone without a word; asking again is cheap.
   private static final Duration SILENCE = Duration.ofSeconds(30);
   // A gateway closes the stream at once after the last event; one that does not is not waited for.
@@ -135,6 +137,13 @@ public final class FarmClient implements AutoCloseable {
   /// @throws FarmException.Refused also when the farm does not know the build
   public JsonNode traceback(Map<String, Object> request) throws FarmException {
     return ask(() -> http.post(gateway.resolve("/api/traceback"), request, ANSWER));
+  }
+
+  /// How scripts behave in both languages; answers when all were run.
+  ///
+  /// @param request as the gateway's API describes it
+  public JsonNode parity(Map<String, Object> request) throws FarmException {
+    return ask(() -> http.post(gateway.resolve("/api/parity"), request, RUNS));
   }
 
   private URI address(JsonNode answer, String field) throws FarmException {

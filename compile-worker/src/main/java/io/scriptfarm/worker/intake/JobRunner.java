@@ -102,6 +102,11 @@ public final class JobRunner {
               project.saveKey(script, emit),
               compiler.save(project, script, emit, contents),
               report.took());
+      case Job.Parity(var id, var build, Project project, ProjectPath script, int updates) ->
+          report.add(
+              project.parityKey(script, updates),
+              compiler.parity(project, script, updates, contents),
+              report.took());
       case Job.Link(var id, var build, Project project) ->
           report.add(project.linkKey(), link(project, compiler), report.took());
       case Job.CompileBytecode(var id, var build, Project project, Set<BytecodeFormat> formats) -> {

@@ -28,6 +28,7 @@ public final class WorkerMeters {
           case Job.Link link -> "link";
           case Job.CompileBytecode bytecode -> "bytecode";
           case Job.Save save -> "save";
+          case Job.Parity parity -> "parity";
         };
     jobs.incrementAndGet();
     registry.timer("farm.worker.jobs", "kind", kind).record(took);

@@ -175,7 +175,7 @@ public final class Build {
 
     private Plan plan() throws Concluded, InterruptedException {
       Job job = new Job.PlanProject(jobId(), id, project);
-      Settled outcome = settle(project.planKey(), job, new Silent());
+      Settled outcome = settle(project.planKey(), job, new Fleet.Unheard());
       if (outcome instanceof CompileOutcome.Planned(Digest plan, var _)) {
         Blob blob = store.read(Set.of(plan)).get(plan);
         if (blob != null) {
@@ -190,7 +190,7 @@ public final class Build {
           switch (plan.work()) {
             case Plan.Sharded work -> {
               var settled = transpile(plan, work.tasks());
-              yield link(new Silent());
+              yield link(new Fleet.Unheard());
             }
             case Plan.Whole work -> {
               AllAtOnce scripts = new AllAtOnce(plan, work);
@@ -481,15 +481,6 @@ public final class Build {
         }
       }
     }
-  }
-
-  /// For stages that have no events of their own.
-  private static final class Silent implements Fleet.Observer {
-    @Override
-    public void known(Map<CompileKey, Settled> outcomes) {}
-
-    @Override
-    public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {}
   }
 
   /// One file in one format.

@@ -73,6 +73,15 @@ public final class Fleet {
     default void took(CompileKey key, Duration time) {}
   }
 
+  /// For orders that have no events of their own.
+  static final class Unheard implements Observer {
+    @Override
+    public void known(Map<CompileKey, Settled> outcomes) {}
+
+    @Override
+    public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {}
+  }
+
   /// Blocks until every key has an outcome. `jobs` cuts the keys that nobody else works on into
   /// jobs.
   ///

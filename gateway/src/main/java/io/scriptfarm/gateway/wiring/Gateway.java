@@ -9,6 +9,7 @@ import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.gateway.build.Builds;
 import io.scriptfarm.gateway.build.CompletionFeed;
 import io.scriptfarm.gateway.build.Fleet;
+import io.scriptfarm.gateway.build.Parities;
 import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.queue.Backlog;
 import io.scriptfarm.queue.KafkaBuildEvents;
@@ -38,6 +39,7 @@ final class Gateway {
   private final RedisStore store;
   private final Backlog backlog;
   private final Builds builds;
+  private final Parities parities;
 
   Gateway(GatewayConfig config) {
     KafkaConfig kafka = KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
@@ -57,6 +59,7 @@ final class Gateway {
             feed,
             InstantSource.system(),
             config.gateway().patience());
+    parities = new Parities(fleet);
     builds = keep(new Builds(fleet, store.artifacts(), events::publish, InstantSource.system()));
   }
 
@@ -76,6 +79,12 @@ final class Gateway {
   @Singleton
   Builds builds() {
     return builds;
+  }
+
+  @Produces
+  @Singleton
+  Parities parities() {
+    return parities;
   }
 
   @Produces

@@ -151,6 +151,19 @@ public sealed interface CompileOutcome {
     }
   }
 
+  /// One script was run in both languages ({@link Job.Parity}).
+  record Compared(ParityReport report) implements Settled {
+    @Override
+    public Set<Digest> blobs() {
+      return Set.of();
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
+    }
+  }
+
   /// Which file an artifact is, a Lua text or its bytecode: known by its {@link #key}, for those
   // who
   /// have the artifact and do not know the build. Several builds may give the same artifact from

@@ -71,6 +71,16 @@ public sealed interface Job {
     }
   }
 
+  /// Run one script in both languages, with `updates` calls of `onUpdate`, and compare; settles its
+  /// {@link Project#parityKey}.
+  record Parity(String id, String build, Project project, ProjectPath script, int updates)
+      implements Job {
+    @Override
+    public Set<CompileKey> keys() {
+      return Set.of(project.parityKey(script, updates));
+    }
+  }
+
   /// Which queue a job waits in.
   enum Lane {
     /// A person waits for it: single scripts, small projects.

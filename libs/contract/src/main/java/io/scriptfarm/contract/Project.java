@@ -25,4 +25,9 @@ public record Project(Digest toolchain, Digest snapshot, ProjectPath config) {
   public CompileKey bytecodeKey(BytecodeFormat format) {
     return CompileKey.of("bytecode", linkKey().toString(), format.id(), format.compiler());
   }
+
+  /// The key of how a script behaves in both languages, with so many calls of `onUpdate`.
+  public CompileKey parityKey(ProjectPath script, int updates) {
+    return CompileKey.of("parity", planKey().toString(), script.value(), Integer.toString(updates));
+  }
 }

@@ -7,6 +7,8 @@ import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.ScriptException;
 import io.scriptfarm.compiler.engine.TimeLimitException;
 import io.scriptfarm.compiler.lua.LuaCompilers;
+import io.scriptfarm.compiler.parity.ParityRun;
+import io.scriptfarm.compiler.parity.RunnableScript;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
@@ -43,6 +45,7 @@ import java.util.stream.Stream;
 /// Every method gives a {@link Product}; what the code under compilation does, however bad, is a
 /// value and never an exception.
 public final class TstlCompiler implements AutoCloseable {
+  private final JsEngine engine;
   private final Sessions sessions;
   private final Toolchains toolchains;
   private final ProjectCompilers compilers;
@@ -52,6 +55,7 @@ public final class TstlCompiler implements AutoCloseable {
 
   public TstlCompiler(
       JsEngine engine, Toolchains toolchains, LuaCompilers lua, CompilerLimits limits) {
+    this.engine = engine;
     this.sessions = new Sessions(engine, limits);
     this.toolchains = toolchains;
     this.compilers = new ProjectCompilers(toolchains);
@@ -160,6 +164,31 @@ public final class TstlCompiler implements AutoCloseable {
                   LinkAnswer.Output[].class);
           LinkAnswer saved = new LinkAnswer(List.of(outputs), List.of(), false, false);
           return saved.saved();
+        });
+  }
+
+  /// Runs one script in both languages: {@link CompileOutcome.Compared}. Plugins and transformers
+  /// do not take part.
+  ///
+  /// @param updates how often `onUpdate` is called
+  public Product parity(Project project, ProjectPath script, int updates, ContentSource contents) {
+    return resident(
+        project,
+        contents,
+        site -> {
+          RunnableScript runnable =
+              site.call(
+                  "scriptfarmRunnable",
+                  new TranspileRequest(site.reference(), script),
+                  RunnableScript.class);
+          return Product.of(
+              runnable
+                  .crash()
+                  .<CompileOutcome>map(why -> new CompileOutcome.Failed(Blame.USER, why))
+                  .orElseGet(
+                      () ->
+                          new CompileOutcome.Compared(
+                              ParityRun.of(engine, runnable, script, updates))));
         });
   }
 

@@ -170,6 +170,30 @@ class JavaScriptTest {
   }
 
   @Test
+  @DisplayName("leaves nothing in the checker, which the Lua is made with")
+  void luaOfTheSameProgramIsTheSame() {
+    String names = "export const all = [\"grom\"];\n";
+    String main =
+        """
+        import * as names from "./names";
+        export const shouts = names.all.map(name => name.toUpperCase());
+        """;
+    TestProject.Build before =
+        game("")
+            .file("src/all.ts", "")
+            .file("src/names.ts", names)
+            .file("src/main.ts", main)
+            .build(compiler);
+    TestProject project = game("").file("src/names.ts", names).file("src/main.ts", main);
+    var saved = compiler.save(project.project(), new ProjectPath("src/main.ts"), Emit.JS, project);
+    var run = compiler.parity(project.project(), new ProjectPath("src/main.ts"), 1, project);
+
+    assertEquals(
+        before.texts().get("out/src/main.lua"),
+        project.build(compiler).texts().get("out/src/main.lua"));
+  }
+
+  @Test
   void savedScriptComesUnchecked() {
     TestProject project = game("").file("src/main.ts", "export const n: number = \"one\";\n");
     Product product =
