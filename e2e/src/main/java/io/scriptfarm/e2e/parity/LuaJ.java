@@ -18,7 +18,7 @@ import org.luaj.vm2.lib.OneArgFunction;
 import org.luaj.vm2.lib.jse.JsePlatform;
 
 /// Runs Lua texts on LuaJ in this process, each in globals of its own, to an end that it sets
-// itself.
+/// itself.
 final class LuaJ {
   /// A thousand times what the longest case that ends needs.
   private static final int INSTRUCTIONS = 20_000_000;

@@ -43,8 +43,7 @@ public record Trial(ValueCase test, Interpreter lua, Optional<String> difference
   }
 
   /// Whether a recorded value, which went through JSON, is the one that Lua gave. Lua has no null
-  // in
-  /// tables and no difference between an empty array and an empty object; JSON has no NaN and no
+  /// in tables and no difference between an empty array and an empty object; JSON has no NaN and no
   /// infinities.
   private static boolean same(JsonNode expected, JsonNode actual) {
     return switch (expected.getNodeType()) {

@@ -352,7 +352,7 @@ public final class Build {
       Map<CompileKey, CompileOutcome> outcomes =
           fleet.settle(
               formats.keySet(),
-              new Fleet.Order(id, lane, new Silent()),
+              new Fleet.Order(id, lane, new Fleet.Unheard()),
               free ->
                   List.of(
                       new Job.CompileBytecode(

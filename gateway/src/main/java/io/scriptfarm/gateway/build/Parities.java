@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Has scripts run in both languages by the workers. Thread-safe; every call blocks its own
-// (virtual)
-/// thread.
+/// (virtual) thread.
 public final class Parities {
   private final Fleet fleet;
 

@@ -21,8 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What the builds of the farm wrote, for whoever reads tracebacks: by project, or by artifact.
-// What
-/// was asked for last stays in memory. Thread-safe.
+/// What was asked for last stays in memory. Thread-safe.
 public final class KnownFiles {
   private static final long MAX_FILES = 100_000; // about 30 MB
   private static final long MAX_MAP_BYTES = 64L << 20;

@@ -53,11 +53,10 @@ public final class TracebackResource {
   }
 
   /// `traceback` is any text with places in Lua. One of the rest says what the game ran: `build`,
-  // the
-  /// id of a build that this gateway remembers; or `snapshot` and `config` of one, which the store
-  /// remembers; or `artifacts`, digests of Lua files or of their bytecode. `chunks` are artifacts
-  // by
-  /// the names under which the engine loads them, where those are not like the files' paths.
+  /// the id of a build that this gateway remembers; or `snapshot` and `config` of one, which the
+  /// store remembers; or `artifacts`, digests of Lua files or of their bytecode. `chunks` are
+  /// artifacts by the names under which the engine loads them, where those are not like the files'
+  /// paths.
   public record TracebackRequest(
       String traceback,
       Optional<String> build,

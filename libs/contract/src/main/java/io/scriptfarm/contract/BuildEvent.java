@@ -50,8 +50,8 @@ public sealed interface BuildEvent {
       implements BuildEvent {}
 
   /// One file that the build writes, with the digest to fetch it by, and its bytecode: in the
-  // format
-  /// of the project's target first, then in those that were asked for. None for what is not Lua.
+  /// format of the project's target first, then in those that were asked for. None for what is not
+  /// Lua.
   record OutputReady(String build, long sequence, OutputFile output, List<Bytecode> bytecode)
       implements BuildEvent {
     public OutputReady {

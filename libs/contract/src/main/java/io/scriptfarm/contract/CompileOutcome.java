@@ -59,10 +59,10 @@ public sealed interface CompileOutcome {
   /// One script went through TSTL's first phase. `text` is the blob with its Lua and declarations
   /// before linking; absent when the compiler crashed on the script, which is then told by a
   /// diagnostic. `map` is the source map of its Lua file, where it becomes one. `inferred` is a
-  // digest of the types that are inferred from the bodies of
-  /// its functions, when there are such. `checks` is what TypeScript says, `transforms` what TSTL
-  /// says after it; `ambiguous` that `checks` show a union in an order that may not be that of
-  /// `tstl`, because it depends on what was checked before.
+  /// digest of the types that are inferred from the bodies of its functions, when there are such.
+  /// `checks` is what TypeScript says, `transforms` what TSTL says after it; `ambiguous` that
+  /// `checks` show a union in an order that may not be that of `tstl`, because it depends on what
+  /// was checked before.
   record Transpiled(
       Optional<Digest> text,
       Optional<Digest> map,
@@ -102,8 +102,7 @@ public sealed interface CompileOutcome {
   }
 
   /// The Lua or JavaScript of one script, compiled by itself and not checked: for somebody who
-  // waits
-  /// for it. Without outputs where a script has no Lua of its own, or where that depends on
+  /// waits for it. Without outputs where a script has no Lua of its own, or where that depends on
   /// diagnostics: with bundles, plugins, `noEmit` and `noEmitOnError`.
   record Saved(List<OutputFile> outputs) implements Settled {
     public Saved {
@@ -165,9 +164,8 @@ public sealed interface CompileOutcome {
   }
 
   /// Which file an artifact is, a Lua text or its bytecode: known by its {@link #key}, for those
-  // who
-  /// have the artifact and do not know the build. Several builds may give the same artifact from
-  /// different scripts (a comment moves its lines); the last one counts.
+  /// who have the artifact and do not know the build. Several builds may give the same artifact
+  /// from different scripts (a comment moves its lines); the last one counts.
   record Artifact(String path, Optional<ProjectPath> script, Digest map) implements Settled {
     public static CompileKey key(Digest artifact) {
       return CompileKey.of("artifact", artifact.hex());
@@ -194,8 +192,7 @@ public sealed interface CompileOutcome {
 
   /// The Lua of a linked build is compiled to bytecode; `chunks` by {@link OutputFile#path}. Apart
   /// from {@link Linked}, because whether a worker can do it says nothing about the inputs: one
-  // that
-  /// cannot gives {@link Failed}, and the next build asks again.
+  /// that cannot gives {@link Failed}, and the next build asks again.
   ///
   /// @param diagnostics a warning for each file that is no Lua
   record BytecodeCompiled(SortedMap<String, Chunk> chunks, List<Diagnostic> diagnostics)

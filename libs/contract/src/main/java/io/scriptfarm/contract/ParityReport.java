@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// How a script behaves as JavaScript and as Lua (requirement R10). Both were run, with calls of
-// its
-/// life cycle and with stubs for what a game's engine would define; `steps` are what they printed,
-/// called and returned, as far as both did.
+/// its life cycle and with stubs for what a game's engine would define; `steps` are what they
+/// printed, called and returned, as far as both did.
 ///
 /// @param ended whether both came to their end
 /// @param lua what ran the Lua

@@ -11,11 +11,9 @@ import java.util.TreeSet;
 /// What building a project takes, as TypeScript's own configuration parser and module resolution
 /// see it. `toolchain` is what compiles it; `diagnostics` are those of the configuration; `sources`
 /// are the contents that the program reads, so that a worker can fetch them in one go; `bytecode`
-// is
-/// what the engines of its target load besides source. `options`,
-/// `refused` and `unresolved` are for people who ask what the farm sees: the configuration's
-/// options by name where they are one value or a list; what plugins may stumble over; what scripts
-/// import and nobody has.
+/// is what the engines of its target load besides source. `options`, `refused` and `unresolved` are
+/// for people who ask what the farm sees: the configuration's options by name where they are one
+/// value or a list; what plugins may stumble over; what scripts import and nobody has.
 public record Plan(
     Toolchain toolchain,
     List<Plugin> plugins,

@@ -9,9 +9,8 @@ import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.LuaC;
 
 /// Lua 5.2 by LuaJ's compiler, in the form that real Lua 5.2 on 64-bit little-endian machines
-// writes
-/// and that LuaJ reads as well: one artifact for both. LuaJ fails on errors in chunks without debug
-/// information.
+/// writes and that LuaJ reads as well: one artifact for both. LuaJ fails on errors in chunks
+/// without debug information.
 ///
 /// One difference from `luac5.2` is known: LuaJ folds the constant `-0` to `0`, so that real Lua
 /// gets a positive zero from the dump where it would get a negative one from the text. LuaJ itself

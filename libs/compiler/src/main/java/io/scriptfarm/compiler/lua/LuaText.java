@@ -13,7 +13,7 @@ final class LuaText {
   private static final Pattern ERROR = Pattern.compile("\\?:(\\d{1,9}): (.*)", Pattern.DOTALL);
 
   /// Of a jump that leads nowhere, which Lua finds out at the end of the function: where the jump
-  // is.
+  /// is.
   private static final Pattern JUMP =
       Pattern.compile("(?:break outside (?:a )?loop|<break>|<goto[^>]*>) at line (\\d{1,9})");
 

@@ -15,9 +15,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /// Lua 5.1, 5.3, 5.4 and LuaJIT: their C API through Java's foreign functions. A text is compiled
-// by
-/// `luaL_loadbufferx` in text mode and written by Lua's own `string.dump`; nothing is ever run, and
-/// bytecode is never read, because Lua does not verify it and corrupt chunks crash the process.
+/// by `luaL_loadbufferx` in text mode and written by Lua's own `string.dump`; nothing is ever run,
+/// and bytecode is never read, because Lua does not verify it and corrupt chunks crash the process.
 ///
 /// Each call has a Lua state of its own, which nothing else sees.
 final class NativeLua implements LuaCompiler {

@@ -20,9 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /// A script in a real Lua, as a process of its own: for targets whose numbers LuaJ does not have.
-// Time
-/// and memory are limited; of the machine the script sees nothing, as in LuaJ, because the harness
-/// gives it a table of harmless functions and loads no bytecode.
+/// Time and memory are limited; of the machine the script sees nothing, as in LuaJ, because the
+/// harness gives it a table of harmless functions and loads no bytecode.
 final class InterpreterRun {
   private static final long MAX_KIB = 512 * 1024;
   private static final Map<String, List<String>> BY_TARGET =

@@ -21,8 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// A script as JavaScript, in a session of the farm's engine that nobody else gets: no host,
-// limited
-/// time and memory.
+/// limited time and memory.
 final class JavaScriptRun {
   private static final String NAME = "parity.js"; // as harness.js has it
 

@@ -8,8 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Where Lua is not JavaScript, in plain words: what most often explains a difference. A guess by
-// what
-/// the two sides show, which the report calls one.
+/// what the two sides show, which the report calls one.
 final class KnownDifferences {
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(e[+-]?\\d+)?");
 

@@ -10,8 +10,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /// `string.format` and numbers as text, as C's `printf` has them; LuaJ's ignore widths and
-// precisions,
-/// and show seven digits.
+/// precisions, and show seven digits.
 final class LuaFormat {
   private static final int DIGITS = 14; // LUAI_NUMFFORMAT is "%.14g"
   private static final Pattern DIRECTIVE =

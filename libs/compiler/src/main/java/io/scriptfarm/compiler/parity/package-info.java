@@ -1,6 +1,5 @@
 /// Runs a script's TypeScript and its Lua beside each other, and says where they differ
-// (requirement
-/// R10).
+/// (requirement R10).
 @NullMarked
 package io.scriptfarm.compiler.parity;
 

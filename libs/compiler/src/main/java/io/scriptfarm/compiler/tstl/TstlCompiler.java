@@ -231,8 +231,7 @@ public final class TstlCompiler implements AutoCloseable {
 
   /// Compiles all of a project in one go, with the plugins and transformers that its configuration
   /// names: {@link CompileOutcome.Linked}, with bytecode as {@link #link} has it. They may read
-  // what
-  /// the snapshot has and nothing else.
+  /// what the snapshot has and nothing else.
   public Product compileWhole(Project project, Plan plan, ContentSource contents) {
     return attempt(
         project,
