@@ -15,6 +15,7 @@ import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
@@ -61,9 +62,10 @@ class BuildBytecodeTest {
                   List.of(),
                   List.of())));
   private static final OutputFile LUA =
-      new OutputFile("out/main.lua", Optional.empty(), Digest.ofUtf8("lua"), 3);
+      new OutputFile("out/main.lua", Optional.empty(), Digest.ofUtf8("lua"), 3, Optional.empty());
   private static final OutputFile MAP =
-      new OutputFile("out/main.lua.map", Optional.empty(), Digest.ofUtf8("map"), 3);
+      new OutputFile(
+          "out/main.lua.map", Optional.empty(), Digest.ofUtf8("map"), 3, Optional.empty());
 
   private final MemoryOutcomes outcomes = new MemoryOutcomes();
   private final CompletionFeed completions = new CompletionFeed();
@@ -120,7 +122,7 @@ class BuildBytecodeTest {
             () -> Instant.EPOCH,
             Duration.ofDays(1));
     List<BuildEvent> events = new ArrayList<>();
-    new Build(new Build.Request(PROJECT, Job.Lane.BULK, Set.of(), wanted), Instant.EPOCH)
+    new Build(new Build.Request(PROJECT, Job.Lane.BULK, Set.of(), Emit.LUA, wanted), Instant.EPOCH)
         .run(fleet, new PlanOnly(), new Costs(), events::add, () -> Instant.EPOCH);
     return events;
   }
