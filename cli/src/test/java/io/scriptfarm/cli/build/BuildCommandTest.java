@@ -99,6 +99,8 @@ class BuildCommandTest {
             "POST /blobs/read"),
         farm.requests);
     assertFalse(farm.received.contains(Digest.ofUtf8("script")));
+    assertEquals(
+        "a fake has none", report.path("bytecode").path("lua53").path("unavailable").asText());
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 
 /// Lua 5.1, 5.3, 5.4 and LuaJIT: their C API through Java's foreign functions. A text is compiled
@@ -37,15 +38,12 @@ final class NativeLua implements LuaCompiler {
   private final MethodHandle getField;
   private final MethodHandle toBytes;
   private final MethodHandle pushBytes;
-  private final MethodSet methods;
+  private final MethodHandle load;
+  private final MethodHandle call;
   private final MemorySegment openString;
 
   /// Whether dumps need to be told to have a fixed order: LuaJIT's tables have none otherwise.
   private final boolean ordered;
-
-  /// The functions that Lua 5.1 and LuaJIT have other forms of than later ones.
-  private record MethodSet(
-      MethodHandle load, boolean hasMode, MethodHandle call, boolean hasContext) {}
 
   /// @throws IllegalArgumentException if the library lacks a function of Lua's API
   NativeLua(SymbolLookup library) {
@@ -58,27 +56,30 @@ final class NativeLua implements LuaCompiler {
     toBytes = function("lua_tolstring", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, ADDRESS));
     pushBytes = function("lua_pushlstring", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG));
     openString = symbol("luaopen_string");
-    boolean hasMode = has("luaL_loadbufferx");
-    boolean hasContext = has("lua_pcallk");
-    methods =
-        new MethodSet(
-            hasMode
-                ? function(
-                    "luaL_loadbufferx",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS))
-                : function(
+    load =
+        has("luaL_loadbufferx")
+            ? function(
+                "luaL_loadbufferx",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS))
+            : MethodHandles.dropArguments( // Lua 5.1 has no mode
+                function(
                     "luaL_loadbuffer",
                     FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS)),
-            hasMode,
-            hasContext
-                ? function(
+                4,
+                MemorySegment.class);
+    call =
+        has("lua_pcallk")
+            ? MethodHandles.insertArguments( // nothing to continue with
+                function(
                     "lua_pcallk",
                     FunctionDescriptor.of(
-                        JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS))
-                : function(
-                    "lua_pcall",
-                    FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT)),
-            hasContext);
+                        JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS)),
+                4,
+                0L,
+                NONE)
+            : function(
+                "lua_pcall",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT));
     ordered = has("luaJIT_setmode");
   }
 
@@ -119,7 +120,14 @@ final class NativeLua implements LuaCompiler {
     pushFunction.invokeExact(state, openString, 0);
     check(state, call(state, 0), "opening Lua's string library");
     getField.invokeExact(state, STRING_LIBRARY, arena.allocateFrom("dump"));
-    int loaded = load(state, source, arena.allocateFrom(chunkName), arena.allocateFrom("t"));
+    int loaded =
+        (int)
+            load.invokeExact(
+                state,
+                source,
+                source.byteSize(),
+                arena.allocateFrom(chunkName),
+                arena.allocateFrom("t"));
     if (loaded == SYNTAX_ERROR || loaded == RUN_ERROR) {
       return LuaText.error(new String(bytes(state, -1), StandardCharsets.UTF_8));
     }
@@ -131,19 +139,9 @@ final class NativeLua implements LuaCompiler {
     return new Dump(Blob.of(bytes(state, RESULT)));
   }
 
-  private int load(
-      MemorySegment state, MemorySegment source, MemorySegment name, MemorySegment mode)
-      throws Throwable {
-    return methods.hasMode()
-        ? (int) methods.load().invokeExact(state, source, source.byteSize(), name, mode)
-        : (int) methods.load().invokeExact(state, source, source.byteSize(), name);
-  }
-
   /// Calls the function below its arguments on the stack, for one result.
   private int call(MemorySegment state, int arguments) throws Throwable {
-    return methods.hasContext()
-        ? (int) methods.call().invokeExact(state, arguments, 1, 0, 0L, NONE)
-        : (int) methods.call().invokeExact(state, arguments, 1, 0);
+    return (int) call.invokeExact(state, arguments, 1, 0);
   }
 
   private void check(MemorySegment state, int status, String what) throws Throwable {
