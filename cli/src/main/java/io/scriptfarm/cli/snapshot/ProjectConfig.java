@@ -72,7 +72,7 @@ public record ProjectConfig(
     return parent == null ? file : parent;
   }
 
-  static String slashed(Path path) {
+  public static String slashed(Path path) {
     String separator = path.getFileSystem().getSeparator();
     return separator.equals("/") ? path.toString() : path.toString().replace(separator, "/");
   }
