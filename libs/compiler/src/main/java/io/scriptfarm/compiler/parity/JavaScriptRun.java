@@ -23,13 +23,17 @@ import java.util.TreeMap;
 /// A script as JavaScript, in a session of the farm's engine that nobody else gets: no host,
 /// limited time and memory.
 final class JavaScriptRun {
-  private static final String NAME = "parity.js"; // as harness.js has it
+  private static final StartScript START =
+      new StartScript(
+          "parity.js",
+          "parity" + Digest.ofUtf8(Harness.JAVASCRIPT).hex(),
+          () -> Harness.JAVASCRIPT,
+          () -> WarmUp.NONE);
 
-  private final StringBuilder text = new StringBuilder(Harness.JAVASCRIPT);
+  private final StringBuilder text = new StringBuilder();
   private final NavigableMap<Integer, JsModule> modules = new TreeMap<>(); // by their first line
   private final Map<String, SourceMap> maps = new java.util.HashMap<>();
-  private int lines = lines(Harness.JAVASCRIPT);
-  private final int linesOfHarness = lines;
+  private int lines;
 
   JavaScriptRun(RunnableScript script) {
     append("with (__stubs) {\n");
@@ -49,23 +53,17 @@ final class JavaScriptRun {
     append("}\n");
   }
 
-  private record Request(String entry, int updates, int lines) {}
+  private record Request(String entry, int updates, String modules) {}
 
   private record Told(String kind, String label, String text, int line) {}
 
   Ran run(JsEngine engine, Limits limits, ProjectPath entry, int updates) {
     Recorder recorder = new Recorder();
-    StartScript start =
-        new StartScript(
-            NAME,
-            "parity" + Digest.ofUtf8(text.toString()).hex(),
-            text::toString,
-            () -> WarmUp.NONE);
-    try (JsSession session = engine.open(start, limits)) {
+    try (JsSession session = engine.open(START, limits)) {
       String arity =
           session.call(
               "scriptfarmRun",
-              Json.write(new Request(entry.value(), updates, linesOfHarness)),
+              Json.write(new Request(entry.value(), updates, text.toString())),
               (name, argument) -> {
                 Told told = Json.read(argument, Told.class);
                 return recorder.add(

@@ -1,5 +1,5 @@
-// Runs a script's JavaScript beside its Lua (harness.lua): the modules follow as functions, and everything that they
-// print, call and return is told to the host. What the game's engine would define answers as stubs.
+// Runs a script's JavaScript beside its Lua (harness.lua): everything that its modules print, call and return is told to
+// the host. What the game's engine would define answers as stubs.
 var __modules = Object.create(null);
 var __stubs = (function () {
     'use strict';
@@ -7,15 +7,9 @@ var __stubs = (function () {
     const host = __host;
     const LIFECYCLE = ['onStart', 'onUpdate', 'onDestroy'];
     const STEP = 1 / 64; // seconds; the same number in both languages, however it is shown
-    let lastLineOfHarness = Infinity;
 
-    /** The line of this script where a module called. */
-    const place = stack => {
-        for (const [, line] of String(stack).matchAll(/parity\.js:(\d+)/g)) {
-            if (Number(line) > lastLineOfHarness) return Number(line);
-        }
-        return 0;
-    };
+    /** The line of the modules' text that called. */
+    const place = stack => Number(/parity-modules\.js:(\d+)/.exec(String(stack))?.[1] ?? 0);
     const tell = (kind, label, text, stack) => {
         if (host('event', JSON.stringify({ kind, label, text, line: place(stack) })) !== null) throw new Error('too many events');
     };
@@ -108,8 +102,9 @@ var __stubs = (function () {
     };
 
     globalThis.scriptfarmRun = argument => {
-        const { entry, updates, lines } = JSON.parse(argument);
-        lastLineOfHarness = lines;
+        const { entry, updates, modules } = JSON.parse(argument);
+        // In the global scope, and not strict, which `with` needs.
+        (0, eval)(modules + '\n//# sourceURL=parity-modules.js');
         const exports = attempt('load', () => load(entry));
         if (exports === undefined) return '{}';
         // What Lua needs to know of functions, which have a `self` there or not.
