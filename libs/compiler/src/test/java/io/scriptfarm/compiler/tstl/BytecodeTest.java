@@ -4,17 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.compiler.engine.EnginePreference;
-import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.lua.LuaCompilers;
-import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.BytecodeCompiled;
 import io.scriptfarm.contract.CompileOutcome.Chunk;
 import io.scriptfarm.contract.Diagnostic;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,29 +24,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("R6 the bytecode of a build")
 class BytecodeTest {
-  private static final Toolchains TOOLCHAINS = new Toolchains();
   private static TstlCompiler able;
   private static TstlCompiler unable;
 
   @BeforeAll
   static void open() {
-    able = compiler(LuaCompilers.ofThisMachine());
-    unable = compiler(LuaCompilers.none());
+    able = TestCompilers.open(LuaCompilers.ofThisMachine());
+    unable = TestCompilers.open(LuaCompilers.none());
   }
 
   @AfterAll
   static void close() {
     able.close();
     unable.close();
-  }
-
-  private static TstlCompiler compiler(LuaCompilers lua) {
-    Duration time = Duration.ofMinutes(2);
-    return new TstlCompiler(
-        TestEngine.select(EnginePreference.AUTO, TOOLCHAINS),
-        TOOLCHAINS,
-        lua,
-        new CompilerLimits(new Limits(time, 1024L * 1024 * 1024), time, 1));
   }
 
   private static TestProject project(String luaTarget) {
@@ -92,7 +78,7 @@ class BytecodeTest {
     TestProject project = project("universal");
     InProcessBuild build = new InProcessBuild(unable, project.project(), project);
     var linked = assertInstanceOf(InProcessBuild.Built.class, build.run(silent())).linked();
-    try (TstlCompiler another = compiler(LuaCompilers.ofThisMachine())) {
+    try (TstlCompiler another = TestCompilers.open(LuaCompilers.ofThisMachine())) {
       CompileOutcome first =
           able.compileBytecode(project.project(), linked, format, build).outcome();
       assertEquals(

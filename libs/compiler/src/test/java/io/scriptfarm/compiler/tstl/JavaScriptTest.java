@@ -3,10 +3,6 @@ package io.scriptfarm.compiler.tstl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.compiler.engine.EnginePreference;
-import io.scriptfarm.compiler.engine.Limits;
-import io.scriptfarm.compiler.lua.LuaCompilers;
-import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
@@ -14,7 +10,6 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,20 +22,11 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("R8 a script as JavaScript")
 class JavaScriptTest {
-  private static final CompilerLimits LIMITS =
-      new CompilerLimits(
-          new Limits(Duration.ofMinutes(2), 1024L * 1024 * 1024), Duration.ofMinutes(2), 1);
-  private static final Toolchains TOOLCHAINS = new Toolchains();
   private static TstlCompiler compiler;
 
   @BeforeAll
   static void open() {
-    compiler =
-        new TstlCompiler(
-            TestEngine.select(EnginePreference.AUTO, TOOLCHAINS),
-            TOOLCHAINS,
-            LuaCompilers.ofThisMachine(),
-            LIMITS);
+    compiler = TestCompilers.open();
   }
 
   @AfterAll

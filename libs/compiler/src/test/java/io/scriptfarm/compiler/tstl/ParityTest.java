@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.compiler.engine.EnginePreference;
-import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.lua.LuaCompilers;
-import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.ParityReport;
 import io.scriptfarm.contract.ParityReport.Difference;
 import io.scriptfarm.contract.ParityReport.Place;
 import io.scriptfarm.contract.ProjectPath;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -25,20 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("R10 a script as TypeScript and as Lua")
 class ParityTest {
-  private static final CompilerLimits LIMITS =
-      new CompilerLimits(
-          new Limits(Duration.ofMinutes(2), 1024L * 1024 * 1024), Duration.ofMinutes(2), 1);
-  private static final Toolchains TOOLCHAINS = new Toolchains();
   private static TstlCompiler compiler;
 
   @BeforeAll
   static void open() {
-    compiler =
-        new TstlCompiler(
-            TestEngine.select(EnginePreference.AUTO, TOOLCHAINS),
-            TOOLCHAINS,
-            LuaCompilers.none(),
-            LIMITS);
+    compiler = TestCompilers.open(LuaCompilers.none());
   }
 
   @AfterAll

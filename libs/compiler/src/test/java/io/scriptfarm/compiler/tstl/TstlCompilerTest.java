@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
-import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.lua.LuaCompilers;
-import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -18,7 +16,6 @@ import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -34,23 +31,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TstlCompilerTest {
-  private static final CompilerLimits LIMITS =
-      new CompilerLimits(
-          new Limits(Duration.ofMinutes(2), 1024L * 1024 * 1024), Duration.ofMinutes(2), 1);
-  private static final Toolchains TOOLCHAINS = new Toolchains();
   private static TstlCompiler compiler;
 
   @BeforeAll
   static void open() {
-    compiler = newCompiler();
-  }
-
-  private static TstlCompiler newCompiler() {
-    return new TstlCompiler(
-        TestEngine.select(EnginePreference.AUTO, TOOLCHAINS),
-        TOOLCHAINS,
-        LuaCompilers.ofThisMachine(),
-        LIMITS);
+    compiler = TestCompilers.open();
   }
 
   @AfterAll
@@ -144,14 +129,8 @@ class TstlCompilerTest {
   @Test
   @DisplayName("memory that earlier builds took is not held against a project")
   void startsAgainWhenMemoryIsFull() {
-    CompilerLimits tight =
-        new CompilerLimits(new Limits(Duration.ofMinutes(2), 260L << 20), Duration.ofMinutes(2), 1);
     try (TstlCompiler small =
-        new TstlCompiler(
-            TestEngine.select(EnginePreference.V8, TOOLCHAINS),
-            TOOLCHAINS,
-            LuaCompilers.ofThisMachine(),
-            tight)) {
+        TestCompilers.open(EnginePreference.V8, LuaCompilers.none(), 260L << 20)) {
       TestProject project = game();
       for (int version = 0; version < 12; version++) {
         // Large syntax trees, of which the latest stay resident.
@@ -460,7 +439,7 @@ class TstlCompilerTest {
     for (String[] edit : edits) {
       project.file(edit[0], edit[1]);
       TestProject.Build known = project.build(compiler);
-      try (TstlCompiler fresh = newCompiler()) {
+      try (TstlCompiler fresh = TestCompilers.open()) {
         TestProject.Build clean = project.build(fresh);
         assertEquals(clean.texts(), known.texts(), edit[1]);
         assertEquals(clean.built().diagnostics(), known.built().diagnostics(), edit[1]);
