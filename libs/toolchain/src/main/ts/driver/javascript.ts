@@ -67,7 +67,7 @@ export function emit({ program, options }: Project, file: ts.SourceFile, how: ts
     // Whether fields are defined or assigned goes by the target, and a preview must not change that.
     const preview = { ...PREVIEW, useDefineForClassFields: definesFields(options), ...how } as CompilerOptions;
     withOptions(options, preview, () => program.emit(file, (name, text) => void outputs.push({ path: relativeToRoot(name), text })));
-    return outputs;
+    return outputs.sort((a, b) => a.path.length - b.path.length); // the script before its map
 }
 
 function definesFields({ useDefineForClassFields, target }: ts.CompilerOptions): boolean {
