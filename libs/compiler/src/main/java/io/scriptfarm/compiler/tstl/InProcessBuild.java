@@ -61,11 +61,11 @@ public final class InProcessBuild implements ContentSource {
       case Unsettled outcome -> {
         return new Stopped(outcome);
       }
-      case Settled outcome -> {
-        Digest planned = outcome.blobs().iterator().next();
+      case CompileOutcome.Planned(Digest plan, var _) -> {
         return run(
-            Json.read(Objects.requireNonNull(made.get(planned)).bytes(), Plan.class), progress);
+            Json.read(Objects.requireNonNull(made.get(plan)).bytes(), Plan.class), progress);
       }
+      case Settled other -> throw new IllegalStateException("planning ended as " + other);
     }
   }
 
