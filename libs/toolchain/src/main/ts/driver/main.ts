@@ -1,4 +1,5 @@
 // The driver's entry points: each takes and gives JSON, and is called by name from the JVM.
+import "typescript-to-lua/dist/CompilerOptions"; // first: TSTL numbers its diagnostics as its modules load
 import { javaScript, type JavaScriptRequest } from "./javascript";
 import { link, type LinkRequest } from "./link";
 import { runnable } from "./parity";
