@@ -62,8 +62,7 @@ public final class InProcessBuild implements ContentSource {
         return new Stopped(outcome);
       }
       case CompileOutcome.Planned(Digest plan, var _) -> {
-        return run(
-            Json.read(Objects.requireNonNull(made.get(plan)).bytes(), Plan.class), progress);
+        return run(Json.read(Objects.requireNonNull(made.get(plan)).bytes(), Plan.class), progress);
       }
       case Settled other -> throw new IllegalStateException("planning ended as " + other);
     }
