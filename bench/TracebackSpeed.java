@@ -29,7 +29,7 @@ import java.util.Set;
 /// process and resolves tracebacks of 22 frames, Lua's longest, with lines and files at random, each
 /// from JSON to JSON as the gateway does it, all source maps decoded. Prints the rate of each second.
 ///
-/// `java -cp 'cli/target/*:cli/target/lib/*:gateway/target/quarkus-app/lib/main/*' bench/TracebackSpeed.java TSCONFIG`
+/// `java --enable-native-access=ALL-UNNAMED -cp 'cli/target/*:cli/target/lib/*' bench/TracebackSpeed.java TSCONFIG`
 final class TracebackSpeed {
   private static final int FRAMES = 22;
   private static final int SECONDS = 10;

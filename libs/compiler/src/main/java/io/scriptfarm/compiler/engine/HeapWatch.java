@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.lang.management.RuntimeMXBean;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class HeapWatch {
   /// The rest is what the others live on until the call has stopped.
   private static final double FULL = 0.8;
 
+  private final RuntimeMXBean clock = ManagementFactory.getRuntimeMXBean();
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final Set<String> heapPools =
       ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -65,7 +67,8 @@ final class HeapWatch {
     if (full
         && leftBy(info.getGcInfo().getMemoryUsageAfterGc())
             > FULL * Runtime.getRuntime().maxMemory()) {
-      Running hog = hog();
+      // Word comes late: a call that began after the collection has no part in what it found.
+      Running hog = hog(info.getGcInfo().getStartTime());
       if (hog != null) {
         Thread.ofPlatform().daemon().name("js-heap-watch").start(hog::stop);
       }
@@ -79,8 +82,11 @@ final class HeapWatch {
         .sum();
   }
 
-  private @Nullable Running hog() {
-    return running.stream().max(Comparator.comparingLong(Running::allocated)).orElse(null);
+  private @Nullable Running hog(long before) {
+    return running.stream()
+        .filter(call -> call.begun < before)
+        .max(Comparator.comparingLong(Running::allocated))
+        .orElse(null);
   }
 
   /// One call.
@@ -88,6 +94,7 @@ final class HeapWatch {
     private final Runnable stop;
     private final long thread;
     private final long before;
+    private final long begun = clock.getUptime(); // as collections are told, in ms
     private boolean over;
     private boolean stopped;
 
