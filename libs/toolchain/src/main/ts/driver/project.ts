@@ -92,7 +92,8 @@ function loadProject(ref: ProjectRef): Project {
         projectReferences: config.projectReferences,
         configFileParsingDiagnostics: ts.getConfigFileParsingDiagnostics(config),
         host: createHost(config.options, files, system),
-        oldProgram: previous?.program,
+        // A program without roots has no libraries, and TypeScript would add typings to its successor all the same.
+        oldProgram: config.fileNames.length > 0 ? previous?.program : undefined,
     });
     if (files.missing.size > 0) {
         forgetSourceFiles(files.missing);

@@ -127,6 +127,33 @@ class TstlCompilerTest {
   }
 
   @Test
+  @DisplayName("a project without scripts has the same errors however often it is built")
+  void projectWithoutScripts() {
+    TestProject project =
+        new TestProject()
+            .file(
+                "tsconfig.json",
+                """
+                {"compilerOptions":{"lib":["esnext"],"types":["engine"]},"include":["src"],
+                 "references":[{"path":"./other"}]}""")
+            .file(
+                "node_modules/engine/package.json",
+                "{\"name\":\"engine\",\"types\":\"index.d.ts\"}")
+            .file(
+                "node_modules/engine/index.d.ts",
+                "declare function on(f: Function): Record<string, 1>;\n")
+            .file(
+                "other/tsconfig.json",
+                "{\"compilerOptions\":{\"composite\":true},\"files\":[\"a.ts\"]}")
+            .file("other/a.ts", "export const a = 1;\n");
+    List<Diagnostic> before = project.build(compiler).built().linked().diagnostics();
+
+    project.file("other/a.ts", "export const a = 2;\n");
+
+    assertEquals(before, project.build(compiler).built().linked().diagnostics());
+  }
+
+  @Test
   @DisplayName("memory that earlier builds took is not held against a project")
   void startsAgainWhenMemoryIsFull() {
     try (TstlCompiler small =
