@@ -58,7 +58,7 @@ type InternalProgram = ts.Program & {
         file: ts.SourceFile,
         name: string,
         mode: ts.ResolutionMode,
-    ): { resolvedModule?: { resolvedFileName: string } } | undefined;
+    ): { resolvedModule?: { resolvedFileName: string }; alternateResult?: string } | undefined;
     getModeForUsageLocation(file: ts.SourceFile, specifier: ts.StringLiteralLike): ts.ResolutionMode;
     /** From TypeScript 5.5 on. */
     getResolvedTypeReferenceDirectiveFromTypeReferenceDirective?(
@@ -222,8 +222,11 @@ export function* references(source: ts.SourceFile, of: ts.Program): Generator<[s
     for (const specifier of [...file.imports, ...file.moduleAugmentations]) {
         if (!ts.isStringLiteralLike(specifier)) continue;
         const mode = program.getModeForUsageLocation(file, specifier);
-        const resolved = program.getResolvedModule(file, specifier.text, mode)?.resolvedModule;
-        yield [`import ${specifier.text}`, target(resolved?.resolvedFileName)];
+        const { resolvedModule, alternateResult } = program.getResolvedModule(file, specifier.text, mode) ?? {};
+        const found = target(resolvedModule?.resolvedFileName);
+        // What is there, and cannot be part of the program, is named in the diagnostic.
+        const outside = found === undefined ? (resolvedModule?.resolvedFileName ?? alternateResult) : undefined;
+        yield [`import ${specifier.text}${outside === undefined ? "" : ` at ${outside}`}`, found];
     }
     for (const reference of file.referencedFiles) {
         yield [`path ${reference.fileName}`, target(resolveTripleslashReference(reference.fileName, file.fileName))];

@@ -185,6 +185,24 @@ class TstlCompilerTest {
   }
 
   @Test
+  @DisplayName("R4 a key changes when an import finds a file that cannot be taken")
+  void newFileThatCannotBeTaken() {
+    TestProject project =
+        game()
+            .file(
+                "tsconfig.json",
+                """
+                {"compilerOptions":{"lib":["esnext"],"types":[],"module":"esnext","moduleResolution":"bundler"},
+                 "include":["*.ts"]}""")
+            .file("main.ts", "import \"./lost\";\nexport const x = 1;\n");
+    Map<String, CompileKey> before = project.keys(compiler);
+
+    Map<String, CompileKey> there = project.file("lost.tsx", "export {};").keys(compiler);
+
+    assertEquals(Set.of("main.ts"), changed(before, there));
+  }
+
+  @Test
   @DisplayName("R4 files that import one another share their fate")
   void importCycle() {
     TestProject project =
