@@ -2,6 +2,7 @@ package io.scriptfarm.cli;
 
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Objects;
 
 /// Where the command line writes to. `out` is for what a script may read, `err` for people. Whether
 /// they are terminals, the launcher knows.
@@ -29,6 +30,11 @@ public record Console(
         errIsTerminal,
         noColour.isEmpty(), // https://no-color.org
         columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : USUAL_COLUMNS);
+  }
+
+  /// Says why a command could not be done.
+  public void complain(Exception e) {
+    err.println("farm: " + Objects.requireNonNullElse(e.getMessage(), e.toString()));
   }
 
   /// This console with everything on `err`, so that `out` carries one thing only.

@@ -1,10 +1,15 @@
 package io.scriptfarm.cli.build;
 
+import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
+import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectRoot;
+import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -78,6 +83,17 @@ public final class ProjectArguments {
       throw new NoProject("error TS5058: The specified path does not exist: '" + named + "'.");
     }
     return place;
+  }
+
+  /// The project as it is on disk now, for commands that build nothing. What the last build of it
+  /// remembered saves reading its files.
+  public ProjectSnapshot look(Settings settings, InstantSource clock)
+      throws SnapshotException, NoProject {
+    ProjectConfig config = ProjectConfig.read(locate(settings.current()));
+    ProjectMemory memory =
+        ProjectMemory.read(ProjectMemory.fileFor(settings.home().resolve("client"), config.file()));
+    return ProjectSnapshot.take(
+        config, root(config, settings.current()), memory, Set.of(settings.home()), clock);
   }
 
   /// Whether the root was named rather than found by rule.

@@ -78,7 +78,7 @@ public final class WatchCommand implements Callable<Integer> {
       console.err().println(Telling.message(e));
       return ExitCode.OUTPUTS_SKIPPED;
     } catch (IllegalArgumentException e) {
-      console.err().println("farm: " + e.getMessage());
+      console.complain(e);
       return ExitCode.USAGE;
     }
   }
@@ -143,7 +143,7 @@ public final class WatchCommand implements Callable<Integer> {
         ProjectChanges wider = ProjectChanges.of(snapshot, Set.of(settings.home()));
         changes.close();
         changes = wider;
-        snapshot = build.look(Set.of()); // and with it what happened before anybody listened
+        snapshot = build.look(); // and with it what happened before anybody listened
       }
       if (!built.equals(Optional.of(snapshot.digest()))) {
         build(build, snapshot, progress);

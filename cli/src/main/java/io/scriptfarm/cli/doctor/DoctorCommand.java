@@ -6,18 +6,15 @@ import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.ProjectArguments;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
-import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectRoot;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
 import io.scriptfarm.contract.wire.Json;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,13 +73,9 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private Diagnosis examine() throws SnapshotException, ProjectArguments.NoProject {
-    ProjectConfig config = ProjectConfig.read(project.locate(settings.current()));
-    Path root = project.root(config, settings.current());
-    ProjectMemory memory =
-        ProjectMemory.read(ProjectMemory.fileFor(settings.home().resolve("client"), config.file()));
-    ProjectSnapshot snapshot =
-        ProjectSnapshot.take(config, root, memory, Set.of(settings.home()), clock);
-    return new Examination(snapshot, settings.current(), settings.gateway()).run(reasons(config));
+    ProjectSnapshot snapshot = project.look(settings, clock);
+    return new Examination(snapshot, settings.current(), settings.gateway())
+        .run(reasons(snapshot.config()));
   }
 
   private List<String> reasons(ProjectConfig config) {

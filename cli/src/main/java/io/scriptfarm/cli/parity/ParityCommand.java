@@ -9,7 +9,6 @@ import io.scriptfarm.cli.build.ProjectArguments;
 import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
-import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,29 +101,27 @@ public final class ParityCommand implements Callable<Integer> {
           ? ExitCode.SUCCESS
           : SOME_DIFFER;
     } catch (FarmException e) {
-      return fail(e, ExitCode.FARM);
+      console.complain(e);
+      return ExitCode.FARM;
     } catch (SnapshotException | ProjectArguments.NoProject | IllegalArgumentException e) {
-      return fail(e, ExitCode.USAGE);
+      console.complain(e);
+      return ExitCode.USAGE;
     }
   }
 
   private Map<String, Object> request() throws SnapshotException, ProjectArguments.NoProject {
-    ProjectConfig config = ProjectConfig.read(project.locate(settings.current()));
-    ProjectSnapshot snapshot =
-        ProjectSnapshot.take(
-            config,
-            project.root(config, settings.current()),
-            ProjectMemory.read(
-                ProjectMemory.fileFor(settings.home().resolve("client"), config.file())),
-            Set.of(settings.home()),
-            clock);
+    ProjectSnapshot snapshot = project.look(settings, clock);
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("snapshot", snapshot.digest());
     request.put("config", snapshot.configPath());
     request.put(
         "scripts",
         scripts.stream()
-            .map(script -> snapshot.root().relativize(config.folder().resolve(script).normalize()))
+            .map(
+                script ->
+                    snapshot
+                        .root()
+                        .relativize(snapshot.config().folder().resolve(script).normalize()))
             .map(ProjectConfig::slashed)
             .toList());
     request.put("updates", updates);
@@ -161,10 +157,5 @@ public final class ParityCommand implements Callable<Integer> {
     }
     report.path("notes").forEach(note -> lines.add("  " + note.asText()));
     lines.forEach(console.out()::println);
-  }
-
-  private int fail(Exception e, int code) {
-    console.err().println("farm: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
-    return code;
   }
 }

@@ -8,8 +8,6 @@ import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.ProjectArguments;
 import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.cli.farm.FarmException;
-import io.scriptfarm.cli.snapshot.ProjectConfig;
-import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
 import io.scriptfarm.contract.Digest;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -100,12 +97,14 @@ public final class TraceCommand implements Callable<Integer> {
       }
       return ExitCode.SUCCESS;
     } catch (FarmException e) {
-      return fail(e, ExitCode.FARM);
+      console.complain(e);
+      return ExitCode.FARM;
     } catch (IOException
         | SnapshotException
         | ProjectArguments.NoProject
         | IllegalArgumentException e) {
-      return fail(e, ExitCode.USAGE);
+      console.complain(e);
+      return ExitCode.USAGE;
     }
   }
 
@@ -115,15 +114,7 @@ public final class TraceCommand implements Callable<Integer> {
       return Map.of("build", build);
     }
     if (artifacts.isEmpty()) {
-      ProjectConfig config = ProjectConfig.read(project.locate(settings.current()));
-      ProjectSnapshot snapshot =
-          ProjectSnapshot.take(
-              config,
-              project.root(config, settings.current()),
-              ProjectMemory.read(
-                  ProjectMemory.fileFor(settings.home().resolve("client"), config.file())),
-              Set.of(settings.home()),
-              clock);
+      ProjectSnapshot snapshot = project.look(settings, clock);
       return Map.of("snapshot", snapshot.digest(), "config", snapshot.configPath());
     }
     List<Digest> digests = new ArrayList<>();
@@ -150,10 +141,5 @@ public final class TraceCommand implements Callable<Integer> {
     return file == null
         ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
         : Files.readString(settings.current().resolve(file));
-  }
-
-  private int fail(Exception e, int code) {
-    console.err().println("farm: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
-    return code;
   }
 }

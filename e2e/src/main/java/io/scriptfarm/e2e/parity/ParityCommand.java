@@ -51,9 +51,7 @@ public final class ParityCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Optional<Path> folder = PeerCases.find(settings.repository(), settings.environment());
     if (folder.isEmpty()) {
-      out.println(
-          "farm: the recorded suite is not here; put it beside the checkout as"
-              + " ../shared/peer-suite, or name its folder in FARM_PEER_SUITE");
+      out.println("farm: " + PeerCases.ABSENT);
       return UNUSABLE;
     }
     if (!Interpreter.missing().isEmpty()) {

@@ -20,6 +20,11 @@ import java.util.zip.GZIPInputStream;
 /// `../shared/peer-suite` beside the checkout, or the one that the environment's
 /// `FARM_PEER_SUITE` names.
 public final class PeerCases {
+  /// What to do where {@link #find} finds nothing.
+  public static final String ABSENT =
+      "the recorded suite is not here; put it beside the checkout as ../shared/peer-suite, or name"
+          + " its folder in FARM_PEER_SUITE";
+
   private static final String FILE = "cases.jsonl.gz";
 
   private PeerCases() {}

@@ -73,9 +73,7 @@ public final class PeerSuiteCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Optional<Path> folder = PeerCases.find(settings.repository(), settings.environment());
     if (folder.isEmpty()) {
-      out.println(
-          "farm: the recorded suite is not here; put it beside the checkout as"
-              + " ../shared/peer-suite, or name its folder in FARM_PEER_SUITE");
+      out.println("farm: " + PeerCases.ABSENT);
       return UNUSABLE;
     }
     List<PeerCase> all = PeerCases.read(folder.get());
