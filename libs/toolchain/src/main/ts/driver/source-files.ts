@@ -3,10 +3,16 @@ import * as ts from "typescript";
 import { TOOLCHAIN } from "../runtime/api";
 
 /**
- * How many characters of source text the cache keeps. Syntax trees take about ten times their text, so
- * this is about 400 MB at the very most; TypeScript's DOM and ES libraries are 4 million of them.
+ * How many characters of source text the cache keeps. A bound syntax tree takes some 18 bytes for each, so this is
+ * about 300 MB at the very most; TypeScript's DOM and ES libraries are 4 million of them.
  */
-const MAX_CHARACTERS = 40_000_000;
+const MAX_CHARACTERS = 16_000_000;
+
+/**
+ * How many contents of one path, which several projects may have. Somebody who saves a script makes a new one each time,
+ * and hardly ever comes back to an old one.
+ */
+const MAX_VERSIONS = 3;
 
 const registry = ts.createDocumentRegistry() as ts.DocumentRegistry & {
     getKeyForCompilationSettings(options: ts.CompilerOptions): string;
@@ -18,7 +24,10 @@ const registry = ts.createDocumentRegistry() as ts.DocumentRegistry & {
  */
 const LIBRARY = new RegExp(`^${TOOLCHAIN}/typescript/lib/lib\\.[^/]*d\\.ts$`);
 
+/** By key; the one that was used last is the last. */
 const cache = new Map<string, ts.SourceFile>();
+/** The keys of each path, the oldest first. */
+const versions = new Map<string, string[]>();
 let characters = 0;
 
 /**
@@ -51,20 +60,28 @@ export function getSourceFile(
     const file = ts.createSourceFile(fileName, text, options);
     cache.set(key, file);
     characters += text.length;
-    for (const [oldKey, old] of cache) {
-        if (characters <= MAX_CHARACTERS || oldKey === key) break;
-        cache.delete(oldKey);
-        characters -= old.text.length;
+    const others = versions.get(fileName) ?? [];
+    versions.set(fileName, [...others, key]);
+    if (others.length >= MAX_VERSIONS) forget(others[0]);
+    for (const oldest of cache.keys()) {
+        if (characters <= MAX_CHARACTERS || oldest === key) break;
+        forget(oldest);
     }
     return file;
 }
 
+function forget(key: string): void {
+    const file = cache.get(key)!;
+    cache.delete(key);
+    characters -= file.text.length;
+    const others = versions.get(file.fileName)!.filter(other => other !== key);
+    if (others.length > 0) versions.set(file.fileName, others);
+    else versions.delete(file.fileName);
+}
+
 /** Forgets a tree that was parsed from content that is not there. */
 export function forgetSourceFiles(digests: ReadonlySet<string>): void {
-    for (const [key, file] of cache) {
-        if (digests.has(key.split("\0")[1])) {
-            cache.delete(key);
-            characters -= file.text.length;
-        }
+    for (const key of cache.keys()) {
+        if (digests.has(key.split("\0")[1])) forget(key);
     }
 }
