@@ -2,8 +2,13 @@ package io.scriptfarm.compiler.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.wire.Json;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LoadState;
 import org.luaj.vm2.LuaError;
@@ -25,12 +30,34 @@ import org.luaj.vm2.lib.jse.JseMathLib;
 
 /// A script as Lua 5.2 in LuaJ: a table of functions that neither read nor change anything outside,
 /// and a number of instructions. Some of LuaJ's functions are replaced that would make differences
-/// which no other Lua has.
+/// which no other Lua has. A single call of a library function may still take any time, and nothing
+/// stops it: the thread is left behind, for a process that ends.
 final class LuaJRun {
   private LuaJRun() {}
 
-  static Ran run(RunnableScript script, String arity, int updates, long instructions) {
+  static Ran run(
+      RunnableScript script, String arity, int updates, long instructions, Duration limit) {
     Recorder recorder = new Recorder();
+    FutureTask<Optional<String>> run =
+        new FutureTask<>(() -> end(script, arity, updates, instructions, recorder));
+    Thread.ofPlatform().daemon().name("lua").start(run);
+    Optional<String> ended;
+    try {
+      ended = run.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      ended = Optional.of("Lua did not end within " + limit.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the harness does not run", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ended = Optional.of("the run is told to stop");
+    }
+    return new Ran(recorder.events(), arity, ended);
+  }
+
+  /// Why it was ended early, if it was.
+  private static Optional<String> end(
+      RunnableScript script, String arity, int updates, long instructions, Recorder recorder) {
     LuaPlaces places = new LuaPlaces(script);
     Globals globals = globals(new Budget(instructions));
     LuaTable modules = new LuaTable();
@@ -66,13 +93,15 @@ final class LuaJRun {
                         table(Json.read(arity, JsonNode.class)),
                         empty(globals)
                       }));
-      return new Ran(recorder.events(), arity, Optional.empty());
+      return Optional.empty();
     } catch (Exhausted e) {
-      return new Ran(recorder.events(), arity, Optional.of(String.valueOf(e.getMessage())));
+      return Optional.of(String.valueOf(e.getMessage()));
     } catch (LuaError e) {
-      return new Ran(recorder.events(), arity, Optional.of("Lua does not run: " + e.getMessage()));
+      return Optional.of("Lua does not run: " + e.getMessage());
     } catch (StackOverflowError e) {
-      return new Ran(recorder.events(), arity, Optional.of("Lua overflowed its stack"));
+      return Optional.of("Lua overflowed its stack");
+    } catch (OutOfMemoryError e) {
+      return Optional.of("Lua took more memory than it may");
     }
   }
 

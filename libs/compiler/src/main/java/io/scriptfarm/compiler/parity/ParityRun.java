@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Runs a script in both languages and compares.
-public final class ParityRun {
+/// Runs a script in both languages and compares; in a process of which nothing else is wanted.
+final class ParityRun {
   /// JavaScript and a real Lua: a script that is still busy then has no end.
   private static final Limits LIMITS = new Limits(Duration.ofSeconds(5), 128L * 1024 * 1024);
 
-  /// LuaJ runs some 30 million in a second; a table may grow by 50 bytes with each.
+  /// LuaJ runs some 30 million in a second.
   private static final long INSTRUCTIONS = 5_000_000;
 
   private static final Set<String> INTEGERS = Set.of("5.3", "5.4", "5.5");
@@ -26,8 +26,7 @@ public final class ParityRun {
   private ParityRun() {}
 
   /// @param updates how often `onUpdate` is called
-  public static ParityReport of(
-      JsEngine engine, RunnableScript script, ProjectPath path, int updates) {
+  static ParityReport of(JsEngine engine, RunnableScript script, ProjectPath path, int updates) {
     Ran typescript = new JavaScriptRun(script).run(engine, LIMITS, path, updates);
     Optional<Path> interpreter = InterpreterRun.of(script.luaTarget());
     Ran lua =
@@ -35,7 +34,9 @@ public final class ParityRun {
             .map(
                 program ->
                     InterpreterRun.run(program, script, typescript.arity(), updates, LIMITS.time()))
-            .orElseGet(() -> LuaJRun.run(script, typescript.arity(), updates, INSTRUCTIONS));
+            .orElseGet(
+                () ->
+                    LuaJRun.run(script, typescript.arity(), updates, INSTRUCTIONS, LIMITS.time()));
     List<String> notes = new ArrayList<>();
     Stream.of(typescript.ended(), lua.ended()).flatMap(Optional::stream).forEach(notes::add);
     if (interpreter.isEmpty() && INTEGERS.contains(script.luaTarget())) {

@@ -3,7 +3,7 @@ package io.scriptfarm.compiler.parity;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a run did so far; bounded, because a script may print for ever. Not thread-safe.
+/// What a run did so far; bounded, because a script may print for ever. Thread-safe.
 final class Recorder {
   private static final int MAX_EVENTS = 10_000;
   private static final int MAX_TEXT = 4_000;
@@ -11,7 +11,7 @@ final class Recorder {
   private final List<Event> events = new ArrayList<>();
 
   /// Whether there is room for more after this one.
-  boolean add(Event event) {
+  synchronized boolean add(Event event) {
     if (events.size() >= MAX_EVENTS) {
       return false;
     }
@@ -23,7 +23,7 @@ final class Recorder {
     return true;
   }
 
-  List<Event> events() {
+  synchronized List<Event> events() {
     return List.copyOf(events);
   }
 }

@@ -7,7 +7,7 @@ import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.ScriptException;
 import io.scriptfarm.compiler.engine.TimeLimitException;
 import io.scriptfarm.compiler.lua.LuaCompilers;
-import io.scriptfarm.compiler.parity.ParityRun;
+import io.scriptfarm.compiler.parity.ParityProcess;
 import io.scriptfarm.compiler.parity.RunnableScript;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.Toolchains;
@@ -188,7 +188,7 @@ public final class TstlCompiler implements AutoCloseable {
                   .orElseGet(
                       () ->
                           new CompileOutcome.Compared(
-                              ParityRun.of(engine, runnable, script, updates))));
+                              ParityProcess.run(runnable, script, updates))));
         });
   }
 

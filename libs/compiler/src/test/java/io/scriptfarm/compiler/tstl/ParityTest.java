@@ -187,6 +187,52 @@ class ParityTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"5.2", "5.4"})
+  @DisplayName("a function of the library that never returns ends with the run")
+  void patternThatBacktracksForEver(String luaTarget) {
+    ParityReport report =
+        compare(
+            project(
+                    luaTarget,
+                    """
+                    print("before");
+                    const many = string.rep("a", 40);
+                    print(string.find(many, string.rep("a?", 40) + many + "b"));
+                    """)
+                .file(
+                    "types/lua.d.ts",
+                    """
+                    declare namespace string {
+                        function rep(this: void, text: string, times: number): string;
+                        function find(this: void, text: string, pattern: string): number;
+                    }
+                    """));
+
+    assertEquals(
+        List.of("Lua did not end within 5 s"),
+        report.notes().stream().filter(note -> note.startsWith("Lua ")).toList(),
+        report::toString);
+    assertTrue(report.steps() >= 1, report::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5.2", "5.4"})
+  void memoryEndsBeforeTheMachinesDoes(String luaTarget) {
+    ParityReport report =
+        compare(
+            luaTarget,
+            """
+            print("before");
+            let text = "much";
+            for (let i = 0; i < 40; i++) text += text;
+            print(text.length);
+            """);
+
+    assertTrue(!report.agrees(), report::toString);
+    assertTrue(report.steps() >= 1, report::toString);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"5.2", "5.4", "JIT"})
   @DisplayName("nothing of the machine is there")
   void sandbox(String luaTarget) {
