@@ -20,7 +20,7 @@ export interface Script {
     sourceMap?: string;
 }
 
-/** Whether an output is Lua by TSTL, and its map where that is made while linking. */
+/** Whether an output is Lua by TSTL (plugins add other files, too), and its map where that is made while linking. */
 export interface LuaOutput {
     lua: boolean;
     map?: string;
@@ -30,7 +30,9 @@ export interface LuaOutput {
 export function withMaps<Output extends { path: string }>(outputs: Output[], program: ts.Program, plan: readonly Emitted[], scripts: readonly Script[]): Array<Output & LuaOutput> {
     const bundled = isBundleEnabled(program.getCompilerOptions() as CompilerOptions);
     const maps = new Map(plan.map(file => [relativeToRoot(file.outputPath), bundled ? bundleMap(program, file, scripts) : file.sourceMap]));
-    return outputs.map(output => ({ ...output, lua: maps.has(output.path), map: maps.get(output.path) }));
+    const extension = `.${((program.getCompilerOptions() as CompilerOptions).extension ?? "lua").trim().replace(/^\./, "")}`;
+    const isLua = (file: string) => maps.has(file) && (file.endsWith(extension) || file.endsWith(".lua"));
+    return outputs.map(output => ({ ...output, lua: isLua(output.path), map: maps.get(output.path) }));
 }
 
 const NOTHING = { version: 3, sources: [], names: [], mappings: "" };

@@ -130,7 +130,12 @@ public final class Training {
                 "b",
                 3,
                 new OutputFile(
-                    "main.lua", Optional.of(script), LUA.digest(), LUA.size(), Optional.empty()),
+                    "main.lua",
+                    Optional.of(script),
+                    LUA.digest(),
+                    LUA.size(),
+                    Optional.empty(),
+                    true),
                 List.of(new BuildEvent.Loadable(BytecodeFormat.LUA54, LUA.digest(), LUA.size()))),
             new BuildEvent.Finished(
                 "b",

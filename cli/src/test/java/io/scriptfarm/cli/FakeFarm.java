@@ -328,7 +328,8 @@ public final class FakeFarm implements AutoCloseable {
                   Optional.of(path),
                   lua.digest(),
                   lua.size(),
-                  Optional.empty()));
+                  Optional.empty(),
+                  true));
         });
     outputs.addAll(moreOutputs);
     for (OutputFile output : outputs) {

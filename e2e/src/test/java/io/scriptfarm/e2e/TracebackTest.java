@@ -58,6 +58,8 @@ class TracebackTest {
           return second.part.name;
       }
       """;
+  private static final String BUNDLE =
+      ", \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\"";
   private static final List<String> WHERE =
       List.of("parts/naming.ts:8", "deliberate.ts:8", "deliberate.ts:13");
 
@@ -72,7 +74,7 @@ class TracebackTest {
     /// What Lua prints when it breaks.
     String traceback(LuaInterpreter lua) throws IOException {
       String run =
-          options.contains("luaBundle")
+          options.contains(BUNDLE)
               ? "dofile('%s/out/game.lua')".formatted(folder)
               : "require('deliberate')";
       return lua.run(
@@ -86,22 +88,25 @@ class TracebackTest {
     }
   }
 
+  /// @param example its name, and the folder in it where the project is
   private Broken broken(String example, String base, String compilerOptions, String tstl)
       throws IOException {
-    Path folder = Repository.copyOf(example, Repository.temporary("traceback"));
+    String[] place = example.split("/", 2);
+    Path copy = Repository.copyOf(place[0], Repository.temporary("traceback"));
+    Path folder = place.length == 1 ? copy : copy.resolve(place[1]);
     Files.createDirectories(folder.resolve("src/parts"));
     Files.writeString(folder.resolve("src/deliberate.ts"), GAME);
     Files.writeString(folder.resolve("src/parts/naming.ts"), NAMING);
     String config =
         """
-        {"extends": "./%s", "include": ["src"],
+        {"extends": "%s", "include": ["src"],
          "compilerOptions": {"rootDir": "./src", "outDir": "./out"%s},
          "tstl": {"luaTarget": "universal"%s}}
         """
-            .formatted(base, compilerOptions, tstl);
+            .formatted(base, compilerOptions, tstl.replace("BUNDLE", BUNDLE));
     Files.writeString(folder.resolve("tsconfig.deliberate.json"), config);
     Built built = farm.build(folder, "-p", "tsconfig.deliberate.json");
-    assertTrue(built.exit() == 0 || built.exit() == 2, built.ran()::toString);
+    assertTrue(built.exit() <= 2, built.ran()::toString); // some examples have errors of their own
     return new Broken(folder, config, built);
   }
 
@@ -124,31 +129,54 @@ class TracebackTest {
     for (JsonNode frame : answer.path("frames")) {
       JsonNode source = frame.path("source");
       String place = source.path("file").asText() + ":" + source.path("line").asInt();
-      if (place.startsWith("src/") && !places.contains(place.substring(4))) {
-        places.add(place.substring(4));
+      String script = place.replaceFirst("^(.*/)?src/", "");
+      if (!script.equals(place) && !places.contains(script)) {
+        places.add(script);
       }
     }
     return places;
   }
 
-  /// The last column names interpreters that cannot run it: all of that game's Lua is for 5.3, and
-  /// TSTL's own `debug.traceback` fails on 5.1.
+  /// The last column names interpreters that cannot run it: the Lua of some games is for 5.3, and
+  /// TSTL's own `debug.traceback` fails on 5.1. No Lua loads a bundle of rxjs (TSTL miscompiles a
+  /// test helper of it, which the farm warns of).
   @ParameterizedTest(name = "{0} {1} {2} {3}")
   @CsvSource(
       delimiter = '|',
       nullValues = "-",
       value = {
-        "dungeon | tsconfig.base.json | , \"sourceMap\": false | '' | -",
-        "dungeon | tsconfig.base.json | , \"sourceMap\": true | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\" | -",
-        "wc3-map | tsconfig.json | , \"inlineSourceMap\": true | '' | -",
-        "wc3-map | tsconfig.json | '' | , \"sourceMapTraceback\": true | 'lua5.1'",
-        "wc3-map | tsconfig.json | '' | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\" | 'luaj lua5.1 lua5.2 luajit'",
-        "wc3-map | tsconfig.json | , \"sourceMap\": true | , \"sourceMapTraceback\": true, \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\" | 'luaj lua5.1 lua5.2 luajit'",
-        "tsx | tsconfig.json | , \"sourceRoot\": \"/elsewhere\" | , \"luaLibImport\": \"inline\" | -",
-        "pinned-1.26 | tsconfig.json | , \"sourceMap\": false | '' | -",
-        "pinned-1.26 | tsconfig.json | '' | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\" | -",
-        "plugins | tsconfig.visitors.json | '' | '' | -",
-        "plugins | tsconfig.visitors.json | , \"sourceMap\": true | , \"luaBundle\": \"game.lua\", \"luaBundleEntry\": \"src/deliberate.ts\" | -",
+        "dungeon | ./tsconfig.base.json | , \"sourceMap\": false | '' | -",
+        "dungeon | ./tsconfig.base.json | , \"sourceMap\": true | BUNDLE | -",
+        "wc3-map | ./tsconfig.json | , \"inlineSourceMap\": true | '' | -",
+        "wc3-map | ./tsconfig.json | '' | , \"sourceMapTraceback\": true | 'lua5.1'",
+        "wc3-map | ./tsconfig.json | '' | BUNDLE | 'luaj lua5.1 lua5.2 luajit'",
+        "wc3-map | ./tsconfig.json | , \"sourceMap\": true | , \"sourceMapTraceback\": true BUNDLE | 'luaj lua5.1 lua5.2 luajit'",
+        "tsx | ./tsconfig.json | , \"sourceRoot\": \"/elsewhere\" | , \"luaLibImport\": \"inline\" | -",
+        "pinned-1.26 | ./tsconfig.json | , \"sourceMap\": false | '' | -",
+        "pinned-1.26 | ./tsconfig.json | '' | BUNDLE | -",
+        "plugins | ./tsconfig.visitors.json | '' | '' | -",
+        "plugins | ./tsconfig.visitors.json | , \"sourceMap\": true | BUNDLE | -",
+        "broken | ./tsconfig.json | , \"sourceMap\": true | '' | -",
+        "broken | ./tsconfig.json | '' | BUNDLE | -",
+        "bundle-minimal | ./tsconfig.base.json | '' | '' | -",
+        "bundle-minimal | ./tsconfig.base.json | '' | BUNDLE | 'luaj lua5.1 lua5.2 luajit'",
+        "compiler-crash | ./tsconfig.json | , \"sourceMap\": true | '' | -",
+        "compiler-crash | ./tsconfig.json | '' | BUNDLE | -",
+        "factorio-mod | ./tsconfig.json | '' | '' | -",
+        "factorio-mod | ./tsconfig.json | '' | BUNDLE | -",
+        "library | ./tsconfig.json | , \"sourceMap\": true | '' | -",
+        "library | ./tsconfig.json | '' | BUNDLE | -",
+        "monorepo-npm/games/dice-cellar | ../../tsconfig.base.json | '' | '' | -",
+        "monorepo-npm/games/dice-cellar | ../../tsconfig.base.json | '' | BUNDLE | 'luaj lua5.1 lua5.2 luajit'",
+        "monorepo-pnpm/games/kite-race | @fair/config/love | , \"sourceMap\": true | '' | -",
+        "monorepo-pnpm/games/kite-race | @fair/config/love | '' | BUNDLE | -",
+        "patched | ./tsconfig.json | '' | '' | -",
+        "patched | ./tsconfig.json | '' | BUNDLE | 'luaj lua5.1 lua5.2 luajit'",
+        "pinned-1.33 | ./tsconfig.json | , \"sourceMap\": true | '' | 'lua5.1'",
+        "pinned-1.33 | ./tsconfig.json | '' | BUNDLE | 'lua5.1'",
+        "rxjs | ./tsconfig.json | '' | '' | -",
+        "transformers | ./tsconfig.json | , \"sourceMap\": true | '' | -",
+        "transformers | ./tsconfig.json | '' | BUNDLE | -",
       })
   void asTheRightLine(
       String example, String base, String compilerOptions, String tstl, @Nullable String not)
@@ -169,7 +197,7 @@ class TracebackTest {
   @Test
   @DisplayName("by the state of the project, by the artifacts, and by what the engine calls them")
   void whateverTellsTheBuild() throws IOException {
-    Broken broken = broken("wc3-map", "tsconfig.json", "", "");
+    Broken broken = broken("wc3-map", "./tsconfig.json", "", "");
     Path naming = broken.folder().resolve("out/parts/naming.lua");
     String digest = Digest.of(Files.readAllBytes(naming)).hex();
     String traceback = "parts/naming.lua:" + lineOf(naming, "return second.part.name") + ": boom";

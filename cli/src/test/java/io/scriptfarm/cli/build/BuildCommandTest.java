@@ -60,7 +60,8 @@ class BuildCommandTest {
   private OutputFile output(String path, String content) {
     Blob blob = Blob.ofUtf8(content);
     farm.put(blob);
-    return new OutputFile(path, Optional.empty(), blob.digest(), blob.size(), Optional.empty());
+    return new OutputFile(
+        path, Optional.empty(), blob.digest(), blob.size(), Optional.empty(), true);
   }
 
   private static Diagnostic error() {

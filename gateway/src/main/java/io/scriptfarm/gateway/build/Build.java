@@ -328,7 +328,7 @@ public final class Build {
       Map<BytecodeFormat, CompileOutcome> code = bytecode(plan, linked);
       for (CompileOutcome.OutputFile output : linked.outputs()) {
         List<BuildEvent.Bytecode> forms = new ArrayList<>();
-        if (output.isLua()) {
+        if (output.lua()) {
           code.forEach((format, outcome) -> forms.add(inOneFormat(format, outcome, output.path())));
         }
         outputReady(output, forms);
@@ -343,7 +343,7 @@ public final class Build {
     private Map<BytecodeFormat, CompileOutcome> bytecode(Plan plan, CompileOutcome.Linked linked)
         throws InterruptedException {
       Map<CompileKey, BytecodeFormat> formats = new LinkedHashMap<>();
-      if (linked.outputs().stream().anyMatch(CompileOutcome.OutputFile::isLua)) {
+      if (linked.outputs().stream().anyMatch(CompileOutcome.OutputFile::lua)) {
         plan.bytecode().ifPresent(format -> formats.put(project.bytecodeKey(format), format));
         bytecode.stream()
             .sorted()

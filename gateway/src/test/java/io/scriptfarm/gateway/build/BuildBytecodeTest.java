@@ -62,10 +62,10 @@ class BuildBytecodeTest {
                   List.of(),
                   List.of())));
   private static final OutputFile LUA =
-      new OutputFile("out/main.lua", Optional.empty(), Digest.ofUtf8("lua"), 3, Optional.empty());
+      new OutputFile("out/main.lua", Optional.empty(), Digest.ofUtf8("lua"), 3, Optional.empty(), true);
   private static final OutputFile MAP =
       new OutputFile(
-          "out/main.lua.map", Optional.empty(), Digest.ofUtf8("map"), 3, Optional.empty());
+          "out/main.lua.map", Optional.empty(), Digest.ofUtf8("map"), 3, Optional.empty(), false);
 
   private final MemoryOutcomes outcomes = new MemoryOutcomes();
   private final CompletionFeed completions = new CompletionFeed();

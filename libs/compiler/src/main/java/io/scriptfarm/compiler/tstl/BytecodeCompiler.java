@@ -69,7 +69,7 @@ final class BytecodeCompiler {
     List<Blob> blobs = new ArrayList<>();
     Map<CompileKey, CompileOutcome.Settled> artifacts = new HashMap<>();
     Set<Digest> missing = new HashSet<>();
-    for (OutputFile output : outputs.stream().filter(OutputFile::isLua).toList()) {
+    for (OutputFile output : outputs.stream().filter(OutputFile::lua).toList()) {
       Source source = new Source(format, output.digest(), "@" + output.path());
       Compiled compiled = known.get(source);
       if (compiled == null) {

@@ -42,7 +42,12 @@ record JavaScriptAnswer(Optional<List<Output>> outputs, List<Diagnostic> checks)
       }
       files.add(
           new OutputFile(
-              output.path(), Optional.of(script), text.digest(), text.size(), Optional.empty()));
+              output.path(),
+              Optional.of(script),
+              text.digest(),
+              text.size(),
+              Optional.empty(),
+              false));
     }
     files.replaceAll(
         file ->
@@ -51,7 +56,8 @@ record JavaScriptAnswer(Optional<List<Output>> outputs, List<Diagnostic> checks)
                 file.script(),
                 file.digest(),
                 file.size(),
-                Optional.ofNullable(maps.get(file.path() + MAP))));
+                Optional.ofNullable(maps.get(file.path() + MAP)),
+                false));
     return files;
   }
 }

@@ -58,7 +58,8 @@ record LinkAnswer(
               output.script(),
               text.digest(),
               text.size(),
-              map(output, maps, blobs)));
+              map(output, maps, blobs),
+              output.lua()));
     }
     return files;
   }

@@ -150,7 +150,7 @@ class BytecodeTest {
     Blob code = Blob.of(new byte[] {0x1B, 'L', 'u', 'a', 0x54, 0, 0x19, (byte) 0x93, 13, 10, 26});
     var output =
         new CompileOutcome.OutputFile(
-            "x.lua", Optional.empty(), code.digest(), 11, Optional.empty());
+            "x.lua", Optional.empty(), code.digest(), 11, Optional.empty(), true);
     var linked = new CompileOutcome.Linked(List.of(output), List.of(), false);
     TestProject empty = new TestProject();
     for (BytecodeFormat format : BytecodeFormat.values()) {

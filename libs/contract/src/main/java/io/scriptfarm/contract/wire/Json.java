@@ -109,7 +109,6 @@ public final class Json {
     module.setMixInAnnotation(CompileKey.class, CompileKeyText.class);
     module.setMixInAnnotation(Diagnostic.class, DiagnosticComponents.class);
     module.setMixInAnnotation(BytecodeFormat.class, BytecodeFormatText.class);
-    module.setMixInAnnotation(CompileOutcome.OutputFile.class, OutputFileComponents.class);
     module.addKeySerializer(CompileKey.class, new ToStringKey<>(CompileKey.class));
     module.addKeyDeserializer(
         CompileKey.class,
@@ -209,11 +208,6 @@ public final class Json {
   private abstract static class BytecodeFormatText {
     @JsonValue
     abstract String id();
-  }
-
-  private abstract static class OutputFileComponents {
-    @JsonIgnore
-    abstract boolean isLua(); // follows from the path
   }
 
   private abstract static class DiagnosticComponents {

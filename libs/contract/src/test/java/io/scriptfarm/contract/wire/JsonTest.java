@@ -54,7 +54,8 @@ class JsonTest {
             Optional.of(new ProjectPath("src/main.ts")),
             DIGEST,
             7,
-            Optional.of(DIGEST));
+            Optional.of(DIGEST),
+            true);
     return Stream.of(
         Arguments.of(new Job.PlanProject("j", "b", PROJECT), Job.class),
         Arguments.of(
