@@ -2,7 +2,7 @@
 import * as ts from "typescript";
 import { validateOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
-import { ContentMissing, MOUNT, TOOLCHAIN, trace } from "../runtime/api";
+import { ContentMissing, MOUNT, path, TOOLCHAIN, trace } from "../runtime/api";
 import { outlineOf } from "./outline";
 import { pluginsOf, type PluginRef } from "./plugins";
 import { openProject, type Project, type ProjectRef } from "./project";
@@ -21,6 +21,8 @@ export interface ProjectGraph {
     options: Record<string, string>;
     /** What scripts import, and what is neither found nor declared. */
     unresolved: Array<{ name: string; from: string }>;
+    /** Text of the project's scriptfarm.json, which says what its scripts are for. */
+    settings?: string;
     /** Of the configuration. */
     diagnostics: WireDiagnostic[];
     /** Digests of everything that was read. */
@@ -39,6 +41,8 @@ export interface GraphFile {
     ambient: boolean;
     /** Of the script's outline; absent where others may see all of the file. */
     outline?: string;
+    /** What the file says of itself to the farm, see `pragmaOf`. */
+    pragma?: string;
     /** Whether what others see depends on types that are inferred from bodies of functions. */
     open: boolean;
     /** What it refers to by which words; the index is -1 for what was not found or is part of the toolchain. */
@@ -81,9 +85,10 @@ export function plan(ref: ProjectRef): ProjectGraph {
     const { files } = project;
     const plugins = pluginsOf(project, ref.packages["typescript-to-lua"]);
     const refused = trace(plugins.flatMap(({ file }) => file ?? []));
+    const settings = files.readFile(`${path.dirname(`${MOUNT}/${ref.config}`)}/scriptfarm.json`);
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
 
-    project.graph = project.previous?.graph ? succeed(project.previous.graph, project) : graph(project, plugins, refused);
+    project.graph = project.previous?.graph ? succeed(project.previous.graph, project) : graph(project, plugins, refused, settings);
     return project.graph;
 }
 
@@ -109,7 +114,7 @@ function ofConfiguration({ program, options }: Project): WireDiagnostic[] {
     ]);
 }
 
-function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<string, string>): ProjectGraph {
+function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<string, string>, settings: string | undefined): ProjectGraph {
     const { program, options } = project;
     const isToolchain = (file: ts.SourceFile) => file.fileName.startsWith(`${TOOLCHAIN}/`);
     const sources = program.getSourceFiles().filter(file => !isToolchain(file)) as InternalSourceFile[];
@@ -133,15 +138,24 @@ function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<stri
         refused: [...refused].map(([module, file]) => ({ module, file: relativeToRoot(file) })),
         options: optionsForPeople(options),
         unresolved: unresolved(sources, program as InternalProgram),
+        settings,
         diagnostics: ofConfiguration(project),
         read: [...project.files.read].filter(digest => !digest.startsWith("/")),
     };
 }
 
 /** What follows from a file's text alone. */
-function described(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "ambient" | "size"> {
+function described(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "ambient" | "size" | "pragma"> {
     const outline = outlineOf(file);
-    return { outline: outline?.digest, open: (outline?.gaps.length ?? 0) > 0, ambient: isAmbient(file), size: file.text.length };
+    return { outline: outline?.digest, open: (outline?.gaps.length ?? 0) > 0, ambient: isAmbient(file), size: file.text.length, pragma: pragmaOf(file.text) };
+}
+
+/** `runContext=Client` of a comment `// @scriptfarm runContext=Client` before the first statement. */
+function pragmaOf(text: string): string | undefined {
+    if (!text.includes("@scriptfarm")) return undefined;
+    return (ts.getLeadingCommentRanges(text, 0) ?? [])
+        .map(({ pos, end }) => /@scriptfarm[ \t]+([^\r\n*]+)/.exec(text.slice(pos, end))?.[1].trim())
+        .find(said => said !== undefined);
 }
 
 /** The files that become Lua, in the order of TSTL's getProgramTranspileResult: JSON that TypeScript itself would not emit comes last. */

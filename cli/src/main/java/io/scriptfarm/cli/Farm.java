@@ -4,6 +4,10 @@ import io.scriptfarm.cli.build.BuildCommand;
 import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.cli.build.WatchCommand;
 import io.scriptfarm.cli.doctor.DoctorCommand;
+import io.scriptfarm.cli.generation.DiffCommand;
+import io.scriptfarm.cli.generation.GenerationsCommand;
+import io.scriptfarm.cli.generation.RollbackCommand;
+import io.scriptfarm.cli.generation.ServersCommand;
 import io.scriptfarm.cli.parity.ParityCommand;
 import io.scriptfarm.cli.run.DownCommand;
 import io.scriptfarm.cli.run.LogsCommand;
@@ -49,6 +53,10 @@ public final class Farm {
             .addSubcommand(new DoctorCommand(settings, console, InstantSource.system()))
             .addSubcommand(new TraceCommand(settings, console, InstantSource.system(), session))
             .addSubcommand(new ParityCommand(settings, console, InstantSource.system(), session))
+            .addSubcommand(new GenerationsCommand(settings, console, session))
+            .addSubcommand(new RollbackCommand(settings, console, session))
+            .addSubcommand(new DiffCommand(settings, console, session))
+            .addSubcommand(new ServersCommand(settings, console, session))
             .addSubcommand(new UpCommand(settings, console))
             .addSubcommand(new DownCommand(settings, console))
             .addSubcommand(new StatusCommand(settings, console, session))

@@ -8,6 +8,7 @@ import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.wire.Json;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,6 +71,17 @@ public final class BuildCommand implements Callable<Integer> {
   private @Nullable Path out;
 
   @Option(
+      names = "--publish",
+      description = "Publish it as a generation, when it has no errors: servers get it at once.")
+  private boolean publish;
+
+  @Option(
+      names = "--workspace",
+      paramLabel = "WORKSPACE",
+      description = "With --publish: its name. Default: what the project's scriptfarm.json says.")
+  private String workspace = "";
+
+  @Option(
       names = "--lane",
       paramLabel = "LANE",
       defaultValue = "bulk",
@@ -111,6 +124,7 @@ public final class BuildCommand implements Callable<Integer> {
     double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
     if (report.built != null) {
       human.err().println(Telling.summary(report.built, report.written, seconds));
+      Telling.publication(report.built).forEach(human.err()::println);
     }
     if (json) {
       console.out().println(Json.write(report.asJson(code, seconds)));
@@ -150,7 +164,10 @@ public final class BuildCommand implements Callable<Integer> {
                     snapshot,
                     settings.gateway(),
                     FarmBuild.Wanted.all(
-                        lane.toLowerCase(Locale.ROOT), wanted, Duration.ofSeconds(timeoutSeconds)));
+                        lane.toLowerCase(Locale.ROOT),
+                        wanted,
+                        publish ? Optional.of(workspace) : Optional.empty(),
+                        Duration.ofSeconds(timeoutSeconds)));
         report.built = built;
         report.written =
             out == null
@@ -160,7 +177,11 @@ public final class BuildCommand implements Callable<Integer> {
             .values()
             .forEach(made -> made.unavailable().ifPresent(progress::detail));
         progress.close();
-        return new Telling(human, settings).diagnostics(snapshot, built);
+        int told = new Telling(human, settings).diagnostics(snapshot, built);
+        return told == ExitCode.SUCCESS
+                && built.publication().orElse(null) instanceof BuildEvent.PublicationRefused
+            ? ExitCode.OUTPUTS_GENERATED
+            : told;
       } catch (FarmBuild.ChangedMeanwhile e) {
         if (attempt >= ATTEMPTS) {
           throw e;
@@ -185,6 +206,9 @@ public final class BuildCommand implements Callable<Integer> {
     }
     if (wanted == Emit.JS && local) {
       throw new IllegalArgumentException("--emit js needs a farm; --local compiles Lua");
+    }
+    if (publish && (local || wanted == Emit.JS)) {
+      throw new IllegalArgumentException("--publish is for Lua that a farm builds");
     }
     return wanted;
   }
@@ -218,6 +242,7 @@ public final class BuildCommand implements Callable<Integer> {
         json.put("bytecode", BytecodeSummary.of(built.bytecode()));
         json.put("uploaded", built.uploaded());
         json.put("emitSkipped", built.emitSkipped());
+        built.publication().ifPresent(publication -> json.put("publication", publication));
       }
       if (snapshot != null) {
         json.put("snapshot", snapshot.digest().hex());

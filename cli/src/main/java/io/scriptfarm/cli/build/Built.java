@@ -8,11 +8,14 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// A build with a result. `farm` is the address where it was built, empty for here; `uploaded`
-/// counts the blobs that were sent for it; `bytecode` is what the farm has besides the Lua.
+/// counts the blobs that were sent for it; `bytecode` is what the farm has besides the Lua;
+/// `publication` is the {@link BuildEvent.GenerationPublished} or the {@link
+/// BuildEvent.PublicationRefused} of a build that was to be published.
 public record Built(
     String farm,
     String id,
@@ -21,6 +24,7 @@ public record Built(
     List<OutputFile> outputs,
     List<BuildEvent.Bytecode> bytecode,
     BuildEvent.Summary summary,
+    Optional<BuildEvent> publication,
     int uploaded,
     Contents contents) {
   public Built {

@@ -67,10 +67,18 @@ final class FarmBuild {
   /// @param emit what is wanted of the scripts
   /// @param saved scripts whose Lua somebody waits for
   /// @param ready is told the Lua of each of these, once and before all else
+  /// @param publish the workspace of which it becomes a generation; `""` leaves the name to the
+  ///     project's settings, and absence whether it does
   /// @param timeout when to give up
-  record Wanted(String lane, Emit emit, Set<ProjectPath> saved, Ready ready, Duration timeout) {
-    static Wanted all(String lane, Emit emit, Duration timeout) {
-      return new Wanted(lane, emit, Set.of(), (script, outputs, contents) -> {}, timeout);
+  record Wanted(
+      String lane,
+      Emit emit,
+      Set<ProjectPath> saved,
+      Ready ready,
+      Optional<String> publish,
+      Duration timeout) {
+    static Wanted all(String lane, Emit emit, Optional<String> publish, Duration timeout) {
+      return new Wanted(lane, emit, Set.of(), (script, outputs, contents) -> {}, publish, timeout);
     }
   }
 
@@ -112,6 +120,7 @@ final class FarmBuild {
       progress.phase("planning");
       FarmClient.Submitted build;
       List<BuildEvent.OutputReady> outputs = new ArrayList<>();
+      List<BuildEvent> publication = new ArrayList<>(1);
       Optional<BuildEvent.Finished> end;
       try (Timings.Running _ = timings.start(Timings.Part.FARM)) {
         build =
@@ -119,11 +128,12 @@ final class FarmBuild {
                 project.digest(),
                 project.configPath(),
                 wanted.lane(),
-                wanted.saved(),
-                wanted.emit());
+                new FarmClient.Wishes(wanted.saved(), wanted.emit(), wanted.publish()));
         progress.detail("build " + build.id());
         Built.Contents contents = farm.blobs(build.cache())::read;
-        end = farm.follow(build, event -> tell(event, outputs, contents), wanted.timeout());
+        end =
+            farm.follow(
+                build, event -> tell(event, outputs, publication, contents), wanted.timeout());
       }
       if (end.isEmpty()) {
         if (++restarts > MAX_RESTARTS) {
@@ -144,6 +154,7 @@ final class FarmBuild {
               outputs.stream().map(BuildEvent.OutputReady::output).toList(),
               outputs.stream().flatMap(output -> output.bytecode().stream()).toList(),
               end.get().summary(),
+              publication.stream().findFirst(),
               uploaded,
               farm.blobs(build.cache())::read);
         }
@@ -167,7 +178,10 @@ final class FarmBuild {
   }
 
   private void tell(
-      BuildEvent event, List<BuildEvent.OutputReady> outputs, Built.Contents contents) {
+      BuildEvent event,
+      List<BuildEvent.OutputReady> outputs,
+      List<BuildEvent> publication,
+      Built.Contents contents) {
     switch (event) {
       case BuildEvent.Planned planned -> {
         progress.detail(describe(planned.toolchain(), planned.plugins()));
@@ -183,6 +197,8 @@ final class FarmBuild {
           wanted.ready().accept(script.script(), script.outputs(), contents);
         }
       }
+      case BuildEvent.GenerationPublished published -> publication.add(published);
+      case BuildEvent.PublicationRefused refused -> publication.add(refused);
       case BuildEvent.Finished _ -> {}
     }
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Compiles in this process, without a farm (requirement R11).
@@ -35,6 +36,7 @@ final class LocalBuild {
                 built.linked().outputs(),
                 List.of(), // nobody can fetch it
                 summary(built, Duration.ofMillis(clock.millis() - begin)),
+                Optional.empty(),
                 0,
                 (digests, taker) -> {
                   Set<Digest> gone = new HashSet<>();

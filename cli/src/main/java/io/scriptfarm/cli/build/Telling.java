@@ -4,6 +4,7 @@ import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
+import io.scriptfarm.contract.BuildEvent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -46,6 +47,30 @@ record Telling(Console console, Settings settings) {
     if (warnings.size() > SHOWN_WARNINGS) {
       progress.warning("… and " + (warnings.size() - SHOWN_WARNINGS) + " more files left out");
     }
+  }
+
+  /// What became of the wish to publish a build, in lines.
+  static List<String> publication(Built built) {
+    return switch (built.publication().orElse(null)) {
+      case BuildEvent.GenerationPublished published ->
+          List.of(
+              "published as generation %d of %s: %d added, %d changed, %d removed"
+                  .formatted(
+                      published.generation(),
+                      published.workspace(),
+                      published.added(),
+                      published.changed(),
+                      published.removed()));
+      case BuildEvent.PublicationRefused refused ->
+          refused.problems().stream()
+              .map(
+                  problem ->
+                      "not published: "
+                          + problem.location().map(at -> at.file() + ": ").orElse("")
+                          + problem.message())
+              .toList();
+      case null, default -> List.of();
+    };
   }
 
   /// How a build went, in a line.

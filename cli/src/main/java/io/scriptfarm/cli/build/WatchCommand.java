@@ -57,6 +57,15 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Say more about what happens.")
   private boolean verbose;
 
+  @Option(names = "--publish", description = "Publish each build without errors as a generation.")
+  private boolean publish;
+
+  @Option(
+      names = "--workspace",
+      paramLabel = "WORKSPACE",
+      description = "With --publish: its name. Default: what the project's scriptfarm.json says.")
+  private String workspace = "";
+
   @Mixin private final HelpOption help = new HelpOption();
 
   public WatchCommand(Settings settings, Console console, InstantSource clock, Session session) {
@@ -170,7 +179,13 @@ public final class WatchCommand implements Callable<Integer> {
           build.onFarm(
               snapshot,
               settings.gateway(),
-              new FarmBuild.Wanted("interactive", Emit.LUA, saved(snapshot), ready, PER_BUILD));
+              new FarmBuild.Wanted(
+                  "interactive",
+                  Emit.LUA,
+                  saved(snapshot),
+                  ready,
+                  publish ? Optional.of(workspace) : Optional.empty(),
+                  PER_BUILD));
       int written = build.deliver(snapshot, done);
       progress.close();
       telling.diagnostics(snapshot, done);

@@ -5,6 +5,7 @@ import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import java.io.IOException;
@@ -109,21 +110,29 @@ public final class FarmClient implements AutoCloseable {
 
   /// @param lane `interactive` or `bulk`
   public Submitted submit(Digest snapshot, ProjectPath config, String lane) throws FarmException {
-    return submit(snapshot, config, lane, Set.of(), Emit.LUA);
+    return submit(snapshot, config, lane, Wishes.NONE);
   }
 
+  /// What else is wanted of a build.
+  ///
   /// @param saved scripts that somebody waits for
-  public Submitted submit(
-      Digest snapshot, ProjectPath config, String lane, Set<ProjectPath> saved, Emit emit)
+  /// @param publish a workspace, or `""` for the one that the project names
+  public record Wishes(Set<ProjectPath> saved, Emit emit, Optional<String> publish) {
+    public static final Wishes NONE = new Wishes(Set.of(), Emit.LUA, Optional.empty());
+  }
+
+  /// @param lane `interactive` or `bulk`
+  public Submitted submit(Digest snapshot, ProjectPath config, String lane, Wishes wishes)
       throws FarmException {
     Map<String, Object> build = new LinkedHashMap<>();
     build.put("snapshot", snapshot.hex());
     build.put("config", config.value());
     build.put("lane", lane);
-    if (!saved.isEmpty()) {
-      build.put("saved", saved);
+    if (!wishes.saved().isEmpty()) {
+      build.put("saved", wishes.saved());
     }
-    if (emit == Emit.JS) {
+    wishes.publish().ifPresent(workspace -> build.put("publish", workspace));
+    if (wishes.emit() == Emit.JS) {
       build.put("emit", "js");
     }
     JsonNode answer = ask(() -> http.post(gateway.resolve("/api/builds"), build, ANSWER));
@@ -144,6 +153,32 @@ public final class FarmClient implements AutoCloseable {
   /// @param request as the gateway's API describes it
   public JsonNode parity(Map<String, Object> request) throws FarmException {
     return ask(() -> http.post(gateway.resolve("/api/parity"), request, RUNS));
+  }
+
+  /// The generations of a workspace, youngest first; as the gateway's API describes them.
+  ///
+  /// @throws FarmException.Refused also when nothing was published there
+  public JsonNode generations(WorkspaceName workspace) throws FarmException {
+    return ask(() -> http.get(of(workspace, "generations"), ANSWER));
+  }
+
+  /// What differs between two generations; as the gateway's API describes it.
+  public JsonNode difference(WorkspaceName workspace, long from, long to) throws FarmException {
+    return ask(() -> http.get(of(workspace, "diff?from=" + from + "&to=" + to), ANSWER));
+  }
+
+  /// Publishes once more what an earlier generation held.
+  public JsonNode rollBack(WorkspaceName workspace, long generation) throws FarmException {
+    return ask(() -> http.post(of(workspace, "rollback/" + generation), Map.of(), ANSWER));
+  }
+
+  /// Which game server runs which generation.
+  public JsonNode servers() throws FarmException {
+    return ask(() -> http.get(gateway.resolve("/api/servers"), ANSWER));
+  }
+
+  private URI of(WorkspaceName workspace, String what) {
+    return gateway.resolve("/api/workspaces/" + workspace + "/" + what);
   }
 
   private URI address(JsonNode answer, String field) throws FarmException {

@@ -98,7 +98,9 @@ final class Commands {
                 "farm.redis.uri",
                 redis,
                 "farm.gateway.cache-url",
-                "http://127.0.0.1:" + cachePort)));
+                "http://127.0.0.1:" + cachePort,
+                "farm.gateway.keys",
+                home.data("keys").toString())));
   }
 
   /// @param workers how many share this machine's cores

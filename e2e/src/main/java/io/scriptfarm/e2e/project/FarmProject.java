@@ -89,8 +89,7 @@ public final class FarmProject {
               snapshot.digest(),
               snapshot.configPath(),
               "interactive",
-              scripts(snapshot, saved),
-              Emit.LUA);
+              new FarmClient.Wishes(scripts(snapshot, saved), Emit.LUA, Optional.empty()));
       List<OutputFile> outputs = new ArrayList<>();
       BuildEvent.Finished end =
           farm.follow(

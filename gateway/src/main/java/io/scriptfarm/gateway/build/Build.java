@@ -17,7 +17,10 @@ import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.QueueUnavailableException;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.generation.Manifest;
+import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.gateway.publish.Publications;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +47,7 @@ public final class Build {
   private final Set<ProjectPath> saved;
   private final Emit emit;
   private final Set<BytecodeFormat> bytecode;
+  private final Optional<Optional<WorkspaceName>> publish;
   private final Instant started;
   private final BuildLog log = new BuildLog();
   private volatile Tally tally = Tally.START; // written by the thread that runs the build
@@ -54,17 +58,20 @@ public final class Build {
     this.saved = request.saved();
     this.emit = request.emit();
     this.bytecode = request.bytecode();
+    this.publish = request.publish();
     this.started = started;
   }
 
   /// What somebody wants. `saved` are scripts that they wait for; `bytecode` is what they want
-  /// besides that of the project's target.
+  /// besides that of the project's target; `publish` asks for a generation, of a workspace by name
+  /// or of the one that the project's settings name.
   public record Request(
       Project project,
       Job.Lane lane,
       Set<ProjectPath> saved,
       Emit emit,
-      Set<BytecodeFormat> bytecode) {
+      Set<BytecodeFormat> bytecode,
+      Optional<Optional<WorkspaceName>> publish) {
     public Request {
       saved = Set.copyOf(saved);
       bytecode = Set.copyOf(bytecode);
@@ -97,9 +104,10 @@ public final class Build {
       Fleet fleet,
       ArtifactStore store,
       Costs costs,
+      Publications publications,
       Consumer<BuildEvent> publisher,
       InstantSource clock) {
-    new Run(fleet, store, costs, publisher, clock).conclude();
+    new Run(fleet, store, costs, publications, publisher, clock).conclude();
   }
 
   /// Ends a stage early with the build's conclusion.
@@ -118,6 +126,7 @@ public final class Build {
     private final Fleet fleet;
     private final ArtifactStore store;
     private final Costs costs;
+    private final Publications publications;
     private final Consumer<BuildEvent> publisher;
     private final InstantSource clock;
 
@@ -125,11 +134,13 @@ public final class Build {
         Fleet fleet,
         ArtifactStore store,
         Costs costs,
+        Publications publications,
         Consumer<BuildEvent> publisher,
         InstantSource clock) {
       this.fleet = fleet;
       this.store = store;
       this.costs = costs;
+      this.publications = publications;
       this.publisher = publisher;
       this.clock = clock;
     }
@@ -336,7 +347,45 @@ public final class Build {
       // What is no Lua for the project's own target is worth a warning; other formats were a wish.
       List<Diagnostic> diagnostics = new ArrayList<>(linked.diagnostics());
       plan.bytecode().map(code::get).map(Build::diagnostics).ifPresent(diagnostics::addAll);
+      if (!linked.emitSkipped() && diagnostics.stream().noneMatch(Diagnostic::isError)) {
+        publish(plan, linked, code);
+      }
       return new BuildEvent.Delivered(diagnostics, linked.emitSkipped());
+    }
+
+    private void publish(
+        Plan plan, CompileOutcome.Linked linked, Map<BytecodeFormat, CompileOutcome> code) {
+      Map<String, Map<String, Manifest.Artifact>> artifacts = new HashMap<>();
+      code.forEach(
+          (format, outcome) -> {
+            if (outcome instanceof CompileOutcome.BytecodeCompiled(var chunks, var _)) {
+              chunks.forEach(
+                  (path, chunk) -> {
+                    if (chunk instanceof CompileOutcome.Loadable(Digest digest, long size)) {
+                      artifacts
+                          .computeIfAbsent(path, file -> new HashMap<>())
+                          .put(format.id(), new Manifest.Artifact(digest, size));
+                    }
+                  });
+            }
+          });
+      switch (publications.publish(
+          new Publications.Built(project, plan, linked.outputs(), artifacts), publish)) {
+        case Publications.NotWanted() -> {}
+        case Publications.Refused(List<Diagnostic> problems) ->
+            emit(sequence -> new BuildEvent.PublicationRefused(id, sequence, problems));
+        case Publications.Published(Manifest manifest, Manifest.Difference difference) ->
+            emit(
+                sequence ->
+                    new BuildEvent.GenerationPublished(
+                        id,
+                        sequence,
+                        manifest.workspace(),
+                        manifest.generation(),
+                        difference.added().size(),
+                        difference.changed().size(),
+                        difference.removed().size()));
+      }
     }
 
     /// The bytecode of what was linked, mostly known by now; the target's format first.

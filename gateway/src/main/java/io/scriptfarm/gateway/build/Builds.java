@@ -2,6 +2,7 @@ package io.scriptfarm.gateway.build;
 
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.gateway.publish.Publications;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public final class Builds implements AutoCloseable {
 
   private final Fleet fleet;
   private final ArtifactStore store;
+  private final Publications publications;
   private final Consumer<BuildEvent> publisher;
   private final InstantSource clock;
   private final Costs costs = new Costs();
@@ -27,9 +29,14 @@ public final class Builds implements AutoCloseable {
   private final Deque<Build> builds = new ArrayDeque<>(); // youngest first; guards itself
 
   public Builds(
-      Fleet fleet, ArtifactStore store, Consumer<BuildEvent> publisher, InstantSource clock) {
+      Fleet fleet,
+      ArtifactStore store,
+      Publications publications,
+      Consumer<BuildEvent> publisher,
+      InstantSource clock) {
     this.fleet = fleet;
     this.store = store;
+    this.publications = publications;
     this.publisher = publisher;
     this.clock = clock;
   }
@@ -41,7 +48,7 @@ public final class Builds implements AutoCloseable {
       builds.addFirst(build);
       forgetOld();
     }
-    threads.execute(() -> build.run(fleet, store, costs, publisher, clock));
+    threads.execute(() -> build.run(fleet, store, costs, publications, publisher, clock));
     return build;
   }
 

@@ -107,6 +107,8 @@ public final class EventResource {
       case BuildEvent.ScriptReady script -> "script-ready";
       case BuildEvent.ScriptFinished script -> "script-finished";
       case BuildEvent.OutputReady output -> "output-ready";
+      case BuildEvent.GenerationPublished published -> "generation-published";
+      case BuildEvent.PublicationRefused refused -> "publication-refused";
       case BuildEvent.Finished finished -> "finished";
     };
   }

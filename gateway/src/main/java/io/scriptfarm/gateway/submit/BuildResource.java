@@ -7,6 +7,7 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
+import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.gateway.build.Build;
 import io.scriptfarm.gateway.build.Builds;
@@ -54,14 +55,18 @@ public final class BuildResource {
   /// scripts that an editor saved just now: they are told first. `emit` is `lua`, or `js` for
   /// JavaScript to preview: one file for each script, at the script's place, with a source map.
   /// `bytecode` are formats that are wanted besides that of the project's `luaTarget`: `lua51`,
-  /// `lua52`, `lua53`, `lua54`, `luajit`.
+  /// `lua52`, `lua53`, `lua54`, `luajit`. `publish` names the workspace of which a successful build
+  /// becomes a generation, or is empty to leave the name to the project's `scriptfarm.json`;
+  // without
+  /// it that decides.
   public record BuildRequest(
       Digest snapshot,
       ProjectPath config,
       Optional<String> lane,
       Optional<Set<ProjectPath>> saved,
       Optional<String> emit,
-      Optional<Set<String>> bytecode) {}
+      Optional<Set<String>> bytecode,
+      Optional<String> publish) {}
 
   /// Where to follow the build, and where its blobs come from and go to.
   public record Submitted(String id, String events, String cache) {}
@@ -97,7 +102,8 @@ public final class BuildResource {
                 lane(request.lane()),
                 saved(request.saved()),
                 emit(request.emit()),
-                bytecode(request.bytecode())));
+                bytecode(request.bytecode()),
+                request.publish().map(BuildResource::workspace)));
     String events = "/api/builds/" + build.id() + "/events";
     return Response.created(URI.create("/api/builds/" + build.id()))
         .entity(new Submitted(build.id(), events, cacheUrl))
@@ -115,6 +121,17 @@ public final class BuildResource {
               + "; a build without it compiles them all");
     }
     return saved;
+  }
+
+  private static Optional<WorkspaceName> workspace(String name) {
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!WorkspaceName.isValid(name)) {
+      throw new BadRequestException(
+          "`publish` names a workspace by 1 to 64 lower-case letters, digits, `.`, `-` and `_`");
+    }
+    return Optional.of(new WorkspaceName(name));
   }
 
   private static Emit emit(Optional<String> name) {

@@ -10,12 +10,16 @@ import io.scriptfarm.gateway.build.Builds;
 import io.scriptfarm.gateway.build.CompletionFeed;
 import io.scriptfarm.gateway.build.Fleet;
 import io.scriptfarm.gateway.build.Parities;
+import io.scriptfarm.gateway.publish.Publications;
+import io.scriptfarm.gateway.publish.ReleaseTopic;
+import io.scriptfarm.gateway.publish.SigningKeys;
 import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.queue.Backlog;
 import io.scriptfarm.queue.KafkaBuildEvents;
 import io.scriptfarm.queue.KafkaCompletions;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.KafkaJobQueue;
+import io.scriptfarm.queue.KafkaReleases;
 import io.scriptfarm.queue.Topics;
 import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.RedisStoreConfig;
@@ -40,6 +44,8 @@ final class Gateway {
   private final Backlog backlog;
   private final Builds builds;
   private final Parities parities;
+  private final Publications publications;
+  private final SigningKeys keys;
 
   Gateway(GatewayConfig config) {
     KafkaConfig kafka = KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
@@ -60,7 +66,19 @@ final class Gateway {
             InstantSource.system(),
             config.gateway().patience());
     parities = new Parities(fleet);
-    builds = keep(new Builds(fleet, store.artifacts(), events::publish, InstantSource.system()));
+    KafkaReleases releases = keep(new KafkaReleases(kafka));
+    keys = new SigningKeys(config.gateway().keys());
+    publications =
+        new Publications(
+            store.generations(),
+            keys,
+            keep(new ReleaseTopic(releases, store.generations())),
+            config.gateway().keepGenerations(),
+            InstantSource.system());
+    builds =
+        keep(
+            new Builds(
+                fleet, store.artifacts(), publications, events::publish, InstantSource.system()));
   }
 
   @Produces
@@ -85,6 +103,18 @@ final class Gateway {
   @Singleton
   Parities parities() {
     return parities;
+  }
+
+  @Produces
+  @Singleton
+  Publications publications() {
+    return publications;
+  }
+
+  @Produces
+  @Singleton
+  SigningKeys keys() {
+    return keys;
   }
 
   @Produces

@@ -2,6 +2,7 @@ package io.scriptfarm.gateway.wiring;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /// The gateway's configuration, `farm.*`.
@@ -39,5 +40,13 @@ public interface GatewayConfig {
     /// How long a build may wait without anything happening to it before it is given up.
     @WithDefault("PT10M")
     Duration patience();
+
+    /// How many generations of a workspace are kept besides those that are tagged or run somewhere.
+    @WithDefault("20")
+    int keepGenerations();
+
+    /// The folder of the keys that sign manifests; gateways of one farm share it.
+    @WithDefault("keys")
+    Path keys();
   }
 }

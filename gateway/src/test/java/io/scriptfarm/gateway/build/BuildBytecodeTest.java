@@ -21,7 +21,14 @@ import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
+import io.scriptfarm.contract.generation.Release;
+import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.gateway.publish.Publications;
+import io.scriptfarm.gateway.publish.SigningKeys;
+import io.scriptfarm.store.RedisStore;
+import io.scriptfarm.store.RedisStoreConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,9 +67,11 @@ class BuildBytecodeTest {
                   Optional.of(BytecodeFormat.LUA53),
                   new TreeMap<>(),
                   List.of(),
-                  List.of())));
+                  List.of(),
+                  Plan.Placement.NONE)));
   private static final OutputFile LUA =
-      new OutputFile("out/main.lua", Optional.empty(), Digest.ofUtf8("lua"), 3, Optional.empty(), true);
+      new OutputFile(
+          "out/main.lua", Optional.empty(), Digest.ofUtf8("lua"), 3, Optional.empty(), true);
   private static final OutputFile MAP =
       new OutputFile(
           "out/main.lua.map", Optional.empty(), Digest.ofUtf8("map"), 3, Optional.empty(), false);
@@ -122,9 +131,38 @@ class BuildBytecodeTest {
             () -> Instant.EPOCH,
             Duration.ofDays(1));
     List<BuildEvent> events = new ArrayList<>();
-    new Build(new Build.Request(PROJECT, Job.Lane.BULK, Set.of(), Emit.LUA, wanted), Instant.EPOCH)
-        .run(fleet, new PlanOnly(), new Costs(), events::add, () -> Instant.EPOCH);
+    Build.Request request =
+        new Build.Request(PROJECT, Job.Lane.BULK, Set.of(), Emit.LUA, wanted, Optional.empty());
+    // Nothing is published, so nobody connects.
+    try (RedisStore nowhere = RedisStore.connect(RedisStoreConfig.of("redis://127.0.0.1:1"))) {
+      Publications publications =
+          new Publications(
+              nowhere.generations(),
+              new SigningKeys(Path.of("nowhere")),
+              new Unheard(),
+              1,
+              () -> Instant.EPOCH);
+      new Build(request, Instant.EPOCH)
+          .run(fleet, new PlanOnly(), new Costs(), publications, events::add, () -> Instant.EPOCH);
+    }
     return events;
+  }
+
+  /// For builds that nobody publishes.
+  private static final class Unheard implements Publications.Announcements {
+    @Override
+    public void announce(Release release) {}
+
+    @Override
+    public void forget(WorkspaceName workspace, long generation) {}
+
+    @Override
+    public long highest(WorkspaceName workspace) {
+      return 0;
+    }
+
+    @Override
+    public void restore() {}
   }
 
   private static List<BuildEvent.Bytecode> bytecode(List<BuildEvent> events, OutputFile output) {

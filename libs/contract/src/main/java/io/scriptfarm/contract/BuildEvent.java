@@ -1,6 +1,7 @@
 package io.scriptfarm.contract;
 
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.generation.WorkspaceName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -72,6 +73,26 @@ public sealed interface BuildEvent {
 
   /// The farm could not make it, and `reason` says what to do; the Lua is there all the same.
   record Unavailable(BytecodeFormat format, String reason) implements Bytecode {}
+
+  /// The build is generation `generation` of a workspace, which servers hear of now. The counts are
+  /// of files that differ from the generation before; without any, that one is named.
+  record GenerationPublished(
+      String build,
+      long sequence,
+      WorkspaceName workspace,
+      long generation,
+      int added,
+      int changed,
+      int removed)
+      implements BuildEvent {}
+
+  /// The build was to be published, and is not, for these reasons.
+  record PublicationRefused(String build, long sequence, List<Diagnostic> problems)
+      implements BuildEvent {
+    public PublicationRefused {
+      problems = List.copyOf(problems);
+    }
+  }
 
   /// The build ended; nothing follows.
   record Finished(String build, long sequence, Conclusion conclusion, Summary summary)

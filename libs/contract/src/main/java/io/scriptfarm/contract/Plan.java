@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /// are the contents that the program reads, so that a worker can fetch them in one go; `bytecode`
 /// is what the engines of its target load besides source. `options`, `refused` and `unresolved` are
 /// for people who ask what the farm sees: the configuration's options by name where they are one
-/// value or a list; what plugins may stumble over; what scripts import and nobody has.
+/// value or a list; what plugins may stumble over; what scripts import and nobody has. `placement`
+/// matters when the build is published.
 public record Plan(
     Toolchain toolchain,
     List<Plugin> plugins,
@@ -23,7 +24,8 @@ public record Plan(
     Optional<BytecodeFormat> bytecode,
     SortedMap<String, String> options,
     List<Refused> refused,
-    List<Unresolved> unresolved) {
+    List<Unresolved> unresolved,
+    Placement placement) {
 
   private static final long UNKNOWN_WEIGHT = 4_000; // a script as most are
 
@@ -115,6 +117,17 @@ public record Plan(
 
   /// A module that a script imports and that is neither found in the snapshot nor declared.
   public record Unresolved(String name, ProjectPath from) {}
+
+  /// What a project says of where its scripts belong in a game, unread: the text of the
+  /// `scriptfarm.json` beside the configuration, and of scripts what a comment `// @scriptfarm …`
+  /// before their first statement says.
+  public record Placement(Optional<String> settings, SortedMap<ProjectPath, String> pragmas) {
+    public static final Placement NONE = new Placement(Optional.empty(), new TreeMap<>());
+
+    public Placement {
+      pragmas = Collections.unmodifiableSortedMap(new TreeMap<>(pragmas));
+    }
+  }
 
   /// One cacheable piece of a build. `weight` is the size of what it reads itself, in bytes: a
   /// first guess at its cost.

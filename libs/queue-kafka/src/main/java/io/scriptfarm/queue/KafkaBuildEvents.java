@@ -95,6 +95,8 @@ public final class KafkaBuildEvents implements AutoCloseable {
       case BuildEvent.ScriptReady _ -> "script-ready";
       case BuildEvent.ScriptFinished _ -> "script-finished";
       case BuildEvent.OutputReady _ -> "output-ready";
+      case BuildEvent.GenerationPublished _ -> "generation-published";
+      case BuildEvent.PublicationRefused _ -> "publication-refused";
       case BuildEvent.Finished _ -> "finished";
     };
   }

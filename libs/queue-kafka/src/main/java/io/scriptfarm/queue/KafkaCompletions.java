@@ -2,6 +2,7 @@ package io.scriptfarm.queue;
 
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,7 +38,15 @@ public final class KafkaCompletions implements AutoCloseable {
   /// @throws io.scriptfarm.contract.QueueUnavailableException when the broker does not answer in
   ///     time
   public Subscription subscribe(Consumer<Completion> subscriber) {
-    return new Subscription(config, topics.completions(), subscriber);
+    return new Subscription(
+        config,
+        topics.completions(),
+        Subscription.Start.END,
+        (key, value) ->
+            subscriber.accept(
+                Json.read(
+                    value.orElseThrow(() -> new MalformedException("it is empty")),
+                    Completion.class)));
   }
 
   @Override

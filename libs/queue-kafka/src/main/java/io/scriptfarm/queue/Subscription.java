@@ -1,15 +1,15 @@
 package io.scriptfarm.queue;
 
-import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.QueueUnavailableException;
-import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// A running subscription to completions; closing ends it.
+/// A running subscription to a topic; closing ends it.
 public final class Subscription implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
   private static final Duration POLL = Duration.ofSeconds(1);
@@ -28,11 +28,31 @@ public final class Subscription implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final KafkaConsumer<String, byte[]> consumer;
-  private final Consumer<Completion> subscriber;
+  private final String topic;
+  private final Subscriber subscriber;
+  private final Map<TopicPartition, Long> ends; // when the subscription began
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean closing;
 
-  Subscription(KafkaConfig config, String topic, Consumer<Completion> subscriber) {
+  /// Where a subscription begins.
+  enum Start {
+    /// With everything that the topic holds.
+    BEGINNING,
+    /// With what comes from now on.
+    END
+  }
+
+  /// Takes what is on the topic.
+  @FunctionalInterface
+  interface Subscriber {
+    /// @param value absent where a compacted topic says that nothing has this key any more
+    /// @throws MalformedException when it is to be skipped
+    void accept(String key, Optional<byte[]> value);
+  }
+
+  Subscription(KafkaConfig config, String topic, Start start, Subscriber subscriber) {
+    this.topic = topic;
     this.subscriber = subscriber;
     Map<String, Object> client = config.client();
     client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -47,8 +67,13 @@ public final class Subscription implements AutoCloseable {
               .map(p -> new TopicPartition(p.topic(), p.partition()))
               .toList();
       consumer.assign(all);
-      consumer.seekToEnd(all); // lazy, so the positions are asked for before we promise anything
+      // Both are lazy, so the positions are asked for before we promise anything.
+      switch (start) {
+        case BEGINNING -> consumer.seekToBeginning(all);
+        case END -> consumer.seekToEnd(all);
+      }
       all.forEach(partition -> consumer.position(partition, config.requestTimeout()));
+      ends = consumer.endOffsets(all, config.requestTimeout());
     } catch (KafkaException e) {
       consumer.close();
       if (e instanceof InterruptException) {
@@ -59,7 +84,11 @@ public final class Subscription implements AutoCloseable {
               .formatted(topic, config.bootstrapServers(), config.requestTimeout(), e),
           e);
     }
-    this.thread = Thread.ofPlatform().daemon().name("completions").unstarted(this::run);
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(topic.substring(topic.lastIndexOf('.') + 1))
+            .unstarted(this::run);
     thread.start();
   }
 
@@ -70,29 +99,45 @@ public final class Subscription implements AutoCloseable {
           for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
             deliver(record);
           }
+          if (caughtUp.getCount() > 0 && isCaughtUp()) {
+            caughtUp.countDown();
+          }
         } catch (WakeupException e) {
           continue; // closing is set
         } catch (InterruptException e) {
           return;
         } catch (KafkaException e) {
-          LOG.log(Level.WARNING, "completions cannot be read; trying again", e);
+          LOG.log(Level.WARNING, topic + " cannot be read; trying again", e);
           LockSupport.parkNanos(BACKOFF.toNanos());
         }
       }
     }
   }
 
+  private boolean isCaughtUp() {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
+  /// Waits until the subscriber has had everything that was on the topic when this began.
+  ///
+  /// @return whether it has, in time
+  public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+    return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private void deliver(ConsumerRecord<String, byte[]> record) {
     try {
-      subscriber.accept(Json.read(record.value(), Completion.class));
+      subscriber.accept(record.key(), Optional.ofNullable(record.value()));
     } catch (MalformedException e) {
       LOG.log(
           Level.WARNING,
-          "skipped a malformed completion: offset={0} {1}",
+          "skipped a malformed record: topic={0} offset={1} {2}",
+          topic,
           record.offset(),
           e.getMessage());
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "the subscriber failed on a completion: job=" + record.key(), e);
+      LOG.log(Level.ERROR, "the subscriber failed: topic=" + topic + " key=" + record.key(), e);
     }
   }
 

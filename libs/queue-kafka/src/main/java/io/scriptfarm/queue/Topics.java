@@ -30,6 +30,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /// | `jobs.interactive`, `jobs.bulk` | job | 1: any number of workers share it | 1 day |
 /// | `jobs.quarantine` | job | 1 | 30 days |
 /// | `completions` | job | 1: every gateway reads all of it | 1 hour |
+/// | `generations` | workspace/number | 1 | compacted: the latest of each key for ever |
 /// | `results` | build | 4: a build's events stay in order | 7 days |
 public final class Topics {
   /// The largest message that the farm sends, in bytes before compression.
@@ -62,6 +63,10 @@ public final class Topics {
 
   public String completions() {
     return name("completions");
+  }
+
+  public String generations() {
+    return name("generations");
   }
 
   public String results() {
@@ -127,6 +132,7 @@ public final class Topics {
         topic(jobs(Lane.BULK), 1, Duration.ofDays(1)),
         topic(quarantine(), 1, Duration.ofDays(30)),
         topic(completions(), 1, Duration.ofHours(1)),
+        compacted(generations()),
         topic(results(), RESULT_PARTITIONS, Duration.ofDays(7)));
   }
 
@@ -138,6 +144,16 @@ public final class Topics {
     configs.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(retention.dividedBy(8).toMillis()));
     configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RECORD_BYTES));
     return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs);
+  }
+
+  private static NewTopic compacted(String name) {
+    return new NewTopic(name, Optional.of(1), Optional.empty())
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(MAX_RECORD_BYTES)));
   }
 
   private Map<ConfigResource, java.util.Collection<AlterConfigOp>> groupConfigs() {

@@ -112,7 +112,7 @@ final class BlobTable {
         List<Entry> sent = List.copyOf(batch);
         batch.clear(); // first, so that closing a writer after a failure does not try again
         bytes = 0;
-        redis.set(sent);
+        redis.callForEach(Scripts.WRITE_BLOB, sent, Keys.PINS);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.scriptfarm.store;
 
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.generation.WorkspaceName;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -13,6 +14,14 @@ import java.util.Optional;
 /// | `o:{compile key}` | a sealed outcome, see {@link SealedOutcome} |
 /// | `c:{compile key}` | the owner of a claim; expires with the lease |
 /// | `q:{sha256}` | a blob that did not match its digest, kept a while for whoever looks into it |
+/// | `g:{workspace}:number` | the highest number that was given to a generation |
+/// | `g:{workspace}:releases` | a hash: number to the signed manifests, as {@code ReleaseCodec} has
+// them |
+/// | `g:{workspace}:pins` | a hash: number to the digests of its blobs, 64 digits each |
+/// | `g:{workspace}:tags` | a hash: tag to number |
+/// | `g:{workspace}:servers` | a hash: server to `number:expiry:reported`, in ms of the epoch |
+/// | `s:workspaces` | the set of the workspaces' names |
+/// | `s:pins` | a hash: digest of a blob to how many generations hold it; these have no expiry |
 /// | `w:{worker}` | what a worker says of itself; expires when it stops saying so |
 /// | `s:workers` | the set of the workers' names |
 /// | `s:counters` | a hash of fleet-wide counters |
@@ -22,6 +31,9 @@ final class Keys {
   static final byte[] WORKERS = ascii("s:workers");
   static final byte[] CLEAN_UP_LEASE = ascii("s:clean-up:lease");
   static final byte[] CLEAN_UP_CURSOR = ascii("s:clean-up:cursor");
+
+  static final byte[] WORKSPACES = ascii("s:workspaces");
+  static final byte[] PINS = ascii("s:pins");
 
   private Keys() {}
 
@@ -64,6 +76,10 @@ final class Keys {
 
   static byte[] worker(String id) {
     return ascii("w:" + id);
+  }
+
+  static byte[] generations(WorkspaceName workspace, String what) {
+    return ascii("g:" + workspace + ":" + what);
   }
 
   /// What `key` names; empty for keys that are of no such kind, or not ours at all.

@@ -121,6 +121,13 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
+  /// Runs a script that answers a list.
+  List<@Nullable Object> callForList(String script, List<byte[]> keys, byte[]... arguments) {
+    return this.<List<@Nullable Object>>call(
+        redis ->
+            redis.eval(script, ScriptOutputType.MULTI, keys.toArray(byte[][]::new), arguments));
+  }
+
   /// Runs a script that answers a number.
   long callForNumber(String script, List<byte[]> keys, byte[]... arguments) {
     return this.<Long>call(
@@ -134,20 +141,50 @@ final class RedisLink implements AutoCloseable {
 
   /// Stores all of `entries`, sent in one go.
   void set(List<Entry> entries) {
+    dispatch(
+        CommandType.PSETEX,
+        entries.stream()
+            .map(
+                entry ->
+                    arguments()
+                        .addKey(entry.key())
+                        .add(entry.ttl().toMillis())
+                        .addValue(entry.value()))
+            .toList());
+  }
+
+  /// Runs a script that answers a status once for each of `entries`, sent in one go: its keys are
+  /// the entry's and `shared`, its arguments the entry's value and its time to live.
+  void callForEach(String script, List<Entry> entries, byte[] shared) {
+    byte[] text = Keys.ascii(script);
+    dispatch(
+        CommandType.EVAL,
+        entries.stream()
+            .map(
+                entry ->
+                    arguments()
+                        .add(text)
+                        .add(2)
+                        .addKey(entry.key())
+                        .addKey(shared)
+                        .addValue(entry.value())
+                        .add(entry.ttl().toMillis()))
+            .toList());
+  }
+
+  private static CommandArgs<byte[], byte[]> arguments() {
+    return new CommandArgs<>(ByteArrayCodec.INSTANCE);
+  }
+
+  private void dispatch(CommandType type, List<CommandArgs<byte[], byte[]>> calls) {
     StatefulRedisConnection<byte[], byte[]> link = connection();
     try {
       List<AsyncCommand<byte[], byte[], String>> commands =
-          entries.stream()
+          calls.stream()
               .map(
-                  entry ->
+                  call ->
                       new AsyncCommand<>(
-                          new Command<>(
-                              CommandType.PSETEX,
-                              new StatusOutput<>(ByteArrayCodec.INSTANCE),
-                              new CommandArgs<>(ByteArrayCodec.INSTANCE)
-                                  .addKey(entry.key())
-                                  .add(entry.ttl().toMillis())
-                                  .addValue(entry.value()))))
+                          new Command<>(type, new StatusOutput<>(ByteArrayCodec.INSTANCE), call)))
               .toList();
       link.dispatch(commands);
       long deadline = deadline();

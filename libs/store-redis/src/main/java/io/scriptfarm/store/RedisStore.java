@@ -4,7 +4,9 @@ import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.generation.Generations;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /// The farm's store: blobs by digest, outcomes by compile key, claims with leases and counters,
@@ -13,7 +15,7 @@ import java.util.Optional;
 /// Whatever is read was verified: a blob against its digest, an outcome against the seal that it
 /// was recorded with. What does not match is moved away, counted (`blobs.corrupt`,
 /// `outcomes.corrupt`) and as good as missing. Entries live for the configured time after their
-/// last use.
+/// last use; blobs of a published generation as long as that is kept.
 ///
 /// Safe for concurrent use. Operations block, which virtual threads are for, and throw
 /// {@link StoreUnavailableException} within the command timeout when Redis does not answer; once
@@ -27,6 +29,7 @@ public final class RedisStore implements AutoCloseable {
   private final Roster roster;
   private final StoredFrames frames;
   private final Scrubber scrubber;
+  private final Generations generations;
 
   private RedisStore(RedisLink redis, RedisStoreConfig config) {
     this.redis = redis;
@@ -37,6 +40,7 @@ public final class RedisStore implements AutoCloseable {
     this.counters = new Counters(redis);
     this.roster = new Roster(redis);
     this.frames = new StoredFrames(blobs);
+    this.generations = new RedisGenerations(redis, config.blobTtl(), InstantSource.system());
     this.scrubber = new Scrubber(redis, blobs, frames, outcomes);
   }
 
@@ -70,6 +74,10 @@ public final class RedisStore implements AutoCloseable {
 
   public StoredFrames frames() {
     return frames;
+  }
+
+  public Generations generations() {
+    return generations;
   }
 
   /// Whether Redis answers now; takes no longer than the command timeout.

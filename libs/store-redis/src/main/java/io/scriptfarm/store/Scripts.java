@@ -35,6 +35,16 @@ final class Scripts {
           return answer
           """;
 
+  /// KEYS: blob, pins. ARGV: value, time to live. A blob that a generation pins gets none. Gives
+  // OK.
+  static final String WRITE_BLOB =
+      """
+      if redis.call('HEXISTS', KEYS[2], string.sub(KEYS[1], 3)) == 1 then
+        return redis.call('SET', KEYS[1], ARGV[1])
+      end
+      return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+      """;
+
   /// KEYS: what to look for. ARGV: time to live. Gives 1 for each key that exists, else 0.
   static final String EXISTS =
       REFRESH
@@ -81,6 +91,98 @@ final class Scripts {
         if redis.call('EXISTS', KEYS[i]) == 0 then return redis.call('DEL', KEYS[1]) end
       end
       return 0
+      """;
+
+  /// KEYS: releases, the generations' pins, all pins, workspaces, then the blobs. ARGV: number,
+  /// release, workspace. Stores the release and pins its blobs, unless it is there or a blob is
+  /// missing. Gives the positions, from 0, of blobs that are missing.
+  static final String STORE_RELEASE =
+      """
+      if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then return {} end
+      local missing, pins = {}, {}
+      for i = 5, #KEYS do
+        if redis.call('EXISTS', KEYS[i]) == 0 then missing[#missing + 1] = i - 5 end
+      end
+      if #missing > 0 then return missing end
+      for i = 5, #KEYS do
+        local digest = string.sub(KEYS[i], 3)
+        redis.call('PERSIST', KEYS[i])
+        redis.call('HINCRBY', KEYS[3], digest, 1)
+        pins[#pins + 1] = digest
+      end
+      redis.call('HSET', KEYS[2], ARGV[1], table.concat(pins))
+      redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+      redis.call('SADD', KEYS[4], ARGV[3])
+      return {}
+      """;
+
+  /// KEYS: releases, the generations' pins, all pins, workspaces, highest number, then the blobs.
+  /// ARGV: number, release, workspace. Stores a release that Redis has forgotten and pins its
+  // blobs,
+  /// those that are missing as soon as they are written again. Gives 1 if it was not there, else 0.
+  static final String RESTORE_RELEASE =
+      """
+      if tonumber(redis.call('GET', KEYS[5]) or '0') < tonumber(ARGV[1]) then
+        redis.call('SET', KEYS[5], ARGV[1])
+      end
+      if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then return 0 end
+      local pins = {}
+      for i = 6, #KEYS do
+        local digest = string.sub(KEYS[i], 3)
+        redis.call('PERSIST', KEYS[i])
+        redis.call('HINCRBY', KEYS[3], digest, 1)
+        pins[#pins + 1] = digest
+      end
+      redis.call('HSET', KEYS[2], ARGV[1], table.concat(pins))
+      redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+      redis.call('SADD', KEYS[4], ARGV[3])
+      return 1
+      """;
+
+  /// KEYS: releases, the generations' pins, all pins, tags, servers. ARGV: how many of the youngest
+  /// to keep, now, time to live of what nothing pins any more. A server is `number:expiry`. Gives
+  /// the numbers of the releases that it forgot.
+  static final String COLLECT =
+      """
+      local keep, kept, numbers, gone = tonumber(ARGV[1]), {}, {}, {}
+      for _, number in ipairs(redis.call('HVALS', KEYS[4])) do kept[number] = true end
+      local servers = redis.call('HGETALL', KEYS[5])
+      for i = 1, #servers, 2 do
+        local number, expiry = string.match(servers[i + 1], '^(%d+):(%d+)')
+        if tonumber(expiry) < tonumber(ARGV[2]) then
+          redis.call('HDEL', KEYS[5], servers[i])
+        else
+          kept[number] = true
+        end
+      end
+      for _, number in ipairs(redis.call('HKEYS', KEYS[1])) do numbers[#numbers + 1] = tonumber(number) end
+      table.sort(numbers, function(a, b) return a > b end)
+      for i = keep + 1, #numbers do
+        local number = string.format('%.0f', numbers[i])
+        if not kept[number] then
+          local pins = redis.call('HGET', KEYS[2], number) or ''
+          for at = 1, #pins, 64 do
+            local digest = string.sub(pins, at, at + 63)
+            if redis.call('HINCRBY', KEYS[3], digest, -1) <= 0 then
+              redis.call('HDEL', KEYS[3], digest)
+              redis.call('PEXPIRE', 'b:' .. digest, ARGV[3])
+            end
+          end
+          redis.call('HDEL', KEYS[2], number)
+          redis.call('HDEL', KEYS[1], number)
+          gone[#gone + 1] = number
+        end
+      end
+      return gone
+      """;
+
+  /// KEYS: releases, a hash. ARGV: number, field, value. Sets the field if there is such a release;
+  /// gives 1 then, else 0.
+  static final String SET_IF_RELEASED =
+      """
+      if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
+      redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+      return 1
       """;
 
   /// KEYS: claims. ARGV: owner, lease. Gives 1 for each claim that the owner now holds, else 0.

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Turns a program's graph into a plan: which tasks there are, and the key of each.
 final class Planning {
@@ -84,7 +86,17 @@ final class Planning {
         BytecodeFormat.ofTarget(Optional.ofNullable(graph.options().get("luaTarget"))),
         graph.options(),
         graph.refused(),
-        graph.unresolved());
+        graph.unresolved(),
+        placement(graph));
+  }
+
+  private static Plan.Placement placement(ProjectGraph graph) {
+    SortedMap<ProjectPath, String> pragmas = new TreeMap<>();
+    for (int script : graph.scripts()) {
+      ProjectGraph.SourceFile file = graph.files().get(script);
+      file.pragma().ifPresent(said -> pragmas.put(file.path(), said));
+    }
+    return new Plan.Placement(graph.settings(), pragmas);
   }
 
   private static List<Plan.Task> tasks(ProjectGraph graph, Visibility visibility) {

@@ -12,7 +12,8 @@ import java.util.SortedMap;
 
 /// A program as TypeScript resolved it; the driver's `plan.ts` says the same in its own words.
 /// `environment` is canonical text of the options and everything else that all scripts depend on;
-/// `scripts` are indices into `files`, in the order in which TSTL emits.
+/// `scripts` are indices into `files`, in the order in which TSTL emits; `settings` is the text of
+// the project's `scriptfarm.json`.
 record ProjectGraph(
     String environment,
     List<SourceFile> files,
@@ -22,11 +23,13 @@ record ProjectGraph(
     Set<Digest> read,
     SortedMap<String, String> options,
     List<Plan.Refused> refused,
-    List<Plan.Unresolved> unresolved) {
+    List<Plan.Unresolved> unresolved,
+    Optional<String> settings) {
 
   /// One file of the program. `outline` is a digest of what other files see of its text, empty
   /// where that is all of it; an `open` file shows them inferred types too. `size` counts UTF-16
-  /// units; `format` is TypeScript's implied node format; an `ambient` file concerns every other.
+  /// units; `format` is TypeScript's implied node format; an `ambient` file concerns every other;
+  // `pragma` is what it says of itself to the farm.
   record SourceFile(
       ProjectPath path,
       Digest digest,
@@ -36,6 +39,7 @@ record ProjectGraph(
       int format,
       boolean declaration,
       boolean ambient,
+      Optional<String> pragma,
       List<Reference> references) {}
 
   /// What a file refers to by some words: `target` is an index into the graph's files, or

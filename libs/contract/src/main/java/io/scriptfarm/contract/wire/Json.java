@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
@@ -26,8 +27,12 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.generation.RunContext;
+import io.scriptfarm.contract.generation.Service;
+import io.scriptfarm.contract.generation.WorkspaceName;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -109,6 +114,9 @@ public final class Json {
     module.setMixInAnnotation(CompileKey.class, CompileKeyText.class);
     module.setMixInAnnotation(Diagnostic.class, DiagnosticComponents.class);
     module.setMixInAnnotation(BytecodeFormat.class, BytecodeFormatText.class);
+    module.setMixInAnnotation(WorkspaceName.class, WorkspaceNameText.class);
+    module.setMixInAnnotation(Service.class, Labelled.class);
+    module.setMixInAnnotation(RunContext.class, Labelled.class);
     module.addKeySerializer(CompileKey.class, new ToStringKey<>(CompileKey.class));
     module.addKeyDeserializer(
         CompileKey.class,
@@ -138,6 +146,17 @@ public final class Json {
               com.fasterxml.jackson.core.JsonParser in, DeserializationContext context)
               throws IOException {
             return Duration.ofMillis(in.getLongValue());
+          }
+        });
+    module.addSerializer(Instant.class, ToStringSerializer.instance); // ISO 8601
+    module.addDeserializer(
+        Instant.class,
+        new StdDeserializer<>(Instant.class) {
+          @Override
+          public Instant deserialize(
+              com.fasterxml.jackson.core.JsonParser in, DeserializationContext context)
+              throws IOException {
+            return Instant.parse(in.getText());
           }
         });
     return module;
@@ -203,6 +222,19 @@ public final class Json {
 
     @JsonValue
     abstract Digest digest();
+  }
+
+  private abstract static class WorkspaceNameText {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    WorkspaceNameText(String value) {}
+
+    @JsonValue
+    abstract String value();
+  }
+
+  private abstract static class Labelled {
+    @JsonValue
+    abstract String label();
   }
 
   private abstract static class BytecodeFormatText {

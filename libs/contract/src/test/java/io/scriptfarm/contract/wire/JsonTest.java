@@ -112,7 +112,10 @@ class JsonTest {
                 Optional.of(BytecodeFormat.LUA54),
                 new TreeMap<>(Map.of("luaTarget", "5.4", "lib", "a, b")),
                 List.of(),
-                List.of(new Plan.Unresolved("gone", new ProjectPath("src/main.ts")))),
+                List.of(new Plan.Unresolved("gone", new ProjectPath("src/main.ts"))),
+                new Plan.Placement(
+                    Optional.of("{}"),
+                    new TreeMap<>(Map.of(new ProjectPath("src/main.ts"), "runContext=Client")))),
             Plan.class),
         Arguments.of(
             new Plan(
@@ -129,7 +132,8 @@ class JsonTest {
                 Optional.empty(),
                 new TreeMap<>(),
                 List.of(new Plan.Refused("net", new ProjectPath("plugin.js"))),
-                List.of()),
+                List.of(),
+                Plan.Placement.NONE),
             Plan.class),
         Arguments.of(
             new BuildEvent.OutputReady(

@@ -1,0 +1,45 @@
+package io.scriptfarm.cli.generation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.cli.Console;
+import io.scriptfarm.cli.Settings;
+import io.scriptfarm.cli.build.Session;
+import io.scriptfarm.cli.farm.FarmClient;
+import io.scriptfarm.cli.farm.FarmException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `farm generations`: what was published, youngest first.
+@Command(
+    name = "generations",
+    description = "List the generations of a workspace that the farm keeps, youngest first.",
+    footer = {"", "Exit codes: 0 done; 3 the farm could not do it; 64 wrong use."})
+public final class GenerationsCommand extends FarmCommand {
+  @Mixin private final WorkspaceOption workspace = new WorkspaceOption();
+
+  public GenerationsCommand(Settings settings, Console console, Session session) {
+    super(settings, console, session);
+  }
+
+  @Override
+  void run(FarmClient farm, Settings settings, Console console) throws FarmException {
+    for (JsonNode each : farm.generations(workspace.find(settings))) {
+      List<String> notes = new ArrayList<>();
+      if (each.has("rollbackOf")) {
+        notes.add("back to " + each.path("rollbackOf").asLong());
+      }
+      each.path("tags").forEach(tag -> notes.add("tag " + tag.asText()));
+      each.path("servers").forEach(server -> notes.add("runs on " + server.asText()));
+      console
+          .out()
+          .printf(
+              "%6d  %s  %d files%s%n",
+              each.path("generation").asLong(),
+              each.path("created").asText(),
+              each.path("scripts").asInt(),
+              notes.isEmpty() ? "" : "  " + String.join(", ", notes));
+    }
+  }
+}

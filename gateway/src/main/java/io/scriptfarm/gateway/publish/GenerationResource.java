@@ -1,0 +1,209 @@
+package io.scriptfarm.gateway.publish;
+
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.generation.Generations;
+import io.scriptfarm.contract.generation.Generations.ServerReport;
+import io.scriptfarm.contract.generation.Manifest;
+import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.store.RedisStore;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// Generations, as those see them who publish: which there are, what differs, back to an earlier
+/// one; and who runs which. Servers pull from the cache-service.
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "generations")
+@RunOnVirtualThread
+public final class GenerationResource {
+  private static final int MAX_TAG = 64;
+
+  private final Generations generations;
+  private final Publications publications;
+  private final SigningKeys keys;
+
+  GenerationResource(RedisStore store, Publications publications, SigningKeys keys) {
+    this.generations = store.generations();
+    this.publications = publications;
+    this.keys = keys;
+  }
+
+  /// A generation in a list; `servers` say that they run it.
+  public record Summary(
+      long generation,
+      Instant created,
+      int scripts,
+      Optional<Long> rollbackOf,
+      List<String> tags,
+      List<String> servers) {}
+
+  /// What came of a rollback.
+  public record RolledBack(long generation, long rollbackOf) {}
+
+  /// The public keys that verify manifests, in Base64 (X.509, Ed25519).
+  public record Keys(String current, List<String> keys) {}
+
+  /// The youngest generation of each workspace.
+  @GET
+  @Path("/workspaces")
+  @Operation(summary = "The workspaces, each with the number of its youngest generation")
+  public SortedMap<WorkspaceName, Long> workspaces() {
+    return generations.workspaces();
+  }
+
+  @GET
+  @Path("/workspaces/{workspace}/generations")
+  @Operation(summary = "The generations that are kept, youngest first")
+  @APIResponse(responseCode = "404", description = "Nothing was published there")
+  public List<Summary> list(@PathParam("workspace") String name) {
+    WorkspaceName workspace = workspace(name);
+    SortedMap<String, Long> tags = generations.tags(workspace);
+    List<ServerReport> servers = generations.servers();
+    List<Summary> all =
+        generations.numbers(workspace).stream()
+            .flatMap(number -> generations.find(workspace, number).stream())
+            .map(release -> release.full().unverified())
+            .map(
+                manifest ->
+                    new Summary(
+                        manifest.generation(),
+                        manifest.created(),
+                        manifest.entries().size(),
+                        manifest.rollbackOf(),
+                        tags.entrySet().stream()
+                            .filter(tag -> tag.getValue() == manifest.generation())
+                            .map(Map.Entry::getKey)
+                            .toList(),
+                        servers.stream()
+                            .filter(
+                                server ->
+                                    server.workspace().equals(workspace)
+                                        && server.generation() == manifest.generation())
+                            .map(ServerReport::server)
+                            .toList()))
+            .toList();
+    if (all.isEmpty()) {
+      throw new NotFoundException(
+          "nothing was published in the workspace " + workspace + "; farm build --publish does");
+    }
+    return all;
+  }
+
+  @GET
+  @Path("/workspaces/{workspace}/generations/{generation}")
+  @Operation(summary = "A generation's manifest")
+  public Manifest show(
+      @PathParam("workspace") String name, @PathParam("generation") long generation) {
+    return find(workspace(name), generation);
+  }
+
+  @GET
+  @Path("/workspaces/{workspace}/diff")
+  @Operation(summary = "Which files differ between two generations")
+  public Manifest.Difference diff(
+      @PathParam("workspace") String name,
+      @QueryParam("from") long from,
+      @QueryParam("to") long to) {
+    WorkspaceName workspace = workspace(name);
+    return find(workspace, from).to(find(workspace, to));
+  }
+
+  @POST
+  @Path("/workspaces/{workspace}/rollback/{generation}")
+  @Operation(
+      summary = "Go back to an earlier generation",
+      description = "Publishes what it held as a new generation; servers hear of that as of any.")
+  @APIResponse(responseCode = "409", description = "Its artifacts are gone")
+  public RolledBack rollBack(
+      @PathParam("workspace") String name, @PathParam("generation") long generation) {
+    WorkspaceName workspace = workspace(name);
+    return switch (publications
+        .rollBack(workspace, generation)
+        .orElseThrow(() -> unknown(workspace, generation))) {
+      case Publications.Published(Manifest manifest, Manifest.Difference _) ->
+          new RolledBack(manifest.generation(), generation);
+      case Publications.Refused(List<Diagnostic> problems) ->
+          throw new jakarta.ws.rs.ClientErrorException(
+              problems.stream().map(Diagnostic::message).collect(Collectors.joining("; ")), 409);
+      case Publications.NotWanted() -> throw new IllegalStateException("it was asked for");
+    };
+  }
+
+  @PUT
+  @Path("/workspaces/{workspace}/tags/{tag}/{generation}")
+  @Operation(summary = "Name a generation, so that it is kept")
+  public void tag(
+      @PathParam("workspace") String name,
+      @PathParam("tag") String tag,
+      @PathParam("generation") long generation) {
+    if (tag.length() > MAX_TAG || !tag.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw new MalformedException(
+          "a tag has 1 to " + MAX_TAG + " letters, digits, `.`, `-` and `_`");
+    }
+    if (!generations.tag(workspace(name), tag, generation)) {
+      throw unknown(workspace(name), generation);
+    }
+  }
+
+  @DELETE
+  @Path("/workspaces/{workspace}/tags/{tag}")
+  @Operation(summary = "Forget a generation's name")
+  public void untag(@PathParam("workspace") String name, @PathParam("tag") String tag) {
+    if (!generations.untag(workspace(name), tag)) {
+      throw new NotFoundException("there is no tag " + tag);
+    }
+  }
+
+  @GET
+  @Path("/servers")
+  @Operation(summary = "Which game server runs which generation")
+  public List<ServerReport> servers() {
+    return generations.servers();
+  }
+
+  @GET
+  @Path("/keys")
+  @Operation(summary = "The public keys that verify manifests")
+  public Keys keys() {
+    return new Keys(keys.current().id(), keys.trusted().base64());
+  }
+
+  private Manifest find(WorkspaceName workspace, long generation) {
+    return generations
+        .find(workspace, generation)
+        .map(release -> release.full().unverified())
+        .orElseThrow(() -> unknown(workspace, generation));
+  }
+
+  private static NotFoundException unknown(WorkspaceName workspace, long generation) {
+    return new NotFoundException(
+        "the workspace " + workspace + " has no generation " + generation + " (any more)");
+  }
+
+  private static WorkspaceName workspace(String name) {
+    if (!WorkspaceName.isValid(name)) {
+      throw new MalformedException(
+          "a workspace is named by 1 to 64 lower-case letters, digits, `.`, `-` and `_`");
+    }
+    return new WorkspaceName(name);
+  }
+}

@@ -1,0 +1,299 @@
+package io.scriptfarm.gateway.publish;
+
+import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.generation.Generations;
+import io.scriptfarm.contract.generation.Manifest;
+import io.scriptfarm.contract.generation.Manifest.Artifact;
+import io.scriptfarm.contract.generation.Manifest.Entry;
+import io.scriptfarm.contract.generation.Release;
+import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.gateway.publish.Placements.Placement;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Makes generations of builds (requirements R20, R26). Safe for concurrent use.
+public final class Publications {
+  private static final String LUA_LIBRARY = "lualib_bundle";
+
+  private final Generations generations;
+  private final SigningKeys keys;
+  private final Announcements announcements;
+  private final int keep;
+  private final InstantSource clock;
+
+  /// @param keep how many generations of a workspace are kept, whether or not anybody runs them
+  public Publications(
+      Generations generations,
+      SigningKeys keys,
+      Announcements announcements,
+      int keep,
+      InstantSource clock) {
+    this.generations = generations;
+    this.keys = keys;
+    this.announcements = announcements;
+    this.keep = keep;
+    this.clock = clock;
+  }
+
+  /// Tells everybody of generations, and remembers them when Redis does not.
+  public interface Announcements {
+    /// Says that a release is stored.
+    void announce(Release release);
+
+    /// Says that a release is no longer kept.
+    void forget(WorkspaceName workspace, long generation);
+
+    /// The highest number that was ever announced, 0 for none; once all that was announced is
+    // known.
+    long highest(WorkspaceName workspace);
+
+    /// Brings back to the store what was announced and not forgotten.
+    void restore();
+  }
+
+  /// What a build delivers.
+  ///
+  /// @param bytecode of each file that has any, by the format's id
+  public record Built(
+      Project project,
+      Plan plan,
+      List<OutputFile> outputs,
+      Map<String, Map<String, Artifact>> bytecode) {}
+
+  /// What came of it.
+  public sealed interface Result {}
+
+  /// A generation holds the build.
+  ///
+  /// @param difference to the generation before; nothing where that already was the same
+  public record Published(Manifest manifest, Manifest.Difference difference) implements Result {}
+
+  /// There is no generation, for these reasons.
+  public record Refused(List<Diagnostic> problems) implements Result {}
+
+  /// Nobody asked for one.
+  public record NotWanted() implements Result {}
+
+  /// Publishes a build, if the request or the project's settings say so.
+  ///
+  /// @param wanted the workspace that the request names; with an empty one in it, the settings name
+  ///     it
+  /// @throws io.scriptfarm.contract.StoreUnavailableException when Redis does not answer
+  public Result publish(Built built, Optional<Optional<WorkspaceName>> wanted) {
+    Placements placements = new Placements(built.plan().placement(), built.project().config());
+    Settings settings = placements.settings();
+    if (wanted.isEmpty() && !settings.publish()) {
+      return new NotWanted();
+    }
+    Optional<WorkspaceName> workspace =
+        wanted.flatMap(name -> name).or(() -> workspace(placements));
+    List<Entry> entries = entries(built, placements);
+    if (workspace.isEmpty() || !placements.problems().isEmpty()) {
+      return new Refused(placements.problems());
+    }
+    Optional<Manifest> before =
+        generations.latest(workspace.get()).map(release -> release.full().unverified());
+    Manifest manifest =
+        new Manifest(
+            Manifest.VERSION,
+            workspace.get(),
+            1,
+            Manifest.View.FULL,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            built.project().snapshot(),
+            built.plan().toolchain(),
+            Optional.empty(),
+            settings.cdn(),
+            entries);
+    if (before.filter(manifest::holdsTheSameAs).isPresent()) {
+      return published(before, before.get());
+    }
+    return store(manifest, before);
+  }
+
+  /// Publishes what an earlier generation held once more, as the youngest.
+  ///
+  /// @return empty when there is no such generation
+  public Optional<Result> rollBack(WorkspaceName workspace, long to) {
+    Optional<Manifest> before =
+        generations.latest(workspace).map(release -> release.full().unverified());
+    return generations
+        .find(workspace, to)
+        .map(release -> release.full().unverified())
+        .map(
+            old ->
+                store(
+                    new Manifest(
+                        old.version(),
+                        workspace,
+                        1,
+                        Manifest.View.FULL,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        old.snapshot(),
+                        old.toolchain(),
+                        Optional.of(to),
+                        old.cdn(),
+                        old.entries()),
+                    before));
+  }
+
+  private Result store(Manifest unnumbered, Optional<Manifest> before) {
+    Manifest manifest = unnumbered.numbered(nextNumber(unnumbered.workspace()));
+    Release release = Release.of(manifest, keys.current());
+    Set<Digest> missing = generations.store(release, manifest.blobs());
+    if (!missing.isEmpty()) {
+      return new Refused(
+          List.of(
+              problem(
+                  missing.size()
+                      + " artifacts of the build are gone from Redis; build again, which makes them again")));
+    }
+    announcements.announce(release);
+    for (long gone : generations.collect(manifest.workspace(), keep)) {
+      announcements.forget(manifest.workspace(), gone);
+    }
+    return published(before, manifest);
+  }
+
+  /// A number that nobody was told before. A Redis that has lost its data would begin with 1 again.
+  private long nextNumber(WorkspaceName workspace) {
+    long number = generations.nextNumber(workspace);
+    if (number > announcements.highest(workspace)) {
+      return number;
+    }
+    announcements.restore();
+    return generations.nextNumber(workspace);
+  }
+
+  private static Published published(Optional<Manifest> before, Manifest manifest) {
+    return new Published(
+        manifest,
+        before
+            .map(old -> old.to(manifest))
+            .orElseGet(
+                () ->
+                    new Manifest.Difference(
+                        manifest.entries().stream().map(Entry::path).toList(),
+                        List.of(),
+                        List.of())));
+  }
+
+  private static Optional<WorkspaceName> workspace(Placements placements) {
+    Optional<String> name = placements.settings().workspace();
+    if (name.isEmpty()) {
+      placements.refuse(
+          Settings.FILE,
+          "the build is to be published, and nobody says in which workspace: "
+              + Settings.FILE
+              + " may say it (\"workspace\": …), or --workspace");
+      return Optional.empty();
+    }
+    if (!WorkspaceName.isValid(name.get())) {
+      placements.refuse(
+          Settings.FILE,
+          "`"
+              + name.get()
+              + "` is no name for a workspace: 1 to 64 lower-case letters, digits, `.`, `-` and `_`");
+      return Optional.empty();
+    }
+    return name.map(WorkspaceName::new);
+  }
+
+  private static List<Entry> entries(Built built, Placements placements) {
+    Path outDir =
+        Path.of(built.plan().options().getOrDefault("outDir", folderOf(built.project().config())));
+    List<Entry> entries = new ArrayList<>();
+    Set<ProjectPath> alone = new HashSet<>();
+    for (OutputFile output : built.outputs()) {
+      output.script().filter(script -> output.lua()).ifPresent(alone::add);
+    }
+    // The others are inside of bundles.
+    List<ProjectPath> bundled =
+        built.plan().work().scripts().stream().filter(script -> !alone.contains(script)).toList();
+    for (OutputFile output : built.outputs()) {
+      if (!output.lua()) {
+        continue;
+      }
+      Optional<ProjectPath> path = inside(outDir, output.path());
+      if (path.isEmpty()) {
+        placements.refuse(
+            output.path(),
+            "it lies outside of outDir ("
+                + outDir
+                + "), where no generation can hold it; set outDir and rootDir so that all files lie in it");
+        continue;
+      }
+      boolean shared = path.get().value().matches("(.*/)?" + LUA_LIBRARY + "\\.[^/]*");
+      Placement placement =
+          output
+              .script()
+              .map(placements::ofScript)
+              .orElseGet(() -> placements.ofOutput(output.path(), shared));
+      if (placement.replicate() && output.script().isEmpty() && !shared) {
+        bundled.stream()
+            .filter(script -> !placements.ofScript(script).replicate())
+            .findFirst()
+            .ifPresent(
+                script ->
+                    placements.refuse(
+                        output.path(),
+                        "it is to replicate, and holds "
+                            + script
+                            + ", which belongs to the server; leave that out of the bundle"));
+      }
+      entries.add(
+          new Entry(
+              path.get(),
+              output.script(),
+              placement.service(),
+              placement.runContext(),
+              placement.replicate(),
+              placement.pack(),
+              artifacts(output, built.bytecode().getOrDefault(output.path(), Map.of()))));
+    }
+    return entries;
+  }
+
+  private static NavigableMap<String, Artifact> artifacts(
+      OutputFile output, Map<String, Artifact> bytecode) {
+    NavigableMap<String, Artifact> artifacts = new TreeMap<>(bytecode);
+    artifacts.put(Manifest.LUA, new Artifact(output.digest(), output.size()));
+    output.map().ifPresent(map -> artifacts.put(Manifest.MAP, new Artifact(map, 0)));
+    return artifacts;
+  }
+
+  private static Optional<ProjectPath> inside(Path outDir, String output) {
+    Path path = Path.of(output);
+    if (!path.startsWith(outDir) && !outDir.toString().isEmpty()) {
+      return Optional.empty();
+    }
+    Path below = outDir.toString().isEmpty() ? path : outDir.relativize(path);
+    return below.startsWith("..")
+        ? Optional.empty()
+        : Optional.of(new ProjectPath(below.toString().replace('\\', '/')));
+  }
+
+  private static String folderOf(ProjectPath config) {
+    Path parent = Path.of(config.value()).getParent();
+    return parent == null ? "" : parent.toString();
+  }
+
+  private static Diagnostic problem(String message) {
+    return new Diagnostic(
+        Diagnostic.Category.ERROR, 4, Optional.of("scriptfarm"), Optional.empty(), message);
+  }
+}

@@ -1,0 +1,231 @@
+package io.scriptfarm.store;
+
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.generation.Generations;
+import io.scriptfarm.contract.generation.Release;
+import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.contract.wire.ReleaseCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The `g:` entries. What pins and unpins is one script each, so that a collection never comes
+/// between a publication and its pins.
+final class RedisGenerations implements Generations {
+  private final RedisLink redis;
+  private final Duration blobTtl;
+  private final InstantSource clock;
+
+  RedisGenerations(RedisLink redis, Duration blobTtl, InstantSource clock) {
+    this.redis = redis;
+    this.blobTtl = blobTtl;
+    this.clock = clock;
+  }
+
+  @Override
+  public long nextNumber(WorkspaceName workspace) {
+    return redis.<Long>call(r -> r.incr(Keys.generations(workspace, "number")));
+  }
+
+  @Override
+  public Set<Digest> store(Release release, Set<Digest> blobs) {
+    WorkspaceName workspace = release.workspace();
+    List<Digest> ordered = blobs.stream().sorted().toList();
+    List<byte[]> keys =
+        Stream.concat(
+                Stream.of(
+                    Keys.generations(workspace, "releases"),
+                    Keys.generations(workspace, "pins"),
+                    Keys.PINS,
+                    Keys.WORKSPACES),
+                ordered.stream().map(Keys::blob))
+            .toList();
+    List<@Nullable Object> missing =
+        redis.callForList(
+            Scripts.STORE_RELEASE,
+            keys,
+            number(release.generation()),
+            ReleaseCodec.encode(release),
+            Keys.ascii(workspace.value()));
+    Set<Digest> absent = new HashSet<>();
+    for (@Nullable Object position : missing) {
+      if (position instanceof Long at) {
+        absent.add(ordered.get(at.intValue()));
+      }
+    }
+    return absent;
+  }
+
+  @Override
+  public boolean restore(Release release, Set<Digest> blobs) {
+    WorkspaceName workspace = release.workspace();
+    List<byte[]> keys =
+        Stream.concat(
+                Stream.of(
+                    Keys.generations(workspace, "releases"),
+                    Keys.generations(workspace, "pins"),
+                    Keys.PINS,
+                    Keys.WORKSPACES,
+                    Keys.generations(workspace, "number")),
+                blobs.stream().sorted().map(Keys::blob))
+            .toList();
+    return redis.callForNumber(
+            Scripts.RESTORE_RELEASE,
+            keys,
+            number(release.generation()),
+            ReleaseCodec.encode(release),
+            Keys.ascii(workspace.value()))
+        == 1;
+  }
+
+  @Override
+  public Optional<Release> find(WorkspaceName workspace, long generation) {
+    byte[] json =
+        redis.<byte[]>call(
+            r -> r.hget(Keys.generations(workspace, "releases"), number(generation)));
+    return Optional.ofNullable(json).map(ReleaseCodec::decode);
+  }
+
+  @Override
+  public Optional<Release> latest(WorkspaceName workspace) {
+    return numbers(workspace).stream().findFirst().flatMap(number -> find(workspace, number));
+  }
+
+  @Override
+  public List<Long> numbers(WorkspaceName workspace) {
+    return redis.<List<byte[]>>call(r -> r.hkeys(Keys.generations(workspace, "releases"))).stream()
+        .map(number -> Long.valueOf(Keys.ascii(number)))
+        .sorted(Comparator.reverseOrder())
+        .toList();
+  }
+
+  @Override
+  public SortedMap<WorkspaceName, Long> workspaces() {
+    SortedMap<WorkspaceName, Long> latest = new TreeMap<>();
+    for (WorkspaceName workspace : names()) {
+      numbers(workspace).stream().findFirst().ifPresent(n -> latest.put(workspace, n));
+    }
+    return latest;
+  }
+
+  private List<WorkspaceName> names() {
+    return redis.<Set<byte[]>>call(r -> r.smembers(Keys.WORKSPACES)).stream()
+        .map(name -> new WorkspaceName(Keys.ascii(name)))
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public boolean tag(WorkspaceName workspace, String tag, long generation) {
+    return setIfReleased(workspace, generation, "tags", tag, Long.toString(generation));
+  }
+
+  @Override
+  public boolean untag(WorkspaceName workspace, String tag) {
+    return redis.<Long>call(r -> r.hdel(Keys.generations(workspace, "tags"), utf8(tag))) == 1;
+  }
+
+  @Override
+  public SortedMap<String, Long> tags(WorkspaceName workspace) {
+    SortedMap<String, Long> tags = new TreeMap<>();
+    all(workspace, "tags").forEach((tag, number) -> tags.put(tag, Long.valueOf(number)));
+    return tags;
+  }
+
+  @Override
+  public boolean report(ServerReport report, Duration lease) {
+    return setIfReleased(
+        report.workspace(),
+        report.generation(),
+        "servers",
+        report.server(),
+        "%d:%d:%d"
+            .formatted(
+                report.generation(),
+                report.at().plus(lease).toEpochMilli(),
+                report.at().toEpochMilli()));
+  }
+
+  @Override
+  public List<ServerReport> servers() {
+    long now = clock.millis();
+    List<ServerReport> present = new ArrayList<>();
+    for (WorkspaceName workspace : names()) {
+      new TreeMap<>(all(workspace, "servers"))
+          .forEach(
+              (server, word) -> {
+                String[] parts = word.split(":", 3);
+                if (Long.parseLong(parts[1]) >= now) {
+                  present.add(
+                      new ServerReport(
+                          workspace,
+                          server,
+                          Long.parseLong(parts[0]),
+                          Instant.ofEpochMilli(Long.parseLong(parts[2]))));
+                }
+              });
+    }
+    return present;
+  }
+
+  @Override
+  public List<Long> collect(WorkspaceName workspace, int keep) {
+    List<@Nullable Object> gone =
+        redis.callForList(
+            Scripts.COLLECT,
+            List.of(
+                Keys.generations(workspace, "releases"),
+                Keys.generations(workspace, "pins"),
+                Keys.PINS,
+                Keys.generations(workspace, "tags"),
+                Keys.generations(workspace, "servers")),
+            number(keep),
+            number(clock.millis()),
+            number(blobTtl.toMillis()));
+    return gone.stream()
+        .flatMap(number -> number instanceof byte[] text ? Stream.of(text) : Stream.empty())
+        .map(text -> Long.valueOf(Keys.ascii(text)))
+        .toList();
+  }
+
+  private boolean setIfReleased(
+      WorkspaceName workspace, long generation, String hash, String field, String value) {
+    return redis.callForNumber(
+            Scripts.SET_IF_RELEASED,
+            List.of(Keys.generations(workspace, "releases"), Keys.generations(workspace, hash)),
+            number(generation),
+            utf8(field),
+            Keys.ascii(value))
+        == 1;
+  }
+
+  private Map<String, String> all(WorkspaceName workspace, String hash) {
+    Map<String, String> all = new TreeMap<>();
+    redis
+        .<Map<byte[], byte[]>>call(r -> r.hgetall(Keys.generations(workspace, hash)))
+        .forEach(
+            (field, value) ->
+                all.put(new String(field, StandardCharsets.UTF_8), Keys.ascii(value)));
+    return all;
+  }
+
+  private static byte[] number(long number) {
+    return Keys.ascii(Long.toString(number));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
