@@ -4,7 +4,7 @@ import { javaScript, type JavaScriptRequest } from "./javascript";
 import { link, type LinkRequest } from "./link";
 import { runnable } from "./parity";
 import { plan } from "./plan";
-import { isResident, type ProjectRef } from "./project";
+import { isResident, open, type ProjectRef } from "./project";
 import { ContentMissing, SnapshotMissing } from "../runtime/api";
 import { save } from "./save";
 import { checkDeclarations, infer, transpile, type InferRequest } from "./transpile";
@@ -27,6 +27,7 @@ type Calls = Record<string, (request: string) => string>;
 
 Object.assign(globalThis as unknown as Calls, {
     scriptfarmPlan: (request: string) => answer(() => plan(JSON.parse(request) as ProjectRef)),
+    scriptfarmOpen: (request: string) => answer(() => open(JSON.parse(request) as ProjectRef)),
     scriptfarmIsResident: (request: string) => answer(() => isResident(JSON.parse(request) as ProjectRef)),
     scriptfarmTranspile: (request: string) =>
         answer(() => {

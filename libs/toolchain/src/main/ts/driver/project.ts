@@ -54,6 +54,12 @@ export function isResident(ref: ProjectRef): boolean {
     return resident.has(ref.id);
 }
 
+/** Reads and binds a project for the calls that follow. */
+export function open(ref: ProjectRef): boolean {
+    openProject(ref).program.getTypeChecker();
+    return true;
+}
+
 export function openProject(ref: ProjectRef): Project {
     let project = resident.get(ref.id);
     if (project === undefined) {

@@ -78,7 +78,7 @@ public final class JobRunner {
     Report report = new Report(job);
     Map<CompileKey, Settled> known = outcomes.find(job.keys());
     known.keySet().forEach(report::found);
-    if (known.size() < job.keys().size()) {
+    if (known.size() < job.keys().size() || isStillOfUse(job)) {
       try (CompilerPool.Lease lease = compilers.borrow(job.project())) {
         compile(job, known.keySet(), lease.compiler(), report);
       }
@@ -89,12 +89,19 @@ public final class JobRunner {
     return took;
   }
 
+  /// Whether a job that settles nothing comes in time.
+  private boolean isStillOfUse(Job job) {
+    return job instanceof Job.OpenProject(var id, var build, Project project)
+        && outcomes.find(Set.of(project.planKey())).isEmpty();
+  }
+
   private void compile(Job job, Set<CompileKey> known, TstlCompiler compiler, Report report)
       throws InterruptedException {
     switch (job) {
       case Job.PlanProject(var id, var build, Project project) ->
           report.add(
               project.planKey(), compiler.plan(project, contents, outcomes::find), report.took());
+      case Job.OpenProject(var id, var build, Project project) -> compiler.open(project, contents);
       case Job.Transpile(var id, var build, Project project, List<Plan.Task> tasks) ->
           transpile(project, tasks, known, compiler, report);
       case Job.Save(var id, var build, Project project, ProjectPath script, Emit emit) ->

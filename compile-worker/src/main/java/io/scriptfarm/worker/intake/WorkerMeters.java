@@ -24,6 +24,7 @@ public final class WorkerMeters {
     String kind =
         switch (job) {
           case Job.PlanProject plan -> "plan";
+          case Job.OpenProject open -> "open";
           case Job.Transpile transpile -> "transpile";
           case Job.Link link -> "link";
           case Job.CompileBytecode bytecode -> "bytecode";

@@ -18,7 +18,6 @@ import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.QueueUnavailableException;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.generation.Manifest;
-import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.gateway.publish.Publications;
 import java.time.Duration;
@@ -47,7 +46,7 @@ public final class Build {
   private final Set<ProjectPath> saved;
   private final Emit emit;
   private final Set<BytecodeFormat> bytecode;
-  private final Optional<Optional<WorkspaceName>> publish;
+  private final Optional<Publications.Wish> publish;
   private final Instant started;
   private final BuildLog log = new BuildLog();
   private volatile Tally tally = Tally.START; // written by the thread that runs the build
@@ -71,7 +70,7 @@ public final class Build {
       Set<ProjectPath> saved,
       Emit emit,
       Set<BytecodeFormat> bytecode,
-      Optional<Optional<WorkspaceName>> publish) {
+      Optional<Publications.Wish> publish) {
     public Request {
       saved = Set.copyOf(saved);
       bytecode = Set.copyOf(bytecode);
@@ -185,8 +184,12 @@ public final class Build {
     }
 
     private Plan plan() throws Concluded, InterruptedException {
-      Job job = new Job.PlanProject(jobId(), id, project);
-      Settled outcome = settle(project.planKey(), job, new Fleet.Unheard());
+      List<Job> jobs = new ArrayList<>();
+      jobs.add(new Job.PlanProject(jobId(), id, project));
+      if (lane == Job.Lane.BULK) {
+        jobs.add(new Job.OpenProject(jobId(), id, project)); // for whoever shares the units
+      }
+      Settled outcome = settle(project.planKey(), jobs, new Fleet.Unheard());
       if (outcome instanceof CompileOutcome.Planned(Digest plan, var _)) {
         Blob blob = store.read(Set.of(plan)).get(plan);
         if (blob != null) {
@@ -269,7 +272,8 @@ public final class Build {
 
     private CompileOutcome.Linked link(Fleet.Observer observer)
         throws Concluded, InterruptedException {
-      Settled outcome = settle(project.linkKey(), new Job.Link(jobId(), id, project), observer);
+      Settled outcome =
+          settle(project.linkKey(), List.of(new Job.Link(jobId(), id, project)), observer);
       if (outcome instanceof CompileOutcome.Linked linked) {
         return linked;
       }
@@ -320,11 +324,11 @@ public final class Build {
     }
 
     /// Settles the one key of a stage.
-    private Settled settle(CompileKey key, Job job, Fleet.Observer observer)
+    private Settled settle(CompileKey key, List<Job> jobs, Fleet.Observer observer)
         throws Concluded, InterruptedException {
       Fleet.Order order = new Fleet.Order(id, lane, observer);
       CompileOutcome outcome =
-          Objects.requireNonNull(fleet.settle(Set.of(key), order, free -> List.of(job)).get(key));
+          Objects.requireNonNull(fleet.settle(Set.of(key), order, free -> jobs).get(key));
       return switch (outcome) {
         case Settled settled -> settled;
         case CompileOutcome.Incomplete(Set<Digest> missing) ->

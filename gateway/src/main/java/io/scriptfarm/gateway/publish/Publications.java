@@ -74,6 +74,9 @@ public final class Publications {
       List<OutputFile> outputs,
       Map<String, Map<String, Artifact>> bytecode) {}
 
+  /// Somebody wants a generation, of this workspace or of the one that the project's settings name.
+  public record Wish(Optional<WorkspaceName> workspace) {}
+
   /// What came of it.
   public sealed interface Result {}
 
@@ -90,17 +93,15 @@ public final class Publications {
 
   /// Publishes a build, if the request or the project's settings say so.
   ///
-  /// @param wanted the workspace that the request names; with an empty one in it, the settings name
-  ///     it
   /// @throws io.scriptfarm.contract.StoreUnavailableException when Redis does not answer
-  public Result publish(Built built, Optional<Optional<WorkspaceName>> wanted) {
+  public Result publish(Built built, Optional<Wish> wanted) {
     Placements placements = new Placements(built.plan().placement(), built.project().config());
     Settings settings = placements.settings();
     if (wanted.isEmpty() && !settings.publish()) {
       return new NotWanted();
     }
     Optional<WorkspaceName> workspace =
-        wanted.flatMap(name -> name).or(() -> workspace(placements));
+        wanted.flatMap(Wish::workspace).or(() -> workspace(placements));
     List<Entry> entries = entries(built, placements);
     if (workspace.isEmpty() || !placements.problems().isEmpty()) {
       return new Refused(placements.problems());

@@ -11,6 +11,7 @@ import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.gateway.build.Build;
 import io.scriptfarm.gateway.build.Builds;
+import io.scriptfarm.gateway.publish.Publications;
 import io.scriptfarm.gateway.wiring.GatewayConfig;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -103,7 +104,7 @@ public final class BuildResource {
                 saved(request.saved()),
                 emit(request.emit()),
                 bytecode(request.bytecode()),
-                request.publish().map(BuildResource::workspace)));
+                request.publish().map(BuildResource::wish)));
     String events = "/api/builds/" + build.id() + "/events";
     return Response.created(URI.create("/api/builds/" + build.id()))
         .entity(new Submitted(build.id(), events, cacheUrl))
@@ -123,15 +124,15 @@ public final class BuildResource {
     return saved;
   }
 
-  private static Optional<WorkspaceName> workspace(String name) {
+  private static Publications.Wish wish(String name) {
     if (name.isEmpty()) {
-      return Optional.empty();
+      return new Publications.Wish(Optional.empty());
     }
     if (!WorkspaceName.isValid(name)) {
       throw new BadRequestException(
           "`publish` names a workspace by 1 to 64 lower-case letters, digits, `.`, `-` and `_`");
     }
-    return Optional.of(new WorkspaceName(name));
+    return new Publications.Wish(Optional.of(new WorkspaceName(name)));
   }
 
   private static Emit emit(Optional<String> name) {

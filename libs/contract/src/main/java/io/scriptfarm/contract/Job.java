@@ -27,6 +27,15 @@ public sealed interface Job {
     }
   }
 
+  /// Read the project while another worker plans it, so that its program is there when the plan is;
+  /// of no use after that, and settles nothing.
+  record OpenProject(String id, String build, Project project) implements Job {
+    @Override
+    public Set<CompileKey> keys() {
+      return Set.of();
+    }
+  }
+
   /// Transpile some of the plan's tasks, which share one type checker.
   record Transpile(String id, String build, Project project, List<Plan.Task> tasks) implements Job {
     public Transpile {

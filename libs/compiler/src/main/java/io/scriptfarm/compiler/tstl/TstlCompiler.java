@@ -109,6 +109,19 @@ public final class TstlCompiler implements AutoCloseable {
         });
   }
 
+  /// Reads the project's program, so that the next task finds it. Contents that are missing, and
+  /// whatever else goes wrong, is heard of then.
+  public void open(Project project, ContentSource contents) {
+    var unheard =
+        resident(
+            project,
+            contents,
+            site -> {
+              site.call("scriptfarmOpen", site.reference());
+              return Product.of(new CompileOutcome.Incomplete(Set.of()));
+            });
+  }
+
   /// Runs one task of the project's plan: {@link CompileOutcome.Transpiled}, {@link
   /// CompileOutcome.Emitted} or {@link CompileOutcome.DeclarationsChecked}.
   public Product run(

@@ -58,6 +58,7 @@ class JsonTest {
             true);
     return Stream.of(
         Arguments.of(new Job.PlanProject("j", "b", PROJECT), Job.class),
+        Arguments.of(new Job.OpenProject("j", "b", PROJECT), Job.class),
         Arguments.of(
             new Job.Transpile(
                 "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),
