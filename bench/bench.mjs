@@ -50,6 +50,10 @@ const options = {
 const work = mkdtempSync(join(tmpdir(), "farm-bench-"));
 const results = { machine: machine(cpus().length, arch(), process.version), options, rebuilds: [], processes: [], saves: [], scale: [], memory: [], startUp: [] };
 const log = line => console.log(line);
+const out = resolve(flags.out);
+mkdirSync(dirname(out), { recursive: true });
+/** What is measured is kept, also when a later case fails. */
+const keep = () => writeFileSync(out, `${JSON.stringify(results, undefined, 1)}\n`);
 let farm;
 process.on("SIGINT", () => process.exit(130));
 process.on("SIGTERM", () => process.exit(143));
@@ -61,13 +65,11 @@ process.on("exit", () => {
 log(Object.values(results.machine).join(", "));
 for (const engine of flags.engines.split(",")) {
     farm = new Farm(engine, work);
-    await measure({ engine, farm, work, options, log }, wanted, results);
+    await measure({ engine, farm, work, options, log, keep }, wanted, results);
     farm.down();
 }
 if (wanted.has("start-up")) results.startUp = startUp(log);
 
-const out = resolve(flags.out);
-mkdirSync(dirname(out), { recursive: true });
-writeFileSync(out, `${JSON.stringify(results, undefined, 1)}\n`);
+keep();
 log(`results: ${out}`);
 if (flags.write) write(results, join(repository, "docs"));

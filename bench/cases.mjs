@@ -154,12 +154,16 @@ export async function measure(context, wanted, results) {
         const { rebuilds, memory: idle } = await rounds(context, 1, wanted);
         results.rebuilds.push(...rebuilds);
         results.processes.push(idle);
+        context.keep();
     }
     if (wanted.has("save")) results.saves.push(await saves(context));
+    context.keep();
     if (wanted.has("scale")) results.scale.push(...(await scale(context)));
+    context.keep();
     if (wanted.has("cold-2")) {
         context.farm.down(); // the workers of a farm share its cores from their start
         results.rebuilds.push(...(await rounds(context, 2, new Set())).rebuilds);
+        context.keep();
     }
     if (wanted.has("memory")) results.memory.push(await memory(context));
 }

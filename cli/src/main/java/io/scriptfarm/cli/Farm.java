@@ -6,6 +6,7 @@ import io.scriptfarm.cli.build.WatchCommand;
 import io.scriptfarm.cli.doctor.DoctorCommand;
 import io.scriptfarm.cli.generation.DiffCommand;
 import io.scriptfarm.cli.generation.GenerationsCommand;
+import io.scriptfarm.cli.generation.KeysCommand;
 import io.scriptfarm.cli.generation.RollbackCommand;
 import io.scriptfarm.cli.generation.ServersCommand;
 import io.scriptfarm.cli.parity.ParityCommand;
@@ -57,6 +58,7 @@ public final class Farm {
             .addSubcommand(new RollbackCommand(settings, console, session))
             .addSubcommand(new DiffCommand(settings, console, session))
             .addSubcommand(new ServersCommand(settings, console, session))
+            .addSubcommand(new KeysCommand(settings, console, session))
             .addSubcommand(new UpCommand(settings, console))
             .addSubcommand(new DownCommand(settings, console))
             .addSubcommand(new StatusCommand(settings, console, session))

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.contract.generation.Manifest;
+import io.scriptfarm.contract.generation.SignedManifest;
+import io.scriptfarm.contract.generation.TrustedKeys;
+import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,8 +117,9 @@ class PublishTest {
 
   @Test
   @DisplayName("says of every file where it belongs, and what there is of it")
-  void manifest() throws IOException {
-    publish(game("publish-manifest"));
+  void manifest() throws Exception {
+    Path game = game("publish-manifest");
+    publish(game);
 
     JsonNode manifest = get("/api/workspaces/publish-manifest/generations/1");
     Map<String, String> places = new TreeMap<>();
@@ -141,7 +148,40 @@ class PublishTest {
             "loose.lua", "ReplicatedFirst Client true",
             "lualib_bundle.lua", "ReplicatedStorage Both true"),
         places);
-    assertEquals(1, get("/api/keys").path("keys").size());
+    TrustedKeys trusted =
+        TrustedKeys.ofBase64(
+            get("/api/keys").path("keys").valueStream().map(JsonNode::asText).toList());
+    WorkspaceName workspace = new WorkspaceName("publish-manifest");
+    for (Manifest.View view : Manifest.View.values()) {
+      JsonNode signed = get("/api/workspaces/publish-manifest/generations/1/signed?view=" + view);
+      Manifest opened =
+          trusted.open(Json.read(signed.toString(), SignedManifest.class), workspace, view);
+      assertEquals(view == Manifest.View.FULL ? 5 : 4, opened.entries().size());
+    }
+    int keys = get("/api/keys").path("keys").size();
+    assertEquals(keys + 1, farm(game, "keys", "--rotate").size());
+    assertEquals(keys + 1, farm(game, "keys").size());
+  }
+
+  @Test
+  @DisplayName("keeps what a server runs, and says which does")
+  void servers() throws IOException {
+    Path game = game("publish-servers");
+    publish(game);
+    URI server = farm.gateway().resolve("/api/workspaces/publish-servers/servers/eu-1/");
+    assertEquals(204, put(server.resolve("1")));
+    assertEquals(404, put(server.resolve("2")));
+    assertEquals(204, put(farm.gateway().resolve("/api/workspaces/publish-servers/tags/gold/1")));
+
+    assertTrue(
+        farm(game, "servers").stream()
+            .anyMatch(line -> line.startsWith("eu-1  publish-servers 1")));
+    String listed = farm(game, "generations").getFirst();
+    assertTrue(listed.contains("tag gold, runs on eu-1"), listed);
+  }
+
+  private static int put(URI uri) {
+    return FarmProcess.send(HttpRequest.newBuilder(uri).PUT(BodyPublishers.noBody())).statusCode();
   }
 
   @Test

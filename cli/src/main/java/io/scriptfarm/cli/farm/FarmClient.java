@@ -177,6 +177,16 @@ public final class FarmClient implements AutoCloseable {
     return ask(() -> http.get(gateway.resolve("/api/servers"), ANSWER));
   }
 
+  /// The public keys that verify manifests; as the gateway's API describes them.
+  public JsonNode keys() throws FarmException {
+    return ask(() -> http.get(gateway.resolve("/api/keys"), ANSWER));
+  }
+
+  /// As {@link #keys}, after a new key has taken the place of the one that signed.
+  public JsonNode rotateKeys() throws FarmException {
+    return ask(() -> http.post(gateway.resolve("/api/keys/rotate"), Map.of(), ANSWER));
+  }
+
   private URI of(WorkspaceName workspace, String what) {
     return gateway.resolve("/api/workspaces/" + workspace + "/" + what);
   }

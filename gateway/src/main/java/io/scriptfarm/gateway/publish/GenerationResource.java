@@ -4,11 +4,13 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.generation.Generations;
 import io.scriptfarm.contract.generation.Generations.ServerReport;
 import io.scriptfarm.contract.generation.Manifest;
+import io.scriptfarm.contract.generation.SignedManifest;
 import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.store.RedisStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
@@ -18,6 +20,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "generations")
 @RunOnVirtualThread
 public final class GenerationResource {
-  private static final int MAX_TAG = 64;
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+  private static final Duration SERVER_LEASE = Duration.ofMinutes(2);
 
   private final Generations generations;
   private final Publications publications;
@@ -155,9 +159,8 @@ public final class GenerationResource {
       @PathParam("workspace") String name,
       @PathParam("tag") String tag,
       @PathParam("generation") long generation) {
-    if (tag.length() > MAX_TAG || !tag.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      throw new MalformedException(
-          "a tag has 1 to " + MAX_TAG + " letters, digits, `.`, `-` and `_`");
+    if (!tag.matches(NAME)) {
+      throw new MalformedException("a tag has 1 to 64 letters, digits, `.`, `-` and `_`");
     }
     if (!generations.tag(workspace(name), tag, generation)) {
       throw unknown(workspace(name), generation);
@@ -174,6 +177,46 @@ public final class GenerationResource {
   }
 
   @GET
+  @Path("/workspaces/{workspace}/generations/{generation}/signed")
+  @Operation(
+      summary = "A generation's manifest as it was signed",
+      description =
+          "`payload` is the manifest's JSON, byte for byte what `signature` (Ed25519) is of, both in"
+              + " Base64. `view` is FULL, or REPLICATED for what game clients may know.")
+  public SignedManifest signed(
+      @PathParam("workspace") String name,
+      @PathParam("generation") long generation,
+      @QueryParam("view") @DefaultValue("FULL") Manifest.View view) {
+    WorkspaceName workspace = workspace(name);
+    return generations
+        .find(workspace, generation)
+        .orElseThrow(() -> unknown(workspace, generation))
+        .view(view);
+  }
+
+  @PUT
+  @Path("/workspaces/{workspace}/servers/{server}/{generation}")
+  @Operation(
+      summary = "A game server says which generation it runs",
+      description =
+          "The generation is kept as long as it says so again within two minutes, and listed with it.")
+  @APIResponse(responseCode = "404", description = "There is no such generation (any more)")
+  public void report(
+      @PathParam("workspace") String name,
+      @PathParam("server") String server,
+      @PathParam("generation") long generation) {
+    if (!server.matches(NAME)) {
+      throw new MalformedException(
+          "a server is named by 1 to 64 letters, digits, `.`, `-` and `_`");
+    }
+    WorkspaceName workspace = workspace(name);
+    if (!generations.report(
+        new ServerReport(workspace, server, generation, Instant.now()), SERVER_LEASE)) {
+      throw unknown(workspace, generation);
+    }
+  }
+
+  @GET
   @Path("/servers")
   @Operation(summary = "Which game server runs which generation")
   public List<ServerReport> servers() {
@@ -185,6 +228,15 @@ public final class GenerationResource {
   @Operation(summary = "The public keys that verify manifests")
   public Keys keys() {
     return new Keys(keys.current().id(), keys.trusted().base64());
+  }
+
+  @POST
+  @Path("/keys/rotate")
+  @Operation(
+      summary = "Sign with a new key from now on",
+      description = "What the old one signed stays valid; its private half is deleted.")
+  public Keys rotate() {
+    return new Keys(keys.rotate().id(), keys.trusted().base64());
   }
 
   private Manifest find(WorkspaceName workspace, long generation) {
