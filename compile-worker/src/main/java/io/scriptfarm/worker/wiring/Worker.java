@@ -115,6 +115,7 @@ final class Worker {
     announce(engine, shared, meters, store.roster());
     ready.set(true);
     Thread.ofPlatform().daemon().name("warm-up").start(compilers::warmUpOthers);
+    HeapTrim.start();
     config.worker().classArchive().map(ClassArchive::makeLater).ifPresent(parts::add);
     LOG.log(
         System.Logger.Level.INFO,
