@@ -95,21 +95,9 @@ public final class EventResource {
   private static OutboundSseEvent event(Sse sse, BuildEvent event) {
     return sse.newEventBuilder()
         .id(String.valueOf(event.sequence()))
-        .name(name(event))
+        .name(Json.type(event))
         .mediaType(MediaType.APPLICATION_JSON_TYPE)
         .data(String.class, Json.write(event))
         .build();
-  }
-
-  private static String name(BuildEvent event) {
-    return switch (event) {
-      case BuildEvent.Planned planned -> "planned";
-      case BuildEvent.ScriptReady script -> "script-ready";
-      case BuildEvent.ScriptFinished script -> "script-finished";
-      case BuildEvent.OutputReady output -> "output-ready";
-      case BuildEvent.GenerationPublished published -> "generation-published";
-      case BuildEvent.PublicationRefused refused -> "publication-refused";
-      case BuildEvent.Finished finished -> "finished";
-    };
   }
 }

@@ -73,7 +73,7 @@ public final class KafkaBuildEvents implements AutoCloseable {
   private void send(BuildEvent event) throws InterruptedException {
     byte[] json = Json.write(event).getBytes(StandardCharsets.UTF_8);
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, event.build(), json);
-    record.headers().add("type", type(event).getBytes(StandardCharsets.US_ASCII));
+    record.headers().add("type", Json.type(event).getBytes(StandardCharsets.US_ASCII));
     try {
       producer.send(
           record,
@@ -87,18 +87,6 @@ public final class KafkaBuildEvents implements AutoCloseable {
     } catch (KafkaException e) {
       lose(e.getClass().getSimpleName() + ": " + e.getMessage());
     }
-  }
-
-  private static String type(BuildEvent event) {
-    return switch (event) {
-      case BuildEvent.Planned _ -> "planned";
-      case BuildEvent.ScriptReady _ -> "script-ready";
-      case BuildEvent.ScriptFinished _ -> "script-finished";
-      case BuildEvent.OutputReady _ -> "output-ready";
-      case BuildEvent.GenerationPublished _ -> "generation-published";
-      case BuildEvent.PublicationRefused _ -> "publication-refused";
-      case BuildEvent.Finished _ -> "finished";
-    };
   }
 
   private void lose(String cause) {

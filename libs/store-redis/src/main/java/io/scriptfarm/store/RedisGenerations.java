@@ -41,24 +41,9 @@ final class RedisGenerations implements Generations {
 
   @Override
   public Set<Digest> store(Release release, Set<Digest> blobs) {
-    WorkspaceName workspace = release.workspace();
     List<Digest> ordered = blobs.stream().sorted().toList();
-    List<byte[]> keys =
-        Stream.concat(
-                Stream.of(
-                    Keys.generations(workspace, "releases"),
-                    Keys.generations(workspace, "pins"),
-                    Keys.PINS,
-                    Keys.WORKSPACES),
-                ordered.stream().map(Keys::blob))
-            .toList();
     List<@Nullable Object> missing =
-        redis.callForList(
-            Scripts.STORE_RELEASE,
-            keys,
-            number(release.generation()),
-            ReleaseCodec.encode(release),
-            Keys.ascii(workspace.value()));
+        redis.callForList(Scripts.STORE_RELEASE, keys(release, ordered), values(release));
     Set<Digest> absent = new HashSet<>();
     for (@Nullable Object position : missing) {
       if (position instanceof Long at) {
@@ -70,24 +55,32 @@ final class RedisGenerations implements Generations {
 
   @Override
   public boolean restore(Release release, Set<Digest> blobs) {
-    WorkspaceName workspace = release.workspace();
-    List<byte[]> keys =
-        Stream.concat(
-                Stream.of(
-                    Keys.generations(workspace, "releases"),
-                    Keys.generations(workspace, "pins"),
-                    Keys.PINS,
-                    Keys.WORKSPACES,
-                    Keys.generations(workspace, "number")),
-                blobs.stream().sorted().map(Keys::blob))
-            .toList();
     return redis.callForNumber(
             Scripts.RESTORE_RELEASE,
-            keys,
-            number(release.generation()),
-            ReleaseCodec.encode(release),
-            Keys.ascii(workspace.value()))
+            keys(release, blobs.stream().sorted().toList()),
+            values(release))
         == 1;
+  }
+
+  private static List<byte[]> keys(Release release, List<Digest> blobs) {
+    WorkspaceName workspace = release.workspace();
+    return Stream.concat(
+            Stream.of(
+                Keys.generations(workspace, "releases"),
+                Keys.generations(workspace, "pins"),
+                Keys.PINS,
+                Keys.WORKSPACES,
+                Keys.generations(workspace, "number")),
+            blobs.stream().map(Keys::blob))
+        .toList();
+  }
+
+  private static byte[][] values(Release release) {
+    return new byte[][] {
+      number(release.generation()),
+      ReleaseCodec.encode(release),
+      Keys.ascii(release.workspace().value())
+    };
   }
 
   @Override

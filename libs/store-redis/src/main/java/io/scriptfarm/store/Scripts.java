@@ -93,51 +93,50 @@ final class Scripts {
       return 0
       """;
 
-  /// KEYS: releases, the generations' pins, all pins, workspaces, then the blobs. ARGV: number,
-  /// release, workspace. Stores the release and pins its blobs, unless it is there or a blob is
-  /// missing. Gives the positions, from 0, of blobs that are missing.
-  static final String STORE_RELEASE =
+  /// Stores a release and pins its blobs. KEYS: releases, the generations' pins, all pins,
+  /// workspaces, highest number, then the blobs. ARGV: number, release, workspace.
+  private static final String KEEP =
       """
-      if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then return {} end
-      local missing, pins = {}, {}
-      for i = 5, #KEYS do
-        if redis.call('EXISTS', KEYS[i]) == 0 then missing[#missing + 1] = i - 5 end
+      local function keep()
+        local pins = {}
+        for i = 6, #KEYS do
+          local digest = string.sub(KEYS[i], 3)
+          redis.call('PERSIST', KEYS[i])
+          redis.call('HINCRBY', KEYS[3], digest, 1)
+          pins[#pins + 1] = digest
+        end
+        redis.call('HSET', KEYS[2], ARGV[1], table.concat(pins))
+        redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+        redis.call('SADD', KEYS[4], ARGV[3])
       end
-      if #missing > 0 then return missing end
-      for i = 5, #KEYS do
-        local digest = string.sub(KEYS[i], 3)
-        redis.call('PERSIST', KEYS[i])
-        redis.call('HINCRBY', KEYS[3], digest, 1)
-        pins[#pins + 1] = digest
-      end
-      redis.call('HSET', KEYS[2], ARGV[1], table.concat(pins))
-      redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-      redis.call('SADD', KEYS[4], ARGV[3])
-      return {}
       """;
 
-  /// KEYS: releases, the generations' pins, all pins, workspaces, highest number, then the blobs.
-  /// ARGV: number, release, workspace. Stores a release that Redis has forgotten and pins its
-  // blobs,
-  /// those that are missing as soon as they are written again. Gives 1 if it was not there, else 0.
+  /// Keeps a release, unless it is there or a blob is missing. KEYS and ARGV as {@link #KEEP} has
+  /// them. Gives the positions, from 0, of blobs that are missing.
+  static final String STORE_RELEASE =
+      KEEP
+          + """
+          if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then return {} end
+          local missing = {}
+          for i = 6, #KEYS do
+            if redis.call('EXISTS', KEYS[i]) == 0 then missing[#missing + 1] = i - 6 end
+          end
+          if #missing == 0 then keep() end
+          return missing
+          """;
+
+  /// Keeps a release that Redis has forgotten, and pins blobs that are missing as soon as they are
+  /// written again. KEYS and ARGV as {@link #KEEP} has them. Gives 1 if it was not there, else 0.
   static final String RESTORE_RELEASE =
-      """
-      if tonumber(redis.call('GET', KEYS[5]) or '0') < tonumber(ARGV[1]) then
-        redis.call('SET', KEYS[5], ARGV[1])
-      end
-      if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then return 0 end
-      local pins = {}
-      for i = 6, #KEYS do
-        local digest = string.sub(KEYS[i], 3)
-        redis.call('PERSIST', KEYS[i])
-        redis.call('HINCRBY', KEYS[3], digest, 1)
-        pins[#pins + 1] = digest
-      end
-      redis.call('HSET', KEYS[2], ARGV[1], table.concat(pins))
-      redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-      redis.call('SADD', KEYS[4], ARGV[3])
-      return 1
-      """;
+      KEEP
+          + """
+          if tonumber(redis.call('GET', KEYS[5]) or '0') < tonumber(ARGV[1]) then
+            redis.call('SET', KEYS[5], ARGV[1])
+          end
+          if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then return 0 end
+          keep()
+          return 1
+          """;
 
   /// KEYS: releases, the generations' pins, all pins, tags, servers. ARGV: how many of the youngest
   /// to keep, now, time to live of what nothing pins any more. A server is `number:expiry`. Gives

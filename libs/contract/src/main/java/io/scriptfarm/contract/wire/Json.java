@@ -69,6 +69,11 @@ public final class Json {
     }
   }
 
+  /// The `type` in the JSON of an alternative of a sealed type, such as `script-finished`.
+  public static String type(Object alternative) {
+    return kebab(alternative.getClass());
+  }
+
   /// @throws MalformedException when `json` is not a `type`
   public static <T> T read(String json, Class<T> type) {
     try {
