@@ -384,7 +384,7 @@ public final class Build {
                     new BuildEvent.GenerationPublished(
                         id,
                         sequence,
-                        manifest.workspace(),
+                        manifest.workspace().value(),
                         manifest.generation(),
                         difference.added().size(),
                         difference.changed().size(),

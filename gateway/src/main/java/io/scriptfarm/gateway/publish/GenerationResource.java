@@ -20,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 public final class GenerationResource {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
-  private static final Duration SERVER_LEASE = Duration.ofMinutes(2);
 
   private final Generations generations;
   private final Publications publications;
@@ -210,8 +208,7 @@ public final class GenerationResource {
           "a server is named by 1 to 64 letters, digits, `.`, `-` and `_`");
     }
     WorkspaceName workspace = workspace(name);
-    if (!generations.report(
-        new ServerReport(workspace, server, generation, Instant.now()), SERVER_LEASE)) {
+    if (!publications.report(workspace, server, generation)) {
       throw unknown(workspace, generation);
     }
   }

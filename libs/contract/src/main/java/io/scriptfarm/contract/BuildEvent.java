@@ -1,7 +1,6 @@
 package io.scriptfarm.contract;
 
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
-import io.scriptfarm.contract.generation.WorkspaceName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +78,7 @@ public sealed interface BuildEvent {
   record GenerationPublished(
       String build,
       long sequence,
-      WorkspaceName workspace,
+      String workspace,
       long generation,
       int added,
       int changed,

@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.graalvm.polyglot.Engine;
 
 /// Runs a script in both languages, in a JVM of its own: code that nobody has looked at may fill a
 /// heap or never come back from a library function, and neither LuaJ nor GraalJS can be stopped
@@ -116,18 +115,15 @@ public final class ParityProcess {
     return new ParityReport(path, false, 0, List.of(), "none", List.of(why));
   }
 
-  /// What this class was loaded with. A service whose class loader finds jars by itself has them in
-  /// folders.
+  /// What this class was loaded with. A service whose class loader finds jars by itself has all of
+  /// them in one folder.
   private static String classPath() {
     Set<String> entries = new LinkedHashSet<>();
     entries.add(System.getProperty("java.class.path"));
-    for (Class<?> type : List.of(ParityProcess.class, Engine.class)) {
-      CodeSource source = type.getProtectionDomain().getCodeSource();
-      if (source != null && source.getLocation() != null) {
-        Path place = Path.of(URI.create(source.getLocation().toString()));
-        entries.add(
-            Files.isDirectory(place) ? place.toString() : place.resolveSibling("*").toString());
-      }
+    CodeSource source = ParityProcess.class.getProtectionDomain().getCodeSource();
+    if (source != null && source.getLocation() != null) {
+      Path place = Path.of(URI.create(source.getLocation().toString()));
+      entries.add((Files.isDirectory(place) ? place : place.resolveSibling("*")).toString());
     }
     return String.join(File.pathSeparator, entries);
   }
