@@ -59,8 +59,7 @@ public final class Publications {
     /// Says that a release is no longer kept.
     void forget(WorkspaceName workspace, long generation);
 
-    /// The highest number that was ever announced, 0 for none; once all that was announced is
-    // known.
+    /// The highest number ever announced, 0 for none. Waits until everything announced is known.
     long highest(WorkspaceName workspace);
 
     /// Brings back to the store what was announced and not forgotten.
@@ -93,13 +92,15 @@ public final class Publications {
   /// Nobody asked for one.
   public record NotWanted() implements Result {}
 
-  /// Publishes a build, if the request or the project's settings say so.
+  /// Publishes a build, if the request or the project's settings say so. Settings that make no
+  // sense
+  /// are refused also when nobody asked: they may have wanted it.
   ///
   /// @throws io.scriptfarm.contract.StoreUnavailableException when Redis does not answer
   public Result publish(Built built, Optional<Wish> wanted) {
     Placements placements = new Placements(built.plan().placement(), built.project().config());
     Settings settings = placements.settings();
-    if (wanted.isEmpty() && !settings.publish()) {
+    if (wanted.isEmpty() && !settings.publish() && placements.problems().isEmpty()) {
       return new NotWanted();
     }
     Optional<WorkspaceName> workspace =

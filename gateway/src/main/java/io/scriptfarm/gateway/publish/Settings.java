@@ -18,8 +18,7 @@ import java.util.Set;
 ///   "workspace": "dungeon",
 ///   "publish": true,
 ///   "service": "ReplicatedStorage",
-///   "scripts": { "src/ui/**": { "service": "StarterGui", "runContext": "Client", "replicate": true
-// } },
+///   "scripts": { "src/ui/**": { "service": "StarterGui", "replicate": true } },
 ///   "packages": { "ui": ["src/ui/**"] },
 ///   "cdn": ["https://cdn.example.com/dungeon"]
 /// }

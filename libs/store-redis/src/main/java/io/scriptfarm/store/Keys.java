@@ -15,8 +15,7 @@ import java.util.Optional;
 /// | `c:{compile key}` | the owner of a claim; expires with the lease |
 /// | `q:{sha256}` | a blob that did not match its digest, kept a while for whoever looks into it |
 /// | `g:{workspace}:number` | the highest number that was given to a generation |
-/// | `g:{workspace}:releases` | a hash: number to the signed manifests, as {@code ReleaseCodec} has
-// them |
+/// | `g:{workspace}:releases` | a hash: number to the release, as `ReleaseCodec` has it |
 /// | `g:{workspace}:pins` | a hash: number to the digests of its blobs, 64 digits each |
 /// | `g:{workspace}:tags` | a hash: tag to number |
 /// | `g:{workspace}:servers` | a hash: server to `number:expiry:reported`, in ms of the epoch |

@@ -36,7 +36,7 @@ final class Scripts {
           """;
 
   /// KEYS: blob, pins. ARGV: value, time to live. A blob that a generation pins gets none. Gives
-  // OK.
+  /// OK.
   static final String WRITE_BLOB =
       """
       if redis.call('HEXISTS', KEYS[2], string.sub(KEYS[1], 3)) == 1 then

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 /// A program as TypeScript resolved it; the driver's `plan.ts` says the same in its own words.
 /// `environment` is canonical text of the options and everything else that all scripts depend on;
 /// `scripts` are indices into `files`, in the order in which TSTL emits; `settings` is the text of
-// the project's `scriptfarm.json`.
+/// the project's `scriptfarm.json`.
 record ProjectGraph(
     String environment,
     List<SourceFile> files,
@@ -29,7 +29,7 @@ record ProjectGraph(
   /// One file of the program. `outline` is a digest of what other files see of its text, empty
   /// where that is all of it; an `open` file shows them inferred types too. `size` counts UTF-16
   /// units; `format` is TypeScript's implied node format; an `ambient` file concerns every other;
-  // `pragma` is what it says of itself to the farm.
+  /// `pragma` is what it says of itself to the farm.
   record SourceFile(
       ProjectPath path,
       Digest digest,

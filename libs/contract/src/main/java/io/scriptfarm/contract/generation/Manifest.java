@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /// @param toolchain what compiled it
 /// @param rollbackOf the earlier generation that this one repeats
 /// @param cdn where artifacts are to be had besides the farm, as `{base}/{digest}` (requirement
-// R25)
+///     R25)
 /// @param entries by path, each path once
 public record Manifest(
     int version,
