@@ -57,9 +57,8 @@ public final class BuildResource {
   /// JavaScript to preview: one file for each script, at the script's place, with a source map.
   /// `bytecode` are formats that are wanted besides that of the project's `luaTarget`: `lua51`,
   /// `lua52`, `lua53`, `lua54`, `luajit`. `publish` names the workspace of which a successful build
-  /// becomes a generation, or is empty to leave the name to the project's `scriptfarm.json`;
-  // without
-  /// it that decides.
+  /// becomes a generation, or is empty: then the project's `scriptfarm.json` names it. Without
+  /// `publish` that file decides.
   public record BuildRequest(
       Digest snapshot,
       ProjectPath config,
