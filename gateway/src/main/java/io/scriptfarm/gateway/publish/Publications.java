@@ -284,7 +284,7 @@ public final class Publications {
       OutputFile output, Map<String, Artifact> bytecode) {
     NavigableMap<String, Artifact> artifacts = new TreeMap<>(bytecode);
     artifacts.put(Manifest.LUA, new Artifact(output.digest(), output.size()));
-    output.map().ifPresent(map -> artifacts.put(Manifest.MAP, new Artifact(map, 0)));
+    output.map().ifPresent(map -> artifacts.put(Manifest.MAP, new Artifact(map, Optional.empty())));
     return artifacts;
   }
 

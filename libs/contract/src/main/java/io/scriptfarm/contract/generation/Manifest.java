@@ -95,8 +95,12 @@ public record Manifest(
     }
   }
 
-  /// Content to pull; `size` in bytes, unpacked.
-  public record Artifact(Digest digest, long size) {}
+  /// Content to pull; `size` in bytes, unpacked, absent for source maps.
+  public record Artifact(Digest digest, Optional<Long> size) {
+    public Artifact(Digest digest, long size) {
+      this(digest, Optional.of(size));
+    }
+  }
 
   /// The same generation as game clients may know of it: nothing of server-only scripts, no source
   /// maps, no names of sources.
