@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,16 +69,7 @@ public final class BuildCommand implements Callable<Integer> {
       description = "Where --emit js writes; the files lie there as the scripts do in the project.")
   private @Nullable Path out;
 
-  @Option(
-      names = "--publish",
-      description = "Publish it as a generation, when it has no errors: servers get it at once.")
-  private boolean publish;
-
-  @Option(
-      names = "--workspace",
-      paramLabel = "WORKSPACE",
-      description = "With --publish: its name. Default: what the project's scriptfarm.json says.")
-  private String workspace = "";
+  @Mixin private final PublishOptions publish = new PublishOptions();
 
   @Option(
       names = "--lane",
@@ -166,7 +156,7 @@ public final class BuildCommand implements Callable<Integer> {
                     FarmBuild.Wanted.all(
                         lane.toLowerCase(Locale.ROOT),
                         wanted,
-                        publish ? Optional.of(workspace) : Optional.empty(),
+                        publish.wish(),
                         Duration.ofSeconds(timeoutSeconds)));
         report.built = built;
         report.written =
@@ -207,7 +197,7 @@ public final class BuildCommand implements Callable<Integer> {
     if (wanted == Emit.JS && local) {
       throw new IllegalArgumentException("--emit js needs a farm; --local compiles Lua");
     }
-    if (publish && (local || wanted == Emit.JS)) {
+    if (publish.wish().isPresent() && (local || wanted == Emit.JS)) {
       throw new IllegalArgumentException("--publish is for Lua that a farm builds");
     }
     return wanted;

@@ -57,14 +57,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "Say more about what happens.")
   private boolean verbose;
 
-  @Option(names = "--publish", description = "Publish each build without errors as a generation.")
-  private boolean publish;
-
-  @Option(
-      names = "--workspace",
-      paramLabel = "WORKSPACE",
-      description = "With --publish: its name. Default: what the project's scriptfarm.json says.")
-  private String workspace = "";
+  @Mixin private final PublishOptions publish = new PublishOptions();
 
   @Mixin private final HelpOption help = new HelpOption();
 
@@ -180,16 +173,12 @@ public final class WatchCommand implements Callable<Integer> {
               snapshot,
               settings.gateway(),
               new FarmBuild.Wanted(
-                  "interactive",
-                  Emit.LUA,
-                  saved(snapshot),
-                  ready,
-                  publish ? Optional.of(workspace) : Optional.empty(),
-                  PER_BUILD));
+                  "interactive", Emit.LUA, saved(snapshot), ready, publish.wish(), PER_BUILD));
       int written = build.deliver(snapshot, done);
       progress.close();
       telling.diagnostics(snapshot, done);
       say(Telling.summary(done, written, millisSinceSave() / 1000.0));
+      Telling.publication(done).forEach(this::say);
     }
 
     /// The scripts whose Lua is wanted first.

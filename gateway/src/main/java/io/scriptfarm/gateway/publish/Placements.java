@@ -85,13 +85,13 @@ final class Placements {
   }
 
   void refuse(String file, String message) {
-    problems.add(
-        new Diagnostic(
-            Diagnostic.Category.ERROR,
-            CODE,
-            Optional.of("scriptfarm"),
-            Optional.of(new Diagnostic.Location(file, 0, 0, 1, 1)),
-            message));
+    problems.add(problem(Optional.of(new Diagnostic.Location(file, 0, 0, 1, 1)), message));
+  }
+
+  /// Why there is no generation.
+  static Diagnostic problem(Optional<Diagnostic.Location> location, String message) {
+    return new Diagnostic(
+        Diagnostic.Category.ERROR, CODE, Optional.of("scriptfarm"), location, message);
   }
 
   private Placement place(String file, Path path, Statement pragma, String otherwise) {

@@ -170,7 +170,8 @@ public final class Publications {
     if (!missing.isEmpty()) {
       return new Refused(
           List.of(
-              problem(
+              Placements.problem(
+                  Optional.empty(),
                   missing.size()
                       + " artifacts of the build are gone from Redis; build again, which makes them again")));
     }
@@ -302,10 +303,5 @@ public final class Publications {
   private static String folderOf(ProjectPath config) {
     Path parent = Path.of(config.value()).getParent();
     return parent == null ? "" : parent.toString();
-  }
-
-  private static Diagnostic problem(String message) {
-    return new Diagnostic(
-        Diagnostic.Category.ERROR, 4, Optional.of("scriptfarm"), Optional.empty(), message);
   }
 }

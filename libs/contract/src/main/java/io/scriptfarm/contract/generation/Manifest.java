@@ -124,10 +124,6 @@ public record Manifest(
         version, workspace, number, view, created, snapshot, toolchain, rollbackOf, cdn, entries);
   }
 
-  public Optional<Entry> entry(ProjectPath path) {
-    return entries.stream().filter(entry -> entry.path().equals(path)).findFirst();
-  }
-
   /// Everything that must be there for the generation to run.
   public Set<Digest> blobs() {
     return artifacts().map(Artifact::digest).collect(Collectors.toUnmodifiableSet());

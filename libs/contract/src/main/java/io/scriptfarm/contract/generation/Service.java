@@ -48,11 +48,6 @@ public enum Service {
     };
   }
 
-  /// The place in which clients ask for scripts: lower ones first.
-  public int order() {
-    return this == REPLICATED_FIRST ? 0 : 1;
-  }
-
   public static Optional<Service> of(String label) {
     return Arrays.stream(values()).filter(service -> service.label.equals(label)).findFirst();
   }
