@@ -7,6 +7,7 @@ import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
+import io.scriptfarm.contract.wire.Backoff;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;

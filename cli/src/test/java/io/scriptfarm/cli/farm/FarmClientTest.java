@@ -7,6 +7,7 @@ import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.wire.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

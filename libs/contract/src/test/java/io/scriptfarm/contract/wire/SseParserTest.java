@@ -1,8 +1,8 @@
-package io.scriptfarm.cli.farm;
+package io.scriptfarm.contract.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.scriptfarm.cli.farm.SseParser.Event;
+import io.scriptfarm.contract.wire.SseParser.Event;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

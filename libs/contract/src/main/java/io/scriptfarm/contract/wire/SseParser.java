@@ -1,4 +1,4 @@
-package io.scriptfarm.cli.farm;
+package io.scriptfarm.contract.wire;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,20 +10,20 @@ import java.util.Optional;
 /// Reads a stream of server-sent events (WHATWG HTML, "event stream interpretation"): lines end
 /// with CR, LF or both; several `data` lines are one text; comments and unknown fields are passed
 /// over; an event that the stream's end cuts off is dropped. Not safe for concurrent use.
-final class SseParser {
+public final class SseParser {
   /// `id` is the last one the stream gave, which a new connection names to go on from there.
-  record Event(String type, String data, Optional<String> id) {}
+  public record Event(String type, String data, Optional<String> id) {}
 
   private final BufferedReader lines;
   private Optional<String> lastId = Optional.empty();
   private boolean first = true;
 
-  SseParser(InputStream stream) {
+  public SseParser(InputStream stream) {
     this.lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
   }
 
   /// The next event; empty at the end of the stream.
-  Optional<Event> next() throws IOException {
+  public Optional<Event> next() throws IOException {
     StringBuilder data = new StringBuilder();
     boolean hasData = false;
     String type = "";

@@ -1,0 +1,29 @@
+package io.scriptfarm.contract.wire;
+
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Waits between the attempts of one operation: twice as long each time, and only so often. Half of
+/// each wait is left to chance, so that many who lost the same service do not come back at once.
+public record Backoff(Duration first, Duration longest, int attempts) {
+  /// About 15 seconds in all: longer than a service of the farm takes to come back.
+  public static final Backoff STANDARD =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), 14);
+
+  public boolean allows(int failures) {
+    return failures < attempts;
+  }
+
+  /// @throws InterruptedIOException when the thread is interrupted, whose flag stays set
+  public void pause(int failures) throws InterruptedIOException {
+    Duration wait = first.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 16));
+    long most = (wait.compareTo(longest) < 0 ? wait : longest).toNanos();
+    try {
+      Thread.sleep(Duration.ofNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting to try again");
+    }
+  }
+}
