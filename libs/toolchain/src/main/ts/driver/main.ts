@@ -1,5 +1,6 @@
 // The driver's entry points: each takes and gives JSON, and is called by name from the JVM.
 import "typescript-to-lua/dist/CompilerOptions"; // first: TSTL numbers its diagnostics as its modules load
+import { readCommentsPerProgram } from "./doc-comments";
 import { javaScript, type JavaScriptRequest } from "./javascript";
 import { link, type LinkRequest } from "./link";
 import { runnable } from "./parity";
@@ -24,6 +25,8 @@ function answer(call: () => unknown): string {
 }
 
 type Calls = Record<string, (request: string) => string>;
+
+readCommentsPerProgram();
 
 Object.assign(globalThis as unknown as Calls, {
     scriptfarmPlan: (request: string) => answer(() => plan(JSON.parse(request) as ProjectRef)),

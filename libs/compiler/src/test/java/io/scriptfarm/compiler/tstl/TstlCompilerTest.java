@@ -568,4 +568,27 @@ class TstlCompilerTest {
       assertTrue(build.texts().containsKey("a.lua"), target);
     }
   }
+
+  @Test
+  @DisplayName("R4 a link in a comment says what it names in this program")
+  void commentsLinkToWhatThereIs() {
+    TestProject project =
+        game()
+            .file("color.ts", "export function paint(n: number) { return n; }\n")
+            .file(
+                "alone.ts",
+                """
+                import { paint } from "./color";
+                /** Uses {@link paint}. @see {@link paint} */
+                export const p = paint(1);
+                """);
+    String resolved = project.build(compiler).texts().get("out/alone.lua");
+    assertTrue(resolved.contains("Uses {@link paint}."), resolved);
+
+    project.file("color.ts", "export function dye(n: number) { return n; }\n");
+    String unresolved = project.build(compiler).texts().get("out/alone.lua");
+    try (TstlCompiler fresh = TestCompilers.open()) {
+      assertEquals(project.build(fresh).texts().get("out/alone.lua"), unresolved);
+    }
+  }
 }
