@@ -200,7 +200,7 @@ public class BlobsResource {
       String name, Optional<String> ifNoneMatch, Optional<String> acceptEncoding, boolean body) {
     Digest digest = Digests.parse(name);
     if (ifNoneMatch.isPresent()
-        && Negotiation.matches(ifNoneMatch.get(), digest)
+        && Negotiation.matches(ifNoneMatch.get(), tag(digest))
         && store.artifacts().missing(Set.of(digest)).isEmpty()) {
       return described(Response.notModified(), digest).build();
     }
@@ -237,10 +237,14 @@ public class BlobsResource {
     };
   }
 
+  private static String tag(Digest digest) {
+    return '"' + digest.hex() + '"';
+  }
+
   private static Response.ResponseBuilder described(
       Response.ResponseBuilder response, Digest digest) {
     return response
-        .header(HttpHeaders.ETAG, '"' + digest.hex() + '"')
+        .header(HttpHeaders.ETAG, tag(digest))
         .header(HttpHeaders.CACHE_CONTROL, FOREVER)
         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
   }
@@ -277,9 +281,7 @@ public class BlobsResource {
                 "the Content-Encoding is neither zstd nor identity; send the blob as it is");
       }
     }
-    return Response.status(isNew ? 201 : 200)
-        .header(HttpHeaders.ETAG, '"' + digest.hex() + '"')
-        .build();
+    return Response.status(isNew ? 201 : 200).header(HttpHeaders.ETAG, tag(digest)).build();
   }
 
   private static byte[] bounded(InputStream body, Digest digest, int cap) throws IOException {

@@ -1,14 +1,21 @@
 package io.scriptfarm.cache;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Everything that can be configured, as `farm.*`; besides, Quarkus' own `quarkus.http.port`
 /// (8090) and `quarkus.http.limits.max-body-size` (1G).
 @ConfigMapping(prefix = "farm")
-interface CacheConfig {
+public interface CacheConfig {
   Redis redis();
+
+  Kafka kafka();
+
+  Access access();
 
   Cache cache();
 
@@ -23,6 +30,23 @@ interface CacheConfig {
     Duration commandTimeout();
   }
 
+  /// Where generations are announced.
+  interface Kafka {
+    /// `host:port`, several by commas.
+    @WithDefault("localhost:9092")
+    String bootstrapServers();
+
+    /// What the names of the farm's topics begin with.
+    @WithDefault("scriptfarm")
+    String prefix();
+  }
+
+  /// Who may do what.
+  interface Access {
+    /// The file of credentials; without one, everybody may do everything.
+    Optional<Path> file();
+  }
+
   /// The service itself.
   interface Cache {
     /// How long a blob outlives its last use.
@@ -32,6 +56,10 @@ interface CacheConfig {
     /// How long an outcome outlives its last use.
     @WithDefault("14d")
     Duration outcomeTtl();
+
+    /// How much of what is published is kept at hand in memory.
+    @WithDefault("64M")
+    MemorySize hotBytes();
 
     /// Uploads and downloads at a time, each of which holds a few megabytes; more wait.
     @WithDefault("16")

@@ -15,7 +15,7 @@ import java.util.SequencedSet;
 
 /// Reads digests from requests, which may hold anything.
 @Singleton
-class Digests {
+public class Digests {
   // 64 digits, quotes, a comma and some white space
   private static final int BYTES_PER_DIGEST = 80;
 
@@ -40,7 +40,7 @@ class Digests {
   ///
   /// @throws MalformedException when it is not one
   /// @throws PayloadTooLargeException when there are more than the service takes
-  SequencedSet<Digest> read(InputStream body) throws IOException {
+  public SequencedSet<Digest> read(InputStream body) throws IOException {
     int cap = Math.multiplyExact(max + 1, BYTES_PER_DIGEST);
     byte[] json = body.readNBytes(cap + 1);
     if (json.length > cap) {

@@ -1,17 +1,16 @@
 package io.scriptfarm.cache;
 
-import io.scriptfarm.contract.Digest;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /// What clients say about what they want (RFC 9110).
-final class Negotiation {
+public final class Negotiation {
   private Negotiation() {}
 
   /// Whether an `Accept-Encoding` names `coding` and does not give it the weight 0 (section
   /// 12.5.3).
-  static boolean accepts(String acceptEncoding, String coding) {
+  public static boolean accepts(String acceptEncoding, String coding) {
     return elements(acceptEncoding)
         .map(element -> element.toLowerCase(Locale.ROOT).split(";", 2))
         .filter(element -> element[0].strip().equals(coding))
@@ -22,9 +21,8 @@ final class Negotiation {
     return parameter.replace(" ", "").matches("q=0(\\.0{0,3})?");
   }
 
-  /// Whether an `If-None-Match` names the blob; comparison is weak (section 13.1.2).
-  static boolean matches(String ifNoneMatch, Digest digest) {
-    String tag = '"' + digest.hex() + '"';
+  /// Whether an `If-None-Match` names the entity tag; comparison is weak (section 13.1.2).
+  public static boolean matches(String ifNoneMatch, String tag) {
     return elements(ifNoneMatch)
         .anyMatch(element -> element.equals("*") || element.replaceFirst("^W/", "").equals(tag));
   }

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /// The service's meters, `farm_cache_*` in Prometheus' form. Bytes are those of zstd frames.
 @Singleton
-class Traffic {
+public class Traffic {
   private final Counter hits;
   private final Counter misses;
   private final Counter writes;
@@ -44,12 +44,12 @@ class Traffic {
     }
   }
 
-  void hit(int bytes) {
+  public void hit(int bytes) {
     hits.increment();
     bytesOut.increment(bytes);
   }
 
-  void missed(int blobs) {
+  public void missed(int blobs) {
     misses.increment(blobs);
   }
 

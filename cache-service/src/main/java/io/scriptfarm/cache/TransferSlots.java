@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Bounds how many uploads and downloads hold memory at a time. The others wait in the order in
 /// which they came, which costs a virtual thread each. Safe for concurrent use.
-final class TransferSlots {
+public final class TransferSlots {
   private final Semaphore free;
   private final Duration wait;
 
@@ -16,7 +16,7 @@ final class TransferSlots {
   }
 
   /// Every slot was taken for too long; the client should come back later.
-  static final class BusyException extends RuntimeException {
+  public static final class BusyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     BusyException(String message) {
@@ -25,7 +25,7 @@ final class TransferSlots {
   }
 
   /// A slot that is given back by closing it.
-  interface Slot extends AutoCloseable {
+  public interface Slot extends AutoCloseable {
     @Override
     void close();
   }
@@ -33,7 +33,7 @@ final class TransferSlots {
   /// Takes a slot, waiting for one if need be.
   ///
   /// @throws BusyException when none gets free in time
-  Slot take() {
+  public Slot take() {
     try {
       if (!free.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new BusyException(

@@ -1,5 +1,6 @@
 package io.scriptfarm.cli;
 
+import io.scriptfarm.cli.access.TokenCommand;
 import io.scriptfarm.cli.build.BuildCommand;
 import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.cli.build.WatchCommand;
@@ -59,6 +60,7 @@ public final class Farm {
             .addSubcommand(new DiffCommand(settings, console, session))
             .addSubcommand(new ServersCommand(settings, console, session))
             .addSubcommand(new KeysCommand(settings, console, session))
+            .addSubcommand(new TokenCommand(settings, console))
             .addSubcommand(new UpCommand(settings, console))
             .addSubcommand(new DownCommand(settings, console))
             .addSubcommand(new StatusCommand(settings, console, session))

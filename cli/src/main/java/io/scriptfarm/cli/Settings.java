@@ -1,6 +1,7 @@
 package io.scriptfarm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.cli.farm.FarmAddress;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What the environment tells the command line.
@@ -18,6 +20,9 @@ import java.util.OptionalInt;
 /// | `FARM_HOME` | data of this machine's farm, and what the client remembers | `.farm` |
 /// | `FARM_PORT` | port of the gateway | the running farm's, or 8080 |
 /// | `FARM_URL` | a gateway elsewhere | the one on this machine |
+/// | `FARM_TOKEN` | what the farm is shown to be let in | nothing |
+/// | `FARM_ACCESS` | the file of credentials of this machine's farm | `access.json` in `FARM_HOME`,
+// if it is there |
 /// | `FARM_KAFKA` | bootstrap servers of a Kafka to use | an embedded broker |
 /// | `FARM_REDIS` | URI of a Redis to use | an embedded one |
 ///
@@ -87,6 +92,17 @@ public record Settings(Path current, Path repository, Path home, Map<String, Str
       return uri;
     }
     return URI.create("http://127.0.0.1:" + port().orElseGet(this::rememberedPort));
+  }
+
+  /// The farm to talk to, as {@link #gateway}.
+  public FarmAddress farm() {
+    return new FarmAddress(
+        gateway(), Optional.of(variable("FARM_TOKEN", "")).filter(token -> !token.isEmpty()));
+  }
+
+  /// Where the credentials of this machine's farm are, if it asks for any.
+  public Path accessFile() {
+    return current.resolve(variable("FARM_ACCESS", home.resolve("access.json").toString()));
   }
 
   private int rememberedPort() {

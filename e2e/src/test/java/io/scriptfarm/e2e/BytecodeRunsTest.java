@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.farm.BlobClient;
+import io.scriptfarm.cli.farm.FarmAddress;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.compiler.lua.LuaCompiler;
@@ -208,7 +209,7 @@ class BytecodeRunsTest {
         submit(snapshot, config, Json.write(formats.stream().map(BytecodeFormat::id).toList()));
     assertEquals(201, answer.statusCode(), answer::body);
     String id = Json.read(answer.body(), JsonNode.class).path("id").asText();
-    FarmClient client = new FarmClient(farm.gateway());
+    FarmClient client = new FarmClient(FarmAddress.open(farm.gateway()));
     return Outputs.of(snapshot, BuildEvents.all(farm.gateway(), id), client.blobs(client.cache()));
   }
 

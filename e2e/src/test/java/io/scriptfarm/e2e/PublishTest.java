@@ -168,7 +168,7 @@ class PublishTest {
   void servers() throws IOException {
     Path game = game("publish-servers");
     publish(game);
-    URI server = farm.gateway().resolve("/api/workspaces/publish-servers/servers/eu-1/");
+    URI server = farm.cache().resolve("/workspaces/publish-servers/servers/eu-1/");
     assertEquals(204, put(server.resolve("1")));
     assertEquals(404, put(server.resolve("2")));
     assertEquals(204, put(farm.gateway().resolve("/api/workspaces/publish-servers/tags/gold/1")));

@@ -152,7 +152,7 @@ public final class BuildCommand implements Callable<Integer> {
                 ? build.here(snapshot)
                 : build.onFarm(
                     snapshot,
-                    settings.gateway(),
+                    settings.farm(),
                     FarmBuild.Wanted.all(
                         lane.toLowerCase(Locale.ROOT),
                         wanted,

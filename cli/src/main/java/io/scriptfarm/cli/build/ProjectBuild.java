@@ -1,6 +1,7 @@
 package io.scriptfarm.cli.build;
 
 import io.scriptfarm.cli.Settings;
+import io.scriptfarm.cli.farm.FarmAddress;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
@@ -8,7 +9,6 @@ import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -74,10 +74,10 @@ final class ProjectBuild {
   /// Sends what the farm lacks, and follows the build to its end.
   ///
   /// @throws FarmBuild.ChangedMeanwhile when the project is to be looked at again
-  Built onFarm(ProjectSnapshot snapshot, URI gateway, FarmBuild.Wanted wanted)
+  Built onFarm(ProjectSnapshot snapshot, FarmAddress farm, FarmBuild.Wanted wanted)
       throws FarmException {
     return new FarmBuild(
-            session.farm(gateway), snapshot, session.memory(memoryFile), progress, timings, wanted)
+            session.farm(farm), snapshot, session.memory(memoryFile), progress, timings, wanted)
         .run();
   }
 

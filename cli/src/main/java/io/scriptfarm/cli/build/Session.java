@@ -1,10 +1,10 @@
 package io.scriptfarm.cli.build;
 
+import io.scriptfarm.cli.farm.FarmAddress;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.snapshot.ProjectMemories;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,12 +13,12 @@ import java.util.Map;
 /// Safe for concurrent use.
 public final class Session implements AutoCloseable {
   private final ProjectMemories memories = new ProjectMemories();
-  private final Map<URI, FarmClient> farms = new HashMap<>();
+  private final Map<FarmAddress, FarmClient> farms = new HashMap<>();
 
   /// The farm at this address. It belongs to the session, which closes it.
-  public FarmClient farm(URI gateway) {
+  public FarmClient farm(FarmAddress address) {
     synchronized (farms) {
-      return farms.computeIfAbsent(gateway, FarmClient::new);
+      return farms.computeIfAbsent(address, FarmClient::new);
     }
   }
 

@@ -171,7 +171,7 @@ public final class WatchCommand implements Callable<Integer> {
       Built done =
           build.onFarm(
               snapshot,
-              settings.gateway(),
+              settings.farm(),
               new FarmBuild.Wanted(
                   "interactive", Emit.LUA, saved(snapshot), ready, publish.wish(), PER_BUILD));
       int written = build.deliver(snapshot, done);

@@ -74,7 +74,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private Diagnosis examine() throws SnapshotException, ProjectArguments.NoProject {
     ProjectSnapshot snapshot = project.look(settings, clock);
-    return new Examination(snapshot, settings.current(), settings.gateway())
+    return new Examination(snapshot, settings.current(), settings.farm())
         .run(reasons(snapshot.config()));
   }
 

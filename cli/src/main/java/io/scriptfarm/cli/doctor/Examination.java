@@ -8,6 +8,7 @@ import io.scriptfarm.cli.doctor.Diagnosis.Farm;
 import io.scriptfarm.cli.doctor.Diagnosis.Lacks;
 import io.scriptfarm.cli.doctor.Diagnosis.NoAnswer;
 import io.scriptfarm.cli.doctor.Diagnosis.Travel;
+import io.scriptfarm.cli.farm.FarmAddress;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectRoot;
@@ -59,16 +60,16 @@ final class Examination {
 
   private final ProjectSnapshot snapshot;
   private final Path current;
-  private final URI gateway;
+  private final FarmAddress farm;
   private final OnDisk disk;
   private final Set<Digest> read = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
 
   /// @param current the folder that paths in messages are relative to
-  Examination(ProjectSnapshot snapshot, Path current, URI gateway) {
+  Examination(ProjectSnapshot snapshot, Path current, FarmAddress farm) {
     this.snapshot = snapshot;
     this.current = current;
-    this.gateway = gateway;
+    this.farm = farm;
     this.disk = new OnDisk(snapshot);
     read.add(snapshot.digest());
   }
@@ -339,8 +340,9 @@ final class Examination {
   }
 
   private Farm askFarm() {
-    try (FarmClient farm = new FarmClient(gateway)) {
-      Set<Digest> missing = farm.blobs(farm.cache()).missing(read);
+    URI gateway = farm.gateway();
+    try (FarmClient client = new FarmClient(farm)) {
+      Set<Digest> missing = client.blobs(client.cache()).missing(read);
       return new Lacks(gateway, missing.size(), missing.stream().mapToLong(this::size).sum());
     } catch (FarmException.Unreachable e) {
       return new NoAnswer(gateway, "no farm answers");

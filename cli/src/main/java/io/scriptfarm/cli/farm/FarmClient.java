@@ -54,15 +54,15 @@ public final class FarmClient implements AutoCloseable {
   /// A build that the farm took on. `cache` is where its blobs go and come from.
   public record Submitted(String id, URI events, URI cache) {}
 
-  public FarmClient(URI gateway) {
-    this(gateway, Backoff.STANDARD, SILENCE, CLOSING);
+  public FarmClient(FarmAddress farm) {
+    this(farm, Backoff.STANDARD, SILENCE, CLOSING);
   }
 
   /// @param silence how long the gateway may send nothing before it is asked again
   /// @param closing how long the gateway may keep the event stream open after the last event
-  FarmClient(URI gateway, Backoff backoff, Duration silence, Duration closing) {
-    this.gateway = gateway;
-    this.http = new Http("https".equals(gateway.getScheme()));
+  FarmClient(FarmAddress farm, Backoff backoff, Duration silence, Duration closing) {
+    this.gateway = farm.gateway();
+    this.http = new Http("https".equals(gateway.getScheme()), farm.token());
     this.backoff = backoff;
     this.silence = silence;
     this.closing = closing;

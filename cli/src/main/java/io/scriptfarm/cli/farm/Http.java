@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -31,10 +32,13 @@ final class Http implements AutoCloseable {
   private static final int LARGEST_ERROR = 1 << 16;
 
   private final HttpClient client;
+  private final Optional<String> token;
 
   /// @param secure whether addresses are `https`; if not, the certificates of this machine are not
   ///     read, which takes longer than the rest of the start
-  Http(boolean secure) {
+  /// @param token shown to whoever is asked
+  Http(boolean secure, Optional<String> token) {
+    this.token = token;
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -71,6 +75,7 @@ final class Http implements AutoCloseable {
       throws FarmException, IOException {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
     headers.forEach(request::header);
+    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
     HttpResponse<InputStream> response;
     try {
       response = client.send(request.method(method, body).build(), BodyHandlers.ofInputStream());

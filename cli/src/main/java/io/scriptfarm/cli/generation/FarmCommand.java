@@ -30,7 +30,7 @@ abstract class FarmCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      run(session.farm(settings.gateway()), settings, console);
+      run(session.farm(settings.farm()), settings, console);
       console.out().flush();
       return ExitCode.SUCCESS;
     } catch (FarmException e) {

@@ -73,7 +73,7 @@ public final class ParityCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      JsonNode answer = session.farm(settings.gateway()).parity(request());
+      JsonNode answer = session.farm(settings.farm()).parity(request());
       if (!answer.path("missing").isEmpty()) {
         throw new FarmException(
             "the farm lacks "

@@ -82,9 +82,12 @@ final class Commands {
     }
   }
 
-  List<String> cacheService(int port, String redis) throws RunException {
+  List<String> cacheService(int port, String kafka, String redis) throws RunException {
     return quarkus(
-        "cache-service", jvm("cache-service", "256m"), port, Map.of("farm.redis.uri", redis));
+        "cache-service",
+        jvm("cache-service", "256m"),
+        port,
+        withAccess(withKafka(kafka, Map.of("farm.redis.uri", redis))));
   }
 
   List<String> gateway(int port, String kafka, String redis, int cachePort) throws RunException {
@@ -92,15 +95,16 @@ final class Commands {
         "gateway",
         jvm("gateway", "256m"),
         port,
-        withKafka(
-            kafka,
-            Map.of(
-                "farm.redis.uri",
-                redis,
-                "farm.gateway.cache-url",
-                "http://127.0.0.1:" + cachePort,
-                "farm.gateway.keys",
-                home.data("keys").toString())));
+        withAccess(
+            withKafka(
+                kafka,
+                Map.of(
+                    "farm.redis.uri",
+                    redis,
+                    "farm.gateway.cache-url",
+                    "http://127.0.0.1:" + cachePort,
+                    "farm.gateway.keys",
+                    home.data("keys").toString()))));
   }
 
   /// @param workers how many share this machine's cores
@@ -182,6 +186,17 @@ final class Commands {
   private static Map<String, String> withKafka(String kafka, Map<String, String> others) {
     Map<String, String> all = new TreeMap<>(others);
     all.put("farm.kafka.bootstrap-servers", kafka);
+    return all;
+  }
+
+  /// A farm with a file of credentials asks for them.
+  private Map<String, String> withAccess(Map<String, String> others) {
+    Path file = settings.accessFile();
+    if (!Files.exists(file)) {
+      return others;
+    }
+    Map<String, String> all = new TreeMap<>(others);
+    all.put("farm.access.file", file.toString());
     return all;
   }
 

@@ -140,7 +140,7 @@ final class Fleet {
                       threads,
                       "cache-service",
                       cachePort,
-                      () -> commands.cacheService(cachePort, redisAt))));
+                      () -> commands.cacheService(cachePort, kafkaAt, redisAt))));
       CompletableFuture<?> backends = CompletableFuture.allOf(kafkaReady, redisReady);
       all.add(
           backends.thenCompose(

@@ -49,7 +49,7 @@ public final class StatusCommand implements Callable<Integer> {
       if (!json) {
         processes();
       }
-      FarmClient farm = session.farm(settings.gateway());
+      FarmClient farm = session.farm(settings.farm());
       JsonNode status = farm.status();
       if (json) {
         console.out().println(status);

@@ -77,7 +77,7 @@ public final class TraceCommand implements Callable<Integer> {
     try {
       Map<String, Object> request = new LinkedHashMap<>(whatRan());
       request.put("traceback", traceback());
-      JsonNode answer = session.farm(settings.gateway()).traceback(request);
+      JsonNode answer = session.farm(settings.farm()).traceback(request);
       if (json) {
         console.out().println(answer);
       } else {

@@ -38,7 +38,8 @@ class FarmClientTest {
   }
 
   private BuildEvent.Finished follow(Duration closing) throws FarmException {
-    FarmClient client = new FarmClient(farm.uri(), Backoff.STANDARD, LONG, closing);
+    FarmClient client =
+        new FarmClient(FarmAddress.open(farm.uri()), Backoff.STANDARD, LONG, closing);
     FarmClient.Submitted build =
         client.submit(Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"), "bulk");
     return client.follow(build, heard::add, LONG).orElseThrow();

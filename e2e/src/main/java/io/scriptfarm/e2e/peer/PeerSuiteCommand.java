@@ -85,7 +85,7 @@ public final class PeerSuiteCommand implements Callable<Integer> {
             .limit(limit)
             .toList();
     KnownDifferences known = KnownDifferences.load();
-    FarmClient farm = new FarmClient(settings.gateway());
+    FarmClient farm = new FarmClient(settings.farm());
     PeerSuite suite = new PeerSuite(farm, LanguageExtensions.read(settings.repository()), inFlight);
     out.printf("%d of %d cases on %s%n", cases.size(), all.size(), farm.gateway());
     long started = System.nanoTime();

@@ -35,7 +35,7 @@ public final class ResidentClient {
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     Path folder = Path.of(args[0]).toAbsolutePath();
-    try (FarmClient farm = new FarmClient(Settings.of(System.getenv()).gateway());
+    try (FarmClient farm = new FarmClient(Settings.of(System.getenv()).farm());
         BufferedReader requests =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       FarmProject project = new FarmProject(farm, folder, args[1]);

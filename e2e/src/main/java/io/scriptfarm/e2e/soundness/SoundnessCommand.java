@@ -2,6 +2,7 @@ package io.scriptfarm.e2e.soundness;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.scriptfarm.cli.Settings;
+import io.scriptfarm.cli.farm.FarmAddress;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.contract.wire.Json;
@@ -124,7 +125,7 @@ public final class SoundnessCommand implements Callable<Integer> {
     boolean same = true;
     try {
       if (engines.isEmpty()) {
-        same = run(settings.gateway(), "", json);
+        same = run(settings.farm(), "", json);
       }
       for (String engine : engines) {
         same &= onOwnFarm(engine, json);
@@ -163,18 +164,18 @@ public final class SoundnessCommand implements Callable<Integer> {
       if (started.exit() != 0) {
         throw new FarmException("the farm does not start: " + started);
       }
-      return run(URI.create("http://127.0.0.1:" + port), engine, json);
+      return run(FarmAddress.open(URI.create("http://127.0.0.1:" + port)), engine, json);
     } finally {
       down.run();
       Runtime.getRuntime().removeShutdownHook(stop);
     }
   }
 
-  private boolean run(URI gateway, String engine, ArrayNode json) throws FarmException {
+  private boolean run(FarmAddress address, String engine, ArrayNode json) throws FarmException {
     Path work = Repository.temporary("soundness");
     List<Report> reports = new ArrayList<>();
     boolean same = true;
-    try (FarmClient farm = new FarmClient(gateway)) {
+    try (FarmClient farm = new FarmClient(address)) {
       for (String example : examples) {
         String[] parts = example.split(":", 2);
         String config = parts.length > 1 ? parts[1] : "tsconfig.json";

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.scriptfarm.cli.farm.FarmAddress;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.e2e.FarmProcess;
 import io.scriptfarm.e2e.Repository;
@@ -43,7 +44,7 @@ class PeerSuiteSampleTest {
 
     List<PeerResult> results =
         new PeerSuite(
-                new FarmClient(farm.gateway()),
+                new FarmClient(FarmAddress.open(farm.gateway())),
                 LanguageExtensions.read(Repository.root()),
                 IN_FLIGHT)
             .run(sample, _ -> {});

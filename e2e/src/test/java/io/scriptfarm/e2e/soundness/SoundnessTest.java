@@ -3,6 +3,7 @@ package io.scriptfarm.e2e.soundness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.cli.farm.FarmAddress;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.e2e.FarmProcess;
@@ -71,7 +72,7 @@ class SoundnessTest {
   }
 
   private void assertSame(Soundness.Plan plan) throws FarmException {
-    try (FarmClient client = new FarmClient(farm.gateway())) {
+    try (FarmClient client = new FarmClient(FarmAddress.open(farm.gateway()))) {
       Report report =
           new Soundness(client, System.out::println).run(plan, Repository.temporary("soundness"));
       System.out.println(report.summary());

@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// Generations, as those see them who publish: which there are, what differs, back to an earlier
-/// one; and who runs which. Servers pull from the cache-service.
+/// one; and who runs which. Servers pull from the cache-service, and tell it what they run.
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "generations")
@@ -190,27 +190,6 @@ public final class GenerationResource {
         .find(workspace, generation)
         .orElseThrow(() -> unknown(workspace, generation))
         .view(view);
-  }
-
-  @PUT
-  @Path("/workspaces/{workspace}/servers/{server}/{generation}")
-  @Operation(
-      summary = "A game server says which generation it runs",
-      description =
-          "The generation is kept as long as it says so again within two minutes, and listed with it.")
-  @APIResponse(responseCode = "404", description = "There is no such generation (any more)")
-  public void report(
-      @PathParam("workspace") String name,
-      @PathParam("server") String server,
-      @PathParam("generation") long generation) {
-    if (!server.matches(NAME)) {
-      throw new MalformedException(
-          "a server is named by 1 to 64 letters, digits, `.`, `-` and `_`");
-    }
-    WorkspaceName workspace = workspace(name);
-    if (!publications.report(workspace, server, generation)) {
-      throw unknown(workspace, generation);
-    }
   }
 
   @GET

@@ -14,7 +14,6 @@ import io.scriptfarm.contract.generation.Release;
 import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.gateway.publish.Placements.Placement;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ import java.util.TreeMap;
 
 /// Makes generations of builds (requirements R20, R26). Safe for concurrent use.
 public final class Publications {
-  private static final Duration SERVER_LEASE = Duration.ofMinutes(2);
   private static final String LUA_LIBRARY = "lualib_bundle";
 
   private final Generations generations;
@@ -153,14 +151,6 @@ public final class Publications {
                         old.cdn(),
                         old.entries()),
                     before));
-  }
-
-  /// Takes a game server's word for which generation it runs; it counts for two minutes.
-  ///
-  /// @return whether there is such a generation
-  public boolean report(WorkspaceName workspace, String server, long generation) {
-    return generations.report(
-        new Generations.ServerReport(workspace, server, generation, clock.instant()), SERVER_LEASE);
   }
 
   private Result store(Manifest unnumbered, Optional<Manifest> before) {

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// The gateway's configuration, `farm.*`.
 @ConfigMapping(prefix = "farm")
@@ -11,6 +12,8 @@ public interface GatewayConfig {
   Kafka kafka();
 
   Redis redis();
+
+  Access access();
 
   Gateway gateway();
 
@@ -29,6 +32,12 @@ public interface GatewayConfig {
   interface Redis {
     @WithDefault("redis://localhost:6379")
     String uri();
+  }
+
+  /// Who may do what.
+  interface Access {
+    /// The file of credentials; without one, everybody may do everything.
+    Optional<Path> file();
   }
 
   /// The gateway itself.

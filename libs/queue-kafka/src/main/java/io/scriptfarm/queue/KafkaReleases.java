@@ -1,10 +1,13 @@
 package io.scriptfarm.queue;
 
+import io.scriptfarm.contract.generation.Generations;
 import io.scriptfarm.contract.generation.Release;
 import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.ReleaseCodec;
-import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// The topic of generations: compacted, key = `workspace/number`, value = the release as
@@ -12,6 +15,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /// beginning knows every generation that is kept, also when Redis does not any more.
 /// {@link Topics#ensure} comes first. Safe for concurrent use.
 public final class KafkaReleases implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(KafkaReleases.class.getName());
+
   private final KafkaConfig config;
   private final Topics topics;
   private final Publisher publisher;
@@ -39,18 +44,61 @@ public final class KafkaReleases implements AutoCloseable {
     publisher.send("generation " + key, new ProducerRecord<>(topics.generations(), key, null));
   }
 
-  /// Gives `subscriber` everything that is on the topic, and then everything that is announced, in
-  /// order and on one thread: a release, or nothing for one that is forgotten, with its key. What
-  /// the subscriber throws is logged and does not end the subscription.
+  /// Is told of everything that is on the topic.
+  @FunctionalInterface
+  public interface Forgotten {
+    void accept(WorkspaceName workspace, long generation);
+  }
+
+  /// Gives `published` every release that is on the topic, and then every one that is announced, in
+  /// order and on one thread; and `forgotten` those that are not kept any more. What they throw is
+  /// logged and does not end the subscription.
   ///
   /// @throws io.scriptfarm.contract.QueueUnavailableException when the broker does not answer in
   ///     time
-  public Subscription subscribe(BiConsumer<String, Optional<Release>> subscriber) {
+  public Subscription subscribe(Consumer<Release> published, Forgotten forgotten) {
     return new Subscription(
         config,
         topics.generations(),
         Subscription.Start.BEGINNING,
-        (key, value) -> subscriber.accept(key, value.map(ReleaseCodec::decode)));
+        (key, value) ->
+            value.ifPresentOrElse(
+                release -> published.accept(ReleaseCodec.decode(release)),
+                () -> forget(key, forgotten)));
+  }
+
+  /// Brings back to `generations` what was announced and not forgotten, if it is not there.
+  ///
+  /// @throws io.scriptfarm.contract.QueueUnavailableException when the topic cannot be read to its
+  ///     end in time
+  /// @throws io.scriptfarm.contract.StoreUnavailableException when the store does not answer
+  public void restore(Generations generations) {
+    Map<String, Release> kept = new ConcurrentHashMap<>();
+    try (Subscription all =
+        subscribe(
+            release -> kept.put(key(release.workspace(), release.generation()), release),
+            (workspace, generation) -> kept.remove(key(workspace, generation)))) {
+      all.awaitCaughtUp();
+    }
+    for (Release release : kept.values()) {
+      if (generations.restore(release, release.full().unverified().blobs())) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "brought back generation {0} of {1}, which Redis had lost",
+            release.generation(),
+            release.workspace());
+      }
+    }
+  }
+
+  private static void forget(String key, Forgotten forgotten) {
+    int slash = key.indexOf('/');
+    try {
+      forgotten.accept(
+          new WorkspaceName(key.substring(0, slash)), Long.parseLong(key.substring(slash + 1)));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new MalformedException("not the key of a generation: " + key, e);
+    }
   }
 
   private static String key(WorkspaceName workspace, long generation) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +26,7 @@ public final class Subscription implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration BACKOFF = Duration.ofMillis(200);
+  private static final Duration CATCHING_UP = Duration.ofSeconds(30);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final KafkaConsumer<String, byte[]> consumer;
@@ -119,11 +121,23 @@ public final class Subscription implements AutoCloseable {
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
-  /// Waits until the subscriber has had everything that was on the topic when this began.
+  /// Returns when the subscriber has had everything that was on the topic when this began.
   ///
-  /// @return whether it has, in time
-  public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
-    return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  /// @throws QueueUnavailableException when it has not within 30 seconds
+  public void awaitCaughtUp() {
+    String why;
+    try {
+      if (caughtUp.await(CATCHING_UP.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+      why = CATCHING_UP.toSeconds() + " s";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      why = "interrupted";
+    }
+    throw new QueueUnavailableException(
+        "%s could not be read to its end (%s); try again".formatted(topic, why),
+        new TimeoutException(why));
   }
 
   private void deliver(ConsumerRecord<String, byte[]> record) {

@@ -3,11 +3,11 @@ package io.scriptfarm.contract.wire;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 
 /// Many blobs in one HTTP body ({@value #MEDIA_TYPE}): for each the 32 bytes of its digest, the
 /// length of its zstd frame as a 4-byte big-endian integer, and the frame (RFC 8878). The end of
@@ -16,6 +16,8 @@ import java.io.OutputStream;
 public final class BlobPack {
   public static final String MEDIA_TYPE = "application/vnd.scriptfarm.blobs";
 
+  private static final int DIGEST_BYTES = 32;
+
   private BlobPack() {}
 
   /// A blob as it is stored and sent.
@@ -23,11 +25,17 @@ public final class BlobPack {
   public record Frame(Digest digest, byte[] zstd) {}
 
   public static void write(OutputStream out, Frame frame) throws IOException {
-    DataOutputStream data = new DataOutputStream(out);
-    data.write(frame.digest().bytes());
-    data.writeInt(frame.zstd().length);
-    data.write(frame.zstd());
-    data.flush();
+    out.write(head(frame.digest(), frame.zstd().length));
+    out.write(frame.zstd());
+    out.flush();
+  }
+
+  /// What comes before a frame of `length` bytes.
+  public static byte[] head(Digest digest, int length) {
+    return ByteBuffer.allocate(DIGEST_BYTES + Integer.BYTES)
+        .put(digest.bytes())
+        .putInt(length)
+        .array();
   }
 
   /// Reads frames one by one, so that a pack of any size takes the memory of one blob.
@@ -37,7 +45,7 @@ public final class BlobPack {
   public static void read(InputStream in, int maxFrameBytes, FrameConsumer consumer)
       throws IOException {
     DataInputStream data = new DataInputStream(in);
-    byte[] digest = new byte[32];
+    byte[] digest = new byte[DIGEST_BYTES];
     while (true) {
       int first = data.read();
       if (first < 0) {

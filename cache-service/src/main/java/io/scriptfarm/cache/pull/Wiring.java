@@ -1,0 +1,66 @@
+package io.scriptfarm.cache.pull;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.scriptfarm.cache.CacheConfig;
+import io.scriptfarm.cache.Digests;
+import io.scriptfarm.cache.Traffic;
+import io.scriptfarm.cache.TransferSlots;
+import io.scriptfarm.contract.generation.Generations;
+import io.scriptfarm.queue.KafkaConfig;
+import io.scriptfarm.store.RedisStore;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// What pulls are made of.
+@Singleton
+class Wiring {
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pull-", 0).factory());
+  private final PullRoutes routes;
+  private final ReleaseTopic topic;
+
+  @Inject
+  Wiring(
+      RedisStore store, TransferSlots slots, Traffic traffic, Digests digests, CacheConfig config) {
+    Generations generations = store.generations();
+    KnownReleases releases = new KnownReleases(generations, threads);
+    Announcements announcements = new Announcements(releases);
+    HotArtifacts artifacts =
+        new HotArtifacts(store.frames(), slots, threads, config.cache().hotBytes().asLongValue());
+    routes =
+        new PullRoutes(
+            generations,
+            releases,
+            announcements,
+            artifacts,
+            new Transfer(artifacts, traffic),
+            digests,
+            InstantSource.system(),
+            threads,
+            config.access().file().isEmpty());
+    topic =
+        new ReleaseTopic(
+            KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix()),
+            generations,
+            announcements);
+  }
+
+  void routes(@Observes Router router) {
+    routes.register(router);
+  }
+
+  void begin(@Observes StartupEvent event) {
+    topic.begin();
+  }
+
+  void end(@Observes ShutdownEvent event) {
+    topic.close();
+    threads.close();
+  }
+}

@@ -1,0 +1,32 @@
+package io.scriptfarm.access;
+
+import io.scriptfarm.contract.generation.Manifest;
+import io.scriptfarm.contract.generation.WorkspaceName;
+import java.util.Set;
+
+/// Somebody whom the farm knows.
+///
+/// @param name for logs
+/// @param workspaces those whose generations it may see; none means all of them
+public record Credential(String name, Role role, Set<WorkspaceName> workspaces) {
+  /// Whoever comes to a farm that asks nobody.
+  public static final Credential ANYBODY = new Credential("anybody", Role.ADMIN, Set.of());
+
+  public Credential {
+    workspaces = Set.copyOf(workspaces);
+    if (!workspaces.isEmpty() && !role.plays()) {
+      throw new IllegalArgumentException(
+          "`workspaces` of `%s`: only game-server and game-client can be kept to some"
+              .formatted(name));
+    }
+  }
+
+  public boolean maySee(WorkspaceName workspace) {
+    return workspaces.isEmpty() || workspaces.contains(workspace);
+  }
+
+  /// How much of a generation it may see (requirement R21).
+  public Manifest.View view() {
+    return role == Role.GAME_CLIENT ? Manifest.View.REPLICATED : Manifest.View.FULL;
+  }
+}
