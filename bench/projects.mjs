@@ -108,7 +108,7 @@ export function describe${i}({ name, values, level, note = "none" }: Reading${i}
 
 export function survey${i}(size: number) {
     const own = new Counter${i}(size).add("a").add("b", ${i % 11});
-    const others = [${known.join(", ")}];
+    const others: object[] = [${known.join(", ")}];
     return { own: describe${i}(own.read()), others, count: others.length };
 }
 ${imports.map(j => `\nexport type Known${i}Of${j} = Pick<Reading${j}, "name" | "level">;`).join("")}

@@ -151,7 +151,7 @@ function described(file: InternalSourceFile): Pick<GraphFile, "outline" | "open"
 }
 
 /** `runContext=Client` of a comment `// @scriptfarm runContext=Client` before the first statement. */
-function pragmaOf(text: string): string | undefined {
+export function pragmaOf(text: string): string | undefined {
     if (!text.includes("@scriptfarm")) return undefined;
     return (ts.getLeadingCommentRanges(text, 0) ?? [])
         .map(({ pos, end }) => /@scriptfarm[ \t]+([^\r\n*]+)/.exec(text.slice(pos, end))?.[1].trim())

@@ -1,23 +1,37 @@
 // The Lua of one script that was just saved, before anything is checked.
 import { isBundleEnabled } from "typescript-to-lua/dist/CompilerOptions";
 import { linkAlone, type Linked } from "./link";
+import { pragmaOf } from "./plan";
 import { pluginsOf } from "./plugins";
 import { closeProject, openProject, type ProjectRef } from "./project";
 import { transpileUnchecked } from "./transpile";
 import { MOUNT } from "../runtime/api";
 
-/** The script's own outputs; none where it has none, or where they depend on other scripts or on diagnostics. */
-export function save(ref: ProjectRef, path: string): Linked["outputs"] {
+export interface Saved {
+    /** The script's own; none where it has none, or where they depend on other scripts or on diagnostics. */
+    outputs: Linked["outputs"];
+    /** What the script says of itself to the farm. */
+    pragma?: string;
+    luaTarget?: string;
+}
+
+const NONE: Saved = { outputs: [] };
+
+export function save(ref: ProjectRef, path: string): Saved {
     const project = openProject(ref);
     const { program, options } = project;
     const file = program.getSourceFile(`${MOUNT}/${path}`);
     const together = isBundleEnabled(options) || options.noEmit || options.noEmitOnError || pluginsOf(project, ref.packages["typescript-to-lua"]).length > 0;
-    if (file === undefined || together) return [];
+    if (file === undefined || together) return NONE;
     try {
         const { text, map } = transpileUnchecked(project, file);
-        return linkAlone(project, path, text).map(output => (output.lua ? { ...output, map } : output));
+        return {
+            outputs: linkAlone(project, path, text).map(output => (output.lua ? { ...output, map } : output)),
+            pragma: pragmaOf(file.text),
+            luaTarget: options.luaTarget,
+        };
     } catch {
         closeProject(ref); // the build that follows tells what the matter is
-        return [];
+        return NONE;
     }
 }

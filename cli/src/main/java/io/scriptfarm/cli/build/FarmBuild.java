@@ -69,6 +69,7 @@ final class FarmBuild {
   /// @param ready is told the Lua of each of these, once and before all else
   /// @param publish the workspace of which it becomes a generation; `""` leaves the name to the
   ///     project's settings, and absence whether it does
+  /// @param publishSaved whether what was saved is published before it is checked
   /// @param timeout when to give up
   record Wanted(
       String lane,
@@ -76,9 +77,11 @@ final class FarmBuild {
       Set<ProjectPath> saved,
       Ready ready,
       Optional<String> publish,
+      boolean publishSaved,
       Duration timeout) {
     static Wanted all(String lane, Emit emit, Optional<String> publish, Duration timeout) {
-      return new Wanted(lane, emit, Set.of(), (script, outputs, contents) -> {}, publish, timeout);
+      return new Wanted(
+          lane, emit, Set.of(), (script, outputs, contents) -> {}, publish, false, timeout);
     }
   }
 
@@ -128,7 +131,8 @@ final class FarmBuild {
                 project.digest(),
                 project.configPath(),
                 wanted.lane(),
-                new FarmClient.Wishes(wanted.saved(), wanted.emit(), wanted.publish()));
+                new FarmClient.Wishes(
+                    wanted.saved(), wanted.emit(), wanted.publish(), wanted.publishSaved()));
         progress.detail("build " + build.id());
         Built.Contents contents = farm.blobs(build.cache())::read;
         end =
@@ -197,8 +201,15 @@ final class FarmBuild {
           wanted.ready().accept(script.script(), script.outputs(), contents);
         }
       }
-      case BuildEvent.GenerationPublished published -> publication.add(published);
-      case BuildEvent.PublicationRefused refused -> publication.add(refused);
+      case BuildEvent.GenerationPublished published -> {
+        // What was saved may be published first; mostly the build holds nothing else.
+        if (publication.isEmpty()
+            || !(publication.getFirst() instanceof BuildEvent.GenerationPublished early)
+            || early.generation() != published.generation()) {
+          publication.addFirst(published);
+        }
+      }
+      case BuildEvent.PublicationRefused refused -> publication.addFirst(refused);
       case BuildEvent.Finished _ -> {}
     }
   }

@@ -59,6 +59,14 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Mixin private final PublishOptions publish = new PublishOptions();
 
+  @Option(
+      names = "--checked",
+      description = {
+        "With --publish: publish nothing that is not checked. Otherwise what was saved is published at",
+        "once, and what else changes by it when it is built."
+      })
+  private boolean checked;
+
   @Mixin private final HelpOption help = new HelpOption();
 
   public WatchCommand(Settings settings, Console console, InstantSource clock, Session session) {
@@ -173,7 +181,13 @@ public final class WatchCommand implements Callable<Integer> {
               snapshot,
               settings.farm(),
               new FarmBuild.Wanted(
-                  "interactive", Emit.LUA, saved(snapshot), ready, publish.wish(), PER_BUILD));
+                  "interactive",
+                  Emit.LUA,
+                  saved(snapshot),
+                  ready,
+                  publish.wish(),
+                  !checked,
+                  PER_BUILD));
       int written = build.deliver(snapshot, done);
       progress.close();
       telling.diagnostics(snapshot, done);

@@ -119,8 +119,10 @@ public final class FarmClient implements AutoCloseable {
   ///
   /// @param saved scripts that somebody waits for
   /// @param publish a workspace, or `""` for the one that the project names
-  public record Wishes(Set<ProjectPath> saved, Emit emit, Optional<String> publish) {
-    public static final Wishes NONE = new Wishes(Set.of(), Emit.LUA, Optional.empty());
+  /// @param publishSaved whether what was saved is published before it is checked
+  public record Wishes(
+      Set<ProjectPath> saved, Emit emit, Optional<String> publish, boolean publishSaved) {
+    public static final Wishes NONE = new Wishes(Set.of(), Emit.LUA, Optional.empty(), false);
   }
 
   /// @param lane `interactive` or `bulk`
@@ -134,6 +136,9 @@ public final class FarmClient implements AutoCloseable {
       build.put("saved", wishes.saved());
     }
     wishes.publish().ifPresent(workspace -> build.put("publish", workspace));
+    if (wishes.publishSaved()) {
+      build.put("publishSaved", true);
+    }
     if (wishes.emit() == Emit.JS) {
       build.put("emit", "js");
     }

@@ -89,7 +89,7 @@ public final class FarmProject {
               snapshot.digest(),
               snapshot.configPath(),
               "interactive",
-              new FarmClient.Wishes(scripts(snapshot, saved), Emit.LUA, Optional.empty()));
+              new FarmClient.Wishes(scripts(snapshot, saved), Emit.LUA, Optional.empty(), false));
       List<OutputFile> outputs = new ArrayList<>();
       BuildEvent.Finished end =
           farm.follow(

@@ -286,7 +286,7 @@ public final class Build {
     private void save() throws InterruptedException {
       Map<CompileKey, ProjectPath> scripts = new HashMap<>();
       saved.forEach(script -> scripts.put(project.saveKey(script, emit), script));
-      var told =
+      Map<CompileKey, CompileOutcome> told =
           fleet.settle(
               scripts.keySet(),
               new Fleet.Order(id, Job.Lane.INTERACTIVE, new Saves(scripts)),
@@ -295,6 +295,21 @@ public final class Build {
                       .map(scripts::get)
                       .<Job>map(script -> new Job.Save(jobId(), id, project, script, emit))
                       .toList());
+      publishSaved(scripts, told);
+    }
+
+    private void publishSaved(
+        Map<CompileKey, ProjectPath> scripts, Map<CompileKey, CompileOutcome> outcomes) {
+      Map<ProjectPath, CompileOutcome.Saved> done = new HashMap<>();
+      outcomes.forEach(
+          (key, outcome) -> {
+            if (outcome instanceof CompileOutcome.Saved saved) {
+              done.put(Objects.requireNonNull(scripts.get(key)), saved);
+            }
+          });
+      if (done.size() == scripts.size()) {
+        publications.publishSaved(project, done, publish).ifPresent(this::tell);
+      }
     }
 
     /// Tells the Lua of saved scripts as events.
@@ -316,9 +331,9 @@ public final class Build {
       }
 
       private void tell(CompileKey key, CompileOutcome outcome) {
-        if (outcome instanceof CompileOutcome.Saved(List<CompileOutcome.OutputFile> outputs)) {
+        if (outcome instanceof CompileOutcome.Saved saved) {
           ProjectPath script = Objects.requireNonNull(scripts.get(key));
-          emit(sequence -> new BuildEvent.ScriptReady(id, sequence, script, outputs));
+          emit(sequence -> new BuildEvent.ScriptReady(id, sequence, script, saved.outputs()));
         }
       }
     }
@@ -378,18 +393,23 @@ public final class Build {
         case Publications.NotWanted() -> {}
         case Publications.Refused(List<Diagnostic> problems) ->
             emit(sequence -> new BuildEvent.PublicationRefused(id, sequence, problems));
-        case Publications.Published(Manifest manifest, Manifest.Difference difference) ->
-            emit(
-                sequence ->
-                    new BuildEvent.GenerationPublished(
-                        id,
-                        sequence,
-                        manifest.workspace().value(),
-                        manifest.generation(),
-                        difference.added().size(),
-                        difference.changed().size(),
-                        difference.removed().size()));
+        case Publications.Published published -> tell(published);
       }
+    }
+
+    private void tell(Publications.Published published) {
+      Manifest manifest = published.manifest();
+      Manifest.Difference difference = published.difference();
+      emit(
+          sequence ->
+              new BuildEvent.GenerationPublished(
+                  id,
+                  sequence,
+                  manifest.workspace().value(),
+                  manifest.generation(),
+                  difference.added().size(),
+                  difference.changed().size(),
+                  difference.removed().size()));
     }
 
     /// The bytecode of what was linked, mostly known by now; the target's format first.

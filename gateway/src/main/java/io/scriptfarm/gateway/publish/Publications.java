@@ -1,5 +1,8 @@
 package io.scriptfarm.gateway.publish;
 
+import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
@@ -13,6 +16,7 @@ import io.scriptfarm.contract.generation.Manifest.Entry;
 import io.scriptfarm.contract.generation.Release;
 import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.gateway.publish.Placements.Placement;
+import io.scriptfarm.gateway.publish.RecentBuilds.RecentBuild;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +34,9 @@ public final class Publications {
   private static final String LUA_LIBRARY = "lualib_bundle";
 
   private final Generations generations;
+  private final ArtifactStore store;
+  private final SavedScripts savedScripts;
+  private final RecentBuilds recent = new RecentBuilds();
   private final SigningKeys keys;
   private final Announcements announcements;
   private final int keep;
@@ -38,11 +45,14 @@ public final class Publications {
   /// @param keep how many generations of a workspace are kept, whether or not anybody runs them
   public Publications(
       Generations generations,
+      ArtifactStore store,
       SigningKeys keys,
       Announcements announcements,
       int keep,
       InstantSource clock) {
     this.generations = generations;
+    this.store = store;
+    this.savedScripts = new SavedScripts(store);
     this.keys = keys;
     this.announcements = announcements;
     this.keep = keep;
@@ -74,7 +84,9 @@ public final class Publications {
       Map<String, Map<String, Artifact>> bytecode) {}
 
   /// Somebody wants a generation, of this workspace or of the one that the project's settings name.
-  public record Wish(Optional<WorkspaceName> workspace) {}
+  ///
+  /// @param saves whether scripts that were saved are to be published before they are checked
+  public record Wish(Optional<WorkspaceName> workspace, boolean saves) {}
 
   /// What came of it.
   public sealed interface Result {}
@@ -121,10 +133,72 @@ public final class Publications {
             Optional.empty(),
             settings.cdn(),
             entries);
-    if (before.filter(manifest::holdsTheSameAs).isPresent()) {
-      return published(before, before.get());
+    Result result =
+        before.filter(manifest::holdsTheSameAs).isPresent()
+            ? published(before, before.get())
+            : store(manifest, before);
+    if (result instanceof Published done) {
+      listing(built.project())
+          .ifPresent(
+              listing ->
+                  recent.remember(
+                      new RecentBuild(
+                          done.manifest(), built.project().config(), built.plan(), listing)));
     }
-    return store(manifest, before);
+    return result;
+  }
+
+  /// Publishes scripts that were saved and are not checked yet, in the place of what was published
+  /// of them: servers run them while the rest of the build goes on, which publishes once more if
+  /// anything else changes by it (requirement R24).
+  ///
+  /// @return empty where that is not wanted, or more than these scripts may have changed since
+  public Optional<Published> publishSaved(
+      Project project, Map<ProjectPath, CompileOutcome.Saved> saved, Optional<Wish> wanted) {
+    Optional<Blob> listing =
+        wanted.filter(Wish::saves).isEmpty() ? Optional.empty() : listing(project);
+    Optional<RecentBuild> before =
+        listing.flatMap(
+            files ->
+                recent.before(
+                    project.config(), wanted.flatMap(Wish::workspace), files, saved.keySet()));
+    if (before.isEmpty() || !isYoungest(before.get().manifest())) {
+      return Optional.empty();
+    }
+    RecentBuild base = before.get();
+    Manifest old = base.manifest();
+    Optional<Manifest> next =
+        savedScripts
+            .replace(base, saved)
+            .map(
+                entries ->
+                    new Manifest(
+                        old.version(),
+                        old.workspace(),
+                        1,
+                        Manifest.View.FULL,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        project.snapshot(),
+                        old.toolchain(),
+                        Optional.empty(),
+                        old.cdn(),
+                        entries))
+            .filter(manifest -> !manifest.holdsTheSameAs(old));
+    if (next.isPresent() && store(next.get(), Optional.of(old)) instanceof Published done) {
+      recent.remember(
+          new RecentBuild(done.manifest(), project.config(), base.plan(), listing.get()));
+      return Optional.of(done);
+    }
+    return Optional.empty();
+  }
+
+  private boolean isYoungest(Manifest manifest) {
+    return generations.numbers(manifest.workspace()).stream().findFirst().stream()
+        .anyMatch(youngest -> youngest == manifest.generation());
+  }
+
+  private Optional<Blob> listing(Project project) {
+    return Optional.ofNullable(store.read(Set.of(project.snapshot())).get(project.snapshot()));
   }
 
   /// Publishes what an earlier generation held once more, as the youngest.

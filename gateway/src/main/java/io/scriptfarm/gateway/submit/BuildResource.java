@@ -58,7 +58,8 @@ public final class BuildResource {
   /// `bytecode` are formats that are wanted besides that of the project's `luaTarget`: `lua51`,
   /// `lua52`, `lua53`, `lua54`, `luajit`. `publish` names the workspace of which a successful build
   /// becomes a generation, or is empty: then the project's `scriptfarm.json` names it. Without
-  /// `publish` that file decides.
+  /// `publish` that file decides. With `publishSaved` what was saved is published before it is
+  /// checked, as a generation of its own.
   public record BuildRequest(
       Digest snapshot,
       ProjectPath config,
@@ -66,7 +67,8 @@ public final class BuildResource {
       Optional<Set<ProjectPath>> saved,
       Optional<String> emit,
       Optional<Set<String>> bytecode,
-      Optional<String> publish) {}
+      Optional<String> publish,
+      Optional<Boolean> publishSaved) {}
 
   /// Where to follow the build, and where its blobs come from and go to.
   public record Submitted(String id, String events, String cache) {}
@@ -103,7 +105,7 @@ public final class BuildResource {
                 saved(request.saved()),
                 emit(request.emit()),
                 bytecode(request.bytecode()),
-                request.publish().map(BuildResource::wish)));
+                request.publish().map(name -> wish(name, request.publishSaved().orElse(false)))));
     String events = "/api/builds/" + build.id() + "/events";
     return Response.created(URI.create("/api/builds/" + build.id()))
         .entity(new Submitted(build.id(), events, cacheUrl))
@@ -123,15 +125,15 @@ public final class BuildResource {
     return saved;
   }
 
-  private static Publications.Wish wish(String name) {
+  private static Publications.Wish wish(String name, boolean saves) {
     if (name.isEmpty()) {
-      return new Publications.Wish(Optional.empty());
+      return new Publications.Wish(Optional.empty(), saves);
     }
     if (!WorkspaceName.isValid(name)) {
       throw new BadRequestException(
           "`publish` names a workspace by 1 to 64 lower-case letters, digits, `.`, `-` and `_`");
     }
-    return new Publications.Wish(Optional.of(new WorkspaceName(name)));
+    return new Publications.Wish(Optional.of(new WorkspaceName(name)), saves);
   }
 
   private static Emit emit(Optional<String> name) {

@@ -71,6 +71,7 @@ final class Gateway {
     publications =
         new Publications(
             store.generations(),
+            store.artifacts(),
             keys,
             keep(new ReleaseTopic(releases, store.generations())),
             config.gateway().keepGenerations(),

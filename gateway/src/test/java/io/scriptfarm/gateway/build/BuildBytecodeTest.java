@@ -138,6 +138,7 @@ class BuildBytecodeTest {
       Publications publications =
           new Publications(
               nowhere.generations(),
+              nowhere.artifacts(),
               new SigningKeys(Path.of("nowhere")),
               new Unheard(),
               1,

@@ -104,14 +104,25 @@ public sealed interface CompileOutcome {
   /// The Lua or JavaScript of one script, compiled by itself and not checked: for somebody who
   /// waits for it. Without outputs where a script has no Lua of its own, or where that depends on
   /// diagnostics: with bundles, plugins, `noEmit` and `noEmitOnError`.
-  record Saved(List<OutputFile> outputs) implements Settled {
+  ///
+  /// @param pragma what the script says of itself to the farm
+  /// @param bytecode of the Lua, for the project's target
+  record Saved(List<OutputFile> outputs, Optional<String> pragma, Optional<Dumps> bytecode)
+      implements Settled {
     public Saved {
       outputs = List.copyOf(outputs);
     }
 
+    /// Without anything for games.
+    public static Saved of(List<OutputFile> outputs) {
+      return new Saved(outputs, Optional.empty(), Optional.empty());
+    }
+
     @Override
     public Set<Digest> blobs() {
-      return outputs.stream().flatMap(OutputFile::blobs).collect(Collectors.toUnmodifiableSet());
+      return Stream.concat(
+              outputs.stream().flatMap(OutputFile::blobs), bytecode.stream().flatMap(Dumps::blobs))
+          .collect(Collectors.toUnmodifiableSet());
     }
 
     /// None: they come with {@link Transpiled}.
@@ -208,6 +219,22 @@ public sealed interface CompileOutcome {
           .filter(Loadable.class::isInstance)
           .map(chunk -> ((Loadable) chunk).digest())
           .collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /// Bytecode of Lua files, by their paths.
+  record Dumps(BytecodeFormat format, SortedMap<String, Chunk> chunks) {
+    public Dumps {
+      chunks = Collections.unmodifiableSortedMap(new TreeMap<>(chunks));
+    }
+
+    Stream<Digest> blobs() {
+      return chunks.values().stream()
+          .flatMap(
+              chunk ->
+                  chunk instanceof Loadable loadable
+                      ? Stream.of(loadable.digest())
+                      : Stream.empty());
     }
   }
 

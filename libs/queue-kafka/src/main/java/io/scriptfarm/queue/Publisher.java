@@ -46,7 +46,9 @@ final class Publisher implements AutoCloseable {
   /// @throws PayloadTooLargeException when the value exceeds {@link Topics#MAX_MESSAGE_BYTES}
   /// @throws QueueUnavailableException when the record is not known to be stored in time
   void send(String what, ProducerRecord<String, byte[]> record) {
-    requireFits(what, record.value());
+    if (record.value() != null) { // none says that nothing has this key any more
+      requireFits(what, record.value());
+    }
     try {
       Future<RecordMetadata> sent = producer.send(record);
       sent.get(2L * config.requestTimeoutMillis(), TimeUnit.MILLISECONDS);

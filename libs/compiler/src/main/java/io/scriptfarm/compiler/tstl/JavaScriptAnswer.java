@@ -28,7 +28,7 @@ record JavaScriptAnswer(Optional<List<Output>> outputs, List<Diagnostic> checks)
 
   Product saved(ProjectPath script) {
     List<Blob> blobs = new ArrayList<>();
-    return new Product(new CompileOutcome.Saved(files(script, blobs)), blobs);
+    return new Product(CompileOutcome.Saved.of(files(script, blobs)), blobs);
   }
 
   private List<OutputFile> files(ProjectPath script, List<Blob> blobs) {

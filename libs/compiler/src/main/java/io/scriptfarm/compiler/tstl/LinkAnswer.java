@@ -34,20 +34,16 @@ record LinkAnswer(
   /// @param maps the source maps of scripts that become a file of their own
   Product product(List<Diagnostic> diagnostics, Map<ProjectPath, Digest> maps) {
     List<Blob> blobs = new ArrayList<>();
-    List<OutputFile> files = files(maps, blobs);
+    List<OutputFile> files = files(outputs, maps, blobs);
     Map<CompileKey, Settled> artifacts = new HashMap<>();
     files.forEach(file -> artifacts.putAll(CompileOutcome.Artifact.of(file, file.digest())));
     return new Product(
         new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs, artifacts);
   }
 
-  /// As {@link #product}, of one script.
-  Product saved() {
-    List<Blob> blobs = new ArrayList<>();
-    return new Product(new CompileOutcome.Saved(files(Map.of(), blobs)), blobs);
-  }
-
-  private List<OutputFile> files(Map<ProjectPath, Digest> maps, List<Blob> blobs) {
+  /// Adds outputs to `blobs`, and gives them as files.
+  static List<OutputFile> files(
+      List<Output> outputs, Map<ProjectPath, Digest> maps, List<Blob> blobs) {
     List<OutputFile> files = new ArrayList<>();
     for (Output output : outputs) {
       Blob text = Blob.ofUtf8(output.text());

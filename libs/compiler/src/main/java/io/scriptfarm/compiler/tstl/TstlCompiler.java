@@ -170,13 +170,11 @@ public final class TstlCompiler implements AutoCloseable {
           if (emit == Emit.JS) {
             return javaScript(site, site.reference(), script, false).saved(script);
           }
-          LinkAnswer.Output[] outputs =
-              site.call(
+          return site.call(
                   "scriptfarmSave",
                   new TranspileRequest(site.reference(), script),
-                  LinkAnswer.Output[].class);
-          LinkAnswer saved = new LinkAnswer(List.of(outputs), List.of(), false, false);
-          return saved.saved();
+                  SaveAnswer.class)
+              .product(project, bytecode, contents);
         });
   }
 

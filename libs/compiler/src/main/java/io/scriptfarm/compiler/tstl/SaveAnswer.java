@@ -1,0 +1,48 @@
+package io.scriptfarm.compiler.tstl;
+
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.Project;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a saved script becomes, as the driver's `save.ts` has it.
+record SaveAnswer(
+    List<LinkAnswer.Output> outputs, Optional<String> pragma, Optional<String> luaTarget) {
+
+  SaveAnswer {
+    outputs = List.copyOf(outputs);
+  }
+
+  /// The outputs as blobs, and their bytecode for the project's target, where this process can
+  /// compile it.
+  Product product(Project project, BytecodeCompiler compiler, ContentSource contents) {
+    List<Blob> blobs = new ArrayList<>();
+    List<OutputFile> files = LinkAnswer.files(outputs, Map.of(), blobs);
+    Optional<CompileOutcome.Dumps> code =
+        BytecodeFormat.ofTarget(luaTarget)
+            .filter(_ -> !files.isEmpty())
+            .flatMap(format -> dumps(project, format, files, compiler, contents, blobs));
+    return new Product(new CompileOutcome.Saved(files, pragma, code), blobs);
+  }
+
+  private static Optional<CompileOutcome.Dumps> dumps(
+      Project project,
+      BytecodeFormat format,
+      List<OutputFile> files,
+      BytecodeCompiler compiler,
+      ContentSource contents,
+      List<Blob> blobs) {
+    Product made =
+        compiler.compile(format, project, files, ContentSource.of(List.copyOf(blobs), contents));
+    if (made.outcome() instanceof CompileOutcome.BytecodeCompiled(var chunks, var _)) {
+      blobs.addAll(made.blobs());
+      return Optional.of(new CompileOutcome.Dumps(format, chunks));
+    }
+    return Optional.empty();
+  }
+}
