@@ -32,8 +32,8 @@ export class Farm {
     constructor(engine, work) {
         this.engine = engine;
         this.home = join(work, "farm");
-        this.port = 20_000 + (process.pid % 10_000);
-        this.env = { ...process.env, FARM_HOME: this.home, FARM_PORT: String(this.port), FARM_URL: "", FARM_NO_BUILD: "1", NO_COLOR: "1" };
+        this.gatewayPort = 20_000 + (process.pid % 10_000);
+        this.env = { ...process.env, FARM_HOME: this.home, FARM_PORT: String(this.gatewayPort), FARM_URL: "", FARM_NO_BUILD: "1", NO_COLOR: "1" };
     }
 
     /** Starts it, or brings it to so many workers; seconds. */
@@ -54,10 +54,26 @@ export class Farm {
         return { seconds, inside, scripts, compiled };
     }
 
+    /** The same, published. */
+    publish(project) {
+        const { stdout } = timed(script, ["build", "--publish", "--json", "."], project, this.env);
+        const built = JSON.parse(stdout.trim().split("\n").at(-1));
+        if (!built.publication) throw new Error(`not published: ${stdout}`);
+        return built;
+    }
+
+    /** Where a process of the farm listens. */
+    port(name) {
+        return JSON.parse(readFileSync(join(this.home, "farm.json"), "utf8")).ports[name];
+    }
+
+    pid(name) {
+        return readFileSync(join(this.home, "run", `${name}.pid`), "utf8").trim().split("\n")[0];
+    }
+
     /** Resident memory of a process of the farm (`worker-1`, `gateway`, …), MiB. */
     memory(name) {
-        const pid = readFileSync(join(this.home, "run", `${name}.pid`), "utf8").trim().split("\n")[0];
-        return Number(execFileSync("ps", ["-o", "rss=", "-p", pid], { encoding: "utf8" })) / 1024;
+        return Number(execFileSync("ps", ["-o", "rss=", "-p", this.pid(name)], { encoding: "utf8" })) / 1024;
     }
 
     /** The same of all of them, by name. */

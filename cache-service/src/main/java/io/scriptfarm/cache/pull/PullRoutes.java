@@ -20,7 +20,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -193,7 +192,7 @@ public final class PullRoutes {
           try {
             generations.numbers(workspace).stream().findFirst().ifPresent(follower::accept);
           } catch (StoreUnavailableException e) {
-            cut(request, e); // the client comes again
+            Transfer.cut(request, e); // the client comes again
           }
         });
   }
@@ -279,10 +278,8 @@ public final class PullRoutes {
     }
     if (request.request().method() == HttpMethod.HEAD) {
       response.end();
-    } else if (range.length() <= Transfer.AT_ONCE) {
-      transfer.sendAtOnce(response, content, range);
     } else {
-      sending(request, () -> transfer.send(response, digest, coding, content, range));
+      transfer.send(request, digest, coding, content, range);
     }
   }
 
@@ -318,36 +315,12 @@ public final class PullRoutes {
           List<Artifact> list = wanted.get();
           HttpServerResponse response = request.response();
           response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, BlobPack.MEDIA_TYPE);
-          send(request, () -> transfer.sendPack(response, list));
+          try {
+            transfer.sendPack(response, list);
+          } catch (IOException e) {
+            Transfer.cut(request, e);
+          }
         });
-  }
-
-  /// Something that is written to a client.
-  @FunctionalInterface
-  private interface Sending {
-    void run() throws IOException;
-  }
-
-  private void sending(RoutingContext request, Sending sending) {
-    onThread(request, () -> send(request, sending));
-  }
-
-  private static void send(RoutingContext request, Sending sending) {
-    try {
-      sending.run();
-    } catch (IOException e) {
-      cut(request, e);
-    }
-  }
-
-  /// Ends a response that cannot be ended properly, so that half of it looks like nothing else.
-  private static void cut(RoutingContext request, Exception e) {
-    LOG.log(System.Logger.Level.DEBUG, "broken off: {0}", e.getMessage());
-    if (request.request().version() == HttpVersion.HTTP_2) {
-      request.response().reset();
-    } else {
-      request.request().connection().close();
-    }
   }
 
   private void onThread(RoutingContext request, Runnable work) {
@@ -386,7 +359,7 @@ public final class PullRoutes {
             ? wrapped.getCause()
             : thrown;
     if (request.response().headWritten()) {
-      cut(request, new IOException(failure));
+      Transfer.cut(request, new IOException(failure));
       return;
     }
     String says = String.valueOf(failure.getMessage());

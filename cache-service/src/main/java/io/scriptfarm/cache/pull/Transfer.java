@@ -4,9 +4,12 @@ import io.scriptfarm.cache.Traffic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.generation.Manifest.Artifact;
 import io.scriptfarm.contract.wire.BlobPack;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,12 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
-/// Artifacts on their way out, at the pace of who reads: however large they are and however slowly
-/// somebody reads, he costs {@value #AT_ONCE} bytes. Thread-safe; what blocks is for virtual
-/// threads.
+/// Artifacts on their way out, at the pace of who reads. However large they are and however slowly
+/// somebody reads, he costs {@value #SHARED} bytes at most. Thread-safe.
 final class Transfer {
-  /// What is given to a connection before it has taken it.
-  static final int AT_ONCE = 64 * 1024;
+  private static final System.Logger LOG = System.getLogger(Transfer.class.getName());
+
+  // What is given to a connection before it has taken it.
+  private static final int AT_ONCE = 64 * 1024;
+
+  // Whoever has not taken a part of something keeps all of it in memory, up to this size; of what
+  // is larger, a copy of that part.
+  private static final int SHARED = 128 * 1024;
 
   private final HotArtifacts artifacts;
   private final Traffic traffic;
@@ -29,58 +37,87 @@ final class Transfer {
     this.traffic = traffic;
   }
 
-  /// Sends a part of a representation and ends the response, without waiting for it.
-  ///
-  /// @param range of at most {@link #AT_ONCE} bytes
-  void sendAtOnce(HttpServerResponse response, Representation content, ByteRange range) {
-    // Small ones are shared between all readers; of a large one, only the part stays in memory.
-    Buffer bytes =
-        content.length() <= AT_ONCE
-            ? content.shared(range.from(), range.to())
-            : content.copy(range.from(), range.to());
-    traffic.hit(range.length());
-    response.end(bytes);
-  }
-
-  /// Sends a part of a representation and ends the response; returns when the client has it.
-  ///
-  /// @param first what was found when the request came
-  /// @throws IOException when the client goes away, or the artifact does
+  /// Sends a part of a representation and ends the response, without waiting for it; to be called
+  /// on the connection's event loop.
   void send(
-      HttpServerResponse response,
+      RoutingContext request,
       Digest digest,
       Coding coding,
-      Representation first,
-      ByteRange range)
-      throws IOException {
-    write(response, digest, coding, first, range);
+      Representation content,
+      ByteRange range) {
     traffic.hit(range.length());
-    await(response.end());
+    new Sending(request, digest, coding, content.etag(), range.to()).go(content, range.from());
   }
 
-  private void write(
-      HttpServerResponse response,
-      Digest digest,
-      Coding coding,
-      Representation first,
-      ByteRange range)
-      throws IOException {
-    String etag = first.etag();
-    await(response.write(first.copy(range.from(), Math.min(range.to(), range.from() + AT_ONCE))));
-    for (int at = range.from() + AT_ONCE; at < range.to(); at += AT_ONCE) {
-      // Asked for again each time: it need not stay in memory as long as somebody reads it.
-      Representation content =
-          artifacts
-              .get(digest, coding)
-              .join()
-              .filter(same -> same.etag().equals(etag))
-              .orElseThrow(() -> new EOFException("the artifact " + digest + " is gone"));
-      await(response.write(content.copy(at, Math.min(range.to(), at + AT_ONCE))));
+  /// A response that its client takes in parts.
+  private final class Sending {
+    private final RoutingContext request;
+    private final HttpServerResponse response;
+    private final Digest digest;
+    private final Coding coding;
+    private final String etag;
+    private final int to;
+
+    Sending(RoutingContext request, Digest digest, Coding coding, String etag, int to) {
+      this.request = request;
+      this.response = request.response();
+      this.digest = digest;
+      this.coding = coding;
+      this.etag = etag;
+      this.to = to;
+    }
+
+    /// Goes on until the connection is full, and then when it is not any more.
+    void go(Representation content, int from) {
+      int at = from;
+      while (to - at > AT_ONCE) {
+        response.write(part(content, at, at + AT_ONCE));
+        at += AT_ONCE;
+        if (response.writeQueueFull()) {
+          int rest = at;
+          response.drainHandler(_ -> again(rest));
+          return;
+        }
+      }
+      response.end(part(content, at, to));
+    }
+
+    /// Asks for the artifact again: it need not stay in memory as long as somebody reads it.
+    private void again(int from) {
+      response.drainHandler(null); // it would be called again before this goes on
+      Context loop = request.vertx().getOrCreateContext();
+      artifacts
+          .get(digest, coding)
+          .whenComplete(
+              (found, failure) ->
+                  loop.runOnContext(
+                      _ -> {
+                        if (failure == null
+                            && found.filter(same -> same.etag().equals(etag)).isPresent()) {
+                          go(found.get(), from);
+                        } else {
+                          cut(request, new EOFException("the artifact " + digest + " is gone"));
+                        }
+                      }));
+    }
+  }
+
+  private static Buffer part(Representation content, int from, int to) {
+    return content.length() <= SHARED ? content.shared(from, to) : content.copy(from, to);
+  }
+
+  /// Ends a response that cannot be ended properly, so that half of it looks like nothing else.
+  static void cut(RoutingContext request, Exception e) {
+    LOG.log(System.Logger.Level.DEBUG, "broken off: {0}", e.getMessage());
+    if (request.request().version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+    } else {
+      request.request().connection().close();
     }
   }
 
   /// Sends a {@link BlobPack} of those of `wanted` that there are, in their order, and ends the
-  /// response; returns when the client has it.
+  /// response; returns when the client has it, for which virtual threads are.
   ///
   /// @throws IOException when the client goes away, or an artifact does
   void sendPack(HttpServerResponse response, List<Artifact> wanted) throws IOException {
@@ -98,37 +135,54 @@ final class Transfer {
   }
 
   private void sendSome(HttpServerResponse response, List<Digest> digests) throws IOException {
+    Buffer together = Buffer.buffer();
+    List<Large> large = gather(digests, together);
+    if (together.length() > 0) {
+      await(response.write(together));
+    }
+    for (Large frame : large) {
+      await(response.write(head(frame.digest(), frame.length())));
+      for (int at = 0; at < frame.length(); at += AT_ONCE) {
+        await(response.write(part(frame, at, Math.min(frame.length(), at + AT_ONCE))));
+      }
+    }
+  }
+
+  private record Large(Digest digest, int length, String etag) {}
+
+  /// Adds the small frames to `together`, and gives the others.
+  private List<Large> gather(List<Digest> digests, Buffer together) {
     Map<Digest, Representation> found = artifacts.frames(digests);
     traffic.missed(digests.size() - found.size());
-    Buffer together = Buffer.buffer();
-    List<Digest> large = new ArrayList<>();
+    List<Large> large = new ArrayList<>();
     for (Digest digest : digests) {
       Representation frame = found.get(digest);
       if (frame == null) {
         continue;
       }
-      if (frame.length() > AT_ONCE) {
-        large.add(digest);
-        continue;
-      }
-      together.appendBuffer(head(digest, frame)).appendBuffer(frame.shared(0, frame.length()));
       traffic.hit(frame.length());
-    }
-    if (together.length() > 0) {
-      await(response.write(together));
-    }
-    for (Digest digest : large) {
-      Representation frame = found.get(digest);
-      if (frame != null) {
-        await(response.write(head(digest, frame)));
-        write(response, digest, Coding.ZSTD, frame, new ByteRange(0, frame.length()));
-        traffic.hit(frame.length());
+      if (frame.length() > AT_ONCE) {
+        large.add(new Large(digest, frame.length(), frame.etag()));
+      } else {
+        together
+            .appendBuffer(head(digest, frame.length()))
+            .appendBuffer(frame.shared(0, frame.length()));
       }
     }
+    return large;
   }
 
-  private static Buffer head(Digest digest, Representation frame) {
-    return Buffer.buffer(BlobPack.head(digest, frame.length()));
+  private Buffer part(Large frame, int from, int to) throws EOFException {
+    return artifacts
+        .get(frame.digest(), Coding.ZSTD)
+        .join()
+        .filter(same -> same.etag().equals(frame.etag()))
+        .orElseThrow(() -> new EOFException("the artifact " + frame.digest() + " is gone"))
+        .copy(from, to);
+  }
+
+  private static Buffer head(Digest digest, int length) {
+    return Buffer.buffer(BlobPack.head(digest, length));
   }
 
   private static void await(Future<Void> written) throws IOException {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Commands {
   private static final String JAVET = "javet-v8-";
 
+  // For processes that do little and are to start soon.
+  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
   private final Settings settings;
   private final FarmHome home;
   private final Path java;
@@ -83,11 +86,10 @@ final class Commands {
   }
 
   List<String> cacheService(int port, String kafka, String redis) throws RunException {
+    List<String> jvm = jvm("cache-service", "256m");
+    jvm.remove(QUICK_COMPILER); // it answers thousands of requests a second
     return quarkus(
-        "cache-service",
-        jvm("cache-service", "256m"),
-        port,
-        withAccess(withKafka(kafka, Map.of("farm.redis.uri", redis))));
+        "cache-service", jvm, port, withAccess(withKafka(kafka, Map.of("farm.redis.uri", redis))));
   }
 
   List<String> gateway(int port, String kafka, String redis, int cachePort) throws RunException {
@@ -121,7 +123,7 @@ final class Commands {
     if (usesGraal(engine)) {
       Path jit = settings.repository().resolve("libs/compiler/target/graal-jit");
       jvm = jvm(id, "4g");
-      jvm.remove("-XX:TieredStopAtLevel=1");
+      jvm.remove(QUICK_COMPILER);
       jvm.addAll(
           List.of(
               "-XX:+UnlockExperimentalVMOptions",
@@ -231,7 +233,7 @@ final class Commands {
         List.of(
             "-XX:+UseSerialGC",
             "-Xmx" + heap,
-            "-XX:TieredStopAtLevel=1",
+            QUICK_COMPILER,
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:ErrorFile=" + home.log(process + "-crash"),
             "--enable-native-access=ALL-UNNAMED",

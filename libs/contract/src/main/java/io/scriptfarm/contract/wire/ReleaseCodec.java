@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -26,7 +28,7 @@ public final class ReleaseCodec {
 
   public static byte[] encode(Release release) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(bytes, 64 * 1024))) {
+    try (DataOutputStream out = new DataOutputStream(new FastGzip(bytes))) {
       out.writeByte(VERSION);
       out.writeUTF(release.workspace().value());
       out.writeLong(release.generation());
@@ -36,6 +38,14 @@ public final class ReleaseCodec {
       throw new UncheckedIOException(e); // never: it is memory
     }
     return bytes.toByteArray();
+  }
+
+  /// Somebody waits for it, and digests do not get smaller however long one tries.
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(OutputStream out) throws IOException {
+      super(out, 64 * 1024);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 
   private static void write(DataOutputStream out, SignedManifest manifest) throws IOException {
