@@ -38,7 +38,7 @@ public final class PackedScript {
   /// The frame's length is checked before anything is unpacked, and its content's before anything
   /// is taken for it.
   private static byte[] unpack(Digest digest, byte[] frame) throws DamagedException {
-    long size = Zstd.getFrameContentSize(frame);
+    long size = frame.length == 0 ? -1 : Zstd.getFrameContentSize(frame);
     // A frame that says more than 4 MiB in few bytes is a bomb, or text that nobody would write.
     long most = Math.min(ArtifactStore.MAX_BLOB_BYTES, Math.max(4L << 20, 1000L * frame.length));
     if (frame.length > MAX_FRAME_BYTES || size < 0 || size > most) {
