@@ -45,8 +45,9 @@ final class CdnSource {
         tally.damaged.increment();
         LOG.log(Level.WARNING, "{0} has a wrong file: {1}", base, e.getMessage());
       } catch (IOException e) {
-        silent.add(base);
-        LOG.log(Level.WARNING, "{0} does not answer: {1}", base, e.toString());
+        if (silent.add(base)) {
+          LOG.log(Level.WARNING, "{0} does not answer: {1}", base, e.toString());
+        }
       }
     }
     return Optional.empty();
