@@ -47,7 +47,9 @@ final class Reporter {
     try {
       source.ready(server, running);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "the farm does not hear what this server runs: {0}", e.toString());
+      if (!Thread.currentThread().isInterrupted()) {
+        LOG.log(Level.WARNING, "the farm does not hear what this server runs: {0}", e.toString());
+      }
     }
   }
 }

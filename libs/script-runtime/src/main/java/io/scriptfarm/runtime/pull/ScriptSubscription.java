@@ -236,7 +236,8 @@ public final class ScriptSubscription implements AutoCloseable {
       throw new InterruptedException("closing");
     }
     source.tally().failed.increment();
-    LOG.log(Level.WARNING, "generation {0} stays: {1}", number(), why.getMessage());
+    String stays = current.map(set -> "generation " + set.generation()).orElse("no generation");
+    LOG.log(Level.WARNING, "{0} stays: {1}", stays, why.getMessage());
     try {
       listener.failed(why);
     } catch (RuntimeException e) {

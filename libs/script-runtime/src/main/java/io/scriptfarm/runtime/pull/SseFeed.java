@@ -42,7 +42,8 @@ final class SseFeed implements GenerationFeed {
         failures = 0;
       } catch (IOException | MalformedException e) {
         failures = listening.heard() ? 1 : failures + 1;
-        if (!e.toString().equals(said)) {
+        boolean closing = Thread.currentThread().isInterrupted();
+        if (!closing && !e.toString().equals(said)) {
           said = e.toString();
           LOG.log(Level.WARNING, "no word of generations of {0}: {1}", workspace, said);
         }
