@@ -11,6 +11,8 @@ import io.scriptfarm.cli.generation.KeysCommand;
 import io.scriptfarm.cli.generation.RollbackCommand;
 import io.scriptfarm.cli.generation.ServersCommand;
 import io.scriptfarm.cli.parity.ParityCommand;
+import io.scriptfarm.cli.pull.ExportCommand;
+import io.scriptfarm.cli.pull.PullCommand;
 import io.scriptfarm.cli.run.DownCommand;
 import io.scriptfarm.cli.run.LogsCommand;
 import io.scriptfarm.cli.run.StatusCommand;
@@ -60,6 +62,8 @@ public final class Farm {
             .addSubcommand(new DiffCommand(settings, console, session))
             .addSubcommand(new ServersCommand(settings, console, session))
             .addSubcommand(new KeysCommand(settings, console, session))
+            .addSubcommand(new PullCommand(settings, console, session))
+            .addSubcommand(new ExportCommand(settings, console, session))
             .addSubcommand(new TokenCommand(settings, console))
             .addSubcommand(new UpCommand(settings, console))
             .addSubcommand(new DownCommand(settings, console))

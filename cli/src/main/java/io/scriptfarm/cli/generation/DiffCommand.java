@@ -29,7 +29,7 @@ public final class DiffCommand extends FarmCommand {
   }
 
   @Override
-  void run(FarmClient farm, Settings settings, Console console) throws FarmException {
+  protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
     JsonNode difference = farm.difference(workspace.find(settings), from, to);
     print(console, "A", difference.path("added"));
     print(console, "D", difference.path("removed"));

@@ -11,21 +11,22 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
 /// A question to the farm whose answer is printed.
-abstract class FarmCommand implements Callable<Integer> {
+public abstract class FarmCommand implements Callable<Integer> {
   private final Settings settings;
   private final Console console;
   private final Session session;
 
   @Mixin private final HelpOption help = new HelpOption();
 
-  FarmCommand(Settings settings, Console console, Session session) {
+  protected FarmCommand(Settings settings, Console console, Session session) {
     this.settings = settings;
     this.console = console;
     this.session = session;
   }
 
   /// Asks, and prints.
-  abstract void run(FarmClient farm, Settings settings, Console console) throws FarmException;
+  protected abstract void run(FarmClient farm, Settings settings, Console console)
+      throws FarmException;
 
   @Override
   public Integer call() {

@@ -24,7 +24,7 @@ public final class GenerationsCommand extends FarmCommand {
   }
 
   @Override
-  void run(FarmClient farm, Settings settings, Console console) throws FarmException {
+  protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
     for (JsonNode each : farm.generations(workspace.find(settings))) {
       List<String> notes = new ArrayList<>();
       if (each.has("rollbackOf")) {

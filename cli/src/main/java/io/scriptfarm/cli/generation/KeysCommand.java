@@ -28,7 +28,7 @@ public final class KeysCommand extends FarmCommand {
   }
 
   @Override
-  void run(FarmClient farm, Settings settings, Console console) throws FarmException {
+  protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
     JsonNode answer = rotate ? farm.rotateKeys() : farm.keys();
     answer.path("keys").forEach(key -> console.out().println(key.asText()));
     console.err().println("signs now: " + answer.path("current").asText());

@@ -29,7 +29,7 @@ public final class RollbackCommand extends FarmCommand {
   }
 
   @Override
-  void run(FarmClient farm, Settings settings, Console console) throws FarmException {
+  protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
     WorkspaceName name = workspace.find(settings);
     long made = farm.rollBack(name, generation).path("generation").asLong();
     console.out().printf("generation %d of %s holds what %d held%n", made, name, generation);

@@ -19,7 +19,7 @@ public final class ServersCommand extends FarmCommand {
   }
 
   @Override
-  void run(FarmClient farm, Settings settings, Console console) throws FarmException {
+  protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
     JsonNode servers = farm.servers();
     servers.forEach(
         server ->

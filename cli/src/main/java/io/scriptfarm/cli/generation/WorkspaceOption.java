@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Which workspace a command is about.
-final class WorkspaceOption {
+public final class WorkspaceOption {
   private static final String FILE = "scriptfarm.json";
 
   @Option(
@@ -22,7 +22,7 @@ final class WorkspaceOption {
   private @Nullable String name;
 
   /// @throws IllegalArgumentException when nobody says it, or what is said is no name
-  WorkspaceName find(Settings settings) {
+  public WorkspaceName find(Settings settings) {
     String said = name != null ? name : ofFile(settings.current().resolve(FILE));
     return new WorkspaceName(said);
   }

@@ -33,10 +33,10 @@ final class Artifacts {
 
   private final Transport transport;
   private final FarmRequests requests;
-  private final FarmAddress farm;
+  private final CacheAddress farm;
   private final Tally tally;
 
-  Artifacts(Transport transport, FarmRequests requests, FarmAddress farm, Tally tally) {
+  Artifacts(Transport transport, FarmRequests requests, CacheAddress farm, Tally tally) {
     this.transport = transport;
     this.requests = requests;
     this.farm = farm;

@@ -15,11 +15,11 @@ import java.util.Map;
 final class FarmRequests {
   private static final Duration ANSWER = Duration.ofSeconds(30); // until its head is there
 
-  private final FarmAddress farm;
+  private final CacheAddress farm;
   private final WorkspaceName workspace;
   private final String view;
 
-  FarmRequests(FarmAddress farm, WorkspaceName workspace, Manifest.View view) {
+  FarmRequests(CacheAddress farm, WorkspaceName workspace, Manifest.View view) {
     this.farm = farm;
     this.workspace = workspace;
     this.view = view == Manifest.View.REPLICATED ? "?view=REPLICATED" : "";
@@ -63,7 +63,7 @@ final class FarmRequests {
 
   private HttpRequest.Builder of(String what) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(farm.cache().resolve("/workspaces/" + workspace + "/" + what + view))
+        HttpRequest.newBuilder(farm.uri().resolve("/workspaces/" + workspace + "/" + what + view))
             .timeout(ANSWER);
     farm.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     return request;

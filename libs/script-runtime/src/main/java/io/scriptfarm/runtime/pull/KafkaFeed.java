@@ -8,6 +8,7 @@ import io.scriptfarm.queue.KafkaReleases;
 import io.scriptfarm.queue.Subscription;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -37,10 +38,12 @@ public final class KafkaFeed implements GenerationFeed {
     for (int failures = 1; ; failures++) {
       try {
         return releases.subscribe(
-            (_, release) ->
-                release
-                    .filter(r -> r.workspace().equals(workspace))
-                    .ifPresent(r -> taker.accept(new Announcement(r.generation(), release))));
+            release -> {
+              if (release.workspace().equals(workspace)) {
+                taker.accept(new Announcement(release.generation(), Optional.of(release)));
+              }
+            },
+            (_, _) -> {});
       } catch (QueueUnavailableException e) {
         LOG.log(Level.WARNING, e.getMessage());
       }

@@ -16,8 +16,10 @@ public final class PullException extends Exception {
 
   /// What another thread failed with.
   static PullException of(ExecutionException other) {
-    return other.getCause() instanceof PullException same
-        ? same
-        : new PullException("a bug: " + other.getCause(), other);
+    return switch (other.getCause()) {
+      case PullException same -> same;
+      case RuntimeException bug -> throw bug;
+      case null, default -> throw new AssertionError(other);
+    };
   }
 }

@@ -31,7 +31,7 @@ public final class ScriptSource implements AutoCloseable {
   private final Artifacts artifacts;
   private final Backoff backoff;
 
-  public ScriptSource(FarmAddress farm, Wanted wanted, DiskCache disk) {
+  public ScriptSource(CacheAddress farm, Wanted wanted, DiskCache disk) {
     this.wanted = wanted;
     this.disk = disk;
     this.backoff = farm.backoff();

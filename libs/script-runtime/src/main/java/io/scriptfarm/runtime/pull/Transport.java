@@ -6,7 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -69,7 +72,7 @@ final class Transport implements AutoCloseable {
                         ? sink.apply(new Answer(head.statusCode(), head.headers()))
                         : bounded(error, LARGEST_ERROR),
                     () -> last.set(System.nanoTime())));
-    HttpResponse<Boolean> answer = await(exchange, last);
+    HttpResponse<Boolean> answer = await(request.uri(), exchange, last);
     if (answer.statusCode() / 100 != 2 && answer.statusCode() != NOT_MODIFIED) {
       throw refused(answer, error.toString(StandardCharsets.UTF_8));
     }
@@ -82,6 +85,7 @@ final class Transport implements AutoCloseable {
   InputStream stream(HttpRequest request) throws IOException {
     HttpResponse<InputStream> answer =
         await(
+            request.uri(),
             client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()),
             new AtomicLong(System.nanoTime()));
     if (answer.statusCode() / 100 != 2) {
@@ -93,7 +97,8 @@ final class Transport implements AutoCloseable {
     return answer.body();
   }
 
-  private static <T> T await(CompletableFuture<T> exchange, AtomicLong last) throws IOException {
+  private static <T> T await(URI uri, CompletableFuture<T> exchange, AtomicLong last)
+      throws IOException {
     while (true) {
       try {
         return exchange.get(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -107,10 +112,13 @@ final class Transport implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("interrupted");
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof IOException cut) {
-          throw cut;
+        switch (e.getCause()) {
+          case ConnectException _, HttpConnectTimeoutException _ ->
+              throw new ConnectException("nothing answers at " + uri);
+          case IOException cut -> throw cut;
+          case RuntimeException ofTheSink -> throw ofTheSink;
+          case null, default -> throw new AssertionError(e);
         }
-        throw new IOException(e.getCause());
       }
     }
   }

@@ -66,7 +66,7 @@ class ScriptSourceTest {
   private ScriptSource source(URI at, TrustedKeys keys) throws IOException {
     DiskCache disk = new DiskCache(folder.resolve("disk-" + folders++), 1L << 30);
     return new ScriptSource(
-        FarmAddress.of(at).withBackoff(QUICK), Wanted.of(FarmStandIn.DUNGEON, keys), disk);
+        CacheAddress.of(at).withBackoff(QUICK), Wanted.of(FarmStandIn.DUNGEON, keys), disk);
   }
 
   private static void assertHolds(SortedMap<String, PackedScript> scripts, ScriptSet set) {

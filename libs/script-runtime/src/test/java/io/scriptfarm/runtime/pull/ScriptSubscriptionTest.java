@@ -85,7 +85,7 @@ class ScriptSubscriptionTest {
 
   private ScriptSource source(URI at, TrustedKeys keys) throws IOException {
     return new ScriptSource(
-        FarmAddress.of(at).withBackoff(QUICK),
+        CacheAddress.of(at).withBackoff(QUICK),
         Wanted.of(FarmStandIn.DUNGEON, keys).withManifestForClients(),
         new DiskCache(folder.resolve("disk"), 1L << 30));
   }

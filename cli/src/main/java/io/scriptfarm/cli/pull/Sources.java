@@ -1,0 +1,39 @@
+package io.scriptfarm.cli.pull;
+
+import io.scriptfarm.cli.Settings;
+import io.scriptfarm.cli.farm.FarmClient;
+import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.runtime.pull.CacheAddress;
+import io.scriptfarm.runtime.pull.DiskCache;
+import io.scriptfarm.runtime.pull.Published;
+import io.scriptfarm.runtime.pull.PullException;
+import io.scriptfarm.runtime.pull.ScriptSource;
+import io.scriptfarm.runtime.pull.Wanted;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// Opens what generations are pulled from.
+final class Sources {
+  private static final long CACHE_BYTES = 1L << 30;
+
+  private Sources() {}
+
+  /// A source with the disk cache that all pulls of this machine's user share.
+  static ScriptSource open(FarmClient farm, Settings settings, Wanted wanted) throws FarmException {
+    CacheAddress at = CacheAddress.of(farm.cache());
+    String token = settings.variable("FARM_TOKEN", "");
+    Path folder = settings.home().resolve("pulled");
+    try {
+      return new ScriptSource(
+          token.isEmpty() ? at : at.withToken(token), wanted, new DiskCache(folder, CACHE_BYTES));
+    } catch (IOException e) {
+      throw new FarmException("cannot use the disk cache " + folder + ": " + e, e);
+    }
+  }
+
+  /// @param generation the youngest if it is not given
+  static Published find(ScriptSource source, @Nullable Long generation) throws PullException {
+    return generation == null ? source.latest() : source.generation(generation);
+  }
+}
