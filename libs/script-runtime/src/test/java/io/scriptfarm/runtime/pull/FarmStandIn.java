@@ -47,6 +47,7 @@ final class FarmStandIn implements AutoCloseable {
 
   final SigningKey key = SigningKey.generate();
   final List<String> requests = new CopyOnWriteArrayList<>();
+  volatile Optional<String> token = Optional.empty();
   final BlockingQueue<String> reported = new LinkedBlockingQueue<>();
   private final HttpServer server;
   private final NavigableMap<Long, Release> releases = new ConcurrentSkipListMap<>();
@@ -130,6 +131,11 @@ final class FarmStandIn implements AutoCloseable {
       String[] parts = path.substring(Math.min(path.length(), BASE.length())).split("/");
       byte[] body = exchange.getRequestBody().readAllBytes();
       requests.add(exchange.getRequestMethod() + " " + path);
+      String shown = exchange.getRequestHeaders().getFirst("Authorization");
+      if (token.isPresent() && !("Bearer " + token.get()).equals(shown)) {
+        send(exchange, 401, "{\"message\": \"no token\"}".getBytes(StandardCharsets.UTF_8));
+        return;
+      }
       switch (parts[0]) {
         case "events" -> events(exchange);
         case "servers" -> {

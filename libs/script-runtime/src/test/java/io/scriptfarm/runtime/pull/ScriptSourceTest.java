@@ -2,6 +2,7 @@ package io.scriptfarm.runtime.pull;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -230,5 +233,45 @@ class ScriptSourceTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  @DisplayName("show the token to the farm, and to nobody else")
+  void token() throws Exception {
+    List<String> shown = new CopyOnWriteArrayList<>();
+    HttpServer cdn =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    cdn.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            shown.addAll(exchange.getRequestHeaders().keySet());
+            exchange.sendResponseHeaders(404, -1);
+          }
+        });
+    cdn.start();
+    SortedMap<String, PackedScript> scripts = scripts();
+    farm.token = Optional.of("secret-token");
+    farm.publish(1, scripts, URI.create("http://127.0.0.1:" + cdn.getAddress().getPort()));
+    try (ScriptSource source = source(farm.address())) {
+      PullException refused = assertThrows(PullException.class, source::latest);
+      assertTrue(refused.getMessage().contains("no token"), refused.getMessage());
+      assertEquals(0, source.counters().retries());
+    }
+    CacheAddress address = CacheAddress.of(farm.address()).withToken("secret-token");
+    assertFalse(address.toString().contains("secret-token"));
+    try (ScriptSource source =
+        new ScriptSource(
+            address,
+            Wanted.of(FarmStandIn.DUNGEON, farm.keys()),
+            new DiskCache(folder.resolve("disk"), 1L << 30))) {
+      assertHolds(scripts, source.pull(source.latest()));
+    } finally {
+      cdn.stop(0);
+    }
+    assertFalse(shown.isEmpty());
+    assertTrue(
+        shown.stream().noneMatch(name -> name.matches("(?i)authorization|accept-encoding")),
+        shown::toString);
   }
 }
