@@ -41,9 +41,6 @@ import picocli.CommandLine.Parameters;
       "Exit codes: 0 done; 3 the farm could not do it, or the files cannot be written; 64 wrong use."
     })
 public final class PullCommand extends FarmCommand {
-  // Whoever gives the command is told of failures in words of it.
-  private static final Logger LIBRARY = Logger.getLogger("io.scriptfarm.runtime");
-
   @Mixin private final WorkspaceOption workspace = new WorkspaceOption();
 
   @Mixin private final KeysOption keys = new KeysOption();
@@ -81,7 +78,7 @@ public final class PullCommand extends FarmCommand {
     if (follow && generation != null) {
       throw new IllegalArgumentException("--follow goes on to others than --generation names");
     }
-    LIBRARY.setLevel(Level.OFF);
+    Log.LIBRARY.setLevel(Level.OFF);
     PulledFiles files = new PulledFiles(settings.current().resolve(folder), kind);
     Wanted wanted =
         Wanted.of(workspace.find(settings), keys.find(farm, settings, console))
@@ -142,5 +139,11 @@ public final class PullCommand extends FarmCommand {
             done.written(),
             done.removed(),
             done.without() == 0 ? "" : ", " + done.without() + " are not of this kind");
+  }
+
+  /// What the library logs; the command tells of failures itself. Loaded only when it is run: a
+  /// command line starts often.
+  private static final class Log {
+    static final Logger LIBRARY = Logger.getLogger("io.scriptfarm.runtime");
   }
 }
