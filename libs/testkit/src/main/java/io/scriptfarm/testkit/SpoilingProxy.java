@@ -64,6 +64,8 @@ public final class SpoilingProxy implements AutoCloseable {
         open.add(client);
         open.add(service);
         service.connect(target);
+        client.setTcpNoDelay(true);
+        service.setTcpNoDelay(true);
         Thread.ofVirtual().start(() -> pump(client, service, false));
         Thread.ofVirtual().start(() -> pump(service, client, true));
       } catch (IOException e) {

@@ -121,7 +121,7 @@ class ScriptSourceTest {
         source.pull(source.latest());
         all = proxy.passed();
       }
-      for (long n = 1; n < all; n = n < 64 ? n + 1 : n * 21 / 20) {
+      for (long n = 1; n < all; n = n < 16 ? n + 1 : n * 5 / 4) {
         proxy.cutAfter(n, 1);
         try (ScriptSource source = source(proxy.address())) {
           assertHolds(scripts, source.pull(source.latest()));
@@ -159,15 +159,15 @@ class ScriptSourceTest {
     farm.publish(1, scripts);
     try (SpoilingProxy proxy = new SpoilingProxy(farm.address())) {
       long artifacts = 0;
-      for (int place = 0; place < 60; place++) {
+      for (int place = 0; place < 30; place++) {
         try (ScriptSource source = source(proxy.address())) {
           Published published = source.latest();
-          proxy.flipAt(1_000 + place * 5_500L);
+          proxy.flipAt(1_000 + place * 11_000L);
           assertHolds(scripts, source.pull(published));
           artifacts += source.counters().damaged();
         }
       }
-      assertTrue(artifacts > 50, artifacts + " of 60"); // the others were heads of answers
+      assertTrue(artifacts > 25, artifacts + " of 30"); // the others were heads of answers
     }
   }
 
