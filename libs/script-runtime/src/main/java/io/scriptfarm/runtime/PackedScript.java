@@ -5,7 +5,9 @@ import com.github.luben.zstd.ZstdException;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// An artifact as it is stored and sent: one zstd frame (RFC 8878) that was unpacked once and has
 /// the digest that it is asked for by. There is none that does not. Immutable.
@@ -16,6 +18,7 @@ public final class PackedScript {
 
   private final Digest digest;
   private final byte[] frame;
+  private @Nullable Digest tag; // computed when asked for; whoever comes second gets the same
 
   private PackedScript(Digest digest, byte[] frame) {
     this.digest = digest;
@@ -64,6 +67,21 @@ public final class PackedScript {
   /// Its length in bytes, as it is sent.
   public int length() {
     return frame.length;
+  }
+
+  /// The SHA-256 of the frame, which tells frames of one artifact apart: zstd has many.
+  public Digest tag() {
+    Digest known = tag;
+    if (known == null) {
+      known = Digest.of(frame);
+      tag = known;
+    }
+    return known;
+  }
+
+  /// The frame, read-only.
+  public ByteBuffer frame() {
+    return ByteBuffer.wrap(frame).asReadOnlyBuffer();
   }
 
   /// Bytes `from` to `to` (exclusive) of the frame.
