@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -94,7 +95,11 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while talking to the server");
     } catch (ExecutionException e) {
-      throw new IOException("no connection: " + e.getCause(), e);
+      throw new IOException(
+          e.getCause() instanceof WebSocketHandshakeException refused
+              ? "the server answers with HTTP " + refused.getResponse().statusCode()
+              : "no connection: " + e.getCause(),
+          e);
     } catch (TimeoutException e) {
       throw new IOException("the server takes nothing", e);
     }

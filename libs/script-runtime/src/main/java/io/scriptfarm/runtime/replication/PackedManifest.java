@@ -28,7 +28,7 @@ final class PackedManifest {
   /// @throws ProtocolException when the payload is no frame, or claims to unpack to too much
   static SignedManifest unpack(ScriptManifest message) throws ProtocolException {
     byte[] frame = bytes(message.payload());
-    long size = Zstd.getFrameContentSize(frame);
+    long size = frame.length == 0 ? -1 : Zstd.getFrameContentSize(frame);
     long most = Math.min(MAX_BYTES, ALWAYS_ALLOWED + (long) MOST_TIMES_SMALLER * frame.length);
     if (size < 0 || size > most) {
       throw new ProtocolException(

@@ -137,8 +137,8 @@ public final class ReplicationServer implements AutoCloseable {
     HttpServer server =
         vertx
             .createHttpServer(options())
-            .requestHandler(request -> request.response().setStatusCode(404).end())
-            .webSocketHandshakeHandler(this::shakeHands);
+            .webSocketHandshakeHandler(this::shakeHands)
+            .webSocketHandler(_ -> {}); // without one there are no handshakes
     try {
       this.port = finished(server.listen(config.port(), config.host())).actualPort();
     } catch (IllegalStateException e) {
