@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class ClientLine implements Replica.Outlet, AutoCloseable {
   private static final int GOODBYE_SECONDS = 2;
 
+  // Where a length was damaged on its way, pings count as data of a message that never ends: so few
+  // bytes are no sign of life.
+  private static final int SIGN_OF_LIFE_BYTES = 512;
+
   private final WebSocket socket;
   private final CountDownLatch over;
   private final long timeoutMillis;
@@ -35,8 +39,8 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
     /// @param next to be run when the message was dealt with, so that others may come
     void message(ByteBuffer message, Runnable next);
 
-    /// The server asks whether the client is there.
-    void asked();
+    /// The server asks whether the client is there, or something large is on its way.
+    void alive();
 
     void violation(ProtocolException cause);
 
@@ -122,6 +126,9 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
         return null;
       }
       try {
+        if (data.remaining() >= SIGN_OF_LIFE_BYTES) {
+          arrivals.alive();
+        }
         Runnable next = () -> from.request(1);
         assembler
             .add(data, last)
@@ -147,7 +154,7 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer data) {
-      arrivals.asked();
+      arrivals.alive();
       from.request(1);
       return null; // the answer is sent by itself
     }

@@ -91,6 +91,10 @@ public final class ReplicationClient implements AutoCloseable {
     public Config retrying(Backoff newBackoff) {
       return new Config(server, token, workspace, keys, kinds, atLeast, newBackoff, silence);
     }
+
+    public Config cuttingAfter(Duration newSilence) {
+      return new Config(server, token, workspace, keys, kinds, atLeast, backoff, newSilence);
+    }
   }
 
   /// The game. Called one at a time, on a thread that may block and may wait for what it requires.
@@ -185,6 +189,7 @@ public final class ReplicationClient implements AutoCloseable {
     int failures = 0;
     boolean wanted = true;
     while (wanted && config.backoff().allows(failures)) {
+      long chunks = counters.chunks.get();
       try {
         if (failures > 0) {
           config.backoff().pause(failures);
@@ -200,7 +205,8 @@ public final class ReplicationClient implements AutoCloseable {
         wanted = false;
       } catch (IOException e) {
         reason = String.valueOf(e.getMessage());
-        failures = replica.isReady() ? 1 : failures + 1;
+        boolean gotOn = replica.isReady() || counters.chunks.get() > chunks;
+        failures = gotOn ? 1 : failures + 1;
       } finally {
         replica.disconnected();
       }
@@ -283,7 +289,7 @@ public final class ReplicationClient implements AutoCloseable {
     }
 
     @Override
-    public void asked() {
+    public void alive() {
       heard = System.nanoTime();
     }
 
