@@ -197,7 +197,7 @@ public final class ReplicationClient implements AutoCloseable {
         follow();
         wanted = false;
       } catch (ProtocolException e) {
-        reason = e.reason();
+        reason = String.valueOf(e.getMessage());
         failures++;
         String told = reason;
         callGame(() -> listener.refused(told), () -> {});

@@ -112,7 +112,7 @@ final class ServerSession {
       waiting.clear();
       open.clear();
       line.close(cause.violation().code(), cause.reason());
-      listener.refused(peer, cause.reason());
+      listener.refused(peer, String.valueOf(cause.getMessage()));
     }
   }
 
