@@ -54,7 +54,7 @@ final class Replica {
   private boolean greeted; // whether this connection has brought a manifest
   private boolean ready; // whether this connection knows that this client runs the newest
   private boolean calling;
-  private volatile Optional<ScriptSet> current = Optional.empty();
+  private volatile Optional<HeldScripts> current = Optional.empty();
   private Optional<Next> next = Optional.empty();
   private Map<Digest, Want> wants = new LinkedHashMap<>();
   private final Map<Integer, Want> streams = new HashMap<>();
@@ -92,10 +92,10 @@ final class Replica {
   }
 
   /// A generation that is not complete yet.
-  private record Next(ScriptSet set, Set<ProjectPath> missing) {}
+  private record Next(HeldScripts set, Set<ProjectPath> missing) {}
 
   /// The generation that counts. For every thread.
-  Optional<ScriptSet> current() {
+  Optional<HeldScripts> current() {
     return current;
   }
 
@@ -167,10 +167,10 @@ final class Replica {
   private void prepare(Manifest manifest) throws ProtocolException {
     greeted = true;
     ready = false;
-    ScriptSet set =
+    HeldScripts set =
         current
             .filter(held -> held.generation() == manifest.generation())
-            .orElseGet(() -> new ScriptSet(manifest, config.kinds()));
+            .orElseGet(() -> new HeldScripts(manifest, config.kinds()));
     Next preparing = new Next(set, new LinkedHashSet<>());
     for (ProjectPath path : Release.first(manifest)) {
       if (set.choice(path).isEmpty()) {
@@ -178,7 +178,7 @@ final class Replica {
       }
       include(preparing, path);
     }
-    current.map(ScriptSet::held).orElse(Set.of()).stream()
+    current.map(HeldScripts::held).orElse(Set.of()).stream()
         .sorted()
         .forEach(path -> include(preparing, path));
     next = Optional.of(preparing);
@@ -186,7 +186,7 @@ final class Replica {
   }
 
   private void include(Next preparing, ProjectPath path) {
-    Optional<ScriptSet.Choice> choice = preparing.set().choice(path);
+    Optional<HeldScripts.Choice> choice = preparing.set().choice(path);
     if (choice.isEmpty() || preparing.set().find(path).isPresent()) {
       return;
     }
@@ -215,7 +215,7 @@ final class Replica {
     ask();
   }
 
-  private void switchTo(ScriptSet set) throws IOException {
+  private void switchTo(HeldScripts set) throws IOException {
     next = Optional.empty();
     if (current.filter(set::equals).isPresent()) {
       acknowledge();
@@ -251,7 +251,7 @@ final class Replica {
   }
 
   private void report(Collection<ProjectPath> paths) throws IOException {
-    ScriptSet set = current.orElseThrow();
+    HeldScripts set = current.orElseThrow();
     List<Verified> results = new ArrayList<>();
     for (ProjectPath path : paths) {
       Digest digest = set.find(path).orElseThrow().digest();
@@ -309,7 +309,7 @@ final class Replica {
 
   /// The script of the current generation, if it is here.
   private Optional<PackedScript> hold(ProjectPath path) throws IOException {
-    ScriptSet set = current.orElseThrow();
+    HeldScripts set = current.orElseThrow();
     Optional<PackedScript> held = set.find(path);
     if (held.isPresent()) {
       return held;
@@ -330,7 +330,7 @@ final class Replica {
   }
 
   private void execute(long generation, List<ProjectPath> paths) throws ProtocolException {
-    long running = current.map(ScriptSet::generation).orElse(0L);
+    long running = current.map(HeldScripts::generation).orElse(0L);
     if (generation > running) {
       throw forbidden("generation %d does not run here yet".formatted(generation));
     }
@@ -350,7 +350,7 @@ final class Replica {
     if (toRun.isEmpty() || current.isEmpty()) {
       return;
     }
-    ScriptSet set = current.get();
+    HeldScripts set = current.get();
     ProjectPath path = toRun.iterator().next();
     Optional<PackedScript> script = hold(path);
     if (script.isEmpty()) {
@@ -376,7 +376,7 @@ final class Replica {
         });
   }
 
-  private void want(ScriptSet set, ProjectPath path, Map<Digest, Want> before) {
+  private void want(HeldScripts set, ProjectPath path, Map<Digest, Want> before) {
     if (set.find(path).isPresent()) {
       return;
     }
@@ -469,7 +469,7 @@ final class Replica {
     }
   }
 
-  private static boolean isOf(ScriptSet set, ProjectPath path, Want want) {
+  private static boolean isOf(HeldScripts set, ProjectPath path, Want want) {
     return set.choice(path).filter(choice -> choice.digest().equals(want.digest())).isPresent();
   }
 

@@ -101,10 +101,10 @@ public final class ReplicationClient implements AutoCloseable {
   public interface Listener {
     /// From now on these are the scripts; all that was held of the generation before, and what
     /// comes first, is there.
-    void switched(ScriptSet scripts);
+    void switched(HeldScripts scripts);
 
     /// The server says to run this.
-    void execute(ScriptSet scripts, ProjectPath path, PackedScript script);
+    void execute(HeldScripts scripts, ProjectPath path, PackedScript script);
 
     /// The server broke the protocol or cannot be believed. What runs goes on, and the client
     /// connects again.
@@ -140,7 +140,7 @@ public final class ReplicationClient implements AutoCloseable {
   }
 
   /// The generation that runs; empty until the first is there.
-  public Optional<ScriptSet> current() {
+  public Optional<HeldScripts> current() {
     return replica.current();
   }
 

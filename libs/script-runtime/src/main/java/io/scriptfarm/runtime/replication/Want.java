@@ -15,7 +15,7 @@ import java.util.List;
 final class Want {
   private static final int MAX_ATTEMPTS = 3;
 
-  private final ScriptSet.Choice choice;
+  private final HeldScripts.Choice choice;
   private final long generation;
   private final ProjectPath path;
   private final List<ByteBuffer> chunks;
@@ -26,7 +26,7 @@ final class Want {
   private boolean begun;
   private long notBefore;
 
-  Want(ScriptSet set, ProjectPath path, ScriptSet.Choice choice, long now) {
+  Want(HeldScripts set, ProjectPath path, HeldScripts.Choice choice, long now) {
     this.choice = choice;
     this.generation = set.generation();
     this.path = path;

@@ -38,12 +38,12 @@ final class Game implements ReplicationClient.Listener, AutoCloseable {
   }
 
   @Override
-  public void switched(ScriptSet scripts) {
+  public void switched(HeldScripts scripts) {
     generations.add(scripts.generation());
   }
 
   @Override
-  public void execute(ScriptSet scripts, ProjectPath path, PackedScript script) {
+  public void execute(HeldScripts scripts, ProjectPath path, PackedScript script) {
     contents.add(script.content().bytes());
     ran.add(scripts.generation() + ":" + path);
   }

@@ -101,11 +101,11 @@ class ReplicationTest {
     ReplicationClient.Listener requiring =
         new ReplicationClient.Listener() {
           @Override
-          public void switched(ScriptSet scripts) {}
+          public void switched(HeldScripts scripts) {}
 
           @Override
           public void execute(
-              ScriptSet scripts,
+              HeldScripts scripts,
               io.scriptfarm.contract.ProjectPath path,
               io.scriptfarm.runtime.PackedScript script) {
             synchronized (client) {
@@ -166,7 +166,7 @@ class ReplicationTest {
       Await.until(Game.SOON, "all ran", () -> game.ran.size() == 3);
     }
     List<Long> before = games.stream().map(game -> game.client.counts().artifacts()).toList();
-    ScriptSet old = games.getFirst().client.current().orElseThrow();
+    HeldScripts old = games.getFirst().client.current().orElseThrow();
 
     workspace.put("StarterGui/hud.lua", Service.STARTER_GUI, "print('hud 2')");
     workspace.publish(server);

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One generation, as far as a client holds it: what it names never changes, and scripts that are
 /// required come to it. Every script is verified. Thread-safe.
-public final class ScriptSet {
+public final class HeldScripts {
   private final Manifest manifest;
   private final Map<ProjectPath, Manifest.Entry> entries;
   private final List<String> kinds;
   private final Map<ProjectPath, PackedScript> scripts = new ConcurrentHashMap<>();
 
-  ScriptSet(Manifest manifest, List<String> kinds) {
+  HeldScripts(Manifest manifest, List<String> kinds) {
     this.manifest = manifest;
     this.entries = Release.byPath(manifest);
     this.kinds = kinds;
@@ -77,7 +77,7 @@ public final class ScriptSet {
 
   @Override
   public String toString() {
-    return "ScriptSet[generation %d, %d of %d scripts]"
+    return "HeldScripts[generation %d, %d of %d scripts]"
         .formatted(generation(), scripts.size(), entries.size());
   }
 }
