@@ -383,8 +383,14 @@ final class Replica {
     set.choice(path)
         .ifPresent(
             choice -> {
+              if (wants.containsKey(choice.digest())) {
+                return;
+              }
               Want known = before.get(choice.digest());
-              wants.putIfAbsent(
+              if (known != null) {
+                known.retarget(set, path, choice);
+              }
+              wants.put(
                   choice.digest(),
                   known != null ? known : new Want(set, path, choice, System.nanoTime()));
             });
@@ -503,7 +509,12 @@ final class Replica {
                   waiting ->
                       isOf(set, waiting.getKey(), want)
                           && waiting.getValue().completeExceptionally(new IOException(reason)));
-          toRun.removeIf(path -> isOf(set, path, want));
+          for (ProjectPath path : List.copyOf(toRun)) {
+            if (isOf(set, path, want)) {
+              toRun.remove(path);
+              calls.call(() -> listener.unavailable(path, reason), () -> {});
+            }
+          }
         });
   }
 }

@@ -106,6 +106,9 @@ public final class ReplicationClient implements AutoCloseable {
     /// The server says to run this.
     void execute(HeldScripts scripts, ProjectPath path, PackedScript script);
 
+    /// A script that was to run cannot be had; what was to run after it does.
+    default void unavailable(ProjectPath path, String reason) {}
+
     /// The server broke the protocol or cannot be believed. What runs goes on, and the client
     /// connects again.
     default void refused(String reason) {}

@@ -47,7 +47,7 @@ final class ServerLine implements Line {
       if (frame.isText()) {
         throw new ProtocolException(Violation.NOT_BINARY, "messages are binary");
       }
-      if (frame.isPing() && isFull()) {
+      if (frame.isPing() && socket.writeQueueFull()) {
         throw new ProtocolException(
             Violation.FORBIDDEN, "this client asks and does not read the answers");
       }

@@ -15,9 +15,9 @@ import java.util.List;
 final class Want {
   private static final int MAX_ATTEMPTS = 3;
 
-  private final HeldScripts.Choice choice;
-  private final long generation;
-  private final ProjectPath path;
+  private HeldScripts.Choice choice;
+  private long generation;
+  private ProjectPath path;
   private final List<ByteBuffer> chunks;
   private Digest tag;
   private int total;
@@ -33,6 +33,13 @@ final class Want {
     this.chunks = new ArrayList<>();
     this.tag = choice.digest(); // of no frame: nothing is there yet
     this.notBefore = now;
+  }
+
+  /// Asks for the same artifact as part of another generation from now on.
+  void retarget(HeldScripts set, ProjectPath newPath, HeldScripts.Choice newChoice) {
+    choice = newChoice;
+    generation = set.generation();
+    path = newPath;
   }
 
   Digest digest() {

@@ -31,6 +31,8 @@ import io.scriptfarm.testkit.Await;
 import io.vertx.core.http.ServerWebSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -294,6 +296,36 @@ class ReplicationAttackTest {
       assertCut(1008, "not ready", i -> i.say(new GenerationReady(1)));
       assertCut(1008, "not told of generation 9", i -> i.say(new GenerationReady(9)));
       assertEquals(List.of(), ears.ready);
+    }
+
+    @Test
+    void askingWithoutReadingTheAnswersIsRefused() throws Exception {
+      try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        OutputStream out = socket.getOutputStream();
+        out.write(
+            """
+            GET /scripts HTTP/1.1\r
+            Host: 127.0.0.1\r
+            Upgrade: websocket\r
+            Connection: Upgrade\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+            Sec-WebSocket-Protocol: %s\r
+            \r
+            """
+                .formatted(ReplicationServer.SUBPROTOCOL)
+                .getBytes(StandardCharsets.US_ASCII));
+        byte[] ping = new byte[2 + 4 + 125]; // masked with zeros
+        ping[0] = (byte) 0x89;
+        ping[1] = (byte) (0x80 | 125);
+        for (int sent = 0; sent < 64 << 20 && ears.refused.isEmpty(); sent += ping.length) {
+          out.write(ping);
+        }
+      } catch (IOException e) {
+        // It hung up.
+      }
+      Await.until(Game.SOON, "the game heard", () -> !ears.refused.isEmpty());
+      assertTrue(ears.refused.getFirst().contains("does not read"), ears.refused.getFirst());
     }
 
     @Test
