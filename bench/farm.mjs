@@ -87,15 +87,21 @@ export class Farm {
     }
 }
 
+/** The classes of e2e and all that they need. */
+export function classPath() {
+    return ["cli/target", "cli/target/lib", "e2e/target", "e2e/target/lib"]
+        .map(folder => join(repository, folder))
+        .filter(folder => existsSync(folder))
+        .flatMap(folder => readdirSync(folder).filter(f => f.endsWith(".jar")).map(f => join(folder, f)))
+        .join(":");
+}
+
 /** A client that stays (io.scriptfarm.e2e.project.ResidentClient). One request at a time. */
 class Client {
     constructor(farm, project) {
-        const jars = ["cli/target", "cli/target/lib", "e2e/target"]
-            .map(folder => join(repository, folder))
-            .flatMap(folder => readdirSync(folder).filter(f => f.endsWith(".jar")).map(f => join(folder, f)));
         const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "java";
         const quiet = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"];
-        this.process = spawn(java, ["-XX:+UseSerialGC", ...quiet, "-cp", jars.join(":"), "io.scriptfarm.e2e.project.ResidentClient", project, "tsconfig.json"], {
+        this.process = spawn(java, ["-XX:+UseSerialGC", ...quiet, "-cp", classPath(), "io.scriptfarm.e2e.project.ResidentClient", project, "tsconfig.json"], {
             env: farm.env,
             stdio: ["pipe", "pipe", "inherit"],
         });

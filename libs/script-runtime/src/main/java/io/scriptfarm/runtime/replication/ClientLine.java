@@ -56,8 +56,7 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
             .connectTimeout(config.silence());
     config.token().ifPresent(token -> builder.header("Authorization", "Bearer " + token));
     long timeout = config.silence().toMillis();
-    WebSocket socket =
-        get(builder.buildAsync(config.server(), new Ears(arrivals, over)), timeout);
+    WebSocket socket = get(builder.buildAsync(config.server(), new Ears(arrivals, over)), timeout);
     return new ClientLine(socket, over, timeout);
   }
 
@@ -130,9 +129,7 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
           arrivals.alive();
         }
         Runnable next = () -> from.request(1);
-        assembler
-            .add(data, last)
-            .ifPresentOrElse(message -> arrivals.message(message, next), next);
+        assembler.add(data, last).ifPresentOrElse(message -> arrivals.message(message, next), next);
       } catch (ProtocolException e) {
         refuse(e);
       }

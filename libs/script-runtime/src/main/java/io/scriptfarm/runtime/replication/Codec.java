@@ -120,7 +120,8 @@ final class Codec {
           case VERIFY ->
               new ScriptVerify(in.generation(), in.items("results", MIN_VERIFIED, Codec::verified));
           case READY -> new GenerationReady(in.generation());
-          case EXECUTE -> new ExecuteScript(in.generation(), in.items("paths", MIN_PATH, Reader::path));
+          case EXECUTE ->
+              new ExecuteScript(in.generation(), in.items("paths", MIN_PATH, Reader::path));
           default ->
               throw new ProtocolException(
                   Violation.MALFORMED, "there is no message of type " + type);
@@ -148,13 +149,13 @@ final class Codec {
     boolean last = index == total - 1;
     if (!data.hasRemaining() || (!last && data.remaining() < MAX_CHUNK_BYTES)) {
       throw new ProtocolException(
-          Violation.MALFORMED, "a chunk of %d bytes; only the last is short".formatted(data.remaining()));
+          Violation.MALFORMED,
+          "a chunk of %d bytes; only the last is short".formatted(data.remaining()));
     }
     return new ScriptChunk(stream, index, total, tag, data);
   }
 
   private static Verified verified(Reader in) throws ProtocolException {
-    return new Verified(
-        in.path(), in.digest("digest"), in.constant("verdict", Verdict.values()));
+    return new Verified(in.path(), in.digest("digest"), in.constant("verdict", Verdict.values()));
   }
 }

@@ -8,7 +8,8 @@ import io.scriptfarm.runtime.replication.ProtocolException.Violation;
 import java.nio.ByteBuffer;
 
 /// A signed manifest as a message, and back. The signature can only be verified of what is
-/// unpacked, so it is the frame's own word, held against what is believable, that bounds the memory.
+/// unpacked, so it is the frame's own word, held against what is believable, that bounds the
+// memory.
 final class PackedManifest {
   private static final int MAX_BYTES = 64 * 1024 * 1024;
 

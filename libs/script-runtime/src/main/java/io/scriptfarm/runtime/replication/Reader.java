@@ -53,8 +53,7 @@ final class Reader {
     if (value < least || value > most) {
       throw new ProtocolException(
           Violation.MALFORMED,
-          "%s %s is not in %d to %d"
-              .formatted(what, Integer.toUnsignedString(value), least, most));
+          "%s %s is not in %d to %d".formatted(what, Integer.toUnsignedString(value), least, most));
     }
     return value;
   }

@@ -32,7 +32,9 @@ final class Release {
     this.manifest = signed.unverified();
     if (!isForClients(manifest)) {
       throw new IllegalArgumentException(
-          "generation " + manifest.generation() + " is not as clients may see it; take the REPLICATED view");
+          "generation "
+              + manifest.generation()
+              + " is not as clients may see it; take the REPLICATED view");
     }
     this.message = Codec.encode(PackedManifest.pack(signed));
     if (message.remaining() > Codec.MAX_MANIFEST_BYTES) {

@@ -314,8 +314,7 @@ final class Replica {
     if (held.isPresent()) {
       return held;
     }
-    Optional<PackedScript> found =
-        set.choice(path).flatMap(choice -> known(path, choice.digest()));
+    Optional<PackedScript> found = set.choice(path).flatMap(choice -> known(path, choice.digest()));
     if (found.isPresent()) {
       set.add(path, found.get());
       if (ready) {

@@ -147,8 +147,10 @@ public final class ReplicationClient implements AutoCloseable {
     return replica.current();
   }
 
-  /// The script of the current generation, fetched if it is not here; waits for the first one. Fails
-  /// with {@link java.util.NoSuchElementException} when there is no such script for clients, and with
+  /// The script of the current generation, fetched if it is not here; waits for the first one.
+  // Fails
+  /// with {@link java.util.NoSuchElementException} when there is no such script for clients, and
+  // with
   /// {@link IOException} when it cannot be had.
   public CompletableFuture<PackedScript> require(ProjectPath path) {
     Optional<PackedScript> here = current().flatMap(scripts -> scripts.find(path));

@@ -198,7 +198,8 @@ public final class ReplicationServer implements AutoCloseable {
     Optional<Release> current = releases.current();
     for (ProjectPath path : paths) {
       if (current.flatMap(release -> release.entry(path)).isEmpty()) {
-        throw new IllegalArgumentException("the current generation has no " + path + " for clients");
+        throw new IllegalArgumentException(
+            "the current generation has no " + path + " for clients");
       }
     }
   }
@@ -218,7 +219,9 @@ public final class ReplicationServer implements AutoCloseable {
   public void close() {
     clients.forEach(
         client ->
-            client.line().later(() -> client.line().close(GOING_AWAY, "the server stops; come again")));
+            client
+                .line()
+                .later(() -> client.line().close(GOING_AWAY, "the server stops; come again")));
     finished(vertx.close());
     blocking.shutdownNow();
   }

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// A session's WebSocket, on the socket's event loop. How much the socket has not taken yet is counted
+/// A session's WebSocket, on the socket's event loop. How much the socket has not taken yet is
+// counted
 /// here: the drain handler of Vert.x 4.5 is not told when a handshake was accepted late.
 final class ServerLine implements Line {
   // Two chunks: one that the socket takes, one that waits for it.

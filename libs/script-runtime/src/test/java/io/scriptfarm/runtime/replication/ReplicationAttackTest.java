@@ -117,8 +117,7 @@ class ReplicationAttackTest {
 
     private static ScriptRequest request(int stream, String path, String kind) {
       return new ScriptRequest(
-          1,
-          List.of(new Wanted(stream, new ProjectPath(path), kind, new Position.Start())));
+          1, List.of(new Wanted(stream, new ProjectPath(path), kind, new Position.Start())));
     }
 
     @Test
@@ -128,7 +127,8 @@ class ReplicationAttackTest {
 
     @Test
     void aCountOfMoreThanTheBytesThatAreThereIsRefused() throws Exception {
-      assertCut(1002, "20 requests in 1 bytes", i -> i.say(message(2, 1L, (byte) 20, (byte) 1), true));
+      assertCut(
+          1002, "20 requests in 1 bytes", i -> i.say(message(2, 1L, (byte) 20, (byte) 1), true));
     }
 
     @Test
@@ -176,15 +176,14 @@ class ReplicationAttackTest {
 
     @Test
     void aPathThatLeavesTheProjectIsRefused() throws Exception {
-      for (String path : List.of("../../etc/passwd", "/etc/passwd", "a/../../b", "a\\..\\b", "a\0b")) {
+      for (String path :
+          List.of("../../etc/passwd", "/etc/passwd", "a/../../b", "a\\..\\b", "a\0b")) {
         assertCut(
             1007,
             "path",
             i -> i.say(message(2, 1L, (byte) 1, 1, path, (byte) 3, "lua".getBytes(), 0), true));
         assertCut(
-            1007,
-            "path",
-            i -> i.say(message(5, 1L, (byte) 1, path, new byte[32], (byte) 1), true));
+            1007, "path", i -> i.say(message(5, 1L, (byte) 1, path, new byte[32], (byte) 1), true));
       }
     }
 
@@ -263,8 +262,7 @@ class ReplicationAttackTest {
     @Test
     void aStreamsNumberUsedTwiceIsRefused() throws Exception {
       Wanted one = new Wanted(1, new ProjectPath(LARGE), "lua", new Position.Start());
-      assertCut(
-          1008, "numbers of their own", i -> i.say(new ScriptRequest(1, List.of(one, one))));
+      assertCut(1008, "numbers of their own", i -> i.say(new ScriptRequest(1, List.of(one, one))));
     }
 
     @Test
@@ -399,14 +397,12 @@ class ReplicationAttackTest {
     }
 
     private void sendRaw(ServerWebSocket socket, int stream, int index, int total, int bytes) {
-      HostileServer.send(
-          socket, message(3, stream, index, total, new byte[32], new byte[bytes]));
+      HostileServer.send(socket, message(3, stream, index, total, new byte[32], new byte[bytes]));
     }
 
     @Test
     void aManifestOfAnotherKeyIsRefused() {
-      SignedManifest forged =
-          SignedManifest.of(manifest.unverified(), SigningKey.generate());
+      SignedManifest forged = SignedManifest.of(manifest.unverified(), SigningKey.generate());
       assertOpeningRefused(4008, "not trusted", forged);
     }
 
@@ -439,8 +435,7 @@ class ReplicationAttackTest {
 
     @Test
     void theManifestForServersIsRefused() {
-      assertOpeningRefused(
-          4008, "FULL", workspace.signed(workspace.manifest(1, Workspace.NAME)));
+      assertOpeningRefused(4008, "FULL", workspace.signed(workspace.manifest(1, Workspace.NAME)));
     }
 
     @Test
@@ -522,10 +517,7 @@ class ReplicationAttackTest {
       ScriptManifest message =
           new ScriptManifest(manifest.keyId(), ByteBuffer.wrap(manifest.signature()), bomb);
       assertRefused(
-          4009,
-          "claims to unpack to",
-          socket -> HostileServer.send(socket, message),
-          (_, _) -> {});
+          4009, "claims to unpack to", socket -> HostileServer.send(socket, message), (_, _) -> {});
       long took =
           Allocation.of(
               () -> assertThrows(ProtocolException.class, () -> PackedManifest.unpack(message)));
@@ -540,8 +532,7 @@ class ReplicationAttackTest {
           "claim to unpack to",
           (socket, stream) ->
               HostileServer.send(
-                  socket,
-                  new ScriptChunk(stream, 0, 1, Digest.of(bomb), ByteBuffer.wrap(bomb))));
+                  socket, new ScriptChunk(stream, 0, 1, Digest.of(bomb), ByteBuffer.wrap(bomb))));
       long took =
           Allocation.of(
               () ->
@@ -559,8 +550,7 @@ class ReplicationAttackTest {
           "arrived with other content",
           (socket, stream) ->
               HostileServer.send(
-                  socket,
-                  new ScriptChunk(stream, 0, 1, Digest.of(evil), ByteBuffer.wrap(evil))));
+                  socket, new ScriptChunk(stream, 0, 1, Digest.of(evil), ByteBuffer.wrap(evil))));
     }
 
     @Test
@@ -582,9 +572,7 @@ class ReplicationAttackTest {
     @Test
     void aTotalOfNothingOrLessIsRefused() {
       assertChunksRefused(
-          4002,
-          "total of chunks 0",
-          (socket, stream) -> sendRaw(socket, stream, 0, 0, 65_536));
+          4002, "total of chunks 0", (socket, stream) -> sendRaw(socket, stream, 0, 0, 65_536));
       assertChunksRefused(
           4002,
           "total of chunks 4294967295",
@@ -598,8 +586,10 @@ class ReplicationAttackTest {
           "chunk 1 of 2",
           (socket, stream) -> {
             HostileServer.send(socket, chunk(stream, 0, 3));
-            HostileServer.send(socket, new ScriptChunk(
-                stream, 1, 2, chunk(stream, 0, 3).tag(), ByteBuffer.wrap(new byte[10])));
+            HostileServer.send(
+                socket,
+                new ScriptChunk(
+                    stream, 1, 2, chunk(stream, 0, 3).tag(), ByteBuffer.wrap(new byte[10])));
           });
     }
 
@@ -723,12 +713,9 @@ class ReplicationAttackTest {
       assertOpeningRefused(4002, "no message of type 0", new byte[] {0});
       assertOpeningRefused(4002, "in the middle", new byte[] {3, 0, 0});
       byte[] refusal = HostileServer.bytes(new ScriptRefused(1, Reason.NOT_THERE));
-      assertOpeningRefused(
-          4002, "after the end", Arrays.copyOf(refusal, refusal.length + 1));
-      assertOpeningRefused(
-          4002, "no reason 9", message(4, 1, (byte) 9));
-      assertOpeningRefused(
-          4008, "for clients to say", HostileServer.bytes(new GenerationReady(1)));
+      assertOpeningRefused(4002, "after the end", Arrays.copyOf(refusal, refusal.length + 1));
+      assertOpeningRefused(4002, "no reason 9", message(4, 1, (byte) 9));
+      assertOpeningRefused(4008, "for clients to say", HostileServer.bytes(new GenerationReady(1)));
       assertOpeningRefused(4007, "key id", message(1, (byte) 2, "..".getBytes(), new byte[70]));
     }
 
@@ -753,8 +740,7 @@ class ReplicationAttackTest {
 
     @Test
     void runningAGenerationThatDoesNotRunIsRefused() {
-      byte[] second =
-          HostileServer.bytes(new ExecuteScript(2, List.of(new ProjectPath(LARGE))));
+      byte[] second = HostileServer.bytes(new ExecuteScript(2, List.of(new ProjectPath(LARGE))));
       assertAfterSwitchRefused(4008, "generation 2 does not run here", second);
       assertRefused(
           4008,

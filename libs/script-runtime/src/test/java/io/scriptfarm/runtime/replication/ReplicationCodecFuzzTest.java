@@ -54,8 +54,7 @@ class ReplicationCodecFuzzTest {
           () -> "%d bytes for %s, seed %d".formatted(took, Arrays.toString(input), seed));
       if (message != null) {
         decoded++;
-        assertEquals(
-            ByteBuffer.wrap(input), Codec.encode(message), "another form, seed " + seed);
+        assertEquals(ByteBuffer.wrap(input), Codec.encode(message), "another form, seed " + seed);
       }
     }
     System.out.println(decoded + " of " + INPUTS + " inputs were messages");
@@ -167,8 +166,7 @@ class ReplicationCodecFuzzTest {
 
   private ProjectPath path() {
     String[] names = {"ReplicatedFirst", "ui", "Würfel", "骰子", "🎲", "a b", "..x", "x.lua"};
-    return new ProjectPath(
-        String.join("/", some(() -> names[random.nextInt(names.length)])));
+    return new ProjectPath(String.join("/", some(() -> names[random.nextInt(names.length)])));
   }
 
   private Digest digest() {

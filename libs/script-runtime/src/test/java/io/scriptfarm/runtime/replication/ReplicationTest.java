@@ -125,9 +125,7 @@ class ReplicationTest {
     }
     try {
       Await.until(
-          Game.SOON,
-          "both required it",
-          () -> seen.equals(List.of("return 6", "return 6")));
+          Game.SOON, "both required it", () -> seen.equals(List.of("return 6", "return 6")));
     } finally {
       client[0].close();
     }
@@ -139,8 +137,7 @@ class ReplicationTest {
     Game game = join();
     game.awaitRan("1:ReplicatedFirst/bar.lua", "1:ReplicatedFirst/loading.lua");
     server.execute(
-        List.of(
-            Workspace.path("StarterGui/hud.lua"), Workspace.path("ReplicatedFirst/bar.lua")));
+        List.of(Workspace.path("StarterGui/hud.lua"), Workspace.path("ReplicatedFirst/bar.lua")));
     game.awaitRan(
         "1:ReplicatedFirst/bar.lua",
         "1:ReplicatedFirst/loading.lua",
@@ -194,8 +191,7 @@ class ReplicationTest {
     workspace.put("ReplicatedStorage/dice.lua", Service.REPLICATED_STORAGE, "return 20");
     var missing = workspace.artifacts.remove(workspace.digest("ReplicatedStorage/dice.lua"));
     workspace.publish(server);
-    Await.until(
-        Game.SOON, "the client said that it cannot go on", () -> !game.refusals.isEmpty());
+    Await.until(Game.SOON, "the client said that it cannot go on", () -> !game.refusals.isEmpty());
     assertEquals("return 6", new String(game.require("ReplicatedStorage/dice.lua")));
     assertEquals(List.of(1L), game.generations);
 
@@ -236,8 +232,7 @@ class ReplicationTest {
     workspace.publish(server);
     Game game = join();
     ExecutionException failure =
-        assertThrows(
-            ExecutionException.class, () -> game.require("ServerScriptService/loot.lua"));
+        assertThrows(ExecutionException.class, () -> game.require("ServerScriptService/loot.lua"));
     assertInstanceOf(NoSuchElementException.class, failure.getCause());
   }
 
@@ -252,8 +247,7 @@ class ReplicationTest {
       workspace.publish(guarded);
       Game stranger = join(Game.config(workspace, guarded.port()), ScriptCache.inMemory());
       Game ada =
-          join(
-              Game.config(workspace, guarded.port()).withToken("let-me"), ScriptCache.inMemory());
+          join(Game.config(workspace, guarded.port()).withToken("let-me"), ScriptCache.inMemory());
       Await.until(Game.SOON, "ada is ready", () -> ears.ready.equals(List.of("ada:1")));
       Await.until(Game.SOON, "the stranger gave up", () -> !stranger.losses.isEmpty());
       assertTrue(stranger.losses.getFirst().contains("401"), stranger.losses.getFirst());
@@ -266,8 +260,7 @@ class ReplicationTest {
   void numbersOnlyRise() {
     var first = workspace.signed(workspace.next().forClients());
     workspace.publish(server);
-    assertThrows(
-        IllegalArgumentException.class, () -> server.publish(first, workspace::read));
+    assertThrows(IllegalArgumentException.class, () -> server.publish(first, workspace::read));
     var full = workspace.signed(workspace.next());
     assertThrows(IllegalArgumentException.class, () -> server.publish(full, workspace::read));
   }

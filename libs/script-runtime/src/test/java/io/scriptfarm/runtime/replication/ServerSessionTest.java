@@ -107,8 +107,7 @@ class ServerSessionTest {
   private void request(String... paths) {
     List<Wanted> wanted = new ArrayList<>();
     for (String path : paths) {
-      wanted.add(
-          new Wanted(wanted.size(), new ProjectPath(path), "lua", new Position.Start()));
+      wanted.add(new Wanted(wanted.size(), new ProjectPath(path), "lua", new Position.Start()));
     }
     session.received(Codec.encode(new ScriptRequest(1, wanted)));
   }
@@ -179,8 +178,7 @@ class ServerSessionTest {
     room(1);
     request("StarterGui/c.lua");
     room(1);
-    assertEquals(
-        new Message.ScriptRefused(0, Message.Reason.NOT_THERE), line.sent.getLast());
+    assertEquals(new Message.ScriptRefused(0, Message.Reason.NOT_THERE), line.sent.getLast());
   }
 
   @Test
@@ -190,8 +188,7 @@ class ServerSessionTest {
     room(1);
     request("StarterGui/c.lua");
     room(1);
-    assertEquals(
-        new Message.ScriptRefused(0, Message.Reason.UNAVAILABLE), line.sent.getLast());
+    assertEquals(new Message.ScriptRefused(0, Message.Reason.UNAVAILABLE), line.sent.getLast());
   }
 
   @Test
