@@ -12,9 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// A session's WebSocket, on the socket's event loop. How much the socket has not taken yet is
-// counted
-/// here: the drain handler of Vert.x 4.5 is not told when a handshake was accepted late.
+/// A session's WebSocket, on the socket's event loop.
 final class ServerLine implements Line {
   // Two chunks: one that the socket takes, one that waits for it.
   private static final int WINDOW_BYTES = 2 * Codec.MAX_CHUNK_BYTES;
@@ -24,8 +22,6 @@ final class ServerLine implements Line {
   private final Executor blocking;
   private final LongAdder sent;
   private final MessageAssembler assembler = new MessageAssembler(false);
-  private Runnable taken = () -> {};
-  private int waiting;
 
   ServerLine(ServerWebSocket socket, Context context, Executor blocking, LongAdder sent) {
     this.socket = socket;
@@ -36,11 +32,13 @@ final class ServerLine implements Line {
 
   /// Lets a session hear what comes, until the connection ends.
   void open(ServerSession session, Runnable left) {
-    taken = session::heard;
+    socket.setWriteQueueMaxSize(WINDOW_BYTES);
+    socket.drainHandler(_ -> session.heard());
     socket.frameHandler(frame -> received(frame, session));
     socket.pongHandler(_ -> session.heard());
     socket.exceptionHandler(_ -> {}); // the close handler follows
     socket.closeHandler(_ -> left.run());
+    session.published();
   }
 
   private void received(WebSocketFrame frame, ServerSession session) {
@@ -48,7 +46,7 @@ final class ServerLine implements Line {
       if (frame.isText()) {
         throw new ProtocolException(Violation.NOT_BINARY, "messages are binary");
       }
-      if (frame.isPing() && socket.writeQueueFull()) {
+      if (frame.isPing() && isFull()) {
         throw new ProtocolException(
             Violation.FORBIDDEN, "this client asks and does not read the answers");
       }
@@ -68,7 +66,7 @@ final class ServerLine implements Line {
 
   @Override
   public boolean isFull() {
-    return socket.isClosed() || waiting >= WINDOW_BYTES;
+    return socket.isClosed() || socket.writeQueueFull();
   }
 
   @Override
@@ -76,14 +74,7 @@ final class ServerLine implements Line {
     byte[] bytes = new byte[message.remaining()];
     message.get(bytes);
     sent.add(bytes.length);
-    waiting += bytes.length;
-    socket
-        .writeBinaryMessage(Buffer.buffer(bytes))
-        .onSuccess(
-            _ -> {
-              waiting -= bytes.length;
-              taken.run();
-            });
+    var _ = socket.writeBinaryMessage(Buffer.buffer(bytes));
   }
 
   @Override
