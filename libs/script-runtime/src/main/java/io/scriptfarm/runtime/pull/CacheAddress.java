@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// Where a farm's cache-service is, and how it is asked.
 ///
-/// @param uri like `http://host:8081`
+/// @param uri like `http://host:8090`
 /// @param token for a farm that has an access file; never sent to anybody else
 /// @param connectTimeout for one connection
 /// @param backoff between attempts; one that brought something along does not count
@@ -19,7 +19,7 @@ public record CacheAddress(
   public CacheAddress {
     if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
       throw new IllegalArgumentException(
-          "the cache-service's address is \"" + uri + "\"; it is like http://host:8081");
+          "the cache-service's address is \"" + uri + "\"; it is like http://host:8090");
     }
   }
 

@@ -2,6 +2,7 @@ package io.scriptfarm.runtime.pull;
 
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.runtime.PackedScript;
+import io.scriptfarm.runtime.ScriptCache;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileVisitResult;
@@ -29,7 +30,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// disk does not take is counted and not kept.
 ///
 /// Safe for concurrent use, also by several processes on one folder. Blocks.
-public final class DiskCache {
+public final class DiskCache implements ScriptCache {
   private static final System.Logger LOG = System.getLogger(DiskCache.class.getName());
   private static final int FAN_OUT = 2;
 
@@ -69,7 +70,8 @@ public final class DiskCache {
     return manifests;
   }
 
-  /// The artifact of a digest, if it is here and what it should be. It counts as used then.
+  /// As {@link ScriptCache#find}; the artifact counts as used then.
+  @Override
   public Optional<PackedScript> find(Digest digest) {
     Path file = file(digest);
     try {
@@ -92,7 +94,7 @@ public final class DiskCache {
     }
   }
 
-  /// Keeps an artifact.
+  @Override
   public void put(PackedScript script) {
     byte[] frame = script.part(0, script.length());
     try {
