@@ -1,6 +1,6 @@
 // From before a script is saved to when a game server and its clients run it, everything real: farm watch --publish, the
 // farm, a server that follows the workspace, clients that follow the server, Lua in each of them:
-// node bench/hot-reload.mjs [--saves N] [--clients N] [--scripts N].
+// node bench/hot-reload.mjs [--saves N] [--clients N] [--scripts N] [--feed kafka|events].
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,11 +13,11 @@ import { generatedProject } from "./projects.mjs";
 import { quantile } from "./statistics.mjs";
 
 const { values: flags } = parseArgs({
-    options: { saves: { type: "string", default: "200" }, clients: { type: "string", default: "20" }, scripts: { type: "string", default: "250" } },
+    options: { saves: { type: "string", default: "200" }, clients: { type: "string", default: "20" }, scripts: { type: "string", default: "250" }, feed: { type: "string", default: "kafka" } },
 });
 const WARM_UP = 40; // saves that are not counted: the JVMs learn their own code
 const SCRIPT = "part1/script120";
-const PAUSE = 250; // between two saves, ms
+const PAUSE = 750; // between two saves, ms: the build of the one before is over
 
 const work = mkdtempSync(join(tmpdir(), "farm-hot-reload-"));
 const farm = new Farm("v8", work);
@@ -58,7 +58,7 @@ const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin/java") : "
 const server = start(
     java,
     ["-XX:+UseSerialGC", "-Xmx512m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", classPath(), "io.scriptfarm.e2e.hotreload.HotReloadServer",
-        `http://127.0.0.1:${farm.port("cache-service")}`, "hot", keys.join(","), join(work, "disk"), `${SCRIPT}.lua`, flags.clients],
+        `http://127.0.0.1:${farm.port("cache-service")}`, "hot", keys.join(","), join(work, "disk"), `${SCRIPT}.lua`, flags.clients, flags.feed === "kafka" ? `127.0.0.1:${farm.port("kafka")}` : ""],
     { stdio: ["pipe", "pipe", "inherit"] },
 );
 const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
@@ -86,7 +86,7 @@ for (let n = 2; n < 2 + WARM_UP + Number(flags.saves); n++) {
     onClients.push(line.clients - saved);
 }
 const row = (name, millis) => console.log(`${name}: p50 ${quantile(millis, 0.5).toFixed(0)} ms, p90 ${quantile(millis, 0.9).toFixed(0)} ms, p99 ${quantile(millis, 0.99).toFixed(0)} ms`);
-console.log(`${onServer.length} saves in a workspace of ${flags.scripts} scripts, ${flags.clients} clients; from before a save to the new code running`);
+console.log(`${onServer.length} saves in a workspace of ${flags.scripts} scripts, ${flags.clients} clients, by ${flags.feed}; from before a save to the new code running`);
 row("on the server", onServer);
 row("on all clients", onClients);
 console.log(`artifacts fetched by save: the server ${[...fetched.server].join(" or ")}, a client ${[...fetched.clients].join(" or ")}`);

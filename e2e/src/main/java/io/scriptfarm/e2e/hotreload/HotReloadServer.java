@@ -5,10 +5,12 @@ import io.scriptfarm.contract.generation.Manifest;
 import io.scriptfarm.contract.generation.TrustedKeys;
 import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.runtime.PackedScript;
 import io.scriptfarm.runtime.ScriptCache;
 import io.scriptfarm.runtime.pull.CacheAddress;
 import io.scriptfarm.runtime.pull.DiskCache;
+import io.scriptfarm.runtime.pull.KafkaFeed;
 import io.scriptfarm.runtime.pull.ScriptSet;
 import io.scriptfarm.runtime.pull.ScriptSource;
 import io.scriptfarm.runtime.pull.ScriptSubscription;
@@ -29,7 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// A game server that follows a workspace, and clients that it hands scripts to, each with a Lua of
-/// its own: `HotReloadServer CACHE WORKSPACE KEYS DISK MODULE CLIENTS`. All run one module, which
+/// its own: `HotReloadServer CACHE WORKSPACE KEYS DISK MODULE CLIENTS KAFKA`, the last one empty
+/// where the server hears of generations by events of the cache-service. All run one module, which
 /// exports a function `edition`. For each edition a line tells when it ran where: `edition`,
 /// `server` and `clients` (the last one) in milliseconds since 1970, and how many artifacts the
 /// server and the clients have fetched so far.
@@ -83,7 +86,9 @@ public final class HotReloadServer {
                 new DiskCache(Path.of(args[3]), DISK_BYTES));
         ScriptSubscription subscription =
             ScriptSubscription.start(
-                source, ScriptSubscription.Following.as("bench"), server::switched)) {
+                source,
+                following(Optional.of(args[6]).filter(at -> !at.isEmpty())),
+                server::switched)) {
       if (subscription.awaitFirst(FIRST).isEmpty()) {
         throw new IllegalStateException("no generation of " + workspace + " in time");
       }
@@ -95,6 +100,13 @@ public final class HotReloadServer {
       server.replication.close();
     }
     System.exit(0);
+  }
+
+  private static ScriptSubscription.Following following(Optional<String> kafka) {
+    ScriptSubscription.Following byEvents = ScriptSubscription.Following.as("bench");
+    return kafka
+        .map(at -> byEvents.by(new KafkaFeed(KafkaConfig.of(at, KafkaConfig.DEFAULT_PREFIX))))
+        .orElse(byEvents);
   }
 
   private static double now() {
