@@ -39,7 +39,7 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
     /// @param next to be run when the message was dealt with, so that others may come
     void message(ByteBuffer message, Runnable next);
 
-    /// The server asks whether the client is there, or something large is on its way.
+    /// The server asks or answers, or something large is on its way.
     void alive();
 
     void violation(ProtocolException cause);
@@ -63,6 +63,18 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
   @Override
   public void send(Message message) throws IOException {
     get(socket.sendBinary(Codec.encode(message), true), timeoutMillis);
+  }
+
+  /// Asks whether the server is there.
+  ///
+  /// @throws IOException when it is known not to be
+  void ask() throws IOException {
+    get(socket.sendPing(ByteBuffer.allocate(0)), timeoutMillis);
+  }
+
+  /// Ends what is cut already.
+  void abort() {
+    socket.abort();
   }
 
   /// Tells the server why, and ends the connection.
@@ -154,6 +166,13 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
       arrivals.alive();
       from.request(1);
       return null; // the answer is sent by itself
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer data) {
+      arrivals.alive();
+      from.request(1);
+      return null;
     }
 
     @Override

@@ -396,8 +396,13 @@ final class Replica {
   }
 
   /// Whether something is to be asked for again later.
-  boolean isWaiting() {
+  boolean isPostponing() {
     return greeted && streams.size() < Math.min(WINDOW, wants.size());
+  }
+
+  /// Whether the server owes something.
+  boolean isExpecting() {
+    return !greeted || !streams.isEmpty();
   }
 
   /// Asks for as much as may be on its way.

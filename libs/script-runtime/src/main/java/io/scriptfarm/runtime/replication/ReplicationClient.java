@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
 public final class ReplicationClient implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
+  // Of the silence after which a connection counts as cut: whoever waits for something asks so often.
+  private static final int QUESTIONS = 30;
+
   private final Config config;
   private final Listener listener;
   private final Counters counters = new Counters();
@@ -227,10 +230,13 @@ public final class ReplicationClient implements AutoCloseable {
       replica.connected(line);
       try {
         while (true) {
-          next(inbox).run();
+          next(inbox, line).run();
         }
       } catch (ProtocolException e) {
         line.close(e.violation(), e.reason());
+        throw e;
+      } catch (IOException e) {
+        line.abort();
         throw e;
       } catch (InterruptedException e) {
         // The game closes, and this thread ends.
@@ -240,14 +246,23 @@ public final class ReplicationClient implements AutoCloseable {
     }
   }
 
-  private Replica.Step next(Inbox inbox) throws IOException, InterruptedException {
-    Duration wait = replica.isWaiting() ? LOOK_AGAIN : config.silence();
+  /// What to do next. Java's WebSocket loses the end of a connection that comes while a message is
+  /// dealt with (JDK 25: EOF without demand), so whoever waits asks: a dead connection refuses that.
+  private Replica.Step next(Inbox inbox, ClientLine line)
+      throws IOException, InterruptedException {
+    Duration quiet = config.silence().dividedBy(QUESTIONS);
+    Duration wait =
+        replica.isPostponing() ? LOOK_AGAIN : replica.isExpecting() ? quiet : config.silence();
     Replica.Step step = mailbox.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
     if (step != null) {
       return step;
     }
-    if (System.nanoTime() - inbox.heard > config.silence().toNanos()) {
+    long silent = System.nanoTime() - inbox.heard;
+    if (silent > config.silence().toNanos()) {
       throw new IOException("nothing was heard for " + config.silence().toSeconds() + " s");
+    }
+    if (replica.isExpecting() && silent > quiet.toNanos()) {
+      line.ask();
     }
     return replica::ask;
   }

@@ -17,10 +17,15 @@ final class ServerLine implements Line {
   // Two chunks: one that the socket takes, one that waits for it.
   private static final int WINDOW_BYTES = 2 * Codec.MAX_CHUNK_BYTES;
 
+  // Answers to pings that may wait for a socket that takes nothing: a client that waits for
+  // something asks once a second.
+  private static final int MAX_UNREAD = 100;
+
   private final ServerWebSocket socket;
   private final Context context;
   private final Executor blocking;
   private final LongAdder sent;
+  private int unread;
   private final MessageAssembler assembler = new MessageAssembler(false);
 
   ServerLine(ServerWebSocket socket, Context context, Executor blocking, LongAdder sent) {
@@ -33,7 +38,11 @@ final class ServerLine implements Line {
   /// Lets a session hear what comes, until the connection ends.
   void open(ServerSession session, Runnable left) {
     socket.setWriteQueueMaxSize(WINDOW_BYTES);
-    socket.drainHandler(_ -> session.heard());
+    socket.drainHandler(
+        _ -> {
+          unread = 0;
+          session.heard();
+        });
     socket.frameHandler(frame -> received(frame, session));
     socket.pongHandler(_ -> session.heard());
     socket.exceptionHandler(_ -> {}); // the close handler follows
@@ -46,7 +55,7 @@ final class ServerLine implements Line {
       if (frame.isText()) {
         throw new ProtocolException(Violation.NOT_BINARY, "messages are binary");
       }
-      if (frame.isPing() && isFull()) {
+      if (frame.isPing() && isFull() && ++unread > MAX_UNREAD) {
         throw new ProtocolException(
             Violation.FORBIDDEN, "this client asks and does not read the answers");
       }

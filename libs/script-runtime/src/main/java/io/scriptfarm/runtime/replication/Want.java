@@ -88,7 +88,8 @@ final class Want {
   /// Takes the next chunk.
   ///
   /// @return whether all are there
-  /// @throws ProtocolException when it is any other than the next one of this very frame
+  /// @throws ProtocolException when it is any other than the next one of this very frame; then
+  ///     those before it are not believed any more either
   boolean add(ScriptChunk chunk) throws ProtocolException {
     if (!begun && chunk.index() == 0 && !chunk.tag().equals(tag)) {
       chunks.clear(); // the server has another frame of it
@@ -98,11 +99,13 @@ final class Want {
       tag = chunk.tag();
       total = chunk.total();
     }
-    if (chunk.index() != chunks.size() || chunk.total() != total || !chunk.tag().equals(tag)) {
+    int next = chunks.size();
+    if (chunk.index() != next || chunk.total() != total || !chunk.tag().equals(tag)) {
+      chunks.clear();
       throw new ProtocolException(
           Violation.MALFORMED,
           "chunk %d of %d of %s, where %d of %d was to come"
-              .formatted(chunk.index(), chunk.total(), path, chunks.size(), total));
+              .formatted(chunk.index(), chunk.total(), path, next, total));
     }
     if (total > choice.maxChunks()) {
       throw new ProtocolException(

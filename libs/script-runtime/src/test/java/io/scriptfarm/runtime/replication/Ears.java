@@ -1,6 +1,7 @@
 package io.scriptfarm.runtime.replication;
 
 import io.scriptfarm.contract.ProjectPath;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -10,6 +11,12 @@ final class Ears implements ReplicationServer.Listener {
   final List<String> damaged = new CopyOnWriteArrayList<>();
   final List<String> refused = new CopyOnWriteArrayList<>();
   final List<Long> left = new CopyOnWriteArrayList<>();
+
+  /// A server on any port that asks its clients each second.
+  static ReplicationServer.Config attentive() {
+    return ReplicationServer.Config.on("127.0.0.1", 0)
+        .cuttingAfter(Duration.ofSeconds(3), Duration.ofSeconds(60));
+  }
 
   @Override
   public void ready(ReplicationServer.Peer client, long generation) {

@@ -34,7 +34,8 @@ final class Game implements ReplicationClient.Listener, AutoCloseable {
   static ReplicationClient.Config config(Workspace workspace, int port) {
     return ReplicationClient.Config.of(
             URI.create("ws://127.0.0.1:" + port + "/scripts"), Workspace.NAME, workspace.keys())
-        .retrying(QUICK);
+        .retrying(QUICK)
+        .cuttingAfter(Duration.ofSeconds(3));
   }
 
   @Override

@@ -91,7 +91,7 @@ class ReplicationAttackTest {
 
     @BeforeEach
     void start() {
-      server = ReplicationServer.start(ReplicationServer.Config.on("127.0.0.1", 0), ears);
+      server = ReplicationServer.start(Ears.attentive(), ears);
       workspace.publish(server);
     }
 
@@ -313,6 +313,7 @@ class ReplicationAttackTest {
             """
                 .formatted(ReplicationServer.SUBPROTOCOL)
                 .getBytes(StandardCharsets.US_ASCII));
+        socket.getInputStream().readNBytes("HTTP/1.1 101".length()); // and nothing more
         byte[] ping = new byte[2 + 4 + 125]; // masked with zeros
         ping[0] = (byte) 0x89;
         ping[1] = (byte) (0x80 | 125);

@@ -35,7 +35,7 @@ class ReplicationTest {
         .put("ReplicatedStorage/dice.lua", Service.REPLICATED_STORAGE, "return 6")
         .put("StarterGui/hud.lua", Service.STARTER_GUI, "print('hud')")
         .put("ServerScriptService/loot.lua", Service.SERVER_SCRIPT_SERVICE, "return 'secret'");
-    server = ReplicationServer.start(ReplicationServer.Config.on("127.0.0.1", 0), ears);
+    server = ReplicationServer.start(Ears.attentive(), ears);
   }
 
   @AfterEach
@@ -240,7 +240,7 @@ class ReplicationTest {
   void admitsByToken() {
     ReplicationServer guarded =
         ReplicationServer.start(
-            ReplicationServer.Config.on("127.0.0.1", 0)
+            Ears.attentive()
                 .admitting(token -> token.equals("let-me") ? Optional.of("ada") : Optional.empty()),
             ears);
     try (guarded) {

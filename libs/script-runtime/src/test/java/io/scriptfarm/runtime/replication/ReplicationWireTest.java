@@ -31,7 +31,7 @@ class ReplicationWireTest {
     workspace
         .put(LARGE, Service.REPLICATED_FIRST, Workspace.noise(1, 150_000))
         .put(OTHER, Service.REPLICATED_FIRST, Workspace.noise(2, 70_000));
-    server = ReplicationServer.start(ReplicationServer.Config.on("127.0.0.1", 0), ears);
+    server = ReplicationServer.start(Ears.attentive(), ears);
     workspace.publish(server);
   }
 
@@ -41,11 +41,12 @@ class ReplicationWireTest {
   }
 
   private void assertAllIsThere(Game game) {
-    assertAllIsThere(game, "1:");
+    assertAllIsThere(game, "1:", "");
   }
 
-  private void assertAllIsThere(Game game, String generation) {
-    game.awaitRan(generation + LARGE, generation + OTHER);
+  private void assertAllIsThere(Game game, String generation, String what) {
+    List<String> all = List.of(generation + LARGE, generation + OTHER);
+    Await.until(Game.SOON, "all is there, " + what, () -> game.ran.equals(all));
     assertArrayEquals(workspace.content(LARGE), game.contents.get(0));
     assertArrayEquals(workspace.content(OTHER), game.contents.get(1));
   }
@@ -76,7 +77,7 @@ class ReplicationWireTest {
               return length;
             });
         try (Game game = new Game(Game.config(workspace, proxy.port()))) {
-          assertAllIsThere(game);
+          assertAllIsThere(game, "1:", "cut after " + n);
           assertEquals(CHUNKS, game.client.counts().chunks(), "whole chunks, cut after " + n);
           // Handshake and manifest are twice there anyway.
           assertTrue(
@@ -162,7 +163,7 @@ class ReplicationWireTest {
         proxy.then(flipping(at));
         try (Game game =
             new Game(Game.config(workspace, proxy.port()).cuttingAfter(Duration.ofSeconds(1)))) {
-          assertAllIsThere(game, "2:");
+          assertAllIsThere(game, "2:", "byte " + at);
         }
       }
     }
