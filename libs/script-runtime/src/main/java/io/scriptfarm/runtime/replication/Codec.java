@@ -31,7 +31,7 @@ final class Codec {
   /// The longest message but for manifests: a chunk with what stands before it.
   static final int MAX_BYTES = MAX_CHUNK_BYTES + 45;
 
-  // Some 100,000 scripts: as JSON, packed to about a fifth.
+  // 100,000 scripts with one artifact each take 4.3 MB.
   static final int MAX_MANIFEST_FRAME = 16 * 1024 * 1024;
   static final int MAX_MANIFEST_BYTES = MAX_MANIFEST_FRAME + 256;
 

@@ -8,12 +8,11 @@ import io.scriptfarm.runtime.replication.ProtocolException.Violation;
 import java.nio.ByteBuffer;
 
 /// A signed manifest as a message, and back. The signature can only be verified of what is
-/// unpacked, so it is the frame's own word, held against what is believable, that bounds the
-// memory.
+/// unpacked, so the frame's own word bounds the memory, held against what is believable.
 final class PackedManifest {
   private static final int MAX_BYTES = 64 * 1024 * 1024;
 
-  // Manifests pack to a fifth, as digests do not repeat: more than this is a bomb.
+  // Digests do not repeat, so a manifest packs to a sixth: more than this is a bomb.
   private static final int MOST_TIMES_SMALLER = 100;
   private static final int ALWAYS_ALLOWED = 64 * 1024;
 

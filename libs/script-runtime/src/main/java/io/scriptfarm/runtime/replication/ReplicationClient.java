@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 public final class ReplicationClient implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
-  // Of the silence after which a connection counts as cut: whoever waits for something asks so often.
+  // How often whoever waits asks within the silence after which a connection counts as cut.
   private static final int QUESTIONS = 30;
 
   private final Config config;
@@ -151,10 +151,9 @@ public final class ReplicationClient implements AutoCloseable {
   }
 
   /// The script of the current generation, fetched if it is not here; waits for the first one.
-  // Fails
-  /// with {@link java.util.NoSuchElementException} when there is no such script for clients, and
-  // with
-  /// {@link IOException} when it cannot be had.
+  /// Fails with {@link java.util.NoSuchElementException} when there is no such script for clients,
+  /// and with {@link IOException} when it cannot be had. Completes on the client's own thread: what
+  /// depends on it and takes time belongs elsewhere.
   public CompletableFuture<PackedScript> require(ProjectPath path) {
     Optional<PackedScript> here = current().flatMap(scripts -> scripts.find(path));
     if (here.isPresent()) {
@@ -247,9 +246,8 @@ public final class ReplicationClient implements AutoCloseable {
   }
 
   /// What to do next. Java's WebSocket loses the end of a connection that comes while a message is
-  /// dealt with (JDK 25: EOF without demand), so whoever waits asks: a dead connection refuses that.
-  private Replica.Step next(Inbox inbox, ClientLine line)
-      throws IOException, InterruptedException {
+  /// dealt with (decision 17), so whoever waits asks: a dead connection refuses that.
+  private Replica.Step next(Inbox inbox, ClientLine line) throws IOException, InterruptedException {
     Duration quiet = config.silence().dividedBy(QUESTIONS);
     Duration wait =
         replica.isPostponing() ? LOOK_AGAIN : replica.isExpecting() ? quiet : config.silence();
