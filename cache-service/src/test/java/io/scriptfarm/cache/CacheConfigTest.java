@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,10 @@ class CacheConfigTest {
 
     assertEquals("redis://127.0.0.1:6379", config.redis().uri());
     assertEquals(Duration.ofSeconds(5), config.redis().commandTimeout());
+    assertEquals("localhost:9092", config.kafka().bootstrapServers());
+    assertEquals("scriptfarm", config.kafka().prefix());
+    assertEquals(Optional.empty(), config.access().file());
+    assertEquals(64 << 20, config.cache().hotBytes().asLongValue());
     assertEquals(Duration.ofDays(14), config.cache().blobTtl());
     assertEquals(Duration.ofDays(14), config.cache().outcomeTtl());
     assertEquals(16, config.cache().maxTransfers());
@@ -38,6 +43,7 @@ class CacheConfigTest {
             Map.of(
                 "farm.redis.uri", "redis://redis:1",
                 "farm.redis.command-timeout", "1s",
+                "farm.cache.hot-bytes", "9M",
                 "farm.cache.blob-ttl", "2s",
                 "farm.cache.outcome-ttl", "3s",
                 "farm.cache.max-transfers", "4",
@@ -48,6 +54,7 @@ class CacheConfigTest {
 
     assertEquals("redis://redis:1", config.redis().uri());
     assertEquals(Duration.ofSeconds(1), config.redis().commandTimeout());
+    assertEquals(9 << 20, config.cache().hotBytes().asLongValue());
     assertEquals(Duration.ofSeconds(2), config.cache().blobTtl());
     assertEquals(Duration.ofSeconds(3), config.cache().outcomeTtl());
     assertEquals(4, config.cache().maxTransfers());
