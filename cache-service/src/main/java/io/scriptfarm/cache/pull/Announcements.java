@@ -38,11 +38,10 @@ final class Announcements {
   }
 
   void published(Release release) {
-    Set<LongConsumer> told = followers.getOrDefault(release.workspace(), Set.of());
-    if (!told.isEmpty()) {
-      known.learn(release);
-      told.forEach(follower -> follower.accept(release.generation()));
-    }
+    known.learn(release);
+    followers
+        .getOrDefault(release.workspace(), Set.of())
+        .forEach(follower -> follower.accept(release.generation()));
   }
 
   void forgotten(WorkspaceName workspace, long generation) {

@@ -54,12 +54,18 @@ final class KnownReleases {
         .orElse(null); // which the cache does not keep
   }
 
-  /// Has a new generation ready for those who will ask for it.
+  /// Has a new generation ready for those who will ask for it: who looked at another generation of
+  /// the workspace lately, in the same view.
   void learn(Release release) {
     for (Manifest.View view : Manifest.View.values()) {
-      cache.put(
-          new Key(release.workspace(), release.generation(), view),
-          CompletableFuture.supplyAsync(() -> new PublishedView(release, view), threads));
+      boolean lookedAt =
+          cache.asMap().keySet().stream()
+              .anyMatch(key -> key.workspace().equals(release.workspace()) && key.view() == view);
+      if (lookedAt) {
+        cache.put(
+            new Key(release.workspace(), release.generation(), view),
+            CompletableFuture.supplyAsync(() -> new PublishedView(release, view), threads));
+      }
     }
   }
 

@@ -93,9 +93,11 @@ final class Commands {
   }
 
   List<String> gateway(int port, String kafka, String redis, int cachePort) throws RunException {
+    List<String> jvm = jvm("gateway", "256m");
+    jvm.remove(QUICK_COMPILER); // whoever saves waits for what it signs and stores
     return quarkus(
         "gateway",
-        jvm("gateway", "256m"),
+        jvm,
         port,
         withAccess(
             withKafka(

@@ -19,11 +19,11 @@ public final class ReleaseTopic implements Publications.Announcements, AutoClose
   public ReleaseTopic(KafkaReleases topic, Generations generations) {
     this.topic = topic;
     this.generations = generations;
-    this.subscription = topic.subscribe(this::learn, (_, _) -> {});
+    this.subscription = topic.subscribeNumbers(this::learn);
   }
 
-  private void learn(Release release) {
-    highest.merge(release.workspace(), release.generation(), Math::max);
+  private void learn(WorkspaceName workspace, long generation) {
+    highest.merge(workspace, generation, Math::max);
   }
 
   @Override

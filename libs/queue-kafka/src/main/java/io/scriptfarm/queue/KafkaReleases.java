@@ -44,9 +44,9 @@ public final class KafkaReleases implements AutoCloseable {
     publisher.send("generation " + key, new ProducerRecord<>(topics.generations(), key, null));
   }
 
-  /// Is told of everything that is on the topic.
+  /// Is told of a generation by its number.
   @FunctionalInterface
-  public interface Forgotten {
+  public interface Numbered {
     void accept(WorkspaceName workspace, long generation);
   }
 
@@ -56,7 +56,7 @@ public final class KafkaReleases implements AutoCloseable {
   ///
   /// @throws io.scriptfarm.contract.QueueUnavailableException when the broker does not answer in
   ///     time
-  public Subscription subscribe(Consumer<Release> published, Forgotten forgotten) {
+  public Subscription subscribe(Consumer<Release> published, Numbered forgotten) {
     return new Subscription(
         config,
         topics.generations(),
@@ -64,7 +64,14 @@ public final class KafkaReleases implements AutoCloseable {
         (key, value) ->
             value.ifPresentOrElse(
                 release -> published.accept(ReleaseCodec.decode(release)),
-                () -> forget(key, forgotten)));
+                () -> tell(key, forgotten)));
+  }
+
+  /// Gives `heard` every number that is on the topic or comes there, also of what is forgotten;
+  /// otherwise as {@link #subscribe}.
+  public Subscription subscribeNumbers(Numbered heard) {
+    return new Subscription(
+        config, topics.generations(), Subscription.Start.BEGINNING, (key, _) -> tell(key, heard));
   }
 
   /// Brings back to `generations` what was announced and not forgotten, if it is not there.
@@ -91,10 +98,10 @@ public final class KafkaReleases implements AutoCloseable {
     }
   }
 
-  private static void forget(String key, Forgotten forgotten) {
+  private static void tell(String key, Numbered listener) {
     int slash = key.indexOf('/');
     try {
-      forgotten.accept(
+      listener.accept(
           new WorkspaceName(key.substring(0, slash)), Long.parseLong(key.substring(slash + 1)));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new MalformedException("not the key of a generation: " + key, e);

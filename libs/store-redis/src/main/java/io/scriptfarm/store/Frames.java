@@ -2,6 +2,7 @@ package io.scriptfarm.store;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.scriptfarm.contract.ArtifactStore;
@@ -31,6 +32,11 @@ final class Frames {
   // have 64 MB of it. So the large ones take turns.
   private static final Semaphore LARGE = new Semaphore(2);
 
+  private static final SpareContexts<ZstdCompressCtx> PACKERS =
+      new SpareContexts<>(() -> new ZstdCompressCtx().setLevel(LEVEL), ZstdCompressCtx::close);
+  private static final SpareContexts<ZstdDecompressCtx> UNPACKERS =
+      new SpareContexts<>(ZstdDecompressCtx::new, ZstdDecompressCtx::close);
+
   private Frames() {}
 
   /// Bytes are not the frame that they should be; the message completes "this blob …".
@@ -51,9 +57,7 @@ final class Frames {
   }
 
   static byte[] pack(byte[] content) {
-    try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
-      return zstd.setLevel(LEVEL).compress(content);
-    }
+    return PACKERS.use(zstd -> zstd.compress(content));
   }
 
   /// The content of `frame`, whatever it is.
@@ -63,8 +67,7 @@ final class Frames {
     int size = contentSize(frame, maxBytes);
     byte[] content = new byte[size];
     try {
-      long written = Zstd.decompressByteArray(content, 0, size, frame, 0, frame.length);
-      if (Zstd.isError(written) || written != size) {
+      if (UNPACKERS.use(zstd -> zstd.decompress(content, frame)) != size) {
         throw new UnsoundException("is not a sound zstd frame");
       }
     } catch (ZstdException e) {

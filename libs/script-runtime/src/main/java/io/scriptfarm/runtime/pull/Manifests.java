@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -59,19 +60,12 @@ final class Manifests {
   Published numbered(long number, Backoff backoff) throws PullException {
     Published published;
     if (wanted.forClients()) {
-      // At the same time: whoever has just saved waits for it.
       FutureTask<SignedManifest> other =
-          new FutureTask<>(() -> signed(number, Manifest.View.REPLICATED, backoff));
-      Thread thread = Thread.ofVirtual().start(other);
+          inBackground(() -> signed(number, Manifest.View.REPLICATED, backoff));
       try {
-        published = open(signed(number, wanted.view(), backoff), Optional.of(other.get()));
-      } catch (ExecutionException e) {
-        throw PullException.of(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new PullException("interrupted while fetching manifests", e);
+        published = open(signed(number, wanted.view(), backoff), Optional.of(await(other)));
       } finally {
-        thread.interrupt();
+        other.cancel(true);
       }
     } else {
       published = open(signed(number, wanted.view(), backoff), Optional.empty());
@@ -108,9 +102,13 @@ final class Manifests {
 
   /// @throws PullException when one is not to be believed, or they are of two generations
   Published open(SignedManifest signed, Optional<SignedManifest> forClients) throws PullException {
+    // At the same time: whoever has just saved waits for it.
+    Optional<FutureTask<Manifest>> other =
+        forClients.map(
+            replicated -> inBackground(() -> verify(replicated, Manifest.View.REPLICATED)));
     Manifest manifest = verify(signed, wanted.view());
-    if (forClients.isPresent()) {
-      Manifest replicated = verify(forClients.get(), Manifest.View.REPLICATED);
+    if (other.isPresent()) {
+      Manifest replicated = await(other.get());
       if (replicated.generation() != manifest.generation()) {
         throw new PullException(
             "the manifest for clients is of generation %d, the other of %d"
@@ -118,6 +116,23 @@ final class Manifests {
       }
     }
     return new Published(manifest, signed, forClients);
+  }
+
+  private static <T> FutureTask<T> inBackground(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread.ofVirtual().start(task);
+    return task;
+  }
+
+  private static <T> T await(FutureTask<T> task) throws PullException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw PullException.of(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PullException("interrupted while fetching manifests", e);
+    }
   }
 
   private Manifest verify(SignedManifest signed, Manifest.View view) throws PullException {
