@@ -1,5 +1,6 @@
 // The driver's entry points: each takes and gives JSON, and is called by name from the JVM.
 import "typescript-to-lua/dist/CompilerOptions"; // first: TSTL numbers its diagnostics as its modules load
+import { tellConversionsOnce, type ConversionsRequest } from "./conversions";
 import { readCommentsPerProgram } from "./doc-comments";
 import { javaScript, type JavaScriptRequest } from "./javascript";
 import { link, type LinkRequest } from "./link";
@@ -47,6 +48,7 @@ Object.assign(globalThis as unknown as Calls, {
     scriptfarmCheckDeclarations: (request: string) =>
         answer(() => checkDeclarations(JSON.parse(request) as ProjectRef)),
     scriptfarmLink: (request: string) => answer(() => link(JSON.parse(request) as LinkRequest)),
+    scriptfarmConversions: (request: string) => answer(() => tellConversionsOnce(JSON.parse(request) as ConversionsRequest)),
     scriptfarmInfer: (request: string) => answer(() => infer(JSON.parse(request) as InferRequest)),
     scriptfarmReword: (request: string) => answer(() => reword(JSON.parse(request) as WordingRequest)),
     scriptfarmBuildWhole: (request: string) => answer(() => buildWhole(JSON.parse(request) as ProjectRef)),

@@ -114,11 +114,16 @@ export function transpileUnchecked(project: Project, file: ts.SourceFile): Trans
     return transpiled;
 }
 
-function transform({ program, options, system }: Project, file: ts.SourceFile): TranspiledScript {
+function transform(project: Project, file: ts.SourceFile): TranspiledScript {
+    forgetScripts();
+    return transformAfterOthers(project, file);
+}
+
+/** As `tstl` does it: TSTL remembers the scripts before this one. */
+export function transformAfterOthers({ program, options, system }: Project, file: ts.SourceFile): TranspiledScript {
     const declarations: TranspiledText["declarations"] = [];
     let declarationsSkipped = false;
     const { noEmitOnError } = options;
-    forgetScripts();
     options.noEmitOnError = false; // concerns the whole program: link decides
     try {
         const result = getProgramTranspileResult(

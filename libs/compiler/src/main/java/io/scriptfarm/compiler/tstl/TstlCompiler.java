@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// TypeScriptToLua, resident: keeps engine sessions with parsed libraries and the latest programs,
@@ -234,8 +235,9 @@ public final class TstlCompiler implements AutoCloseable {
                   program ->
                       byproducts.putAll(
                           Planning.settle(plan.toolchain().digest(), program, work, worded)));
+          Map<CompileKey, Settled> told = toldOnce(site, work, worded);
           Product product =
-              linked.product(ofWholeBuild(plan, worded.values(), linked), maps(work, outcomes));
+              linked.product(ofWholeBuild(plan, told.values(), linked), maps(work, outcomes));
           return withBytecode(project, plan, product, byproducts, contents);
         });
   }
@@ -340,8 +342,19 @@ public final class TstlCompiler implements AutoCloseable {
   /// A project may be too large to check in one go: then the words are right, only not their order.
   private Map<CompileKey, Settled> inWords(
       Site site, Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
+    return tryTo(() -> Wording.of(site, work, outcomes), site, outcomes);
+  }
+
+  /// As above: then some conversions are told more often than `tstl` does.
+  private Map<CompileKey, Settled> toldOnce(
+      Site site, Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
+    return tryTo(() -> Conversions.toldOnce(site, work, outcomes), site, outcomes);
+  }
+
+  private Map<CompileKey, Settled> tryTo(
+      Supplier<Map<CompileKey, Settled>> refine, Site site, Map<CompileKey, Settled> outcomes) {
     try {
-      return Wording.of(site, work, outcomes);
+      return refine.get();
     } catch (ScriptException | TimeLimitException | HeapLimitException e) {
       sessions.discard(site.installed().pack());
       return outcomes;

@@ -591,4 +591,36 @@ class TstlCompilerTest {
       assertEquals(project.build(fresh).texts().get("out/alone.lua"), unresolved);
     }
   }
+
+  @Test
+  void aConversionIsToldAtTheFirstScriptThatMakesIt() {
+    String converting =
+        """
+        import { plain, take } from "./types";
+        export const NAME = take(plain);
+        """;
+    TestProject project =
+        game()
+            .file(
+                "types.ts",
+                """
+                export type Plain = (this: void, x: number) => void;
+                export const plain: Plain = _ => {};
+                export function take(f: (x: number) => void) { return f; }
+                """)
+            .file("one.ts", converting.replace("NAME", "one"))
+            .file("two.ts", converting.replace("NAME", "two"));
+    assertEquals(List.of("one.ts"), conversions(project));
+
+    project.file("one.ts", "export const one = 1;\n");
+    assertEquals(List.of("two.ts"), conversions(project));
+  }
+
+  /// Where the build tells of a conversion.
+  private List<String> conversions(TestProject project) {
+    return project.build(compiler).built().linked().diagnostics().stream()
+        .filter(diagnostic -> diagnostic.message().contains("Unable to convert function"))
+        .map(diagnostic -> diagnostic.location().orElseThrow().file())
+        .toList();
+  }
 }

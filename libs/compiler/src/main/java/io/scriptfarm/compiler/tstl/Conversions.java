@@ -1,0 +1,64 @@
+package io.scriptfarm.compiler.tstl;
+
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.CompileOutcome.Transpiled;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Plan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What TSTL says of conversions between functions with a `self` parameter and without: of each
+/// pair of types once in a build, while each script by itself tells all of its own. So the scripts
+/// that have any are gone through once more, one after the other. Costs as much as transpiling
+/// those, and nothing while fewer than two have any.
+final class Conversions {
+  private Conversions() {}
+
+  /// As the driver's `conversions.ts` has it.
+  private record Request(Site.Reference project, List<Script> scripts) {}
+
+  private record Script(String path, List<Integer> codes) {}
+
+  private record Answer(String path, List<Diagnostic> transforms) {}
+
+  /// The outcomes as they are in a build of all of them. They are not right in another one.
+  static Map<CompileKey, Settled> toldOnce(
+      Site site, Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
+    Map<String, CompileKey> keys = new HashMap<>();
+    List<Script> scripts = new ArrayList<>();
+    for (Plan.Task task : work.tasks()) {
+      if (task.subject() instanceof Plan.Script(var path)
+          && outcomes.get(task.key()) instanceof Transpiled script
+          && script.text().isPresent()
+          && !script.transforms().isEmpty()) {
+        keys.put(path.value(), task.key());
+        scripts.add(
+            new Script(path.value(), script.transforms().stream().map(Diagnostic::code).toList()));
+      }
+    }
+    if (scripts.size() < 2) {
+      return outcomes;
+    }
+    Map<CompileKey, Settled> told = new HashMap<>(outcomes);
+    for (Answer answer :
+        site.call(
+            "scriptfarmConversions", new Request(site.reference(work), scripts), Answer[].class)) {
+      told.computeIfPresent(
+          keys.get(answer.path()),
+          (key, outcome) ->
+              outcome instanceof Transpiled script
+                  ? new Transpiled(
+                      script.text(),
+                      script.map(),
+                      script.inferred(),
+                      script.checks(),
+                      answer.transforms(),
+                      script.ambiguous())
+                  : outcome);
+    }
+    return told;
+  }
+}
