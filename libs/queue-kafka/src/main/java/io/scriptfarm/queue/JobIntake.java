@@ -63,6 +63,9 @@ public final class JobIntake implements AutoCloseable {
 
   private static final Duration BACKOFF = Duration.ofSeconds(1);
 
+  // Requests without a connection until the broker is taken to be away; the first ones connect.
+  private static final int ALONE = 4;
+
   private final KafkaConfig config;
   private final Topics topics;
   private final Lane lane;
@@ -151,9 +154,15 @@ public final class JobIntake implements AutoCloseable {
       while (!draining) {
         try (KafkaShareConsumer<String, byte[]> consumer = consumer()) {
           consumer.subscribe(List.of(topics.jobs(lane)));
-          while (!draining) {
-            serveOne(consumer);
+          int alone = 0;
+          while (!draining && alone < ALONE) {
+            alone = serveOne(consumer) || BrokerWatch.isConnected(consumer) ? 0 : alone + 1;
             lastProblem = "";
+          }
+          if (!draining) {
+            consumer.close(Duration.ZERO); // there is nobody to take leave of
+            LOG.log(Level.WARNING, "intake waits for the broker: {0}", name);
+            BrokerWatch.await(config, SLICE, () -> draining);
           }
         } catch (InterruptException e) {
           throw new InterruptedException(e.getMessage());
@@ -185,12 +194,16 @@ public final class JobIntake implements AutoCloseable {
     return new KafkaShareConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
-  private void serveOne(KafkaShareConsumer<String, byte[]> consumer) throws InterruptedException {
+  /// Gives whether there was a job.
+  private boolean serveOne(KafkaShareConsumer<String, byte[]> consumer)
+      throws InterruptedException {
     // With every slot taken, look now and then whether the last open request brought a job.
     boolean free = awaitFreeSlot();
-    for (ConsumerRecord<String, byte[]> record : consumer.poll(free ? POLL : Duration.ZERO)) {
+    ConsumerRecords<String, byte[]> records = consumer.poll(free ? POLL : Duration.ZERO);
+    for (ConsumerRecord<String, byte[]> record : records) {
       serve(new Lease(consumer, record));
     }
+    return !records.isEmpty();
   }
 
   private boolean awaitFreeSlot() throws InterruptedException {

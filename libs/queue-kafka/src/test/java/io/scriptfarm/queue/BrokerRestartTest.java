@@ -7,14 +7,18 @@ import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Job.Lane;
 import io.scriptfarm.embedded.EmbeddedKafka;
 import io.scriptfarm.testkit.Await;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +62,58 @@ class BrokerRestartTest {
       }
     } finally {
       broker.close();
+    }
+  }
+
+  @Test
+  @DisplayName("R43 while the broker is away, an intake rests")
+  void intakeRestsWithoutBroker() {
+    try (EmbeddedKafka broker = EmbeddedKafka.start(data, OptionalInt.empty())) {
+      KafkaConfig config =
+          KafkaConfig.of(broker.bootstrapServers(), "away").withRequestTimeout(SOON);
+      new Topics(config).ensure(SOON);
+      try (KafkaJobQueue queue = new KafkaJobQueue(config);
+          Worker worker = new Worker(config).accepts(1)) {
+        queue.publish(Lane.BULK, Jobs.job("first"));
+        Await.until(SOON, "the intake works", () -> worker.ids().equals(List.of("first")));
+        broker.close();
+        Load load = new Load("intake-|consumer_background_thread");
+        Await.until(SOON, "the intake takes less than a tenth of a core", () -> load.isBelow(0.1));
+      }
+    }
+  }
+
+  /// What threads take of a core, over a second at least.
+  private static final class Load {
+    private static final long WINDOW_NANOS = 1_000_000_000;
+
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final Pattern names;
+    private long begin = System.nanoTime();
+    private long before;
+
+    Load(String names) {
+      this.names = Pattern.compile(names);
+      this.before = nanos();
+    }
+
+    boolean isBelow(double share) {
+      long elapsed = System.nanoTime() - begin;
+      if (elapsed < WINDOW_NANOS) {
+        return false;
+      }
+      long now = nanos();
+      boolean below = now - before < share * elapsed;
+      begin += elapsed;
+      before = now;
+      return below;
+    }
+
+    private long nanos() {
+      return Arrays.stream(threads.dumpAllThreads(false, false))
+          .filter(thread -> names.matcher(thread.getThreadName()).find())
+          .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.getThreadId())))
+          .sum();
     }
   }
 }
