@@ -1,5 +1,6 @@
 package io.scriptfarm.e2e;
 
+import static java.net.http.HttpResponse.BodyHandlers.ofByteArray;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -30,13 +31,18 @@ import io.scriptfarm.runtime.pull.ScriptSubscription.Following;
 import io.scriptfarm.runtime.pull.Wanted;
 import io.scriptfarm.testkit.Await;
 import io.scriptfarm.testkit.SpoilingProxy;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +50,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -259,6 +266,38 @@ class PullTest {
         assertAsBuilt(game, source.pull(source.latest()));
         assertTrue(source.counters().retries() > 5, source.counters()::toString);
       }
+    }
+  }
+
+  @Test
+  @DisplayName("over HTTP/2 artifacts come in parts, too, and many at once")
+  void http2() throws Exception {
+    Path game = game("pull-http2");
+    long generation = publish(game);
+    URI base = farm.cache().resolve("/workspaces/pull-http2/generations/" + generation + "/files/");
+    URI large = base.resolve("ReplicatedStorage/large.lua");
+    byte[] whole = Files.readAllBytes(game.resolve("out/ReplicatedStorage/large.lua"));
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      List<CompletableFuture<HttpResponse<byte[]>>> parts = new ArrayList<>();
+      for (int from = 0; from < whole.length; from += CHUNK) {
+        HttpRequest part =
+            HttpRequest.newBuilder(large)
+                .header("Range", "bytes=" + from + "-" + (from + CHUNK - 1))
+                .build();
+        if (from == 0) { // an upgrade comes before streams
+          parts.add(CompletableFuture.completedFuture(client.send(part, ofByteArray())));
+        } else {
+          parts.add(client.sendAsync(part, ofByteArray()));
+        }
+      }
+      ByteArrayOutputStream together = new ByteArrayOutputStream();
+      for (CompletableFuture<HttpResponse<byte[]>> part : parts) {
+        HttpResponse<byte[]> response = part.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertEquals(HttpClient.Version.HTTP_2, response.version());
+        assertEquals(206, response.statusCode());
+        together.writeBytes(response.body());
+      }
+      assertArrayEquals(whole, together.toByteArray());
     }
   }
 
