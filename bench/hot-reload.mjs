@@ -15,7 +15,7 @@ import { quantile } from "./statistics.mjs";
 const { values: flags } = parseArgs({
     options: { saves: { type: "string", default: "200" }, clients: { type: "string", default: "20" }, scripts: { type: "string", default: "250" }, feed: { type: "string", default: "kafka" } },
 });
-const WARM_UP = 40; // saves that are not counted: the JVMs learn their own code
+const WARM_UP = 100; // saves that are not counted: the JVMs learn their own code
 const SCRIPT = "part1/script120";
 const PAUSE = 750; // between two saves, ms: the build of the one before is over
 

@@ -2,12 +2,15 @@ package io.scriptfarm.cache.pull;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.generation.Generations;
 import io.scriptfarm.contract.generation.Manifest;
 import io.scriptfarm.contract.generation.Release;
 import io.scriptfarm.contract.generation.WorkspaceName;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,11 @@ final class KnownReleases {
   // Who forgets a generation says so; when that word is lost, it is served for so long at most.
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
+  // A save changes a few artifacts; what many need of a large update comes when they ask for it.
+  private static final int MAX_FRESH = 100;
+
   private final Generations generations;
+  private final HotArtifacts artifacts;
   private final Executor threads;
   private final AsyncCache<Key, PublishedView> cache =
       Caffeine.newBuilder()
@@ -30,8 +37,9 @@ final class KnownReleases {
 
   private record Key(WorkspaceName workspace, long generation, Manifest.View view) {}
 
-  KnownReleases(Generations generations, Executor threads) {
+  KnownReleases(Generations generations, HotArtifacts artifacts, Executor threads) {
     this.generations = generations;
+    this.artifacts = artifacts;
     this.threads = threads;
   }
 
@@ -54,19 +62,33 @@ final class KnownReleases {
         .orElse(null); // which the cache does not keep
   }
 
-  /// Has a new generation ready for those who will ask for it: who looked at another generation of
-  /// the workspace lately, in the same view.
+  /// Has a new generation ready for those who will ask for it: who looked at an earlier one of the
+  /// workspace lately, in the same view, and lacks what that did not have.
   void learn(Release release) {
     for (Manifest.View view : Manifest.View.values()) {
-      boolean lookedAt =
-          cache.asMap().keySet().stream()
-              .anyMatch(key -> key.workspace().equals(release.workspace()) && key.view() == view);
-      if (lookedAt) {
-        cache.put(
-            new Key(release.workspace(), release.generation(), view),
-            CompletableFuture.supplyAsync(() -> new PublishedView(release, view), threads));
-      }
+      cache.synchronous().asMap().entrySet().stream()
+          .filter(
+              known ->
+                  known.getKey().workspace().equals(release.workspace())
+                      && known.getKey().view() == view)
+          .max(Comparator.comparingLong(known -> known.getKey().generation()))
+          .ifPresent(known -> learn(release, view, known.getValue()));
     }
+  }
+
+  private void learn(Release release, Manifest.View view, PublishedView before) {
+    CompletableFuture<PublishedView> next =
+        CompletableFuture.supplyAsync(() -> new PublishedView(release, view), threads);
+    cache.put(new Key(release.workspace(), release.generation(), view), next);
+    var unused =
+        next.thenAcceptAsync(
+            now -> {
+              Set<Digest> fresh = now.beyond(before);
+              if (fresh.size() <= MAX_FRESH) {
+                artifacts.frames(fresh);
+              }
+            },
+            threads);
   }
 
   void forget(WorkspaceName workspace, long generation) {

@@ -9,10 +9,12 @@ import io.scriptfarm.contract.generation.Release;
 import io.scriptfarm.contract.generation.SignedManifest;
 import io.scriptfarm.contract.wire.Json;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -61,6 +63,13 @@ final class PublishedView {
 
   Optional<Artifact> artifact(Digest digest) {
     return Optional.ofNullable(artifacts.get(digest));
+  }
+
+  /// The artifacts that another generation does not have.
+  Set<Digest> beyond(PublishedView other) {
+    Set<Digest> more = new HashSet<>(artifacts.keySet());
+    more.removeAll(other.artifacts.keySet());
+    return more;
   }
 
   /// Everything of one kind in a package.

@@ -29,10 +29,10 @@ class Wiring {
   Wiring(
       RedisStore store, TransferSlots slots, Traffic traffic, Digests digests, CacheConfig config) {
     Generations generations = store.generations();
-    KnownReleases releases = new KnownReleases(generations, threads);
-    Announcements announcements = new Announcements(releases);
     HotArtifacts artifacts =
         new HotArtifacts(store.frames(), slots, threads, config.cache().hotBytes().asLongValue());
+    KnownReleases releases = new KnownReleases(generations, artifacts, threads);
+    Announcements announcements = new Announcements(releases);
     routes =
         new PullRoutes(
             generations,
