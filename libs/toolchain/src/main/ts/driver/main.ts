@@ -1,6 +1,5 @@
 // The driver's entry points: each takes and gives JSON, and is called by name from the JVM.
 import "typescript-to-lua/dist/CompilerOptions"; // first: TSTL numbers its diagnostics as its modules load
-import { tellConversionsOnce, type ConversionsRequest } from "./conversions";
 import { readCommentsPerProgram } from "./doc-comments";
 import { javaScript, type JavaScriptRequest } from "./javascript";
 import { link, type LinkRequest } from "./link";
@@ -13,6 +12,7 @@ import { checkDeclarations, infer, transpile, type InferRequest } from "./transp
 import { warmUp } from "./warm-up";
 import { buildWhole } from "./whole";
 import { reword, type WordingRequest } from "./wording";
+import { tellConversionsOnce, type ConversionsRequest } from "./conversions"; // last: it asks for the diagnostics themselves
 
 /** Runs a call; what the store lacks is an answer that begins with `missing`, everything else that is thrown is a defect. */
 function answer(call: () => unknown): string {
