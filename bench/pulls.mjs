@@ -92,8 +92,8 @@ function memory() {
     const pid = farm.pid("cache-service");
     const jcmd = command => execFileSync("jcmd", [pid, command], { encoding: "utf8" });
     jcmd("GC.run");
-    const used = [...jcmd("GC.heap_info").matchAll(/used (\d+)K/g)][0][1];
-    return { heapMiB: Number(used) / 1024, residentMiB: farm.memory("cache-service") };
+    const generations = [...jcmd("GC.heap_info").matchAll(/^(?:DefNew|Tenured) .* used (\d+)K/gm)];
+    return { heapMiB: generations.reduce((sum, [, used]) => sum + Number(used), 0) / 1024, residentMiB: farm.memory("cache-service") };
 }
 
 /** Sockets that ask for an artifact each and read nothing of the answer but what the system takes for them. */
