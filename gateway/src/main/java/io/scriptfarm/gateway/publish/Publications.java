@@ -103,8 +103,7 @@ public final class Publications {
   public record NotWanted() implements Result {}
 
   /// Publishes a build, if the request or the project's settings say so. Settings that make no
-  // sense
-  /// are refused also when nobody asked: they may have wanted it.
+  /// sense are refused also when nobody asked: they may have wanted it.
   ///
   /// @throws io.scriptfarm.contract.StoreUnavailableException when Redis does not answer
   public Result publish(Built built, Optional<Wish> wanted) {

@@ -54,8 +54,7 @@ public final class JobIntake implements AutoCloseable {
   private static final AtomicLong NUMBER = new AtomicLong();
 
   // How long a request for a job stays open at the broker. When the last slot is taken, requests
-  // that
-  // are open may still bring a job that has to wait here, so it is short.
+  // that are open may still bring a job that has to wait here, so it is short.
   private static final Duration POLL = Duration.ofMillis(250);
 
   // How late a drain is noticed while waiting for a slot.

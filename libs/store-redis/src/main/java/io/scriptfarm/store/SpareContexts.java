@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 ///
 /// @param <C> a context; used by one thread at a time
 final class SpareContexts<C> {
-  private static final int MAX = 8; // up to 5 MB of native memory each, after large contents
+  private static final int MAX = 8; // they hold native memory
 
   private final BlockingQueue<C> spare = new ArrayBlockingQueue<>(MAX);
   private final Supplier<C> maker;
