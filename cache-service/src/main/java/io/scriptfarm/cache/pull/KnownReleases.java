@@ -9,15 +9,18 @@ import io.scriptfarm.contract.generation.Release;
 import io.scriptfarm.contract.generation.WorkspaceName;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Generations that were asked for or announced lately, read and parsed once. Thread-safe.
+/// Generations that were asked for or announced lately, read and parsed once; of a workspace where
+/// one comes after the other, the last two. Thread-safe.
 final class KnownReleases {
-  // Characters of manifests. A thousand scripts take half a million; most look at the last two.
+  // Characters of manifests. A thousand scripts take half a million.
   private static final long MAX = 16_000_000;
   // Who forgets a generation says so; when that word is lost, it is served for so long at most.
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -63,16 +66,18 @@ final class KnownReleases {
   }
 
   /// Has a new generation ready for those who will ask for it: who looked at an earlier one of the
-  /// workspace lately, in the same view, and lacks what that did not have.
+  /// workspace lately, in the same view, and lacks what that did not have. Of the earlier ones only
+  /// the youngest stays: each save makes a new one, and the garbage collector copies what stays.
   void learn(Release release) {
+    ConcurrentMap<Key, PublishedView> all = cache.synchronous().asMap();
     for (Manifest.View view : Manifest.View.values()) {
-      cache.synchronous().asMap().entrySet().stream()
-          .filter(
-              known ->
-                  known.getKey().workspace().equals(release.workspace())
-                      && known.getKey().view() == view)
-          .max(Comparator.comparingLong(known -> known.getKey().generation()))
-          .ifPresent(known -> learn(release, view, known.getValue()));
+      List<Key> earlier =
+          all.keySet().stream()
+              .filter(key -> key.workspace().equals(release.workspace()) && key.view() == view)
+              .sorted(Comparator.comparingLong(Key::generation).reversed())
+              .toList();
+      earlier.stream().skip(1).forEach(all::remove);
+      earlier.stream().findFirst().map(all::get).ifPresent(before -> learn(release, view, before));
     }
   }
 

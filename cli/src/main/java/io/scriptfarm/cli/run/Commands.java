@@ -38,6 +38,8 @@ final class Commands {
 
   List<String> kafka(int port) throws RunException {
     List<String> command = jvm("kafka", "256m");
+    // C1 alone gets 48 MB, of which a broker uses enough for collections of everything, 80 ms each.
+    command.add("-XX:ReservedCodeCacheSize=128m");
     command.addAll(
         List.of(
             "-cp",

@@ -27,7 +27,10 @@ import org.slf4j.helpers.NOPLogger;
 /// Events are gathered by a thread of its own; one other thread may {@link #await} them.
 public final class ProjectChanges implements AutoCloseable {
   /// Editors save with a handful of operations one right after the other.
-  private static final Duration QUIET = Duration.ofMillis(4);
+  private static final Duration QUIET = Duration.ofMillis(2);
+
+  /// Many begin by emptying the file; what an empty one gets comes this soon, if it gets any.
+  private static final Duration EMPTIED = Duration.ofMillis(50);
 
   /// What goes on for longer is not waited for to the end; the rest is another change.
   private static final Duration AT_MOST = Duration.ofMillis(200);
@@ -103,13 +106,19 @@ public final class ProjectChanges implements AutoCloseable {
         }
         event =
             System.nanoTime() - since < AT_MOST.toNanos()
-                ? events.poll(QUIET.toNanos(), TimeUnit.NANOSECONDS)
+                ? events.poll(quiet(files).toNanos(), TimeUnit.NANOSECONDS)
                 : null;
       }
       if (lost || !files.isEmpty()) {
         return new Change(lost ? Set.of() : Set.copyOf(files), since);
       }
     }
+  }
+
+  private static Duration quiet(Set<Path> files) {
+    return files.stream().anyMatch(file -> file.toFile().length() == 0 && Files.exists(file))
+        ? EMPTIED
+        : QUIET;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
@@ -77,6 +78,16 @@ class ProjectChangesTest {
     Files.move(fresh, main, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 
     assertEquals(Set.of(main), heardUntil(main));
+  }
+
+  @Test
+  void waitsLongerForWhatAnEmptiedFileGets() throws Exception {
+    Path main = file("src/main.ts", "");
+
+    ProjectChanges.Change change = changes.await();
+
+    assertEquals(Set.of(main), change.files());
+    assertTrue(System.nanoTime() - change.since() >= Duration.ofMillis(50).toNanos());
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.QueueUnavailableException;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.generation.Manifest;
+import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.gateway.publish.Publications;
 import java.time.Duration;
@@ -128,6 +129,7 @@ public final class Build {
     private final Publications publications;
     private final Consumer<BuildEvent> publisher;
     private final InstantSource clock;
+    private Optional<WorkspaceName> publishedIn = Optional.empty();
 
     Run(
         Fleet fleet,
@@ -177,10 +179,24 @@ public final class Build {
             new BuildEvent.Aborted(
                 Blame.INTERNAL, "the gateway failed on this build: " + e + "; its log says more");
       }
+      publishedIn.ifPresent(this::collect);
       Duration took = Duration.between(started, clock.instant());
       tally = tally.ended(took);
       BuildEvent.Conclusion last = conclusion;
       emit(sequence -> new BuildEvent.Finished(id, sequence, last, tally.summary(took)));
+    }
+
+    private void collect(WorkspaceName workspace) {
+      try {
+        publications.collect(workspace);
+      } catch (StoreUnavailableException | QueueUnavailableException e) {
+        System.getLogger(Build.class.getName())
+            .log(
+                System.Logger.Level.WARNING,
+                "old generations of {0} stay until the next one is published: {1}",
+                workspace,
+                e.getMessage());
+      }
     }
 
     private Plan plan() throws Concluded, InterruptedException {
@@ -399,6 +415,7 @@ public final class Build {
 
     private void tell(Publications.Published published) {
       Manifest manifest = published.manifest();
+      publishedIn = Optional.of(manifest.workspace());
       Manifest.Difference difference = published.difference();
       emit(
           sequence ->

@@ -206,24 +206,27 @@ public final class Publications {
   public Optional<Result> rollBack(WorkspaceName workspace, long to) {
     Optional<Manifest> before =
         generations.latest(workspace).map(release -> release.full().unverified());
-    return generations
-        .find(workspace, to)
-        .map(release -> release.full().unverified())
-        .map(
-            old ->
-                store(
-                    new Manifest(
-                        old.version(),
-                        workspace,
-                        1,
-                        Manifest.View.FULL,
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        old.snapshot(),
-                        old.toolchain(),
-                        Optional.of(to),
-                        old.cdn(),
-                        old.entries()),
-                    before));
+    Optional<Result> result =
+        generations
+            .find(workspace, to)
+            .map(release -> release.full().unverified())
+            .map(
+                old ->
+                    store(
+                        new Manifest(
+                            old.version(),
+                            workspace,
+                            1,
+                            Manifest.View.FULL,
+                            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                            old.snapshot(),
+                            old.toolchain(),
+                            Optional.of(to),
+                            old.cdn(),
+                            old.entries()),
+                        before));
+    collect(workspace);
+    return result;
   }
 
   private Result store(Manifest unnumbered, Optional<Manifest> before) {
@@ -239,10 +242,18 @@ public final class Publications {
                       + " artifacts of the build are gone from Redis; build again, which makes them again")));
     }
     announcements.announce(release);
-    for (long gone : generations.collect(manifest.workspace(), keep)) {
-      announcements.forget(manifest.workspace(), gone);
-    }
     return published(before, manifest);
+  }
+
+  /// Forgets the generations of a workspace that need not be kept any more. To be called when
+  /// something was published and nobody waits for it any more.
+  ///
+  /// @throws io.scriptfarm.contract.StoreUnavailableException when Redis does not answer
+  /// @throws io.scriptfarm.contract.QueueUnavailableException when the broker does not
+  public void collect(WorkspaceName workspace) {
+    for (long gone : generations.collect(workspace, keep)) {
+      announcements.forget(workspace, gone);
+    }
   }
 
   /// A number that nobody was told before. A Redis that has lost its data would begin with 1 again.
