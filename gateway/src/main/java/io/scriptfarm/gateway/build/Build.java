@@ -302,20 +302,23 @@ public final class Build {
     private void save() throws InterruptedException {
       Map<CompileKey, ProjectPath> scripts = new HashMap<>();
       saved.forEach(script -> scripts.put(project.saveKey(script, emit), script));
+      Saves saves = new Saves(scripts);
       Map<CompileKey, CompileOutcome> told =
           fleet.settle(
               scripts.keySet(),
-              new Fleet.Order(id, Job.Lane.INTERACTIVE, new Saves(scripts)),
+              new Fleet.Order(id, Job.Lane.INTERACTIVE, saves),
               free ->
                   free.stream()
                       .map(scripts::get)
                       .<Job>map(script -> new Job.Save(jobId(), id, project, script, emit))
                       .toList());
-      publishSaved(scripts, told);
+      saves.base.ifPresent(base -> publishSaved(base, scripts, told));
     }
 
     private void publishSaved(
-        Map<CompileKey, ProjectPath> scripts, Map<CompileKey, CompileOutcome> outcomes) {
+        Publications.Base base,
+        Map<CompileKey, ProjectPath> scripts,
+        Map<CompileKey, CompileOutcome> outcomes) {
       Map<ProjectPath, CompileOutcome.Saved> done = new HashMap<>();
       outcomes.forEach(
           (key, outcome) -> {
@@ -324,13 +327,14 @@ public final class Build {
             }
           });
       if (done.size() == scripts.size()) {
-        publications.publishSaved(project, done, publish).ifPresent(this::tell);
+        publications.publishSaved(base, done).ifPresent(this::tell);
       }
     }
 
-    /// Tells the Lua of saved scripts as events.
+    /// Tells the Lua of saved scripts as events, and finds out what to publish it upon.
     private final class Saves implements Fleet.Observer {
       private final Map<CompileKey, ProjectPath> scripts;
+      private Optional<Publications.Base> base = Optional.empty();
 
       Saves(Map<CompileKey, ProjectPath> scripts) {
         this.scripts = scripts;
@@ -339,6 +343,11 @@ public final class Build {
       @Override
       public void known(Map<CompileKey, Settled> outcomes) {
         outcomes.forEach(this::tell);
+      }
+
+      @Override
+      public void published() {
+        base = publications.base(project, saved, publish);
       }
 
       @Override

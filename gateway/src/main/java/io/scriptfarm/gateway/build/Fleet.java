@@ -66,6 +66,10 @@ public final class Fleet {
     /// The outcomes that were known from the start; called once, first.
     void known(Map<CompileKey, Settled> outcomes);
 
+    /// What was not known is in the hands of workers; called once, before they are waited for.
+    /// What is to be done with the outcomes can be prepared meanwhile.
+    default void published() {}
+
     /// One more key has an outcome. `compiled` says that a job of this order computed it.
     void ended(CompileKey key, CompileOutcome outcome, boolean compiled);
 
@@ -122,6 +126,7 @@ public final class Fleet {
       order.observer().known(known);
       try {
         publishUnclaimed(Set.of());
+        order.observer().published();
         Instant nextLook = clock.instant().plus(LOOK);
         while (!pending.isEmpty()) {
           Duration left = Duration.between(clock.instant(), nextLook);

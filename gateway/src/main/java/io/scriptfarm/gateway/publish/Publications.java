@@ -147,28 +147,49 @@ public final class Publications {
     return result;
   }
 
+  /// What scripts that were saved can be published upon, before the project is built.
+  public static final class Base {
+    private final Project project;
+    private final Blob listing; // of the project
+    private final RecentBuild before;
+
+    private Base(Project project, Blob listing, RecentBuild before) {
+      this.project = project;
+      this.listing = listing;
+      this.before = before;
+    }
+  }
+
+  /// Finds what was published of a project in which nothing but `saved` has changed since.
+  ///
+  /// @return empty where saves are not to be published, or more has changed
+  public Optional<Base> base(Project project, Set<ProjectPath> saved, Optional<Wish> wanted) {
+    if (wanted.filter(Wish::saves).isEmpty()) {
+      return Optional.empty();
+    }
+    return listing(project)
+        .flatMap(
+            files ->
+                recent
+                    .before(project.config(), wanted.flatMap(Wish::workspace), files, saved)
+                    .map(before -> new Base(project, files, before)));
+  }
+
   /// Publishes scripts that were saved and are not checked yet, in the place of what was published
   /// of them: servers run them while the rest of the build goes on, which publishes once more if
   /// anything else changes by it (requirement R24).
   ///
-  /// @return empty where that is not wanted, or more than these scripts may have changed since
-  public Optional<Published> publishSaved(
-      Project project, Map<ProjectPath, CompileOutcome.Saved> saved, Optional<Wish> wanted) {
-    Optional<Blob> listing =
-        wanted.filter(Wish::saves).isEmpty() ? Optional.empty() : listing(project);
-    Optional<RecentBuild> before =
-        listing.flatMap(
-            files ->
-                recent.before(
-                    project.config(), wanted.flatMap(Wish::workspace), files, saved.keySet()));
-    if (before.isEmpty() || !isYoungest(before.get().manifest())) {
+  /// @param saved all scripts that have changed since
+  /// @return empty where something else was published meanwhile, or other artifacts may change too
+  public Optional<Published> publishSaved(Base base, Map<ProjectPath, CompileOutcome.Saved> saved) {
+    Project project = base.project;
+    Manifest old = base.before.manifest();
+    if (!isYoungest(old)) {
       return Optional.empty();
     }
-    RecentBuild base = before.get();
-    Manifest old = base.manifest();
     Optional<Manifest> next =
         savedScripts
-            .replace(base, saved)
+            .replace(base.before, saved)
             .map(
                 entries ->
                     new Manifest(
@@ -185,7 +206,7 @@ public final class Publications {
             .filter(manifest -> !manifest.holdsTheSameAs(old));
     if (next.isPresent() && store(next.get(), Optional.of(old)) instanceof Published done) {
       recent.remember(
-          new RecentBuild(done.manifest(), project.config(), base.plan(), listing.get()));
+          new RecentBuild(done.manifest(), project.config(), base.before.plan(), base.listing));
       return Optional.of(done);
     }
     return Optional.empty();
