@@ -14,10 +14,15 @@ const { objectAllocator } = ts as unknown as { objectAllocator: { getSymbolConst
 export function readCommentsPerProgram(): void {
     const { prototype } = objectAllocator.getSymbolConstructor();
     const { getDocumentationComment, getJsDocTags } = prototype;
-    const readBy = new WeakMap<ts.Symbol, ts.TypeChecker | undefined>();
+    // By number: a symbol that held the checker would keep its whole program alive.
+    const numbers = new WeakMap<ts.TypeChecker, number>();
+    let last = 0;
+    const readBy = new WeakMap<ts.Symbol, number>();
     const forget = (symbol: Documented, checker: ts.TypeChecker | undefined): void => {
-        if (readBy.get(symbol) === checker) return;
-        readBy.set(symbol, checker);
+        if (checker !== undefined && !numbers.has(checker)) numbers.set(checker, ++last);
+        const number = checker === undefined ? 0 : numbers.get(checker)!;
+        if (readBy.get(symbol) === number) return;
+        readBy.set(symbol, number);
         symbol.documentationComment = undefined;
         symbol.tags = undefined;
     };
