@@ -189,13 +189,12 @@ public final class Build {
     private void collect(WorkspaceName workspace) {
       try {
         publications.collect(workspace);
-      } catch (StoreUnavailableException | QueueUnavailableException e) {
+      } catch (RuntimeException e) { // whatever it is, the build is told to be finished
         System.getLogger(Build.class.getName())
             .log(
                 System.Logger.Level.WARNING,
-                "old generations of {0} stay until the next one is published: {1}",
-                workspace,
-                e.getMessage());
+                "old generations of " + workspace + " stay until the next one is published",
+                e);
       }
     }
 
