@@ -73,8 +73,9 @@ public interface WorkerConfig {
     @WithDefault("2")
     int residentToolchains();
 
-    /// Contents that are kept in memory, in MiB.
-    @WithDefault("64")
+    /// Contents that are kept in memory, in MiB: the sources of a project that is being compiled,
+    /// and what was made of them last. Saves fill it in time, whatever it is.
+    @WithDefault("32")
     int contentCache();
 
     /// How long a running job may take to finish when the worker is told to stop.

@@ -36,7 +36,7 @@ class WorkerConfigTest {
     assertEquals(0, config.worker().slots());
     assertEquals(Duration.ofMinutes(2), config.worker().timeLimit());
     assertEquals(0, config.worker().heapLimit());
-    assertEquals(64, config.worker().contentCache());
+    assertEquals(32, config.worker().contentCache());
     assertEquals(Duration.ofSeconds(20), config.worker().drain());
   }
 

@@ -129,7 +129,9 @@ final class GraalRealm implements Realm {
 
   private static Outcome outOfMemory() {
     return new Outcome.OutOfMemory(
-        "the JVM's heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB can spare");
+        "a heap of "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MiB has to spare; start the worker with a larger -Xmx if the project needs that much");
   }
 
   @Override

@@ -9,29 +9,28 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.lang.management.RuntimeMXBean;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a GraalJS script from filling the JVM's heap, which would hit whichever thread allocates
-/// next. When a full collection leaves the heap nearly full, the running call that has allocated
-/// most is stopped.
+/// next. When a full collection leaves nearly full what the JVM has for objects that live long, the
+/// running call that has allocated most is stopped. With some collectors that is the whole heap,
+/// with the serial one two thirds of it.
 final class HeapWatch {
   /// The rest is what the others live on until the call has stopped.
   private static final double FULL = 0.8;
 
   private final RuntimeMXBean clock = ManagementFactory.getRuntimeMXBean();
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final Set<String> heapPools =
+  private final MemoryPoolMXBean old =
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
-          .map(MemoryPoolMXBean::getName)
-          .collect(Collectors.toUnmodifiableSet());
+          .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()))
+          .orElseThrow();
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
 
   private HeapWatch() {}
@@ -64,22 +63,14 @@ final class HeapWatch {
     }
     var info = GarbageCollectionNotificationInfo.from((CompositeData) event.getUserData());
     boolean full = !info.getGcAction().contains("minor") && !info.getGcAction().contains("pause");
-    if (full
-        && leftBy(info.getGcInfo().getMemoryUsageAfterGc())
-            > FULL * Runtime.getRuntime().maxMemory()) {
+    MemoryUsage left = info.getGcInfo().getMemoryUsageAfterGc().get(old.getName());
+    if (full && left != null && left.getUsed() > FULL * left.getMax()) {
       // Word comes late: a call that began after the collection has no part in what it found.
       Running hog = hog(info.getGcInfo().getStartTime());
       if (hog != null) {
         Thread.ofPlatform().daemon().name("js-heap-watch").start(hog::stop);
       }
     }
-  }
-
-  private long leftBy(Map<String, MemoryUsage> usage) {
-    return usage.entrySet().stream()
-        .filter(pool -> heapPools.contains(pool.getKey()))
-        .mapToLong(pool -> pool.getValue().getUsed())
-        .sum();
   }
 
   private @Nullable Running hog(long before) {

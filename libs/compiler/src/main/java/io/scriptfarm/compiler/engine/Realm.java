@@ -44,7 +44,7 @@ interface Realm {
 
     /// The realm is lost.
     ///
-    /// @param limit which one, in words
+    /// @param limit how much it may use, and what raises that, in words
     record OutOfMemory(String limit) implements Outcome {}
   }
 }

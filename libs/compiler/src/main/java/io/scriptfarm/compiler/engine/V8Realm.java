@@ -260,7 +260,8 @@ final class V8Realm implements Realm {
   private Outcome failed(JavetException failure) {
     if (heapExceeded || failure instanceof JavetOutOfMemoryException) {
       return new Outcome.OutOfMemory(
-          "the session's heap limit of " + (limits.heapBytes() >> 20) + " MiB");
+          (limits.heapBytes() >> 20)
+              + " MiB; raise farm.worker.heap-limit if the project needs that much");
     }
     return switch (failure) {
       case JavetTerminatedException stopped -> new Outcome.Stopped();

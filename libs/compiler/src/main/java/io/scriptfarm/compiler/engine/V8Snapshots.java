@@ -31,9 +31,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// V8's start-up snapshots in a folder: what a session is after its script and the warm-up, which
-// V8
-/// restores in a tenth of the time. Thread-safe.
+/// V8's start-up snapshots in a folder: what a session is after its script and the warm-up,
+/// restored in a tenth of the time. Thread-safe.
 ///
 /// V8 believes what it is given and ends the process over a bad one, so a file counts only with the
 /// digest of its content, under the name of just this V8 and just this script. For the same reason

@@ -454,9 +454,7 @@ public final class TstlCompiler implements AutoCloseable {
       return Product.of(
           new CompileOutcome.Failed(
               Blame.RESOURCES,
-              "the compiler, or a plugin of the project in it, needed more than "
-                  + limits.heapBytes() / (1024 * 1024)
-                  + " MiB; raise farm.worker.heap-limit if the project needs that much"));
+              "the compiler, or a plugin of the project in it, needed more than " + e.limit()));
     } catch (ScriptException e) {
       return Product.of(
           new CompileOutcome.Failed(
