@@ -79,6 +79,9 @@ public final class FakeFarm implements AutoCloseable {
   /// So many event streams are answered as if the gateway had just restarted.
   public final AtomicInteger forgets = new AtomicInteger();
 
+  /// So many builds compile every script, and only then find that the store lacks the tsconfig.
+  public final AtomicInteger lacksLate = new AtomicInteger();
+
   /// So many packs arrive damaged at the reader.
   public final AtomicInteger damagedReads = new AtomicInteger();
 
@@ -331,6 +334,13 @@ public final class FakeFarm implements AutoCloseable {
                   Optional.empty(),
                   true));
         });
+    if (lacksLate.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      Digest tsconfig = ((Snapshot.File) snapshot.entries().get(new ProjectPath(config))).digest();
+      blobs.remove(tsconfig);
+      BuildEvent.Conclusion lacking = new BuildEvent.ContentMissing(Set.of(tsconfig));
+      events.add(new BuildEvent.Finished(id, events.size() + 1, lacking, none));
+      return List.copyOf(events);
+    }
     outputs.addAll(moreOutputs);
     for (OutputFile output : outputs) {
       if (emitSkipped) {

@@ -117,7 +117,16 @@ public final class FarmProcess implements AutoCloseable {
     return Built.of(startBuild(project, arguments).await(BUILD));
   }
 
-  /// The same, without waiting for its end.
+  /// The same by a client that knows nothing of the farm: it asks what the farm lacks, and sends
+  /// that before it submits. An agent submits first, and a farm whose cache was cleared may ask for
+  /// a file when most is compiled.
+  public Built buildWithoutAgent(Path project) {
+    Map<String, String> environment = environment();
+    environment.put("FARM_AGENT", "0");
+    return Built.of(start(project, environment, "build", "--json", ".").await(BUILD));
+  }
+
+  /// The same as {@link #build}, without waiting for its end.
   public Ran.Running startBuild(Path project, String... arguments) {
     List<String> all = new ArrayList<>(List.of("build", "--json"));
     all.addAll(List.of(arguments));
@@ -127,9 +136,14 @@ public final class FarmProcess implements AutoCloseable {
 
   /// Any command of `./farm` given in `folder`, without waiting for its end.
   public Ran.Running start(Path folder, String... arguments) {
+    return start(folder, environment(), arguments);
+  }
+
+  private static Ran.Running start(
+      Path folder, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(List.of(Repository.root().resolve("farm").toString()));
     command.addAll(List.of(arguments));
-    return Ran.start(folder, environment(), command);
+    return Ran.start(folder, environment, command);
   }
 
   /// What the farm's commands have in their environment.

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +29,7 @@ class FidelityTest {
     this.farm = farm;
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
     "dungeon, tsconfig.json",
@@ -69,6 +72,7 @@ class FidelityTest {
     assertSame(example, config);
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "{0} {1}")
   @Tag("toolchains")
   @DisplayName("R1 with the project's own compiler")
@@ -83,6 +87,7 @@ class FidelityTest {
     assertSame(example, config);
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "{0} {1}")
   @Tag("plugins")
   @DisplayName("R1 with plugins and transformers")

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -140,6 +142,7 @@ class TracebackTest {
   /// The last column names interpreters that cannot run it: the Lua of some games is for 5.3, and
   /// TSTL's own `debug.traceback` fails on 5.1. No Lua loads a bundle of rxjs (TSTL miscompiles a
   /// test helper of it, which the farm warns of).
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "{0} {1} {2} {3}")
   @CsvSource(
       delimiter = '|',

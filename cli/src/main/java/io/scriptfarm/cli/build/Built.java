@@ -12,10 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// A build with a result. `farm` is the address where it was built, empty for here; `uploaded`
-/// counts the blobs that were sent for it; `bytecode` is what the farm has besides the Lua;
-/// `publication` is the {@link BuildEvent.GenerationPublished} or the {@link
-/// BuildEvent.PublicationRefused} of a build that was to be published.
+/// A build with a result. `farm` is the address where it was built, empty for here; `summary` is
+/// that of all rounds, however often it was submitted; `uploaded` counts the blobs that were sent;
+/// `bytecode` is what the farm has besides the Lua; `publication` is the {@link
+/// BuildEvent.GenerationPublished} or the {@link BuildEvent.PublicationRefused} of a build that was
+/// to be published.
 public record Built(
     String farm,
     String id,

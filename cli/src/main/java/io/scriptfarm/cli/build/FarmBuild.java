@@ -50,6 +50,7 @@ final class FarmBuild {
   private final Timings timings;
   private final Wanted wanted;
   private final Map<Digest, Integer> sends = new HashMap<>();
+  private final Set<ProjectPath> compiled = new HashSet<>(); // in all rounds
   private int uploaded;
 
   /// The project changed between being looked at and being sent: look again.
@@ -157,7 +158,7 @@ final class FarmBuild {
               delivered.emitSkipped(),
               outputs.stream().map(BuildEvent.OutputReady::output).toList(),
               outputs.stream().flatMap(output -> output.bytecode().stream()).toList(),
-              end.get().summary(),
+              ofAllRounds(end.get().summary()),
               publication.stream().findFirst(),
               uploaded,
               farm.blobs(build.cache())::read);
@@ -193,6 +194,9 @@ final class FarmBuild {
       }
       case BuildEvent.ScriptFinished script -> {
         progress.scriptFinished(script.origin() != BuildEvent.Origin.CACHED);
+        if (script.origin() == BuildEvent.Origin.COMPILED) {
+          compiled.add(script.script());
+        }
         progress.detail(script.origin() + " " + script.script());
       }
       case BuildEvent.OutputReady ready -> outputs.add(ready);
@@ -212,6 +216,16 @@ final class FarmBuild {
       case BuildEvent.PublicationRefused refused -> publication.addFirst(refused);
       case BuildEvent.Finished _ -> {}
     }
+  }
+
+  /// The last round finds in the cache what the rounds before it compiled.
+  private BuildEvent.Summary ofAllRounds(BuildEvent.Summary last) {
+    return new BuildEvent.Summary(
+        last.scripts(),
+        compiled.size(),
+        last.scripts() - last.failed() - compiled.size(),
+        last.failed(),
+        last.took());
   }
 
   /// What compiles the project, for people.

@@ -157,6 +157,17 @@ class BuildCommandTest {
   }
 
   @Test
+  void whatARoundBeforeCompiledIsNotCalledCached() {
+    farm.lacksLate.set(1);
+
+    JsonNode report = cli.json(0, "build", "game");
+
+    assertEquals("build-2", report.path("build").asText());
+    assertEquals(2, report.path("compiled").asInt());
+    assertEquals(0, report.path("cached").asInt());
+  }
+
+  @Test
   void aFarmThatAsksForeverIsGivenUp() throws IOException {
     farm.conclusion = Optional.of(new BuildEvent.ContentMissing(Set.of(Digest.ofUtf8("main"))));
 
