@@ -1,6 +1,6 @@
 // Projects to measure with: copies of an example that nobody has seen yet, and generated ones.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "./farm.mjs";
 
@@ -22,14 +22,15 @@ export function scripts(project) {
     );
 }
 
-/** A copy of a project in which every script has a new comment, so that no farm knows any of it. */
+/**
+ * A copy of a project in which every script has a new comment, so that no farm knows any of it. The ones before stay:
+ * ext4 is up to ten times as slow to make a file when many were removed just before, which is nobody's doing but ours.
+ */
 export function freshCopy(project, work) {
-    const copy = join(work, "project");
-    rmSync(copy, { recursive: true, force: true });
+    const copy = join(work, `project-${++round}`);
     const leftOut = name => /^(dist.*|node_modules)$/.test(name);
     for (const name of readdirSync(project).filter(name => !leftOut(name))) cpSync(join(project, name), join(copy, name), { recursive: true });
     execFileSync("cp", ["-al", join(project, "node_modules"), copy]);
-    round++;
     for (const file of scripts(copy)) {
         const path = join(copy, file);
         writeFileSync(path, `${readFileSync(path, "utf8")}\n// round ${process.pid} ${round}\n`);
@@ -117,9 +118,7 @@ ${imports.map(j => `\nexport type Known${i}Of${j} = Pick<Reading${j}, "name" | "
 
 /** A project of `count` such scripts, which no farm has seen. */
 export function generatedProject(count, work) {
-    const project = join(work, "generated");
-    rmSync(project, { recursive: true, force: true });
-    round++;
+    const project = join(work, `generated-${++round}`);
     for (let i = 0; i < count; i++) {
         if (i % PER_FOLDER === 0) mkdirSync(join(project, "src", `part${i / PER_FOLDER}`), { recursive: true });
         writeFileSync(join(project, "src", `${place(i)}.ts`), generated(i, `round ${process.pid} ${round}`));

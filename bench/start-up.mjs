@@ -3,7 +3,8 @@
 //   node bench/start-up.mjs [--runs 5] [--engines v8,graaljs] [--parts jvm,worker] [--json]
 //
 // - A fresh JVM to its first Lua: a project of one script, from the process's start to the compiled script. On V8 with a
-//   start-up snapshot and without one. Beside it the resident memory, with one compiler and with three.
+//   start-up snapshot and a class archive, as a farm's workers have them, with the snapshot alone, and without either.
+//   Beside it the resident memory, with one compiler and with three.
 // - A fresh worker to its first job: from the process's start to the end of the first job of a queue that held it before.
 //
 // Medians of the wall clock and of the processor time (minimum to maximum), which says more on a busy machine; --json
@@ -81,12 +82,16 @@ function javaHome() {
 async function coldJvm() {
     const library = join(repository, "cli/target/lib");
     const classes = join(work, "classes");
-    const classPath = `${classes}:${readdirSync(library).map(jar => join(library, jar)).join(":")}`;
+    const own = join(work, "cold-start.jar"); // archives take classes from jars only
+    const classPath = `${own}:${readdirSync(library).map(jar => join(library, jar)).join(":")}`;
     mkdirSync(classes);
     execFileSync(join(javaHome(), "bin/javac"), ["-d", classes, "-cp", classPath, join(repository, "bench/ColdStart.java")]);
+    execFileSync(join(javaHome(), "bin/jar"), ["--create", "--file", own, "-C", classes, "."]);
     const small = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"];
-    const jvm = engine => [
+    const archive = join(work, "cold-start.jsa");
+    const jvm = (engine, ...options) => [
         join(javaHome(), "bin/java"),
+        ...options,
         ...(engine === "graaljs" ? [`@${join(repository, "libs/compiler/target/engine.args")}`, "-XX:+UseSerialGC", "-Xmx4g"] : small),
         "--sun-misc-unsafe-memory-access=allow",
         "-cp",
@@ -96,20 +101,22 @@ async function coldJvm() {
     if (engines.includes("v8")) {
         const [java, ...options] = jvm("v8").slice(0, -1);
         execFileSync(java, [...options, "io.scriptfarm.compiler.tstl.PrepareSnapshot", snapshots], { stdio: "ignore" });
+        execFileSync(java, [`-XX:ArchiveClassesAtExit=${archive}`, ...options, "ColdStart", "v8", snapshots], { stdio: "ignore" });
     }
     const ways = [
-        ["v8", "with a snapshot", [snapshots]],
-        ["v8", "without a snapshot", ["-"]],
-        ["graaljs", "", ["-"]],
+        ["v8", "with a snapshot and a class archive", [`-XX:SharedArchiveFile=${archive}`], [snapshots]],
+        ["v8", "with a snapshot", [], [snapshots]],
+        ["v8", "without either", [], ["-"]],
+        ["graaljs", "", [], ["-"]],
     ].filter(([engine]) => engines.includes(engine));
     const figures = ways.map(() => ({ wall: [], processor: [], one: [], three: [] }));
     for (let run = 0; run < runs; run++) {
-        for (const [i, [engine, , args]] of ways.entries()) {
-            const { wall, processor, printed } = await until(/^compiled$/, [...jvm(engine), engine, ...args]);
+        for (const [i, [engine, , options, args]] of ways.entries()) {
+            const { wall, processor, printed } = await until(/^compiled$/, [...jvm(engine, ...options), engine, ...args]);
             figures[i].wall.push(wall);
             figures[i].processor.push(processor);
             figures[i].one.push(Number(printed.at(-1)));
-            if (engine === "v8") figures[i].three.push(Number((await until(/^compiled$/, [...jvm(engine), engine, ...args, "3"])).printed.at(-1)));
+            if (engine === "v8") figures[i].three.push(Number((await until(/^compiled$/, [...jvm(engine, ...options), engine, ...args, "3"])).printed.at(-1)));
         }
     }
     for (const [i, [engine, how]] of ways.entries()) {
