@@ -15,7 +15,6 @@ final class GraalEngine implements JsEngine {
 
   private final Engine engine;
   private final String version;
-  private final HeapWatch heap = HeapWatch.start();
   private final boolean interpreting;
   private final Set<GuardedSession> sessions = ConcurrentHashMap.newKeySet();
   private final Map<String, Source> sources =
@@ -83,7 +82,7 @@ final class GraalEngine implements JsEngine {
         GuardedSession.open(
             start.name(),
             limits,
-            asked -> GraalRealm.create(engine, asked, heap),
+            asked -> GraalRealm.create(engine, asked),
             realm -> realm.evaluate(source),
             sessions::remove);
     sessions.add(session);

@@ -25,15 +25,13 @@ final class GraalRealm implements Realm {
 
   private final Context context;
   private final Value run;
-  private final HeapWatch heap;
 
-  private GraalRealm(Context context, Value run, HeapWatch heap) {
-    this.heap = heap;
+  private GraalRealm(Context context, Value run) {
     this.context = context;
     this.run = run;
   }
 
-  static GraalRealm create(Engine engine, Host asked, HeapWatch heap) {
+  static GraalRealm create(Engine engine, Host asked) {
     Context context =
         Context.newBuilder("js")
             .engine(engine)
@@ -68,7 +66,7 @@ final class GraalRealm implements Realm {
             return false;
           }
         };
-    return new GraalRealm(context, context.eval(PRELUDE).execute(bridge), heap);
+    return new GraalRealm(context, context.eval(PRELUDE).execute(bridge));
   }
 
   Outcome evaluate(Source source) {
@@ -92,7 +90,7 @@ final class GraalRealm implements Realm {
   }
 
   private Outcome watched(Supplier<Outcome> work) {
-    HeapWatch.Running call = heap.watch(this::stop);
+    HeapWatch.Running call = HeapWatch.watch(this::stop);
     Outcome outcome;
     try (call) {
       outcome = work.get();

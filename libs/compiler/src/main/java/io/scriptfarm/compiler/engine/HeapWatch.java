@@ -1,102 +1,113 @@
 package io.scriptfarm.compiler.engine;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
 import com.sun.management.ThreadMXBean;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
-import java.lang.management.RuntimeMXBean;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.management.Notification;
-import javax.management.NotificationEmitter;
-import javax.management.openmbean.CompositeData;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/// Keeps a GraalJS script from filling the JVM's heap, which would hit whichever thread allocates
-/// next. When a full collection leaves nearly full what the JVM has for objects that live long, the
-/// running call that has allocated most is stopped. With some collectors that is the whole heap,
-/// with the serial one two thirds of it.
+/// Keeps GraalJS scripts from filling the JVM's heap, which would hit whichever thread allocates
+/// next.
+///
+/// While calls run, a thread looks every few milliseconds at what the JVM has for objects that live
+/// long; with some collectors that is the whole heap, with the serial one two thirds of it. When it
+/// is nearly full, the heap is collected there and then, because the JVM itself collects only when
+/// nothing is left to go on with. When that frees too little, the call that has allocated most is
+/// stopped.
+///
+/// What one step of a script takes beyond all that is left cannot be kept from it: a single
+/// monstrous allocation still ends in an `OutOfMemoryError`.
 final class HeapWatch {
   /// The rest is what the others live on until the call has stopped.
   private static final double FULL = 0.8;
 
-  private final RuntimeMXBean clock = ManagementFactory.getRuntimeMXBean();
-  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  /// How much more must be in use than was alive last time for another collection to be worthwhile.
+  private static final double STEP = 0.05;
+
+  private static final long EVERY_MILLIS = 10; // some MB, at the pace of a loop that only allocates
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final HeapWatch OF_THIS_JVM = new HeapWatch();
+
   private final MemoryPoolMXBean old =
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
           .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()))
           .orElseThrow();
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
+  private final ScheduledThreadPoolExecutor clock = clock();
+
+  private long alive; // bytes, by the last collection; of the clock's thread
 
   private HeapWatch() {}
-
-  static HeapWatch start() {
-    var watch = new HeapWatch();
-    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-      if (collector instanceof NotificationEmitter emitter) {
-        emitter.addNotificationListener((event, unused) -> watch.collected(event), null, null);
-      }
-    }
-    return watch;
-  }
 
   /// Watches a call of the current thread until it is closed.
   ///
   /// @param stop ends the call soon; may block
-  Running watch(Runnable stop) {
-    var call = new Running(stop, Thread.currentThread().threadId());
-    running.add(call);
-    return call;
+  static Running watch(Runnable stop) {
+    return OF_THIS_JVM.new Running(stop);
   }
 
-  private void collected(Notification event) {
-    if (running.isEmpty()
-        || !event
-            .getType()
-            .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
+  private void look() {
+    MemoryUsage usage = old.getUsage();
+    long used = usage.getUsed();
+    alive = Math.min(alive, used);
+    if (used < FULL * usage.getMax() || used - alive < STEP * usage.getMax()) {
       return;
     }
-    var info = GarbageCollectionNotificationInfo.from((CompositeData) event.getUserData());
-    boolean full = !info.getGcAction().contains("minor") && !info.getGcAction().contains("pause");
-    MemoryUsage left = info.getGcInfo().getMemoryUsageAfterGc().get(old.getName());
-    if (full && left != null && left.getUsed() > FULL * left.getMax()) {
-      // Word comes late: a call that began after the collection has no part in what it found.
-      Running hog = hog(info.getGcInfo().getStartTime());
-      if (hog != null) {
-        Thread.ofPlatform().daemon().name("js-heap-watch").start(hog::stop);
-      }
+    List<Running> suspects = List.copyOf(running); // who begins later has no part in what is found
+    System.gc();
+    alive = afterCollection();
+    if (alive > FULL * usage.getMax()) {
+      stopHog(suspects);
     }
   }
 
-  private @Nullable Running hog(long before) {
-    return running.stream()
-        .filter(call -> call.begun < before)
-        .max(Comparator.comparingLong(Running::allocated))
-        .orElse(null);
+  /// The JVM's own collections count where it was told to refuse ours.
+  private long afterCollection() {
+    MemoryUsage usage = old.getCollectionUsage();
+    return (usage == null ? old.getUsage() : usage).getUsed();
+  }
+
+  private static void stopHog(Collection<Running> suspects) {
+    suspects.stream().max(Comparator.comparingLong(Running::allocated)).ifPresent(Running::stop);
+  }
+
+  private static ScheduledThreadPoolExecutor clock() {
+    var clock =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("js-heap-watch").factory());
+    clock.setRemoveOnCancelPolicy(true);
+    return clock;
   }
 
   /// One call.
   final class Running implements AutoCloseable {
     private final Runnable stop;
-    private final long thread;
-    private final long before;
-    private final long begun = clock.getUptime(); // as collections are told, in ms
+    private final long thread = Thread.currentThread().threadId();
+    private final long before = THREADS.getThreadAllocatedBytes(thread);
+    private final Future<?> looks;
     private boolean over;
     private boolean stopped;
 
-    private Running(Runnable stop, long thread) {
+    private Running(Runnable stop) {
       this.stop = stop;
-      this.thread = thread;
-      this.before = threads.getThreadAllocatedBytes(thread);
+      running.add(this);
+      this.looks =
+          clock.scheduleWithFixedDelay(
+              HeapWatch.this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private long allocated() {
-      return threads.getThreadAllocatedBytes(thread) - before;
+      return THREADS.getThreadAllocatedBytes(thread) - before;
     }
 
     private synchronized void stop() {
@@ -114,6 +125,7 @@ final class HeapWatch {
     @Override
     public void close() {
       running.remove(this);
+      looks.cancel(false);
       synchronized (this) {
         over = true;
       }
