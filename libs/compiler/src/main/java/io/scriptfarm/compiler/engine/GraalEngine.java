@@ -41,15 +41,11 @@ final class GraalEngine implements JsEngine {
             + " ("
             + engine.getImplementationName()
             + ")";
-    this.interpreting = engine.getImplementationName().equals("Interpreted");
+    this.interpreting = isInterpreting(engine);
   }
 
   static GraalEngine create() {
-    Engine engine =
-        Engine.newBuilder("js")
-            .option("engine.WarnInterpreterOnly", "false") // we warn ourselves
-            .build();
-    var made = new GraalEngine(engine);
+    var made = new GraalEngine(polyglot());
     if (made.interpreting) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -58,6 +54,27 @@ final class GraalEngine implements JsEngine {
               + " or use the engine 'v8'.");
     }
     return made;
+  }
+
+  /// Without copies of functions for each of their callers, of which TypeScript's compiler gets
+  /// dozens: making them took more time than they ever saved. Only an engine with a just-in-time
+  /// compiler knows the option.
+  private static Engine polyglot() {
+    Engine plain = builder().build();
+    if (isInterpreting(plain)) {
+      return plain;
+    }
+    plain.close();
+    return builder().allowExperimentalOptions(true).option("engine.Splitting", "false").build();
+  }
+
+  private static Engine.Builder builder() {
+    return Engine.newBuilder("js")
+        .option("engine.WarnInterpreterOnly", "false"); // we warn ourselves
+  }
+
+  private static boolean isInterpreting(Engine engine) {
+    return engine.getImplementationName().equals("Interpreted");
   }
 
   @Override
