@@ -2,6 +2,7 @@
 import * as ts from "typescript";
 import { validateOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
+import { globalsOf, type Globals } from "./globals";
 import { ContentMissing, MOUNT, path, TOOLCHAIN, trace } from "../runtime/api";
 import { outlineOf } from "./outline";
 import { pluginsOf, type PluginRef } from "./plugins";
@@ -29,7 +30,7 @@ export interface ProjectGraph {
     read: string[];
 }
 
-export interface GraphFile {
+export interface GraphFile extends Globals {
     path: string;
     digest: string;
     /** UTF-16 units. */
@@ -37,8 +38,6 @@ export interface GraphFile {
     /** How Node would take the module; changes what imports mean. */
     format: number;
     declaration: boolean;
-    /** Whether it says something about the global scope or about other modules, and so concerns every file. */
-    ambient: boolean;
     /** Of the script's outline; absent where others may see all of the file. */
     outline?: string;
     /** What the file says of itself to the farm, see `pragmaOf`. */
@@ -54,7 +53,6 @@ interface InternalSourceFile extends ts.SourceFile {
     imports: readonly ts.StringLiteralLike[];
     moduleAugmentations: readonly ts.Node[];
     ambientModuleNames: readonly string[];
-    symbol?: { globalExports?: unknown };
 }
 type InternalProgram = ts.Program & {
     getCommonSourceDirectory(): string;
@@ -145,9 +143,9 @@ function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<stri
 }
 
 /** What follows from a file's text alone. */
-function described(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "ambient" | "size" | "pragma"> {
+function described(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "size" | "pragma"> & Globals {
     const outline = outlineOf(file);
-    return { outline: outline?.digest, open: (outline?.gaps.length ?? 0) > 0, ambient: isAmbient(file), size: file.text.length, pragma: pragmaOf(file.text) };
+    return { outline: outline?.digest, open: (outline?.gaps.length ?? 0) > 0, ...globalsOf(file), size: file.text.length, pragma: pragmaOf(file.text) };
 }
 
 /** `runContext=Client` of a comment `// @scriptfarm runContext=Client` before the first statement. */
@@ -215,17 +213,6 @@ function unresolved(sources: readonly InternalSourceFile[], program: InternalPro
         }
     }
     return [...found.values()];
-}
-
-function isAmbient(file: InternalSourceFile): boolean {
-    if (isJson(file)) return false;
-    return (
-        !ts.isExternalModule(file) ||
-        file.moduleAugmentations.length > 0 ||
-        file.ambientModuleNames.length > 0 ||
-        // `export as namespace`, found by the syntax because the file need not be bound yet.
-        file.statements.some(ts.isNamespaceExportDeclaration)
-    );
 }
 
 /** What a file refers to, by which words. */

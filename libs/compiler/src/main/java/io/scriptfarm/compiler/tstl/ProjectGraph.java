@@ -28,8 +28,9 @@ record ProjectGraph(
 
   /// One file of the program. `outline` is a digest of what other files see of its text, empty
   /// where that is all of it; an `open` file shows them inferred types too. `size` counts UTF-16
-  /// units; `format` is TypeScript's implied node format; an `ambient` file concerns every other;
-  /// `pragma` is what it says of itself to the farm.
+  /// units; `format` is TypeScript's implied node format; an `ambient` file concerns every other,
+  /// with all that it imports; `globals` is a digest of what concerns every other of a file that is
+  /// not ambient; `pragma` is what it says of itself to the farm.
   record SourceFile(
       ProjectPath path,
       Digest digest,
@@ -39,6 +40,7 @@ record ProjectGraph(
       int format,
       boolean declaration,
       boolean ambient,
+      Optional<Digest> globals,
       Optional<String> pragma,
       List<Reference> references) {}
 

@@ -164,7 +164,9 @@ final class Visibility {
     List<String> parts = new ArrayList<>();
     parts.add(setting);
     for (int file : components.members(component)) {
-      if (file != everywhere) {
+      if (file == everywhere) {
+        globals(parts);
+      } else {
         parts.add(sight.of(file));
         describe(files.get(file), parts);
       }
@@ -174,6 +176,18 @@ final class Visibility {
         .sorted()
         .forEach(parts::add);
     return CompileKey.of(kind, parts);
+  }
+
+  /// What concerns every file of files that otherwise do not.
+  private void globals(List<String> parts) {
+    for (SourceFile file : files) {
+      file.globals()
+          .ifPresent(
+              globals -> {
+                parts.add(file.path().value());
+                parts.add("globals " + globals.hex());
+              });
+    }
   }
 
   private void describe(SourceFile file, List<String> parts) {

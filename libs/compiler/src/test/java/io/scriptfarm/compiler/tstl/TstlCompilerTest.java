@@ -253,6 +253,49 @@ class TstlCompilerTest {
     assertEquals(alone ? Set.of("a.ts") : Set.of("a.ts", "b.ts"), changed(first, second));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a word of its own    | true  |                                  | interface Array<T> { more: T }
+          its own words        | true  |                                  | interface Own {} var own: Own | undefined;
+          a member of the name | true  |                                  | interface Own { red: Own.red; paint(red: 1): void } namespace Own { type red = 1; }
+          an import            | false |                                  | var own: typeof red;
+          an import's member   | false | import * as all from "./color";  | var own: typeof all.red;
+          a name of the module | false | type Own = typeof red;           | var own: Own;
+          a variable           | false | const { own } = { own: red };    | var other: typeof own;
+          by way of a type     | false |                                  | var own: typeof import("./color");
+          a link in a comment  | false |                                  | /** {@link red} */ var own: 1;
+          a computed name      | false | const own: unique symbol = null!; | interface Array<T> { [own]: T }
+          """)
+  @DisplayName(
+      "R4 a module's global declarations concern all, and the module only where they name it")
+  void globalsOfAModule(String what, boolean selfContained, String module, String globals) {
+    TestProject project =
+        game()
+            .file(
+                "global.ts",
+                "import { red } from \"./color\";\nexport const r = red;\n"
+                    + (module == null ? "" : module)
+                    + "\ndeclare global { "
+                    + globals
+                    + " }\n");
+    Map<String, CompileKey> before = project.keys(compiler);
+
+    Map<String, CompileKey> after =
+        project.file("color.ts", "export const red = \"red\";").keys(compiler);
+    Map<String, CompileKey> said =
+        project
+            .file("global.ts", "export {};\ndeclare global { interface Array<T> { least: T } }\n")
+            .keys(compiler);
+
+    assertEquals(
+        selfContained ? Set.of("color.ts", "global.ts", "main.ts", "shape.ts") : before.keySet(),
+        changed(before, after));
+    assertEquals(before.keySet(), changed(after, said));
+  }
+
   @Test
   @DisplayName("R1 a plan says what the configuration says, and what plugins may stumble over")
   void plansForPeople() {
