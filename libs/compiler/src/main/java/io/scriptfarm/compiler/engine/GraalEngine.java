@@ -12,6 +12,8 @@ import org.graalvm.polyglot.Source;
 final class GraalEngine implements JsEngine {
   private static final System.Logger LOG = System.getLogger(GraalEngine.class.getName());
   private static final int SOURCES = 4; // a process works with one or two toolchains at a time
+  private static final int LARGEST_GRAPH =
+      150_000; // nodes; inlining may add 12,000 to a function's
 
   private final Engine engine;
   private final String version;
@@ -57,15 +59,20 @@ final class GraalEngine implements JsEngine {
   }
 
   /// Without copies of functions for each of their callers, of which TypeScript's compiler gets
-  /// dozens: making them took more time than they ever saved. Only an engine with a just-in-time
-  /// compiler knows the option.
+  /// dozens: making them took more time than they ever saved. And without compiling what becomes
+  /// monstrous: one function took all of a worker's 4 GB. Only an engine with a just-in-time
+  /// compiler knows these options.
   private static Engine polyglot() {
     Engine plain = builder().build();
     if (isInterpreting(plain)) {
       return plain;
     }
     plain.close();
-    return builder().allowExperimentalOptions(true).option("engine.Splitting", "false").build();
+    return builder()
+        .allowExperimentalOptions(true)
+        .option("engine.Splitting", "false")
+        .option("compiler.MaximumGraalGraphSize", String.valueOf(LARGEST_GRAPH))
+        .build();
   }
 
   private static Engine.Builder builder() {
