@@ -142,14 +142,32 @@ class RebuildTest {
   }
 
   @Test
-  @DisplayName("after a change that a `declare global` can see compiles everything")
-  void afterAChangeThatTheGlobalScopeCanSee() throws IOException {
+  @DisplayName("after a change of what a `declare global` says compiles everything")
+  void afterAChangeOfTheGlobalScope() throws IOException {
+    edit(
+        "src/internal/types.ts",
+        "readonly observable: symbol;",
+        "readonly observable: symbol; readonly changed: symbol;");
+    Built again = farm.build(project);
+    assertEquals(again.scripts(), again.compiled());
+    assertSameAsTstl(again);
+  }
+
+  @Test
+  @DisplayName("after a change that the module of a `declare global` can see compiles who sees it")
+  void afterAChangeThatTheModuleOfGlobalsCanSee() throws IOException {
     edit(
         "src/internal/util/isFunction.ts",
         "export function isFunction",
         "export const changed = 1;\nexport function isFunction");
+    TreeSet<String> expected = whoSees("internal/util/isFunction.ts");
     Built again = farm.build(project);
-    assertEquals(again.scripts(), again.compiled());
+    TreeSet<String> compiled = compiled(again);
+    compiled.addAll(BuildEvents.scripts(BuildEvents.all(farm.gateway(), again.id()), "FAILED"));
+    assertTrue(expected.contains("src/internal/types.ts"));
+    assertEquals(List.of(), difference(expected, compiled));
+    assertTrue(again.compiled() < again.scripts());
+    assertSameAsTstl(again);
   }
 
   @Test
