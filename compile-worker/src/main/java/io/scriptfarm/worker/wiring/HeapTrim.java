@@ -10,9 +10,10 @@ import javax.management.NotificationEmitter;
 /// Keeps the JVM's heap near what lives in it. The serial collector lets the old generation fill up
 /// to its limit before it looks at it, and a worker's fills with contents that the cache gave up:
 /// 0.1 MB with each save, some 300 MB until a collection that takes a tenth of a second. So it
-/// collects when there is about as much garbage as anything else.
+/// collects when a third of it is garbage, but not before it is as large as it gets anyway once a
+/// worker's caches are full: then it is as large after a hundred builds as after thousands.
 final class HeapTrim {
-  private static final long LEAST_GARBAGE = 32L << 20;
+  private static final long LEAST_USED = 96L << 20;
   private static final String OLD = "Tenured Gen";
 
   private HeapTrim() {}
@@ -44,7 +45,6 @@ final class HeapTrim {
 
   private static void expect(MemoryPoolMXBean old) {
     long live = old.getUsage().getUsed();
-    old.setUsageThreshold(
-        Math.min(live + Math.max(LEAST_GARBAGE, live / 2), old.getUsage().getMax()));
+    old.setUsageThreshold(Math.min(Math.max(LEAST_USED, live + live / 2), old.getUsage().getMax()));
   }
 }
