@@ -52,7 +52,7 @@ function sections({ machine, options, rebuilds, processes, saves, scale, memory,
     }
     if (memory.length > 0) {
         parts.push(
-            "A worker's resident memory over builds of the dungeon (104 scripts), one script edited before each:",
+            "A worker's resident memory over builds of the dungeon (104 scripts), one script with another statement before each, so that what sees it is compiled, too:",
             table(["engine", "builds", "second tenth, MiB", "last tenth, MiB", "ratio"], memory.map(m => [NAMES[m.engine], m.builds.at(-1), m.secondTenth.toFixed(0), m.lastTenth.toFixed(0), (m.lastTenth / m.secondTenth).toFixed(2)])),
         );
     }
