@@ -1,5 +1,5 @@
 // What is measured. Each case is a function of a context ({engine, farm, work, options, log}) that gives what goes into
-// the results. `goal` is the ratio to tstl, medians of one run, that a case is to stay below.
+// the results. `goal` is the ratio to tstl, medians of one run, that a case is to stay below with V8.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execFileSync } from "node:child_process";
@@ -68,7 +68,7 @@ async function rounds({ engine, farm, work, options, log }, workers, wanted) {
     const results = ["cold", "full", "body", "shape"]
         .filter(name => seconds[name].length > 0)
         .map(name => ({ case: workers === 2 ? `${name}-2` : name, engine, workers, seconds: seconds[name], tstl: seconds.tstl, compiled: compiled[name] }));
-    for (const r of results) log(`  ${r.case.padEnd(8)} ${median(r.seconds).toFixed(2)} s, ${(median(r.seconds) / median(r.tstl)).toFixed(2)} × tstl, ${median(r.compiled)} compiled`);
+    for (const r of results) log(`  ${r.case.padEnd(8)} ${median(r.seconds).toFixed(2)} s, ${(median(r.seconds) / median(r.tstl)).toFixed(2)} × the tstl beside it, ${median(r.compiled)} compiled`);
     return { rebuilds: results, memory: { engine, workers, mebibytes: farm.memories() } };
 }
 
