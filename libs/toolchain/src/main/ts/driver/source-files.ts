@@ -9,10 +9,10 @@ import { TOOLCHAIN } from "../runtime/api";
 const MAX_CHARACTERS = 16_000_000;
 
 /**
- * How many contents of one path, which several projects may have. Somebody who saves a script makes a new one each time,
- * and hardly ever comes back to an old one.
+ * How many contents of one path, which several projects may have: as many as there are resident programs. Somebody who
+ * saves a script makes a new one each time, and hardly ever comes back to an old one.
  */
-const MAX_VERSIONS = 3;
+const MAX_VERSIONS = 2;
 
 const registry = ts.createDocumentRegistry() as ts.DocumentRegistry & {
     getKeyForCompilationSettings(options: ts.CompilerOptions): string;
