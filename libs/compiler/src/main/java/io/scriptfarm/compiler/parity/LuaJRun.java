@@ -14,6 +14,7 @@ import org.luaj.vm2.LoadState;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.compiler.LuaC;
@@ -33,6 +34,13 @@ import org.luaj.vm2.lib.jse.JseMathLib;
 /// which no other Lua has. A single call of a library function may still take any time, and nothing
 /// stops it: the thread is left behind, for a process that ends.
 final class LuaJRun {
+  static {
+    // A coroutine that nobody holds any longer is ended by LuaJ after 5 s, which takes frames off
+    // the stack of whatever runs then, so that places of events are lost: LuaClosure's onReturn
+    // knows only the running coroutine. Here they are daemons of a process that ends.
+    LuaThread.thread_orphan_check_interval = Long.MAX_VALUE;
+  }
+
   private LuaJRun() {}
 
   static Ran run(
