@@ -1,7 +1,7 @@
 package io.scriptfarm.cache.pull;
 
-import io.scriptfarm.contract.generation.Release;
-import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.WorkspaceName;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;

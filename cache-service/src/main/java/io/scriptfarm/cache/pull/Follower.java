@@ -1,6 +1,6 @@
 package io.scriptfarm.cache.pull;
 
-import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.publication.WorkspaceName;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

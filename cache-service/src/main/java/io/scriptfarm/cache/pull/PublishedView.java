@@ -2,12 +2,12 @@ package io.scriptfarm.cache.pull;
 
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.generation.Manifest;
-import io.scriptfarm.contract.generation.Manifest.Artifact;
-import io.scriptfarm.contract.generation.Manifest.Entry;
-import io.scriptfarm.contract.generation.Release;
-import io.scriptfarm.contract.generation.SignedManifest;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.publication.Manifest;
+import io.scriptfarm.publication.Manifest.Artifact;
+import io.scriptfarm.publication.Manifest.Entry;
+import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.SignedManifest;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

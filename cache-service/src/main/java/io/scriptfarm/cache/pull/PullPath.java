@@ -2,7 +2,7 @@ package io.scriptfarm.cache.pull;
 
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.publication.WorkspaceName;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.scriptfarm.cache.pull;
 
 import io.scriptfarm.contract.QueueUnavailableException;
 import io.scriptfarm.contract.StoreUnavailableException;
-import io.scriptfarm.contract.generation.Generations;
+import io.scriptfarm.publication.Generations;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.KafkaReleases;
 import io.scriptfarm.queue.Subscription;

@@ -2,8 +2,8 @@ package io.scriptfarm.cache.pull;
 
 import io.scriptfarm.cache.Traffic;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.generation.Manifest.Artifact;
 import io.scriptfarm.contract.wire.BlobPack;
+import io.scriptfarm.publication.Manifest.Artifact;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -6,7 +6,7 @@ import io.scriptfarm.cache.CacheConfig;
 import io.scriptfarm.cache.Digests;
 import io.scriptfarm.cache.Traffic;
 import io.scriptfarm.cache.TransferSlots;
-import io.scriptfarm.contract.generation.Generations;
+import io.scriptfarm.publication.Generations;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.store.RedisStore;
 import io.vertx.ext.web.Router;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.publication.WorkspaceName;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,7 @@ import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
-import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.publication.WorkspaceName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

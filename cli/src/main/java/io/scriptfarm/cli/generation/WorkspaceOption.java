@@ -2,9 +2,9 @@ package io.scriptfarm.cli.generation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.Settings;
-import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.publication.WorkspaceName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
-import io.scriptfarm.contract.generation.TrustedKeys;
+import io.scriptfarm.publication.TrustedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

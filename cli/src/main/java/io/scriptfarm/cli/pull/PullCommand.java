@@ -8,14 +8,14 @@ import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.generation.FarmCommand;
 import io.scriptfarm.cli.generation.WorkspaceOption;
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.generation.Manifest;
-import io.scriptfarm.runtime.pull.GenerationListener;
-import io.scriptfarm.runtime.pull.PullException;
-import io.scriptfarm.runtime.pull.ScriptSet;
-import io.scriptfarm.runtime.pull.ScriptSource;
-import io.scriptfarm.runtime.pull.ScriptSubscription;
-import io.scriptfarm.runtime.pull.ScriptSubscription.Following;
-import io.scriptfarm.runtime.pull.Wanted;
+import io.scriptfarm.delivery.pull.GenerationListener;
+import io.scriptfarm.delivery.pull.PullException;
+import io.scriptfarm.delivery.pull.ScriptSet;
+import io.scriptfarm.delivery.pull.ScriptSource;
+import io.scriptfarm.delivery.pull.ScriptSubscription;
+import io.scriptfarm.delivery.pull.ScriptSubscription.Following;
+import io.scriptfarm.delivery.pull.Wanted;
+import io.scriptfarm.publication.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -144,6 +144,6 @@ public final class PullCommand extends FarmCommand {
   /// What the library logs; the command tells of failures itself. Loaded only when it is run: a
   /// command line starts often.
   private static final class Log {
-    static final Logger LIBRARY = Logger.getLogger("io.scriptfarm.runtime");
+    static final Logger LIBRARY = Logger.getLogger("io.scriptfarm.delivery");
   }
 }

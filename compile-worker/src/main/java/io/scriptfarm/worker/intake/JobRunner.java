@@ -17,6 +17,7 @@ import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.parity.ParityProcess;
 import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.artifact.Plans;
 import io.scriptfarm.worker.compile.CompilerPool;
@@ -112,7 +113,12 @@ public final class JobRunner {
       case Job.Parity(var id, var build, Project project, ProjectPath script, int updates) ->
           report.add(
               project.parityKey(script, updates),
-              compiler.parity(project, script, updates, contents),
+              compiler.parity(
+                  project,
+                  script,
+                  contents,
+                  runnable ->
+                      new CompileOutcome.Compared(ParityProcess.run(runnable, script, updates))),
               report.took());
       case Job.Link(var id, var build, Project project) ->
           report.add(project.linkKey(), link(project, compiler), report.took());

@@ -1,12 +1,14 @@
 package io.scriptfarm.gateway.publish;
 
 import io.scriptfarm.contract.Diagnostic;
-import io.scriptfarm.contract.generation.Generations;
-import io.scriptfarm.contract.generation.Generations.ServerReport;
-import io.scriptfarm.contract.generation.Manifest;
-import io.scriptfarm.contract.generation.SignedManifest;
-import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.orchestration.publish.Publications;
+import io.scriptfarm.orchestration.publish.SigningKeys;
+import io.scriptfarm.publication.Generations;
+import io.scriptfarm.publication.Generations.ServerReport;
+import io.scriptfarm.publication.Manifest;
+import io.scriptfarm.publication.SignedManifest;
+import io.scriptfarm.publication.WorkspaceName;
 import io.scriptfarm.store.RedisStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;

@@ -1,8 +1,9 @@
 package io.scriptfarm.gateway.publish;
 
-import io.scriptfarm.contract.generation.Generations;
-import io.scriptfarm.contract.generation.Release;
-import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.orchestration.publish.Publications;
+import io.scriptfarm.publication.Generations;
+import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.WorkspaceName;
 import io.scriptfarm.queue.KafkaReleases;
 import io.scriptfarm.queue.Subscription;
 import java.util.concurrent.ConcurrentHashMap;

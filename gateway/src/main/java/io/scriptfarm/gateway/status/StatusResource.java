@@ -2,9 +2,9 @@ package io.scriptfarm.gateway.status;
 
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.WorkerStatus;
-import io.scriptfarm.gateway.build.Build;
-import io.scriptfarm.gateway.build.Builds;
-import io.scriptfarm.gateway.build.Tally;
+import io.scriptfarm.orchestration.Build;
+import io.scriptfarm.orchestration.Builds;
+import io.scriptfarm.orchestration.Tally;
 import io.scriptfarm.queue.Backlog;
 import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.StoreStatistics;

@@ -2,8 +2,8 @@ package io.scriptfarm.gateway.stream;
 
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.wire.Json;
-import io.scriptfarm.gateway.build.Build;
-import io.scriptfarm.gateway.build.Builds;
+import io.scriptfarm.orchestration.Build;
+import io.scriptfarm.orchestration.Builds;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

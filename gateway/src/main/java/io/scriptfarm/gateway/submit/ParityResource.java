@@ -7,7 +7,7 @@ import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.wire.Json;
-import io.scriptfarm.gateway.build.Parities;
+import io.scriptfarm.orchestration.Parities;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

@@ -1,9 +1,9 @@
 package io.scriptfarm.access;
 
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.publication.WorkspaceName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.scriptfarm.access;
 
-import io.scriptfarm.contract.generation.Manifest;
-import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.publication.Manifest;
+import io.scriptfarm.publication.WorkspaceName;
 import java.util.Set;
 
 /// Somebody whom the farm knows.

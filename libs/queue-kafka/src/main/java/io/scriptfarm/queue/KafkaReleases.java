@@ -1,10 +1,10 @@
 package io.scriptfarm.queue;
 
-import io.scriptfarm.contract.generation.Generations;
-import io.scriptfarm.contract.generation.Release;
-import io.scriptfarm.contract.generation.WorkspaceName;
 import io.scriptfarm.contract.wire.MalformedException;
-import io.scriptfarm.contract.wire.ReleaseCodec;
+import io.scriptfarm.publication.Generations;
+import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.ReleaseCodec;
+import io.scriptfarm.publication.WorkspaceName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Toolchain;
-import io.scriptfarm.contract.generation.Manifest;
-import io.scriptfarm.contract.generation.Release;
-import io.scriptfarm.contract.generation.SigningKey;
-import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.publication.Manifest;
+import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.SigningKey;
+import io.scriptfarm.publication.WorkspaceName;
 import io.scriptfarm.testkit.Await;
 import io.scriptfarm.testkit.FarmBackends.Namespace;
 import io.scriptfarm.testkit.FarmExtension;

@@ -2,7 +2,7 @@ package io.scriptfarm.store;
 
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.generation.WorkspaceName;
+import io.scriptfarm.publication.WorkspaceName;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

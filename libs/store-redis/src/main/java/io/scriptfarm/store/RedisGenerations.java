@@ -1,10 +1,10 @@
 package io.scriptfarm.store;
 
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.generation.Generations;
-import io.scriptfarm.contract.generation.Release;
-import io.scriptfarm.contract.generation.WorkspaceName;
-import io.scriptfarm.contract.wire.ReleaseCodec;
+import io.scriptfarm.publication.Generations;
+import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.ReleaseCodec;
+import io.scriptfarm.publication.WorkspaceName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

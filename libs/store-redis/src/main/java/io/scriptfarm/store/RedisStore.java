@@ -4,7 +4,7 @@ import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.StoreUnavailableException;
-import io.scriptfarm.contract.generation.Generations;
+import io.scriptfarm.publication.Generations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

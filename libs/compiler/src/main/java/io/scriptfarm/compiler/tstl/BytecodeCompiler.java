@@ -1,7 +1,5 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.compiler.lua.LuaCompiler;
-import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
@@ -10,6 +8,8 @@ import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.lua.LuaCompiler;
+import io.scriptfarm.lua.LuaCompilers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.compiler.lua.LuaCompiler;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.lua.LuaCompiler;
 import java.util.Optional;
 
 /// An output that its engines cannot load, which TSTL wrote without a word.

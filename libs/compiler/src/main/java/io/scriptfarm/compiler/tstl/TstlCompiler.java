@@ -6,9 +6,6 @@ import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.ScriptException;
 import io.scriptfarm.compiler.engine.TimeLimitException;
-import io.scriptfarm.compiler.lua.LuaCompilers;
-import io.scriptfarm.compiler.parity.ParityProcess;
-import io.scriptfarm.compiler.parity.RunnableScript;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
@@ -26,6 +23,7 @@ import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.lua.LuaCompilers;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -179,11 +178,13 @@ public final class TstlCompiler implements AutoCloseable {
         });
   }
 
-  /// Runs one script in both languages: {@link CompileOutcome.Compared}. Plugins and transformers
-  /// do not take part.
-  ///
-  /// @param updates how often `onUpdate` is called
-  public Product parity(Project project, ProjectPath script, int updates, ContentSource contents) {
+  /// Makes plain modules of one script in both languages, and has them run: {@link
+  /// CompileOutcome.Compared}. Plugins and transformers do not take part.
+  public Product parity(
+      Project project,
+      ProjectPath script,
+      ContentSource contents,
+      Function<RunnableScript, CompileOutcome> run) {
     return resident(
         project,
         contents,
@@ -197,10 +198,7 @@ public final class TstlCompiler implements AutoCloseable {
               runnable
                   .crash()
                   .<CompileOutcome>map(why -> new CompileOutcome.Failed(Blame.USER, why))
-                  .orElseGet(
-                      () ->
-                          new CompileOutcome.Compared(
-                              ParityProcess.run(runnable, script, updates))));
+                  .orElseGet(() -> run.apply(runnable)));
         });
   }
 

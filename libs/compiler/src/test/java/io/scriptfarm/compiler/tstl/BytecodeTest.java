@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.BytecodeCompiled;
 import io.scriptfarm.contract.CompileOutcome.Chunk;
 import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.lua.LuaCompilers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -172,7 +172,12 @@ class JavaScriptTest {
             .build(compiler);
     TestProject project = game("").file("src/names.ts", names).file("src/main.ts", main);
     var saved = compiler.save(project.project(), new ProjectPath("src/main.ts"), Emit.JS, project);
-    var run = compiler.parity(project.project(), new ProjectPath("src/main.ts"), 1, project);
+    var run =
+        compiler.parity(
+            project.project(),
+            new ProjectPath("src/main.ts"),
+            project,
+            runnable -> new CompileOutcome.Failed(CompileOutcome.Blame.USER, "not run"));
 
     assertEquals(
         before.texts().get("out/src/main.lua"),

@@ -18,41 +18,41 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// A project in memory, and everything that was compiled from it.
-final class TestProject implements ContentSource {
+public final class TestProject implements ContentSource {
   private final Map<ProjectPath, Blob> files = new TreeMap<>();
   private final Map<Digest, Blob> blobs = new HashMap<>();
 
   /// A content in the store that is not part of the project.
   static final Blob SOMEBODY_ELSES = Blob.ofUtf8("somebody else's");
 
-  TestProject() {
+  public TestProject() {
     blobs.put(SOMEBODY_ELSES.digest(), SOMEBODY_ELSES);
   }
 
-  static String digestOf(String text) {
+  public static String digestOf(String text) {
     return Blob.ofUtf8(text).digest().hex();
   }
 
-  TestProject file(String path, String text) {
+  public TestProject file(String path, String text) {
     return file(path, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
-  TestProject file(String path, byte[] bytes) {
+  public TestProject file(String path, byte[] bytes) {
     Blob blob = Blob.of(bytes);
     files.put(new ProjectPath(path), blob);
     blobs.put(blob.digest(), blob);
     return this;
   }
 
-  void forget(String path) {
+  public void forget(String path) {
     blobs.remove(files.get(new ProjectPath(path)).digest());
   }
 
-  Digest digest(String path) {
+  public Digest digest(String path) {
     return files.get(new ProjectPath(path)).digest();
   }
 
-  Project project() {
+  public Project project() {
     Map<ProjectPath, Snapshot.Entry> entries = new HashMap<>();
     files.forEach((path, blob) -> entries.put(path, new Snapshot.File(blob.digest(), blob.size())));
     Blob snapshot = SnapshotCodec.encode(Snapshot.of(entries));
@@ -62,7 +62,7 @@ final class TestProject implements ContentSource {
   }
 
   /// The plan, which must succeed.
-  Plan plan(TstlCompiler compiler) {
+  public Plan plan(TstlCompiler compiler) {
     Product product = keep(compiler.plan(project(), this));
     if (product.outcome() instanceof CompileOutcome.Planned(Digest plan, var _)) {
       return Json.read(blobs.get(plan).bytes(), Plan.class);
@@ -71,7 +71,7 @@ final class TestProject implements ContentSource {
   }
 
   /// The keys of the scripts, by path.
-  Map<String, CompileKey> keys(TstlCompiler compiler) {
+  public Map<String, CompileKey> keys(TstlCompiler compiler) {
     Map<String, CompileKey> keys = new TreeMap<>();
     for (Plan.Task task : ((Plan.Sharded) plan(compiler).work()).tasks()) {
       keys.put(
@@ -86,12 +86,12 @@ final class TestProject implements ContentSource {
   }
 
   /// The whole build, however it ends.
-  InProcessBuild.Result attempt(TstlCompiler compiler) {
+  public InProcessBuild.Result attempt(TstlCompiler compiler) {
     return new InProcessBuild(compiler, project(), this).run(new Unheard());
   }
 
   /// The whole build, which must succeed.
-  Build build(TstlCompiler compiler) {
+  public Build build(TstlCompiler compiler) {
     InProcessBuild build = new InProcessBuild(compiler, project(), this);
     InProcessBuild.Result result = build.run(new Unheard());
     if (!(result instanceof InProcessBuild.Built built)) {
@@ -113,7 +113,8 @@ final class TestProject implements ContentSource {
     public void taskDone() {}
   }
 
-  record Build(InProcessBuild.Built built, Map<String, String> texts, ContentSource contents) {
+  public record Build(
+      InProcessBuild.Built built, Map<String, String> texts, ContentSource contents) {
     Blob read(Digest digest) {
       return contents.read(digest).orElseThrow();
     }

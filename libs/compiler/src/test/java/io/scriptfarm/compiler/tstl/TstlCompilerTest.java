@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
-import io.scriptfarm.compiler.lua.LuaCompilers;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -15,6 +14,7 @@ import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.lua.LuaCompilers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -27,9 +27,6 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.generation.RunContext;
-import io.scriptfarm.contract.generation.Service;
-import io.scriptfarm.contract.generation.WorkspaceName;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,9 +116,6 @@ public final class Json {
     module.setMixInAnnotation(CompileKey.class, CompileKeyText.class);
     module.setMixInAnnotation(Diagnostic.class, DiagnosticComponents.class);
     module.setMixInAnnotation(BytecodeFormat.class, BytecodeFormatText.class);
-    module.setMixInAnnotation(WorkspaceName.class, WorkspaceNameText.class);
-    module.setMixInAnnotation(Service.class, Labelled.class);
-    module.setMixInAnnotation(RunContext.class, Labelled.class);
     module.addKeySerializer(CompileKey.class, new ToStringKey<>(CompileKey.class));
     module.addKeyDeserializer(
         CompileKey.class,
@@ -227,19 +221,6 @@ public final class Json {
 
     @JsonValue
     abstract Digest digest();
-  }
-
-  private abstract static class WorkspaceNameText {
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    WorkspaceNameText(String value) {}
-
-    @JsonValue
-    abstract String value();
-  }
-
-  private abstract static class Labelled {
-    @JsonValue
-    abstract String label();
   }
 
   private abstract static class BytecodeFormatText {

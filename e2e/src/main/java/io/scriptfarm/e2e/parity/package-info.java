@@ -1,6 +1,0 @@
-/// Runs what TypeScriptToLua's recorded suite became in Lua, in every Lua of its target, and
-/// compares the values with the recorded ones: where is Lua not Lua?
-@NullMarked
-package io.scriptfarm.e2e.parity;
-
-import org.jspecify.annotations.NullMarked;

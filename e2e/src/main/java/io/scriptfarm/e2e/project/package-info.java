@@ -1,5 +1,0 @@
-/// Projects on disk and what builds make of them, for those who compare and measure builds.
-@NullMarked
-package io.scriptfarm.e2e.project;
-
-import org.jspecify.annotations.NullMarked;

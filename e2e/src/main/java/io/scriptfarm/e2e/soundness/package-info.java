@@ -1,5 +1,0 @@
-/// Random edits: whatever changes in a project, a farm's build is what a clean `tstl -p` gives.
-@NullMarked
-package io.scriptfarm.e2e.soundness;
-
-import org.jspecify.annotations.NullMarked;

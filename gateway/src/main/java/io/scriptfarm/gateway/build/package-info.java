@@ -1,6 +1,0 @@
-/// A build from planning to its conclusion: looks up what is known, claims the rest, publishes
-/// jobs, waits.
-@NullMarked
-package io.scriptfarm.gateway.build;
-
-import org.jspecify.annotations.NullMarked;

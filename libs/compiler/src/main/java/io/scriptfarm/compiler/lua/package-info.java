@@ -1,5 +1,0 @@
-/// Lua text to bytecode of every dialect that engines load.
-@NullMarked
-package io.scriptfarm.compiler.lua;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-/// Runs a script's TypeScript and its Lua beside each other, and says where they differ
-/// (requirement R10).
-@NullMarked
-package io.scriptfarm.compiler.parity;
-
-import org.jspecify.annotations.NullMarked;

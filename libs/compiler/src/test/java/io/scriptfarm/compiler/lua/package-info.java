@@ -1,4 +1,0 @@
-@NullMarked
-package io.scriptfarm.compiler.lua;
-
-import org.jspecify.annotations.NullMarked;

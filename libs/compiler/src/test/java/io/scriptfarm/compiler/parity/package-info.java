@@ -1,4 +1,0 @@
-@NullMarked
-package io.scriptfarm.compiler.parity;
-
-import org.jspecify.annotations.NullMarked;

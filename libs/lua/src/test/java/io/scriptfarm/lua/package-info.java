@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptfarm.lua;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.scriptfarm.orchestration;
+
+import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.orchestration.publish.Publications;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/// The builds that this gateway runs and those it ran lately. They live in memory: when a gateway
+/// dies, its clients submit again, and what was compiled is found. Thread-safe.
+public final class Builds implements AutoCloseable {
+  /// How many finished builds can still be asked about; each keeps its events.
+  private static final int REMEMBERED = 100;
+
+  private final Fleet fleet;
+  private final ArtifactStore store;
+  private final Publications publications;
+  private final Consumer<BuildEvent> publisher;
+  private final InstantSource clock;
+  private final Costs costs = new Costs();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Deque<Build> builds = new ArrayDeque<>(); // youngest first; guards itself
+
+  public Builds(
+      Fleet fleet,
+      ArtifactStore store,
+      Publications publications,
+      Consumer<BuildEvent> publisher,
+      InstantSource clock) {
+    this.fleet = fleet;
+    this.store = store;
+    this.publications = publications;
+    this.publisher = publisher;
+    this.clock = clock;
+  }
+
+  /// Starts a build and returns at once.
+  public Build submit(Build.Request request) {
+    Build build = new Build(request, clock.instant());
+    synchronized (builds) {
+      builds.addFirst(build);
+      forgetOld();
+    }
+    threads.execute(() -> build.run(fleet, store, costs, publications, publisher, clock));
+    return build;
+  }
+
+  public Optional<Build> find(String id) {
+    return list().stream().filter(build -> build.id().equals(id)).findFirst();
+  }
+
+  /// Youngest first.
+  public List<Build> list() {
+    synchronized (builds) {
+      return List.copyOf(builds);
+    }
+  }
+
+  /// Gives up the running builds, whose clients hear of it.
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+
+  private void forgetOld() {
+    List<Build> finished =
+        new ArrayList<>(builds.stream().filter(b -> b.tally().took().isPresent()).toList());
+    while (finished.size() > REMEMBERED) {
+      builds.remove(finished.removeLast());
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.scriptfarm.orchestration;
+
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/// Has scripts run in both languages by the workers. Thread-safe; every call blocks its own
+/// (virtual) thread.
+public final class Parities {
+  private final Fleet fleet;
+
+  public Parities(Fleet fleet) {
+    this.fleet = fleet;
+  }
+
+  /// What became of each script: {@link CompileOutcome.Compared}, or why there is none.
+  ///
+  /// @param updates how often `onUpdate` is called
+  public Map<ProjectPath, CompileOutcome> compare(
+      Project project, Collection<ProjectPath> scripts, int updates) throws InterruptedException {
+    String id = UUID.randomUUID().toString();
+    Map<CompileKey, ProjectPath> keys = new LinkedHashMap<>();
+    scripts.forEach(script -> keys.put(project.parityKey(script, updates), script));
+    Map<CompileKey, CompileOutcome> outcomes =
+        fleet.settle(
+            keys.keySet(),
+            new Fleet.Order(id, Job.Lane.INTERACTIVE, new Fleet.Unheard()),
+            free ->
+                free.stream()
+                    .map(keys::get)
+                    .<Job>map(
+                        script ->
+                            new Job.Parity(
+                                UUID.randomUUID().toString(), id, project, script, updates))
+                    .toList());
+    Map<ProjectPath, CompileOutcome> byScript = new LinkedHashMap<>();
+    keys.forEach((key, script) -> byScript.put(script, outcomes.get(key)));
+    return byScript;
+  }
+}

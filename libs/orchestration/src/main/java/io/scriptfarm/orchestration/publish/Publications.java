@@ -1,0 +1,402 @@
+package io.scriptfarm.orchestration.publish;
+
+import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.orchestration.publish.Placements.Placement;
+import io.scriptfarm.orchestration.publish.RecentBuilds.RecentBuild;
+import io.scriptfarm.publication.Generations;
+import io.scriptfarm.publication.Manifest;
+import io.scriptfarm.publication.Manifest.Artifact;
+import io.scriptfarm.publication.Manifest.Entry;
+import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.WorkspaceName;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Makes generations of builds (requirements R20, R26). Safe for concurrent use.
+public final class Publications {
+  private static final String LUA_LIBRARY = "lualib_bundle";
+
+  private final Generations generations;
+  private final ArtifactStore store;
+  private final SavedScripts savedScripts;
+  private final RecentBuilds recent = new RecentBuilds();
+  private final SigningKeys keys;
+  private final Announcements announcements;
+  private final int keep;
+  private final InstantSource clock;
+
+  /// @param keep how many generations of a workspace are kept, whether or not anybody runs them
+  public Publications(
+      Generations generations,
+      ArtifactStore store,
+      SigningKeys keys,
+      Announcements announcements,
+      int keep,
+      InstantSource clock) {
+    this.generations = generations;
+    this.store = store;
+    this.savedScripts = new SavedScripts(store);
+    this.keys = keys;
+    this.announcements = announcements;
+    this.keep = keep;
+    this.clock = clock;
+  }
+
+  /// Tells everybody of generations, and remembers them when Redis does not.
+  public interface Announcements {
+    /// Says that a release is stored.
+    void announce(Release release);
+
+    /// Says that a release is no longer kept.
+    void forget(WorkspaceName workspace, long generation);
+
+    /// The highest number ever announced, 0 for none. Waits until everything announced is known.
+    long highest(WorkspaceName workspace);
+
+    /// Brings back to the store what was announced and not forgotten.
+    void restore();
+  }
+
+  /// What a build delivers.
+  ///
+  /// @param bytecode of each file that has any, by the format's id
+  public record Built(
+      Project project,
+      Plan plan,
+      List<OutputFile> outputs,
+      Map<String, Map<String, Artifact>> bytecode) {}
+
+  /// Somebody wants a generation, of this workspace or of the one that the project's settings name.
+  ///
+  /// @param saves whether scripts that were saved are to be published before they are checked
+  public record Wish(Optional<WorkspaceName> workspace, boolean saves) {}
+
+  /// What came of it.
+  public sealed interface Result {}
+
+  /// A generation holds the build.
+  ///
+  /// @param difference to the generation before; nothing where that already was the same
+  public record Published(Manifest manifest, Manifest.Difference difference) implements Result {}
+
+  /// There is no generation, for these reasons.
+  public record Refused(List<Diagnostic> problems) implements Result {}
+
+  /// Nobody asked for one.
+  public record NotWanted() implements Result {}
+
+  /// Publishes a build, if the request or the project's settings say so. Settings that make no
+  /// sense are refused also when nobody asked: they may have wanted it.
+  ///
+  /// @throws io.scriptfarm.contract.StoreUnavailableException when Redis does not answer
+  public Result publish(Built built, Optional<Wish> wanted) {
+    Placements placements = new Placements(built.plan().placement(), built.project().config());
+    Settings settings = placements.settings();
+    if (wanted.isEmpty() && !settings.publish() && placements.problems().isEmpty()) {
+      return new NotWanted();
+    }
+    Optional<WorkspaceName> workspace =
+        wanted.flatMap(Wish::workspace).or(() -> workspace(placements));
+    List<Entry> entries = entries(built, placements);
+    if (workspace.isEmpty() || !placements.problems().isEmpty()) {
+      return new Refused(placements.problems());
+    }
+    Optional<Manifest> before =
+        generations.latest(workspace.get()).map(release -> release.full().unverified());
+    Manifest manifest =
+        new Manifest(
+            Manifest.VERSION,
+            workspace.get(),
+            1,
+            Manifest.View.FULL,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            built.project().snapshot(),
+            built.plan().toolchain(),
+            Optional.empty(),
+            settings.cdn(),
+            entries);
+    Result result =
+        before.filter(manifest::holdsTheSameAs).isPresent()
+            ? published(before, before.get())
+            : store(manifest, before);
+    if (result instanceof Published done) {
+      listing(built.project())
+          .ifPresent(
+              listing ->
+                  recent.remember(
+                      new RecentBuild(
+                          done.manifest(), built.project().config(), built.plan(), listing)));
+    }
+    return result;
+  }
+
+  /// What scripts that were saved can be published upon, before the project is built.
+  public static final class Base {
+    private final Project project;
+    private final Blob listing; // of the project
+    private final RecentBuild before;
+
+    private Base(Project project, Blob listing, RecentBuild before) {
+      this.project = project;
+      this.listing = listing;
+      this.before = before;
+    }
+  }
+
+  /// Finds what was published of a project in which nothing but `saved` has changed since.
+  ///
+  /// @return empty where saves are not to be published, or more has changed
+  public Optional<Base> base(Project project, Set<ProjectPath> saved, Optional<Wish> wanted) {
+    if (wanted.filter(Wish::saves).isEmpty()) {
+      return Optional.empty();
+    }
+    return listing(project)
+        .flatMap(
+            files ->
+                recent
+                    .before(project.config(), wanted.flatMap(Wish::workspace), files, saved)
+                    .map(before -> new Base(project, files, before)));
+  }
+
+  /// Publishes scripts that were saved and are not checked yet, in the place of what was published
+  /// of them: servers run them while the rest of the build goes on, which publishes once more if
+  /// anything else changes by it (requirement R24).
+  ///
+  /// @param saved all scripts that have changed since
+  /// @return empty where something else was published meanwhile, or other artifacts may change too
+  public Optional<Published> publishSaved(Base base, Map<ProjectPath, CompileOutcome.Saved> saved) {
+    Project project = base.project;
+    Manifest old = base.before.manifest();
+    if (!isYoungest(old)) {
+      return Optional.empty();
+    }
+    Optional<Manifest> next =
+        savedScripts
+            .replace(base.before, saved)
+            .map(
+                entries ->
+                    new Manifest(
+                        old.version(),
+                        old.workspace(),
+                        1,
+                        Manifest.View.FULL,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        project.snapshot(),
+                        old.toolchain(),
+                        Optional.empty(),
+                        old.cdn(),
+                        entries))
+            .filter(manifest -> !manifest.holdsTheSameAs(old));
+    if (next.isPresent() && store(next.get(), Optional.of(old)) instanceof Published done) {
+      recent.remember(
+          new RecentBuild(done.manifest(), project.config(), base.before.plan(), base.listing));
+      return Optional.of(done);
+    }
+    return Optional.empty();
+  }
+
+  private boolean isYoungest(Manifest manifest) {
+    return generations.numbers(manifest.workspace()).stream().findFirst().stream()
+        .anyMatch(youngest -> youngest == manifest.generation());
+  }
+
+  private Optional<Blob> listing(Project project) {
+    return Optional.ofNullable(store.read(Set.of(project.snapshot())).get(project.snapshot()));
+  }
+
+  /// Publishes what an earlier generation held once more, as the youngest.
+  ///
+  /// @return empty when there is no such generation
+  public Optional<Result> rollBack(WorkspaceName workspace, long to) {
+    Optional<Manifest> before =
+        generations.latest(workspace).map(release -> release.full().unverified());
+    Optional<Result> result =
+        generations
+            .find(workspace, to)
+            .map(release -> release.full().unverified())
+            .map(
+                old ->
+                    store(
+                        new Manifest(
+                            old.version(),
+                            workspace,
+                            1,
+                            Manifest.View.FULL,
+                            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                            old.snapshot(),
+                            old.toolchain(),
+                            Optional.of(to),
+                            old.cdn(),
+                            old.entries()),
+                        before));
+    collect(workspace);
+    return result;
+  }
+
+  private Result store(Manifest unnumbered, Optional<Manifest> before) {
+    Manifest manifest = unnumbered.numbered(nextNumber(unnumbered.workspace()));
+    Release release = Release.of(manifest, keys.current());
+    Set<Digest> missing = generations.store(release, manifest.blobs());
+    if (!missing.isEmpty()) {
+      return new Refused(
+          List.of(
+              Placements.problem(
+                  Optional.empty(),
+                  missing.size()
+                      + " artifacts of the build are gone from Redis; build again, which makes them again")));
+    }
+    announcements.announce(release);
+    return published(before, manifest);
+  }
+
+  /// Forgets the generations of a workspace that need not be kept any more. To be called when
+  /// something was published and nobody waits for it any more.
+  ///
+  /// @throws io.scriptfarm.contract.StoreUnavailableException when Redis does not answer
+  /// @throws io.scriptfarm.contract.QueueUnavailableException when the broker does not
+  public void collect(WorkspaceName workspace) {
+    for (long gone : generations.collect(workspace, keep)) {
+      announcements.forget(workspace, gone);
+    }
+  }
+
+  /// A number that nobody was told before. A Redis that has lost its data would begin with 1 again.
+  private long nextNumber(WorkspaceName workspace) {
+    long number = generations.nextNumber(workspace);
+    if (number > announcements.highest(workspace)) {
+      return number;
+    }
+    announcements.restore();
+    return generations.nextNumber(workspace);
+  }
+
+  private static Published published(Optional<Manifest> before, Manifest manifest) {
+    return new Published(
+        manifest,
+        before
+            .map(old -> old.to(manifest))
+            .orElseGet(
+                () ->
+                    new Manifest.Difference(
+                        manifest.entries().stream().map(Entry::path).toList(),
+                        List.of(),
+                        List.of())));
+  }
+
+  private static Optional<WorkspaceName> workspace(Placements placements) {
+    Optional<String> name = placements.settings().workspace();
+    if (name.isEmpty()) {
+      placements.refuse(
+          Settings.FILE,
+          "the build is to be published, and nobody says in which workspace: "
+              + Settings.FILE
+              + " may say it (\"workspace\": …), or --workspace");
+      return Optional.empty();
+    }
+    if (!WorkspaceName.isValid(name.get())) {
+      placements.refuse(
+          Settings.FILE,
+          "`"
+              + name.get()
+              + "` is no name for a workspace: 1 to 64 lower-case letters, digits, `.`, `-` and `_`");
+      return Optional.empty();
+    }
+    return name.map(WorkspaceName::new);
+  }
+
+  private static List<Entry> entries(Built built, Placements placements) {
+    Path outDir =
+        Path.of(built.plan().options().getOrDefault("outDir", folderOf(built.project().config())));
+    List<Entry> entries = new ArrayList<>();
+    Set<ProjectPath> alone = new HashSet<>();
+    for (OutputFile output : built.outputs()) {
+      output.script().filter(script -> output.lua()).ifPresent(alone::add);
+    }
+    // The others are inside of bundles.
+    List<ProjectPath> bundled =
+        built.plan().work().scripts().stream().filter(script -> !alone.contains(script)).toList();
+    for (OutputFile output : built.outputs()) {
+      if (!output.lua()) {
+        continue;
+      }
+      Optional<ProjectPath> path = inside(outDir, output.path());
+      if (path.isEmpty()) {
+        placements.refuse(
+            output.path(),
+            "it lies outside of outDir ("
+                + outDir
+                + "), where no generation can hold it; set outDir and rootDir so that all files lie in it");
+        continue;
+      }
+      boolean shared = path.get().value().matches("(.*/)?" + LUA_LIBRARY + "\\.[^/]*");
+      Placement placement =
+          output
+              .script()
+              .map(placements::ofScript)
+              .orElseGet(() -> placements.ofOutput(output.path(), shared));
+      if (placement.replicate() && output.script().isEmpty() && !shared) {
+        bundled.stream()
+            .filter(script -> !placements.ofScript(script).replicate())
+            .findFirst()
+            .ifPresent(
+                script ->
+                    placements.refuse(
+                        output.path(),
+                        "it is to replicate, and holds "
+                            + script
+                            + ", which belongs to the server; leave that out of the bundle"));
+      }
+      entries.add(
+          new Entry(
+              path.get(),
+              output.script(),
+              placement.service(),
+              placement.runContext(),
+              placement.replicate(),
+              placement.pack(),
+              artifacts(output, built.bytecode().getOrDefault(output.path(), Map.of()))));
+    }
+    return entries;
+  }
+
+  private static NavigableMap<String, Artifact> artifacts(
+      OutputFile output, Map<String, Artifact> bytecode) {
+    NavigableMap<String, Artifact> artifacts = new TreeMap<>(bytecode);
+    artifacts.put(Manifest.LUA, new Artifact(output.digest(), output.size()));
+    output.map().ifPresent(map -> artifacts.put(Manifest.MAP, new Artifact(map, Optional.empty())));
+    return artifacts;
+  }
+
+  private static Optional<ProjectPath> inside(Path outDir, String output) {
+    Path path = Path.of(output);
+    if (!path.startsWith(outDir) && !outDir.toString().isEmpty()) {
+      return Optional.empty();
+    }
+    Path below = outDir.toString().isEmpty() ? path : outDir.relativize(path);
+    return below.startsWith("..")
+        ? Optional.empty()
+        : Optional.of(new ProjectPath(below.toString().replace('\\', '/')));
+  }
+
+  private static String folderOf(ProjectPath config) {
+    Path parent = Path.of(config.value()).getParent();
+    return parent == null ? "" : parent.toString();
+  }
+}

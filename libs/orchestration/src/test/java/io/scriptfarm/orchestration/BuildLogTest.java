@@ -1,0 +1,85 @@
+package io.scriptfarm.orchestration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Toolchain;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class BuildLogTest {
+  private static final Toolchain TOOLCHAIN =
+      new Toolchain("6.0.0", "1.37.0", Digest.ofUtf8("toolchain"));
+  private static final Duration NO_PATIENCE = Duration.ZERO;
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private final BuildLog log = new BuildLog();
+
+  private void planned() {
+    log.append(sequence -> new BuildEvent.Planned("b", sequence, 1, 0, TOOLCHAIN, List.of()));
+  }
+
+  private void finished() {
+    log.append(
+        sequence ->
+            new BuildEvent.Finished(
+                "b",
+                sequence,
+                new BuildEvent.Aborted(CompileOutcome.Blame.USER, "r"),
+                new BuildEvent.Summary(0, 0, 0, 0, Duration.ZERO)));
+  }
+
+  private List<Long> sequences(long after, Duration patience) throws InterruptedException {
+    return log.read(after, patience).stream().map(BuildEvent::sequence).toList();
+  }
+
+  @Test
+  @DisplayName("R5 events replay from the start, and from wherever a reader was")
+  void replays() throws InterruptedException {
+    planned();
+    planned();
+    finished();
+
+    assertEquals(LongStream.rangeClosed(1, 3).boxed().toList(), sequences(0, NO_PATIENCE));
+    assertEquals(List.of(3L), sequences(2, NO_PATIENCE));
+  }
+
+  @Test
+  void doesNotWaitForEventsAfterTheLast() throws InterruptedException {
+    finished();
+
+    assertEquals(List.of(), sequences(1, LONG));
+    assertEquals(List.of(), sequences(Long.MAX_VALUE, LONG));
+  }
+
+  @Test
+  void takesNonsenseForTheStart() throws InterruptedException {
+    planned();
+
+    assertEquals(List.of(1L), sequences(-5, NO_PATIENCE));
+  }
+
+  @Test
+  void wakesAReaderThatWaits() throws Exception {
+    planned();
+    CompletableFuture<List<Long>> reader =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return sequences(1, LONG);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    planned();
+
+    assertEquals(List.of(2L), reader.get(20, TimeUnit.SECONDS));
+  }
+}

@@ -1,0 +1,130 @@
+package io.scriptfarm.orchestration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// One build and one worker in turns, on one thread: what the worker does in the middle of the
+/// gateway's look is said by each test. Time passes whenever it is asked for.
+@Timeout(30)
+class FleetTest {
+  private static final CompileKey KEY = CompileKey.of("test", "script");
+  private static final Settled OUTCOME =
+      new CompileOutcome.Transpiled(
+          Optional.of(Digest.ofUtf8("lua")),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          false);
+  private static final Project PROJECT =
+      new Project(
+          Digest.ofUtf8("toolchain"), Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"));
+  private static final Job JOB = new Job.PlanProject("job", "build", PROJECT);
+
+  private final MemoryOutcomes outcomes = new MemoryOutcomes();
+  private final MemoryClaims claims = new MemoryClaims();
+  private final List<Job> published = new ArrayList<>();
+  private final AtomicLong seconds = new AtomicLong();
+  private final Map<CompileKey, Boolean> compiled = new HashMap<>();
+
+  private void workerFinishes(String build) {
+    outcomes.record(Map.of(KEY, OUTCOME));
+    claims.release(Set.of(KEY), build);
+  }
+
+  private Map<CompileKey, CompileOutcome> settle() throws InterruptedException {
+    Fleet fleet =
+        new Fleet(
+            outcomes,
+            claims,
+            (lane, job) -> published.add(job),
+            new CompletionFeed(),
+            () -> Instant.ofEpochSecond(seconds.addAndGet(Fleet.LOOK.toSeconds())),
+            Duration.ofDays(1));
+    Fleet.Observer observer =
+        new Fleet.Observer() {
+          @Override
+          public void known(Map<CompileKey, Settled> found) {}
+
+          @Override
+          public void ended(CompileKey key, CompileOutcome outcome, boolean ours) {
+            compiled.put(key, ours);
+          }
+        };
+    return fleet.settle(
+        Set.of(KEY), new Fleet.Order("build", Job.Lane.BULK, observer), free -> List.of(JOB));
+  }
+
+  @Test
+  @DisplayName("R43 what our worker finishes while the gateway looks counts as compiled")
+  void countsWhatIsFinishedDuringALook() throws InterruptedException {
+    claims.beforeRenewal = () -> workerFinishes("build");
+
+    assertEquals(Map.of(KEY, OUTCOME), settle());
+
+    assertEquals(Map.of(KEY, true), compiled);
+    assertEquals(List.of(JOB), published);
+    assertEquals(Map.of(), claims.owners);
+  }
+
+  @Test
+  void countsWhatIsFinishedDuringALookThoughAnotherBuildTakesItsClaim()
+      throws InterruptedException {
+    claims.beforeRenewal =
+        () -> {
+          workerFinishes("build");
+          claims.owners.put(KEY, "another");
+        };
+
+    assertEquals(Map.of(KEY, OUTCOME), settle());
+
+    assertEquals(Map.of(KEY, true), compiled);
+    assertEquals(Map.of(KEY, "another"), claims.owners);
+  }
+
+  @Test
+  @DisplayName("R3 what another build computes is waited for and counts as cached")
+  void countsTheWorkOfAnotherBuildAsCached() throws InterruptedException {
+    claims.owners.put(KEY, "another");
+    claims.beforeClaim = () -> workerFinishes("another");
+
+    assertEquals(Map.of(KEY, OUTCOME), settle());
+
+    assertEquals(Map.of(KEY, false), compiled);
+    assertEquals(List.of(), published);
+  }
+
+  @Test
+  @DisplayName("R43 what nobody holds any more is published again")
+  void publishesAgainWhatWasLost() throws InterruptedException {
+    claims.beforeRenewal =
+        () -> {
+          claims.owners.clear();
+          claims.beforeRenewal = () -> workerFinishes("build");
+        };
+
+    assertEquals(Map.of(KEY, OUTCOME), settle());
+
+    assertEquals(Map.of(KEY, true), compiled);
+    assertEquals(List.of(JOB, JOB), published);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptfarm.parity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// Published scripts inside of a game server written in Java (requirements R20 to R26).
-@NullMarked
-package io.scriptfarm.runtime;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+// A farm of its own for a measurement, and clients for it.
+import { spawn, spawnSync, execFileSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export const repository = fileURLToPath(new URL("../../../../..", import.meta.url)).replace(/\/$/, "");
+const script = join(repository, "farm");
+
+/** The JDK that ./farm found, not the one on the PATH, which may be too old. */
+export function javaHome() {
+    if (process.env.JAVA_HOME) return process.env.JAVA_HOME;
+    const remembered = join(repository, "target/.farm-java");
+    if (!existsSync(remembered)) throw new Error("no JDK is known; run ./farm bench once, or set JAVA_HOME to a JDK 25");
+    return readFileSync(remembered, "utf8").trim();
+}
+
+/** Its `java`. */
+export function java() {
+    return join(javaHome(), "bin/java");
+}
+
+/** Runs a program to its end by the wall clock; farm's and tstl's complaints about a project are no failure. */
+export function timed(command, args, cwd, env = process.env) {
+    const start = performance.now();
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: "utf8", maxBuffer: 1 << 28 });
+    const seconds = (performance.now() - start) / 1000;
+    if (status === null || status > 2) throw new Error(`${command} ${args.join(" ")} failed (${status}):\n${stdout}${stderr}`);
+    return { seconds, stdout };
+}
+
+/** `npx tstl -p` in a project, as its users run it; what it wrote is moved away. */
+export function tstl(project) {
+    const { seconds } = timed("npx", ["--no-install", "tstl", "-p", "tsconfig.json"], project, {
+        ...process.env,
+        NODE_OPTIONS: "--max-old-space-size=8192", // ten thousand scripts need more than Node's default
+    });
+    for (const name of readdirSync(project)) if (/^dist/.test(name)) renameSync(join(project, name), `${project}-${name}`);
+    return seconds;
+}
+
+export class Farm {
+    /** @param work where its data go */
+    constructor(engine, work) {
+        this.engine = engine;
+        this.home = join(work, "farm");
+        this.gatewayPort = 20_000 + (process.pid % 10_000);
+        this.env = { ...process.env, FARM_HOME: this.home, FARM_PORT: String(this.gatewayPort), FARM_URL: "", FARM_NO_BUILD: "1", NO_COLOR: "1" };
+    }
+
+    /** Starts it, or brings it to so many workers; seconds. */
+    up(workers) {
+        this.workers = workers;
+        return timed(script, ["up", "--engine", this.engine, "--workers", String(workers)], repository, this.env).seconds;
+    }
+
+    down() {
+        spawnSync(script, ["down"], { cwd: repository, env: this.env });
+        rmSync(this.home, { recursive: true, force: true });
+    }
+
+    /** `farm build`, a process like any user's. */
+    build(project) {
+        const { seconds, stdout } = timed(script, ["build", "--json", "."], project, this.env);
+        const { scripts, compiled, seconds: inside } = JSON.parse(stdout.trim().split("\n").at(-1));
+        return { seconds, inside, scripts, compiled };
+    }
+
+    /** The same, published. */
+    publish(project) {
+        const { stdout } = timed(script, ["build", "--publish", "--json", "."], project, this.env);
+        const built = JSON.parse(stdout.trim().split("\n").at(-1));
+        if (!built.publication) throw new Error(`not published: ${stdout}`);
+        return built;
+    }
+
+    /** Where a process of the farm listens. */
+    port(name) {
+        return JSON.parse(readFileSync(join(this.home, "farm.json"), "utf8")).ports[name];
+    }
+
+    pid(name) {
+        return readFileSync(join(this.home, "run", `${name}.pid`), "utf8").trim().split("\n")[0];
+    }
+
+    /** Resident memory of a process of the farm (`worker-1`, `gateway`, …), MiB. */
+    memory(name) {
+        return Number(execFileSync("ps", ["-o", "rss=", "-p", this.pid(name)], { encoding: "utf8" })) / 1024;
+    }
+
+    /** The same of all of them, by name. */
+    memories() {
+        const names = readdirSync(join(this.home, "run")).filter(f => f.endsWith(".pid")).map(f => f.slice(0, -4)).sort();
+        return Object.fromEntries(names.map(name => [name, this.memory(name)]));
+    }
+
+    client(project) {
+        return new Client(this, project);
+    }
+}
+
+/** The classes of bench and all that they need. */
+export function classPath() {
+    return ["cli/target", "cli/target/lib", "proof/bench/target", "proof/bench/target/lib"]
+        .map(folder => join(repository, folder))
+        .filter(folder => existsSync(folder))
+        .flatMap(folder => readdirSync(folder).filter(f => f.endsWith(".jar")).map(f => join(folder, f)))
+        .join(":");
+}
+
+/** A client that stays (io.scriptfarm.harness.ResidentClient). One request at a time. */
+class Client {
+    constructor(farm, project) {
+        const quiet = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"];
+        this.process = spawn(java(), ["-XX:+UseSerialGC", ...quiet, "-cp", classPath(), "io.scriptfarm.harness.ResidentClient", project, "tsconfig.json"], {
+            env: farm.env,
+            stdio: ["pipe", "pipe", "inherit"],
+        });
+        this.answers = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
+    }
+
+    async ask(request) {
+        this.process.stdin.write(`${JSON.stringify(request)}\n`);
+        const { value, done } = await this.answers.next();
+        if (done) throw new Error("the client ended; see above");
+        const answer = JSON.parse(value);
+        if (answer.crash) throw new Error(answer.crash);
+        return answer;
+    }
+
+    build() {
+        return this.ask({ do: "build" });
+    }
+
+    save(path, text) {
+        return this.ask({ do: "save", path, text });
+    }
+
+    close() {
+        this.process.stdin.end();
+    }
+}
+
+/** The words that say on what was measured. */
+export function machine(cores, arch, node) {
+    const { stderr } = spawnSync(java(), ["-XshowSettings:properties", "-version"], { encoding: "utf8" });
+    const property = name => new RegExp(`^ *${name} = (.*)$`, "m").exec(stderr)?.[1];
+    const release = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
+    const system = /^PRETTY_NAME="?([^"\n]*)/m.exec(release)?.[1] ?? process.platform;
+    const jdk = `${property("java.vendor.version") ?? property("java.vendor")} (${property("java.version")})`;
+    return { cores, architecture: arch, system, jdk, node };
+}
