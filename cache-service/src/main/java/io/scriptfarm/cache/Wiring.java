@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 
 /// What the service is made of.
 @ApplicationScoped
@@ -18,10 +19,8 @@ class Wiring {
   RedisStore store(CacheConfig config) {
     return RedisStore.connect(
         new RedisStoreConfig(
-            config.redis().uri(),
-            config.cache().blobTtl(),
-            config.cache().outcomeTtl(),
-            config.redis().commandTimeout()));
+            config.redis().uri(), config.cache().blobTtl(), config.redis().commandTimeout()),
+        InstantSource.system());
   }
 
   void close(@Disposes RedisStore store) {

@@ -80,7 +80,8 @@ final class Worker {
     Thread.ofPlatform().name("warm-up").start(warming);
     KafkaConfig kafka = KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
     new Topics(kafka).ensure(BROKER_PATIENCE);
-    RedisStore store = keep(RedisStore.connect(RedisStoreConfig.of(config.redis().uri())));
+    RedisStore store =
+        keep(RedisStore.connect(RedisStoreConfig.of(config.redis().uri()), InstantSource.system()));
     KafkaCompletions completions = keep(new KafkaCompletions(kafka));
     Warm warm = finished(warming);
     JsEngine engine = warm.engine();

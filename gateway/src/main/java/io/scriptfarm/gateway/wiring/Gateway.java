@@ -50,7 +50,8 @@ final class Gateway {
   Gateway(GatewayConfig config) {
     KafkaConfig kafka = KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
     new Topics(kafka).ensure(BROKER_PATIENCE);
-    store = keep(RedisStore.connect(RedisStoreConfig.of(config.redis().uri())));
+    store =
+        keep(RedisStore.connect(RedisStoreConfig.of(config.redis().uri()), InstantSource.system()));
     backlog = keep(new Backlog(kafka));
     KafkaJobQueue queue = keep(new KafkaJobQueue(kafka));
     KafkaBuildEvents events = keep(new KafkaBuildEvents(kafka));

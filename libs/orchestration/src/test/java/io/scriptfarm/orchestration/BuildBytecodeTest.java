@@ -31,6 +31,7 @@ import io.scriptfarm.store.RedisStoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -134,7 +135,8 @@ class BuildBytecodeTest {
     Build.Request request =
         new Build.Request(PROJECT, Job.Lane.BULK, Set.of(), Emit.LUA, wanted, Optional.empty());
     // Nothing is published, so nobody connects.
-    try (RedisStore nowhere = RedisStore.connect(RedisStoreConfig.of("redis://127.0.0.1:1"))) {
+    try (RedisStore nowhere =
+        RedisStore.connect(RedisStoreConfig.of("redis://127.0.0.1:1"), InstantSource.system())) {
       Publications publications =
           new Publications(
               nowhere.generations(),

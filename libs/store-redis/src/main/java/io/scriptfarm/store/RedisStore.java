@@ -31,25 +31,26 @@ public final class RedisStore implements AutoCloseable {
   private final Scrubber scrubber;
   private final Generations generations;
 
-  private RedisStore(RedisLink redis, RedisStoreConfig config) {
+  private RedisStore(RedisLink redis, RedisStoreConfig config, InstantSource clock) {
     this.redis = redis;
-    BlobTable blobs = new BlobTable(redis, config.blobTtl());
+    BlobTable blobs = new BlobTable(redis, config.timeToLive());
     this.artifacts = new RedisArtifactStore(blobs);
-    this.outcomes = new RedisOutcomeIndex(redis, blobs, config.outcomeTtl());
+    this.outcomes = new RedisOutcomeIndex(redis, blobs, config.timeToLive());
     this.claims = new RedisClaims(redis);
     this.counters = new Counters(redis);
     this.roster = new Roster(redis);
     this.frames = new StoredFrames(blobs);
-    this.generations = new RedisGenerations(redis, config.blobTtl(), InstantSource.system());
+    this.generations = new RedisGenerations(redis, config.timeToLive(), clock);
     this.scrubber = new Scrubber(redis, blobs, frames, outcomes);
   }
 
   /// A store on the Redis that `config` names. Redis need not be there yet: until it is,
   /// operations throw {@link StoreUnavailableException}.
   ///
+  /// @param clock says which game servers reported lately; everything else expires by Redis' clock
   /// @throws IllegalArgumentException when the URI of `config` is not one
-  public static RedisStore connect(RedisStoreConfig config) {
-    return new RedisStore(new RedisLink(config), config);
+  public static RedisStore connect(RedisStoreConfig config, InstantSource clock) {
+    return new RedisStore(new RedisLink(config), config, clock);
   }
 
   public ArtifactStore artifacts() {

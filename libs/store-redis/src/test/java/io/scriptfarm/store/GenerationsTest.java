@@ -21,6 +21,7 @@ import io.scriptfarm.publication.WorkspaceName;
 import io.scriptfarm.testkit.FarmBackends;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ class GenerationsTest {
   @BeforeAll
   static void open() {
     String uri = FarmBackends.get().namespace().redisUri();
-    store = RedisStore.connect(RedisStoreConfig.of(uri));
+    store = RedisStore.connect(RedisStoreConfig.of(uri), InstantSource.system());
     client = RedisClient.create(uri);
     redis = client.connect();
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -26,7 +27,7 @@ class RedisOutageTest {
       "R43 while Redis is away operations fail in bounded time, and recover when it is back")
   void failsFastAndRecovers() {
     try (LocalRedis redis = LocalRedis.start();
-        RedisStore store = RedisStore.connect(config(redis.uri()))) {
+        RedisStore store = RedisStore.connect(config(redis.uri()), InstantSource.system())) {
       store.artifacts().write(List.of(BLOB));
       assertTrue(store.isReachable());
 
@@ -52,7 +53,7 @@ class RedisOutageTest {
   void waitsForRedisToStart() {
     try (LocalRedis redis = LocalRedis.start()) {
       redis.stop();
-      try (RedisStore store = RedisStore.connect(config(redis.uri()))) {
+      try (RedisStore store = RedisStore.connect(config(redis.uri()), InstantSource.system())) {
         var thrown =
             assertThrows(
                 StoreUnavailableException.class, () -> store.artifacts().write(List.of(BLOB)));
@@ -69,7 +70,8 @@ class RedisOutageTest {
   void givesUpOnSilence() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         RedisStore store =
-            RedisStore.connect(config("redis://127.0.0.1:" + silent.getLocalPort()))) {
+            RedisStore.connect(
+                config("redis://127.0.0.1:" + silent.getLocalPort()), InstantSource.system())) {
       long begin = System.nanoTime();
       assertThrows(
           StoreUnavailableException.class, () -> store.artifacts().missing(Set.of(BLOB.digest())));
@@ -82,7 +84,7 @@ class RedisOutageTest {
   void keepsCredentialsOutOfMessages() {
     RedisStoreConfig config = config("redis://farm:secret@127.0.0.1:1");
     assertFalse(config.toString().contains("secret"), config.toString());
-    try (RedisStore store = RedisStore.connect(config)) {
+    try (RedisStore store = RedisStore.connect(config, InstantSource.system())) {
       var thrown = assertThrows(StoreUnavailableException.class, () -> store.counters().all());
       assertFalse(thrown.getMessage().contains("secret"), thrown.getMessage());
     }
@@ -91,10 +93,11 @@ class RedisOutageTest {
   @Test
   void refusesWhatIsNoRedisUri() {
     assertThrows(
-        IllegalArgumentException.class, () -> RedisStore.connect(config("http://127.0.0.1")));
+        IllegalArgumentException.class,
+        () -> RedisStore.connect(config("http://127.0.0.1"), InstantSource.system()));
   }
 
   private static RedisStoreConfig config(String uri) {
-    return new RedisStoreConfig(uri, Duration.ofDays(1), Duration.ofDays(1), TIMEOUT);
+    return new RedisStoreConfig(uri, Duration.ofDays(1), TIMEOUT);
   }
 }

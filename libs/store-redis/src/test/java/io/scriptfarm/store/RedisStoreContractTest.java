@@ -4,6 +4,7 @@ import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.testkit.FarmBackends;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -14,7 +15,9 @@ class RedisStoreContractTest {
 
   @BeforeAll
   static void open() {
-    store = RedisStore.connect(RedisStoreConfig.of(FarmBackends.get().namespace().redisUri()));
+    store =
+        RedisStore.connect(
+            RedisStoreConfig.of(FarmBackends.get().namespace().redisUri()), InstantSource.system());
   }
 
   @AfterAll

@@ -24,6 +24,7 @@ import io.scriptfarm.testkit.FarmBackends;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +52,9 @@ class RedisStoreTest {
     StatefulRedisConnection<byte[], byte[]> raw = client.connect(ByteArrayCodec.INSTANCE);
     redis = raw.sync();
     redis.flushdb();
-    store = RedisStore.connect(new RedisStoreConfig(URI, DAY, DAY, Duration.ofSeconds(5)));
+    store =
+        RedisStore.connect(
+            new RedisStoreConfig(URI, DAY, Duration.ofSeconds(5)), InstantSource.system());
   }
 
   @AfterEach

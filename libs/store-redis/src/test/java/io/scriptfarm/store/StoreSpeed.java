@@ -6,6 +6,7 @@ import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.Transpiled;
 import io.scriptfarm.contract.Digest;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ final class StoreSpeed {
 
   public static void main(String[] arguments) {
     try (LocalRedis redis = LocalRedis.start();
-        RedisStore store = RedisStore.connect(RedisStoreConfig.of(redis.uri()))) {
+        RedisStore store =
+            RedisStore.connect(RedisStoreConfig.of(redis.uri()), InstantSource.system())) {
       List<Blob> blobs = IntStream.range(0, 300).mapToObj(StoreSpeed::script).toList();
       Set<Digest> digests = ArtifactStoreContract.digests(blobs);
       Map<CompileKey, Settled> outcomes = new HashMap<>();
