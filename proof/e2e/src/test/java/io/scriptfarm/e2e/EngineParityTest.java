@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.scriptfarm.harness.Built;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;

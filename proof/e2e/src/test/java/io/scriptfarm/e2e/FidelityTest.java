@@ -3,6 +3,7 @@ package io.scriptfarm.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.scriptfarm.harness.FarmProcess;
+import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.harness.FarmProcess;
+import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
 import io.scriptfarm.testkit.Await;

@@ -1,5 +1,6 @@
 package io.scriptfarm.e2e;
 
+import io.scriptfarm.harness.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.scriptfarm.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.scriptfarm.harness.Built;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;

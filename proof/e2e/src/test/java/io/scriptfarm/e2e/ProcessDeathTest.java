@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.harness.BuildEvents;
+import io.scriptfarm.harness.Built;
 import io.scriptfarm.harness.FarmProcess;
+import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.Tree;
 import io.scriptfarm.harness.Tstl;

@@ -3,7 +3,9 @@ package io.scriptfarm.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.harness.Built;
 import io.scriptfarm.harness.FarmProcess;
+import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
 import io.scriptfarm.harness.Tree;

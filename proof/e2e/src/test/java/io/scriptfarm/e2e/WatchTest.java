@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.harness.FarmProcess;
+import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
 import io.scriptfarm.harness.Tree;

@@ -9,6 +9,7 @@ import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
+import io.scriptfarm.peersuite.KnownDifferences;
 import io.scriptfarm.peersuite.LanguageExtensions;
 import io.scriptfarm.peersuite.PeerCase;
 import io.scriptfarm.peersuite.PeerCases;
