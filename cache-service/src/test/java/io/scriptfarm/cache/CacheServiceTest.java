@@ -15,7 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome.Planned;
+import io.scriptfarm.contract.PlanJob.Planned;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.BlobPack.Frame;

@@ -7,7 +7,7 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;

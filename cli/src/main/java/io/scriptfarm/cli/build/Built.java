@@ -3,7 +3,7 @@ package io.scriptfarm.cli.build;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import java.util.Collection;

@@ -8,7 +8,7 @@ import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.PayloadTooLargeException;

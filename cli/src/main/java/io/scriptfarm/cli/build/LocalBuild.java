@@ -1,5 +1,6 @@
 package io.scriptfarm.cli.build;
 
+import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.compiler.toolchain.Toolchains;
@@ -75,7 +76,7 @@ final class LocalBuild {
             built.outcomes().values().stream()
                 .filter(
                     outcome ->
-                        outcome instanceof CompileOutcome.Transpiled transpiled
+                        outcome instanceof TranspileJob.Transpiled transpiled
                             && transpiled.text().isEmpty())
                 .count();
     return new BuildEvent.Summary(scripts, scripts - failed, 0, failed, took);

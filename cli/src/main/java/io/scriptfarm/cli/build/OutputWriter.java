@@ -3,7 +3,7 @@ package io.scriptfarm.cli.build;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.contract.Blob;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,7 +7,7 @@ import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

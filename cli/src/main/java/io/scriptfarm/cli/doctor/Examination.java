@@ -1,5 +1,6 @@
 package io.scriptfarm.cli.doctor;
 
+import io.scriptfarm.contract.PlanJob;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.build.DiagnosticFormat;
 import io.scriptfarm.cli.build.OnDisk;
@@ -180,7 +181,7 @@ final class Examination {
     try (TstlCompiler compiler = OnDisk.compiler(toolchains)) {
       Product product = compiler.plan(disk.project(), contents);
       switch (product.outcome()) {
-        case CompileOutcome.Planned _ -> {
+        case PlanJob.Planned _ -> {
           return Optional.of(Json.read(product.blobs().getFirst().bytes(), Plan.class));
         }
         case CompileOutcome.Incomplete(Set<Digest> missing) -> absent(missing);

@@ -10,7 +10,7 @@ import io.scriptfarm.cli.FakeFarm;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.scriptfarm.worker.compile;
 
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Project;
@@ -66,7 +67,7 @@ public final class CompilerPool implements AutoCloseable {
       while (idle.isEmpty()) {
         returned.await();
       }
-      CompileKey wanted = project.planKey();
+      CompileKey wanted = PlanJob.key(project);
       Seat seat =
           idle.stream()
               .filter(candidate -> wanted.equals(candidate.project))

@@ -1,5 +1,12 @@
 package io.scriptfarm.worker.intake;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.ParityJob;
+import io.scriptfarm.contract.OpenJob;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.Blob;
@@ -92,39 +99,39 @@ public final class JobRunner {
 
   /// Whether a job that settles nothing comes in time.
   private boolean isStillOfUse(Job job) {
-    return job instanceof Job.OpenProject(var id, var build, Project project)
-        && outcomes.find(Set.of(project.planKey())).isEmpty();
+    return job instanceof OpenJob(var id, var build, Project project)
+        && outcomes.find(Set.of(PlanJob.key(project))).isEmpty();
   }
 
   private void compile(Job job, Set<CompileKey> known, TstlCompiler compiler, Report report)
       throws InterruptedException {
     switch (job) {
-      case Job.PlanProject(var id, var build, Project project) ->
+      case PlanJob(var id, var build, Project project) ->
           report.add(
-              project.planKey(), compiler.plan(project, contents, outcomes::find), report.took());
-      case Job.OpenProject(var id, var build, Project project) -> compiler.open(project, contents);
-      case Job.Transpile(var id, var build, Project project, List<Plan.Task> tasks) ->
+              PlanJob.key(project), compiler.plan(project, contents, outcomes::find), report.took());
+      case OpenJob(var id, var build, Project project) -> compiler.open(project, contents);
+      case TranspileJob(var id, var build, Project project, List<Plan.Task> tasks) ->
           transpile(project, tasks, known, compiler, report);
-      case Job.Save(var id, var build, Project project, ProjectPath script, Emit emit) ->
+      case SaveJob(var id, var build, Project project, ProjectPath script, Emit emit) ->
           report.add(
-              project.saveKey(script, emit),
+              SaveJob.key(project, script, emit),
               compiler.save(project, script, emit, contents),
               report.took());
-      case Job.Parity(var id, var build, Project project, ProjectPath script, int updates) ->
+      case ParityJob(var id, var build, Project project, ProjectPath script, int updates) ->
           report.add(
-              project.parityKey(script, updates),
+              ParityJob.key(project, script, updates),
               compiler.parity(
                   project,
                   script,
                   contents,
                   runnable ->
-                      new CompileOutcome.Compared(ParityProcess.run(runnable, script, updates))),
+                      new ParityJob.Compared(ParityProcess.run(runnable, script, updates))),
               report.took());
-      case Job.Link(var id, var build, Project project) ->
-          report.add(project.linkKey(), link(project, compiler), report.took());
-      case Job.CompileBytecode(var id, var build, Project project, Set<BytecodeFormat> formats) -> {
+      case LinkJob(var id, var build, Project project) ->
+          report.add(LinkJob.key(project), link(project, compiler), report.took());
+      case BytecodeJob(var id, var build, Project project, Set<BytecodeFormat> formats) -> {
         for (BytecodeFormat format : formats) {
-          CompileKey key = project.bytecodeKey(format);
+          CompileKey key = BytecodeJob.key(project, format);
           if (!known.contains(key)) {
             report.add(key, compileBytecode(project, format, compiler), report.took());
           }
@@ -194,8 +201,8 @@ public final class JobRunner {
   }
 
   private Product compileBytecode(Project project, BytecodeFormat format, TstlCompiler compiler) {
-    if (!(outcomes.find(Set.of(project.linkKey())).get(project.linkKey())
-        instanceof CompileOutcome.Linked linked)) {
+    if (!(outcomes.find(Set.of(LinkJob.key(project))).get(LinkJob.key(project))
+        instanceof LinkJob.Linked linked)) {
       return lost("the linked Lua");
     }
     contents.prefetch(linked.blobs());
@@ -216,8 +223,8 @@ public final class JobRunner {
   private record Planned(Plan plan, Optional<Digest> graph) {}
 
   private Optional<Planned> plan(Project project) {
-    return outcomes.find(Set.of(project.planKey())).get(project.planKey())
-            instanceof CompileOutcome.Planned(Digest plan, Optional<Digest> graph)
+    return outcomes.find(Set.of(PlanJob.key(project))).get(PlanJob.key(project))
+            instanceof PlanJob.Planned(Digest plan, Optional<Digest> graph)
         ? plans.find(plan).map(found -> new Planned(found, graph))
         : Optional.empty();
   }

@@ -1,5 +1,12 @@
 package io.scriptfarm.worker.intake;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.ParityJob;
+import io.scriptfarm.contract.OpenJob;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Job;
@@ -23,13 +30,13 @@ public final class WorkerMeters {
   void jobDone(Job job, Duration took) {
     String kind =
         switch (job) {
-          case Job.PlanProject plan -> "plan";
-          case Job.OpenProject open -> "open";
-          case Job.Transpile transpile -> "transpile";
-          case Job.Link link -> "link";
-          case Job.CompileBytecode bytecode -> "bytecode";
-          case Job.Save save -> "save";
-          case Job.Parity parity -> "parity";
+          case PlanJob plan -> "plan";
+          case OpenJob open -> "open";
+          case TranspileJob transpile -> "transpile";
+          case LinkJob link -> "link";
+          case BytecodeJob bytecode -> "bytecode";
+          case SaveJob save -> "save";
+          case ParityJob parity -> "parity";
         };
     jobs.incrementAndGet();
     registry.timer("farm.worker.jobs", "kind", kind).record(took);

@@ -1,5 +1,6 @@
 package io.scriptfarm.gateway.submit;
 
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ParityReport;
@@ -85,7 +86,7 @@ public final class ParityResource {
     for (Map.Entry<ProjectPath, CompileOutcome> entry :
         parities.compare(project, request.scripts(), updates).entrySet()) {
       switch (entry.getValue()) {
-        case CompileOutcome.Compared(ParityReport report) ->
+        case ParityJob.Compared(ParityReport report) ->
             (report.agrees() ? compared.agrees() : compared.differs()).add(report);
         case CompileOutcome.Incomplete(Set<Digest> missing) -> compared.missing().addAll(missing);
         case CompileOutcome.Failed(var _, String reason) ->

@@ -1,11 +1,12 @@
 package io.scriptfarm.gateway.trace;
 
+import io.scriptfarm.contract.LinkJob;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome.Artifact;
-import io.scriptfarm.contract.CompileOutcome.Linked;
+import io.scriptfarm.contract.LinkJob.Artifact;
+import io.scriptfarm.contract.LinkJob.Linked;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.OutcomeIndex;
@@ -41,7 +42,7 @@ public final class KnownFiles {
 
   /// What a build of this project wrote; empty when the store knows no such build.
   Optional<TracedFiles> of(Project project) {
-    CompileKey key = project.linkKey();
+    CompileKey key = LinkJob.key(project);
     TracedFiles known = projects.getIfPresent(key);
     if (known != null) {
       return Optional.of(known);

@@ -1,6 +1,5 @@
 package io.scriptfarm.contract;
 
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

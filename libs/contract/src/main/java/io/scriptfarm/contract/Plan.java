@@ -58,7 +58,7 @@ public record Plan(
               .map(
                   path ->
                       new Task(
-                          CompileKey.of("javascript", project.planKey().toString(), path.value()),
+                          CompileKey.of("javascript", PlanJob.key(project).toString(), path.value()),
                           new JavaScript(path),
                           UNKNOWN_WEIGHT))
               .toList();

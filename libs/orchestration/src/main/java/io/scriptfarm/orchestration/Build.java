@@ -1,5 +1,12 @@
 package io.scriptfarm.orchestration;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.contract.OpenJob;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
@@ -200,12 +207,12 @@ public final class Build {
 
     private Plan plan() throws Concluded, InterruptedException {
       List<Job> jobs = new ArrayList<>();
-      jobs.add(new Job.PlanProject(jobId(), id, project));
+      jobs.add(new PlanJob(jobId(), id, project));
       if (lane == Job.Lane.BULK) {
-        jobs.add(new Job.OpenProject(jobId(), id, project)); // for whoever shares the units
+        jobs.add(new OpenJob(jobId(), id, project)); // for whoever shares the units
       }
-      Settled outcome = settle(project.planKey(), jobs, new Fleet.Unheard());
-      if (outcome instanceof CompileOutcome.Planned(Digest plan, var _)) {
+      Settled outcome = settle(PlanJob.key(project), jobs, new Fleet.Unheard());
+      if (outcome instanceof PlanJob.Planned(Digest plan, var _)) {
         Blob blob = store.read(Set.of(plan)).get(plan);
         if (blob != null) {
           return Json.read(blob.bytes(), Plan.class);
@@ -215,7 +222,7 @@ public final class Build {
     }
 
     private BuildEvent.Conclusion lua(Plan plan) throws Concluded, InterruptedException {
-      CompileOutcome.Linked linked =
+      LinkJob.Linked linked =
           switch (plan.work()) {
             case Plan.Sharded work -> {
               var settled = transpile(plan, work.tasks());
@@ -223,7 +230,7 @@ public final class Build {
             }
             case Plan.Whole work -> {
               AllAtOnce scripts = new AllAtOnce(plan, work);
-              CompileOutcome.Linked whole = link(scripts);
+              LinkJob.Linked whole = link(scripts);
               scripts.finished(whole);
               yield whole;
             }
@@ -236,7 +243,7 @@ public final class Build {
       List<Plan.Task> tasks = plan.javaScript(project);
       Map<CompileKey, CompileOutcome> outcomes = transpile(plan, tasks);
       for (Plan.Task task : tasks) {
-        if (outcomes.get(task.key()) instanceof CompileOutcome.Emitted emitted) {
+        if (outcomes.get(task.key()) instanceof TranspileJob.Emitted emitted) {
           emitted.outputs().forEach(output -> outputReady(output, List.of()));
         }
       }
@@ -248,7 +255,7 @@ public final class Build {
           false);
     }
 
-    private void outputReady(CompileOutcome.OutputFile output, List<BuildEvent.Bytecode> bytecode) {
+    private void outputReady(OutputFile output, List<BuildEvent.Bytecode> bytecode) {
       emit(sequence -> new BuildEvent.OutputReady(id, sequence, output, bytecode));
     }
 
@@ -265,7 +272,7 @@ public final class Build {
                           tasks.values().stream().filter(t -> free.contains(t.key())).toList(),
                           task -> costs.of(project.config(), task))
                       .stream()
-                      .<Job>map(unit -> new Job.Transpile(jobId(), id, project, unit))
+                      .<Job>map(unit -> new TranspileJob(jobId(), id, project, unit))
                       .toList());
       Set<Digest> missing = new HashSet<>();
       for (Map.Entry<CompileKey, CompileOutcome> entry : outcomes.entrySet()) {
@@ -285,11 +292,11 @@ public final class Build {
       return outcomes;
     }
 
-    private CompileOutcome.Linked link(Fleet.Observer observer)
+    private LinkJob.Linked link(Fleet.Observer observer)
         throws Concluded, InterruptedException {
       Settled outcome =
-          settle(project.linkKey(), List.of(new Job.Link(jobId(), id, project)), observer);
-      if (outcome instanceof CompileOutcome.Linked linked) {
+          settle(LinkJob.key(project), List.of(new LinkJob(jobId(), id, project)), observer);
+      if (outcome instanceof LinkJob.Linked linked) {
         return linked;
       }
       throw new IllegalStateException("the linking of " + project + " ended as " + outcome);
@@ -300,7 +307,7 @@ public final class Build {
     /// fails here is told by the build, which compiles them too.
     private void save() throws InterruptedException {
       Map<CompileKey, ProjectPath> scripts = new HashMap<>();
-      saved.forEach(script -> scripts.put(project.saveKey(script, emit), script));
+      saved.forEach(script -> scripts.put(SaveJob.key(project, script, emit), script));
       Saves saves = new Saves(scripts);
       Map<CompileKey, CompileOutcome> told =
           fleet.settle(
@@ -309,7 +316,7 @@ public final class Build {
               free ->
                   free.stream()
                       .map(scripts::get)
-                      .<Job>map(script -> new Job.Save(jobId(), id, project, script, emit))
+                      .<Job>map(script -> new SaveJob(jobId(), id, project, script, emit))
                       .toList());
       saves.base.ifPresent(base -> publishSaved(base, scripts, told));
     }
@@ -318,10 +325,10 @@ public final class Build {
         Publications.Base base,
         Map<CompileKey, ProjectPath> scripts,
         Map<CompileKey, CompileOutcome> outcomes) {
-      Map<ProjectPath, CompileOutcome.Saved> done = new HashMap<>();
+      Map<ProjectPath, SaveJob.Saved> done = new HashMap<>();
       outcomes.forEach(
           (key, outcome) -> {
-            if (outcome instanceof CompileOutcome.Saved saved) {
+            if (outcome instanceof SaveJob.Saved saved) {
               done.put(Objects.requireNonNull(scripts.get(key)), saved);
             }
           });
@@ -355,7 +362,7 @@ public final class Build {
       }
 
       private void tell(CompileKey key, CompileOutcome outcome) {
-        if (outcome instanceof CompileOutcome.Saved saved) {
+        if (outcome instanceof SaveJob.Saved saved) {
           ProjectPath script = Objects.requireNonNull(scripts.get(key));
           emit(sequence -> new BuildEvent.ScriptReady(id, sequence, script, saved.outputs()));
         }
@@ -377,10 +384,10 @@ public final class Build {
       };
     }
 
-    private BuildEvent.Conclusion delivered(Plan plan, CompileOutcome.Linked linked)
+    private BuildEvent.Conclusion delivered(Plan plan, LinkJob.Linked linked)
         throws InterruptedException {
       Map<BytecodeFormat, CompileOutcome> code = bytecode(plan, linked);
-      for (CompileOutcome.OutputFile output : linked.outputs()) {
+      for (OutputFile output : linked.outputs()) {
         List<BuildEvent.Bytecode> forms = new ArrayList<>();
         if (output.lua()) {
           code.forEach((format, outcome) -> forms.add(inOneFormat(format, outcome, output.path())));
@@ -397,14 +404,14 @@ public final class Build {
     }
 
     private void publish(
-        Plan plan, CompileOutcome.Linked linked, Map<BytecodeFormat, CompileOutcome> code) {
+        Plan plan, LinkJob.Linked linked, Map<BytecodeFormat, CompileOutcome> code) {
       Map<String, Map<String, Manifest.Artifact>> artifacts = new HashMap<>();
       code.forEach(
           (format, outcome) -> {
-            if (outcome instanceof CompileOutcome.BytecodeCompiled(var chunks, var _)) {
+            if (outcome instanceof BytecodeJob.BytecodeCompiled(var chunks, var _)) {
               chunks.forEach(
                   (path, chunk) -> {
-                    if (chunk instanceof CompileOutcome.Loadable(Digest digest, long size)) {
+                    if (chunk instanceof BytecodeJob.Loadable(Digest digest, long size)) {
                       artifacts
                           .computeIfAbsent(path, file -> new HashMap<>())
                           .put(format.id(), new Manifest.Artifact(digest, size));
@@ -438,14 +445,14 @@ public final class Build {
     }
 
     /// The bytecode of what was linked, mostly known by now; the target's format first.
-    private Map<BytecodeFormat, CompileOutcome> bytecode(Plan plan, CompileOutcome.Linked linked)
+    private Map<BytecodeFormat, CompileOutcome> bytecode(Plan plan, LinkJob.Linked linked)
         throws InterruptedException {
       Map<CompileKey, BytecodeFormat> formats = new LinkedHashMap<>();
-      if (linked.outputs().stream().anyMatch(CompileOutcome.OutputFile::lua)) {
-        plan.bytecode().ifPresent(format -> formats.put(project.bytecodeKey(format), format));
+      if (linked.outputs().stream().anyMatch(OutputFile::lua)) {
+        plan.bytecode().ifPresent(format -> formats.put(BytecodeJob.key(project, format), format));
         bytecode.stream()
             .sorted()
-            .forEach(format -> formats.putIfAbsent(project.bytecodeKey(format), format));
+            .forEach(format -> formats.putIfAbsent(BytecodeJob.key(project, format), format));
       }
       Map<CompileKey, CompileOutcome> outcomes =
           fleet.settle(
@@ -453,7 +460,7 @@ public final class Build {
               new Fleet.Order(id, lane, new Fleet.Unheard()),
               free ->
                   List.of(
-                      new Job.CompileBytecode(
+                      new BytecodeJob(
                           jobId(),
                           id,
                           project,
@@ -531,9 +538,9 @@ public final class Build {
 
       private static BuildEvent.Origin origin(CompileOutcome outcome, boolean compiled) {
         return switch (outcome) {
-          case CompileOutcome.Transpiled transpiled when transpiled.text().isEmpty() ->
+          case TranspileJob.Transpiled transpiled when transpiled.text().isEmpty() ->
               BuildEvent.Origin.FAILED;
-          case CompileOutcome.Emitted emitted when emitted.outputs().isEmpty() ->
+          case TranspileJob.Emitted emitted when emitted.outputs().isEmpty() ->
               BuildEvent.Origin.FAILED;
           case Settled settled -> compiled ? BuildEvent.Origin.COMPILED : BuildEvent.Origin.CACHED;
           case CompileOutcome.Unsettled unsettled -> BuildEvent.Origin.FAILED;
@@ -564,7 +571,7 @@ public final class Build {
         }
       }
 
-      void finished(CompileOutcome.Linked linked) {
+      void finished(LinkJob.Linked linked) {
         Map<String, List<Diagnostic>> byFile = new HashMap<>();
         for (Diagnostic diagnostic : linked.diagnostics()) {
           diagnostic
@@ -575,7 +582,7 @@ public final class Build {
         }
         for (ProjectPath script : work.scripts()) {
           scriptFinished(
-              script, project.linkKey(), origin, byFile.getOrDefault(script.value(), List.of()));
+              script, LinkJob.key(project), origin, byFile.getOrDefault(script.value(), List.of()));
         }
       }
     }
@@ -585,11 +592,11 @@ public final class Build {
   private static BuildEvent.Bytecode inOneFormat(
       BytecodeFormat format, CompileOutcome outcome, String path) {
     return switch (outcome) {
-      case CompileOutcome.BytecodeCompiled(var chunks, var _) ->
+      case BytecodeJob.BytecodeCompiled(var chunks, var _) ->
           switch (Objects.requireNonNull(chunks.get(path))) {
-            case CompileOutcome.Loadable(Digest digest, long size) ->
+            case BytecodeJob.Loadable(Digest digest, long size) ->
                 new BuildEvent.Loadable(format, digest, size);
-            case CompileOutcome.Invalid(int line, String message) ->
+            case BytecodeJob.Invalid(int line, String message) ->
                 new BuildEvent.Invalid(format, line, message);
           };
       case CompileOutcome.Failed(Blame _, String reason) ->

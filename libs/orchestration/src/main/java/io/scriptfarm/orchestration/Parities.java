@@ -1,5 +1,6 @@
 package io.scriptfarm.orchestration;
 
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Job;
@@ -19,14 +20,14 @@ public final class Parities {
     this.fleet = fleet;
   }
 
-  /// What became of each script: {@link CompileOutcome.Compared}, or why there is none.
+  /// What became of each script: {@link ParityJob.Compared}, or why there is none.
   ///
   /// @param updates how often `onUpdate` is called
   public Map<ProjectPath, CompileOutcome> compare(
       Project project, Collection<ProjectPath> scripts, int updates) throws InterruptedException {
     String id = UUID.randomUUID().toString();
     Map<CompileKey, ProjectPath> keys = new LinkedHashMap<>();
-    scripts.forEach(script -> keys.put(project.parityKey(script, updates), script));
+    scripts.forEach(script -> keys.put(ParityJob.key(project, script, updates), script));
     Map<CompileKey, CompileOutcome> outcomes =
         fleet.settle(
             keys.keySet(),
@@ -36,7 +37,7 @@ public final class Parities {
                     .map(keys::get)
                     .<Job>map(
                         script ->
-                            new Job.Parity(
+                            new ParityJob(
                                 UUID.randomUUID().toString(), id, project, script, updates))
                     .toList());
     Map<ProjectPath, CompileOutcome> byScript = new LinkedHashMap<>();

@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.BytecodeCompiled;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
@@ -84,25 +87,25 @@ class BuildBytecodeTest {
   private BuildBytecodeTest() {
     outcomes.record(
         Map.of(
-            PROJECT.planKey(), new CompileOutcome.Planned(PLAN.digest(), Optional.empty()),
-            PROJECT.linkKey(), new CompileOutcome.Linked(List.of(LUA, MAP), List.of(), false)));
+            PlanJob.key(PROJECT), new PlanJob.Planned(PLAN.digest(), Optional.empty()),
+            LinkJob.key(PROJECT), new LinkJob.Linked(List.of(LUA, MAP), List.of(), false)));
   }
 
   private static BytecodeCompiled compiled(BytecodeFormat format) {
-    CompileOutcome.Chunk chunk =
+    BytecodeJob.Chunk chunk =
         format == BytecodeFormat.LUA51
-            ? new CompileOutcome.Invalid(7, "'=' expected near '//'")
-            : new CompileOutcome.Loadable(Digest.ofUtf8(format.id()), 9);
+            ? new BytecodeJob.Invalid(7, "'=' expected near '//'")
+            : new BytecodeJob.Loadable(Digest.ofUtf8(format.id()), 9);
     return new BytecodeCompiled(
         new TreeMap<>(Map.of(LUA.path(), chunk)),
-        chunk instanceof CompileOutcome.Invalid ? List.of(WARNING) : List.of());
+        chunk instanceof BytecodeJob.Invalid ? List.of(WARNING) : List.of());
   }
 
   /// A worker with every compiler.
   private void make(Job job) {
-    ((Job.CompileBytecode) job)
+    ((BytecodeJob) job)
         .formats()
-        .forEach(format -> outcomes.record(Map.of(PROJECT.bytecodeKey(format), compiled(format))));
+        .forEach(format -> outcomes.record(Map.of(BytecodeJob.key(PROJECT, format), compiled(format))));
     completions.accept(
         new Completion(job.id(), "able", job.keys(), Map.of(), Map.of(), Duration.ZERO));
   }
@@ -193,8 +196,8 @@ class BuildBytecodeTest {
     assertEquals(List.of(), diagnostics(events));
     assertFalse(
         outcomes
-            .find(Set.of(PROJECT.bytecodeKey(BytecodeFormat.LUA53)))
-            .containsKey(PROJECT.bytecodeKey(BytecodeFormat.LUA53)));
+            .find(Set.of(BytecodeJob.key(PROJECT, BytecodeFormat.LUA53)))
+            .containsKey(BytecodeJob.key(PROJECT, BytecodeFormat.LUA53)));
 
     List<BuildEvent> next = build(this::make, Set.of());
 
@@ -207,7 +210,7 @@ class BuildBytecodeTest {
   @DisplayName("is no job when linking made it already")
   void isNoJobWhenKnown() {
     outcomes.record(
-        Map.of(PROJECT.bytecodeKey(BytecodeFormat.LUA53), compiled(BytecodeFormat.LUA53)));
+        Map.of(BytecodeJob.key(PROJECT, BytecodeFormat.LUA53), compiled(BytecodeFormat.LUA53)));
 
     List<BuildEvent> events = build(this::refuse, Set.of());
 
@@ -236,7 +239,7 @@ class BuildBytecodeTest {
   @DisplayName("warns of Lua that its own target cannot load")
   void warnsForItsOwnTarget() {
     outcomes.record(
-        Map.of(PROJECT.bytecodeKey(BytecodeFormat.LUA53), compiled(BytecodeFormat.LUA51)));
+        Map.of(BytecodeJob.key(PROJECT, BytecodeFormat.LUA53), compiled(BytecodeFormat.LUA51)));
 
     assertEquals(List.of(WARNING), diagnostics(build(this::refuse, Set.of())));
   }

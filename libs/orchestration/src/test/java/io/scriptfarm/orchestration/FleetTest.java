@@ -2,6 +2,8 @@ package io.scriptfarm.orchestration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class FleetTest {
   private static final CompileKey KEY = CompileKey.of("test", "script");
   private static final Settled OUTCOME =
-      new CompileOutcome.Transpiled(
+      new TranspileJob.Transpiled(
           Optional.of(Digest.ofUtf8("lua")),
           Optional.empty(),
           Optional.empty(),
@@ -38,7 +40,7 @@ class FleetTest {
   private static final Project PROJECT =
       new Project(
           Digest.ofUtf8("toolchain"), Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"));
-  private static final Job JOB = new Job.PlanProject("job", "build", PROJECT);
+  private static final Job JOB = new PlanJob("job", "build", PROJECT);
 
   private final MemoryOutcomes outcomes = new MemoryOutcomes();
   private final MemoryClaims claims = new MemoryClaims();

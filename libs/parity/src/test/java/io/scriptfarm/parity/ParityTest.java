@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.compiler.tstl.TestCompilers;
 import io.scriptfarm.compiler.tstl.TestProject;
@@ -63,8 +64,8 @@ class ParityTest {
             project.project(),
             MAIN,
             project,
-            runnable -> new CompileOutcome.Compared(ParityProcess.run(runnable, MAIN, 2)));
-    return assertInstanceOf(CompileOutcome.Compared.class, product.outcome()).report();
+            runnable -> new ParityJob.Compared(ParityProcess.run(runnable, MAIN, 2)));
+    return assertInstanceOf(ParityJob.Compared.class, product.outcome()).report();
   }
 
   private static ParityReport compare(String luaTarget, String main) {

@@ -1,5 +1,7 @@
 package io.scriptfarm.queue;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
@@ -18,7 +20,7 @@ final class Jobs {
   private Jobs() {}
 
   static Job job(String id) {
-    return new Job.PlanProject(id, "build", PROJECT);
+    return new PlanJob(id, "build", PROJECT);
   }
 
   static Job withTasks(String id, int tasks) {
@@ -31,6 +33,6 @@ final class Jobs {
                         new Plan.Script(new ProjectPath("src/" + i + ".ts")),
                         i))
             .toList();
-    return new Job.Transpile(id, "build", PROJECT, list);
+    return new TranspileJob(id, "build", PROJECT, list);
   }
 }

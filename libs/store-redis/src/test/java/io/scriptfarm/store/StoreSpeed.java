@@ -3,7 +3,7 @@ package io.scriptfarm.store;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
-import io.scriptfarm.contract.CompileOutcome.Transpiled;
+import io.scriptfarm.contract.TranspileJob.Transpiled;
 import io.scriptfarm.contract.Digest;
 import java.time.Duration;
 import java.time.InstantSource;

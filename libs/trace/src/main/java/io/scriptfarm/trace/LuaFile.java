@@ -1,6 +1,6 @@
 package io.scriptfarm.trace;
 
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayDeque;

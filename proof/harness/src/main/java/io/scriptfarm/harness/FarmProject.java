@@ -12,7 +12,7 @@ import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;

@@ -2,7 +2,7 @@ package io.scriptfarm.peersuite;
 
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import java.time.Duration;

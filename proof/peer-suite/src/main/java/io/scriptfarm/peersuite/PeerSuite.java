@@ -5,7 +5,7 @@ import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Digest;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,12 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;
@@ -46,7 +48,7 @@ final class BytecodeCompiler {
 
   private record Refused(LuaCompiler.NotLua error) implements Compiled {}
 
-  /// {@link CompileOutcome.BytecodeCompiled}, or {@link CompileOutcome.Failed} where this process
+  /// {@link BytecodeJob.BytecodeCompiled}, or {@link CompileOutcome.Failed} where this process
   /// has no compiler for the format.
   Product compile(
       BytecodeFormat format, Project project, List<OutputFile> outputs, ContentSource contents) {
@@ -64,7 +66,7 @@ final class BytecodeCompiler {
       Origins origins,
       List<OutputFile> outputs,
       ContentSource contents) {
-    SortedMap<String, CompileOutcome.Chunk> chunks = new TreeMap<>();
+    SortedMap<String, BytecodeJob.Chunk> chunks = new TreeMap<>();
     List<Diagnostic> diagnostics = new ArrayList<>();
     List<Blob> blobs = new ArrayList<>();
     Map<CompileKey, CompileOutcome.Settled> artifacts = new HashMap<>();
@@ -83,18 +85,18 @@ final class BytecodeCompiler {
       }
       switch (compiled) {
         case Code(Blob dump) -> {
-          chunks.put(output.path(), new CompileOutcome.Loadable(dump.digest(), dump.size()));
+          chunks.put(output.path(), new BytecodeJob.Loadable(dump.digest(), dump.size()));
           blobs.add(dump);
-          artifacts.putAll(CompileOutcome.Artifact.of(output, dump.digest()));
+          artifacts.putAll(LinkJob.Artifact.of(output, dump.digest()));
         }
         case Refused(LuaCompiler.NotLua error) -> {
-          chunks.put(output.path(), new CompileOutcome.Invalid(error.line(), error.message()));
+          chunks.put(output.path(), new BytecodeJob.Invalid(error.line(), error.message()));
           diagnostics.add(new InvalidLua(format, output, error).diagnostic(origins));
         }
       }
     }
     return missing.isEmpty()
-        ? new Product(new CompileOutcome.BytecodeCompiled(chunks, diagnostics), blobs, artifacts)
+        ? new Product(new BytecodeJob.BytecodeCompiled(chunks, diagnostics), blobs, artifacts)
         : Product.of(new CompileOutcome.Incomplete(missing));
   }
 

@@ -1,11 +1,12 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.BytecodeCompiled;
-import io.scriptfarm.contract.CompileOutcome.Linked;
-import io.scriptfarm.contract.CompileOutcome.Planned;
+import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
+import io.scriptfarm.contract.LinkJob.Linked;
+import io.scriptfarm.contract.PlanJob.Planned;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Diagnostic;
@@ -115,7 +116,7 @@ public final class InProcessBuild implements ContentSource {
 
   private Optional<BytecodeCompiled> bytecode(Plan plan, Product linked) {
     return plan.bytecode()
-        .map(format -> linked.byproducts().get(project.bytecodeKey(format)))
+        .map(format -> linked.byproducts().get(BytecodeJob.key(project, format)))
         .map(BytecodeCompiled.class::cast);
   }
 

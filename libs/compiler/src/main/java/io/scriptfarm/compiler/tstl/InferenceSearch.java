@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
@@ -40,7 +41,7 @@ final class InferenceSearch implements Inferences {
         .find(wanted.keySet())
         .forEach(
             (key, outcome) -> {
-              if (outcome instanceof CompileOutcome.Inferred(Digest inferred)) {
+              if (outcome instanceof PlanJob.Inferred(Digest inferred)) {
                 types.put(key, inferred);
               }
             });
@@ -63,7 +64,7 @@ final class InferenceSearch implements Inferences {
       if (answer[i] != null) {
         Digest inferred = new Digest(answer[i]);
         types.put(left.get(i), inferred);
-        found.put(left.get(i), new CompileOutcome.Inferred(inferred));
+        found.put(left.get(i), new PlanJob.Inferred(inferred));
       }
     }
     return types;

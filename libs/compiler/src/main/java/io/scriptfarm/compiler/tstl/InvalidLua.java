@@ -1,7 +1,7 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.lua.LuaCompiler;
 import java.util.Optional;

@@ -1,8 +1,10 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
@@ -23,12 +25,12 @@ record JavaScriptAnswer(Optional<List<Output>> outputs, List<Diagnostic> checks)
 
   Product emitted(ProjectPath script) {
     List<Blob> blobs = new ArrayList<>();
-    return new Product(new CompileOutcome.Emitted(files(script, blobs), checks), blobs);
+    return new Product(new TranspileJob.Emitted(files(script, blobs), checks), blobs);
   }
 
   Product saved(ProjectPath script) {
     List<Blob> blobs = new ArrayList<>();
-    return new Product(CompileOutcome.Saved.of(files(script, blobs)), blobs);
+    return new Product(SaveJob.Saved.of(files(script, blobs)), blobs);
   }
 
   private List<OutputFile> files(ProjectPath script, List<Blob> blobs) {

@@ -1,9 +1,10 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
@@ -36,9 +37,9 @@ record LinkAnswer(
     List<Blob> blobs = new ArrayList<>();
     List<OutputFile> files = files(outputs, maps, blobs);
     Map<CompileKey, Settled> artifacts = new HashMap<>();
-    files.forEach(file -> artifacts.putAll(CompileOutcome.Artifact.of(file, file.digest())));
+    files.forEach(file -> artifacts.putAll(LinkJob.Artifact.of(file, file.digest())));
     return new Product(
-        new CompileOutcome.Linked(files, diagnostics, emitSkipped), blobs, artifacts);
+        new LinkJob.Linked(files, diagnostics, emitSkipped), blobs, artifacts);
   }
 
   /// Adds outputs to `blobs`, and gives them as files.

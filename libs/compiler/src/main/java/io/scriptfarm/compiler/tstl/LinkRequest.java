@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
@@ -26,13 +27,13 @@ record LinkRequest(Site.Reference project, List<Text> scripts, boolean checks, b
     boolean transforms = false;
     for (Plan.Task task : work.tasks()) {
       switch (outcomes.get(task.key())) {
-        case CompileOutcome.Transpiled transpiled
+        case TranspileJob.Transpiled transpiled
             when task.subject() instanceof Plan.Script(ProjectPath path) -> {
           transpiled.text().ifPresent(digest -> texts.add(new Text(path, digest)));
           checks |= !transpiled.checks().isEmpty();
           transforms |= !transpiled.transforms().isEmpty();
         }
-        case CompileOutcome.DeclarationsChecked(List<Diagnostic> diagnostics) ->
+        case TranspileJob.DeclarationsChecked(List<Diagnostic> diagnostics) ->
             checks |= !diagnostics.isEmpty();
         case null, default ->
             throw new IllegalStateException("linking before " + task.subject() + " is settled");

@@ -1,7 +1,7 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.tstl.ProjectCompilers.Refused;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;

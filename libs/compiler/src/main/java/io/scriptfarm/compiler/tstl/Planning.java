@@ -1,5 +1,7 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -45,7 +47,7 @@ final class Planning {
     Map<ProjectPath, Digest> inferred = new HashMap<>();
     for (Plan.Task task : provisional.tasks()) {
       if (task.subject() instanceof Plan.Script(ProjectPath path)
-          && outcomes.get(task.key()) instanceof CompileOutcome.Transpiled transpiled) {
+          && outcomes.get(task.key()) instanceof TranspileJob.Transpiled transpiled) {
         transpiled.inferred().ifPresent(types -> inferred.put(path, types));
       }
     }
@@ -61,7 +63,7 @@ final class Planning {
                     Digest types = inferred.get(path);
                     if (types != null) {
                       found.put(key, types);
-                      known.put(key, new CompileOutcome.Inferred(types));
+                      known.put(key, new PlanJob.Inferred(types));
                     }
                   });
               return found;

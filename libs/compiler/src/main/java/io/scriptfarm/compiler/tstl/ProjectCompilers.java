@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.MissingContentException;
 import io.scriptfarm.compiler.toolchain.Toolchains;
@@ -84,7 +85,7 @@ final class ProjectCompilers {
   }
 
   Found of(Project project, ContentSource contents) throws Refused {
-    Place place = known.get(project.planKey());
+    Place place = known.get(PlanJob.key(project));
     if (place != null) {
       Optional<CompilerPack> pack = toolchains.recent(place.toolchain());
       if (pack.isPresent()) {
@@ -134,7 +135,7 @@ final class ProjectCompilers {
 
   private void remember(Project project, Blob listing, Installed installed) {
     known.put(
-        project.planKey(),
+        PlanJob.key(project),
         new Place(
             project.config(), listing, installed.pack().identity().digest(), installed.folders()));
   }

@@ -1,9 +1,11 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Project;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +25,14 @@ record SaveAnswer(
   Product product(Project project, BytecodeCompiler compiler, ContentSource contents) {
     List<Blob> blobs = new ArrayList<>();
     List<OutputFile> files = LinkAnswer.files(outputs, Map.of(), blobs);
-    Optional<CompileOutcome.Dumps> code =
+    Optional<BytecodeJob.Dumps> code =
         BytecodeFormat.ofTarget(luaTarget)
             .filter(_ -> !files.isEmpty())
             .flatMap(format -> dumps(project, format, files, compiler, contents, blobs));
-    return new Product(new CompileOutcome.Saved(files, pragma, code), blobs);
+    return new Product(new SaveJob.Saved(files, pragma, code), blobs);
   }
 
-  private static Optional<CompileOutcome.Dumps> dumps(
+  private static Optional<BytecodeJob.Dumps> dumps(
       Project project,
       BytecodeFormat format,
       List<OutputFile> files,
@@ -39,9 +41,9 @@ record SaveAnswer(
       List<Blob> blobs) {
     Product made =
         compiler.compile(format, project, files, ContentSource.of(List.copyOf(blobs), contents));
-    if (made.outcome() instanceof CompileOutcome.BytecodeCompiled(var chunks, var _)) {
+    if (made.outcome() instanceof BytecodeJob.BytecodeCompiled(var chunks, var _)) {
       blobs.addAll(made.blobs());
-      return Optional.of(new CompileOutcome.Dumps(format, chunks));
+      return Optional.of(new BytecodeJob.Dumps(format, chunks));
     }
     return Optional.empty();
   }

@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
@@ -71,7 +72,7 @@ record Site(
 
   private Reference reference(Optional<CompileKey> world) {
     return new Reference(
-        project.planKey(), project.snapshot(), project.config(), installed.folders(), since, world);
+        PlanJob.key(project), project.snapshot(), project.config(), installed.folders(), since, world);
   }
 
   /// The store lacks contents that the driver reads.

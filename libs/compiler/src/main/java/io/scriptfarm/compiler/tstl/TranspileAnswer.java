@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.TranspileJob;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
@@ -22,7 +23,7 @@ record TranspileAnswer(
     Optional<Blob> blob = text.filter(JsonNode::isObject).map(json -> Blob.ofUtf8(json.toString()));
     Optional<Blob> sourceMap = map.map(Blob::ofUtf8);
     return new Product(
-        new CompileOutcome.Transpiled(
+        new TranspileJob.Transpiled(
             blob.map(Blob::digest),
             sourceMap.map(Blob::digest),
             inferred,

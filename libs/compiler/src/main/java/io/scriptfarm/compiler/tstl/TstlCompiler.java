@@ -1,5 +1,9 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.compiler.engine.HeapLimitException;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsSession;
@@ -81,7 +85,7 @@ public final class TstlCompiler implements AutoCloseable {
     return plan(project, contents, keys -> Map.of());
   }
 
-  /// Parses the project's configuration and resolves its program: {@link CompileOutcome.Planned}.
+  /// Parses the project's configuration and resolves its program: {@link PlanJob.Planned}.
   ///
   /// @param known tells outcomes of earlier work
   public Product plan(Project project, ContentSource contents, KnownOutcomes known) {
@@ -97,13 +101,13 @@ public final class TstlCompiler implements AutoCloseable {
           Blob plan = Blob.ofUtf8(Json.write(planned.plan()));
           if (!planned.provisional()) {
             return new Product(
-                new CompileOutcome.Planned(plan.digest(), Optional.empty()),
+                new PlanJob.Planned(plan.digest(), Optional.empty()),
                 List.of(plan),
                 inferences.found());
           }
           Blob kept = Blob.ofUtf8(answer);
           return new Product(
-              new CompileOutcome.Planned(plan.digest(), Optional.of(kept.digest())),
+              new PlanJob.Planned(plan.digest(), Optional.of(kept.digest())),
               List.of(plan, kept),
               inferences.found());
         });
@@ -122,8 +126,8 @@ public final class TstlCompiler implements AutoCloseable {
             });
   }
 
-  /// Runs one task of the project's plan: {@link CompileOutcome.Transpiled}, {@link
-  /// CompileOutcome.Emitted} or {@link CompileOutcome.DeclarationsChecked}.
+  /// Runs one task of the project's plan: {@link TranspileJob.Transpiled}, {@link
+  /// TranspileJob.Emitted} or {@link TranspileJob.DeclarationsChecked}.
   public Product run(
       Project project, Plan.Work work, Plan.Subject subject, ContentSource contents) {
     return resident(
@@ -136,7 +140,7 @@ public final class TstlCompiler implements AutoCloseable {
                   javaScript(site, site.reference(work), path, true).emitted(path);
               case Plan.Declarations() ->
                   Product.of(
-                      new CompileOutcome.DeclarationsChecked(
+                      new TranspileJob.DeclarationsChecked(
                           List.of(
                               site.call(
                                   "scriptfarmCheckDeclarations",
@@ -160,7 +164,7 @@ public final class TstlCompiler implements AutoCloseable {
             });
   }
 
-  /// Compiles one script for somebody who waits for it: {@link CompileOutcome.Saved}. Nothing is
+  /// Compiles one script for somebody who waits for it: {@link SaveJob.Saved}. Nothing is
   /// checked; a project whose Lua depends on that, or on other scripts, gives none.
   public Product save(Project project, ProjectPath script, Emit emit, ContentSource contents) {
     return resident(
@@ -179,7 +183,7 @@ public final class TstlCompiler implements AutoCloseable {
   }
 
   /// Makes plain modules of one script in both languages, and has them run: {@link
-  /// CompileOutcome.Compared}. Plugins and transformers do not take part.
+  /// ParityJob.Compared}. Plugins and transformers do not take part.
   public Product parity(
       Project project,
       ProjectPath script,
@@ -202,7 +206,7 @@ public final class TstlCompiler implements AutoCloseable {
         });
   }
 
-  /// Links the settled tasks of the project's plan: {@link CompileOutcome.Linked}. Its bytecode is
+  /// Links the settled tasks of the project's plan: {@link LinkJob.Linked}. Its bytecode is
   /// a by-product where this process can compile it.
   ///
   /// @param graph the program's, while the plan's keys are provisional; the final ones come as
@@ -241,7 +245,7 @@ public final class TstlCompiler implements AutoCloseable {
   }
 
   /// Compiles all of a project in one go, with the plugins and transformers that its configuration
-  /// names: {@link CompileOutcome.Linked}, with bytecode as {@link #link} has it. They may read
+  /// names: {@link LinkJob.Linked}, with bytecode as {@link #link} has it. They may read
   /// what the snapshot has and nothing else.
   public Product compileWhole(Project project, Plan plan, ContentSource contents) {
     return attempt(
@@ -276,11 +280,11 @@ public final class TstlCompiler implements AutoCloseable {
         });
   }
 
-  /// Compiles the Lua of a linked build to bytecode: {@link CompileOutcome.BytecodeCompiled}, or
+  /// Compiles the Lua of a linked build to bytecode: {@link BytecodeJob.BytecodeCompiled}, or
   /// {@link CompileOutcome.Failed} where this process cannot.
   public Product compileBytecode(
       Project project,
-      CompileOutcome.Linked linked,
+      LinkJob.Linked linked,
       BytecodeFormat format,
       ContentSource contents) {
     return bytecode.compile(format, project, linked.outputs(), contents);
@@ -296,7 +300,7 @@ public final class TstlCompiler implements AutoCloseable {
     Map<ProjectPath, Digest> maps = new HashMap<>();
     for (Plan.Task task : work.tasks()) {
       if (task.subject() instanceof Plan.Script(ProjectPath path)
-          && outcomes.get(task.key()) instanceof CompileOutcome.Transpiled transpiled) {
+          && outcomes.get(task.key()) instanceof TranspileJob.Transpiled transpiled) {
         transpiled.map().ifPresent(map -> maps.put(path, map));
       }
     }
@@ -311,12 +315,12 @@ public final class TstlCompiler implements AutoCloseable {
       ContentSource contents) {
     byproducts.putAll(linked.byproducts());
     List<Blob> blobs = new ArrayList<>(linked.blobs());
-    if (linked.outcome() instanceof CompileOutcome.Linked outcome && plan.bytecode().isPresent()) {
+    if (linked.outcome() instanceof LinkJob.Linked outcome && plan.bytecode().isPresent()) {
       BytecodeFormat format = plan.bytecode().get();
       Product made =
           compileBytecode(project, outcome, format, ContentSource.of(linked.blobs(), contents));
       if (made.outcome() instanceof Settled code) {
-        byproducts.put(project.bytecodeKey(format), code);
+        byproducts.put(BytecodeJob.key(project, format), code);
         byproducts.putAll(made.byproducts());
         blobs.addAll(made.blobs());
       }
@@ -329,7 +333,7 @@ public final class TstlCompiler implements AutoCloseable {
     List<Diagnostic> ofTasks = new ArrayList<>();
     for (Settled outcome : outcomes) {
       ofTasks.addAll(
-          linked.checksOnly() && outcome instanceof CompileOutcome.Transpiled transpiled
+          linked.checksOnly() && outcome instanceof TranspileJob.Transpiled transpiled
               ? transpiled.checks()
               : outcome.diagnostics());
     }

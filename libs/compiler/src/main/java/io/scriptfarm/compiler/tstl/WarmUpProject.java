@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.compiler.engine.StartScript;
 import io.scriptfarm.compiler.engine.WarmUp;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
@@ -70,7 +71,7 @@ final class WarmUpProject {
     String reference =
         Json.write(
             new Site.Reference(
-                project.planKey(),
+                PlanJob.key(project),
                 project.snapshot(),
                 project.config(),
                 Map.of(),

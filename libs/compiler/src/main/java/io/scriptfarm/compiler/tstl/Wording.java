@@ -1,9 +1,9 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome.DeclarationsChecked;
+import io.scriptfarm.contract.TranspileJob.DeclarationsChecked;
 import io.scriptfarm.contract.CompileOutcome.Settled;
-import io.scriptfarm.contract.CompileOutcome.Transpiled;
+import io.scriptfarm.contract.TranspileJob.Transpiled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Plan;
 import java.util.HashMap;

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.BytecodeCompiled;
-import io.scriptfarm.contract.CompileOutcome.Chunk;
+import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
+import io.scriptfarm.contract.BytecodeJob.Chunk;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.lua.LuaCompilers;
 import java.util.List;
@@ -66,7 +69,7 @@ class BytecodeTest {
     InProcessBuild.Built built = project("JIT").build(able).built();
     Map<String, Chunk> chunks = built.bytecode().orElseThrow().chunks();
     assertEquals(Set.of("out/main.lua"), chunks.keySet());
-    assertInstanceOf(CompileOutcome.Loadable.class, chunks.get("out/main.lua"));
+    assertInstanceOf(BytecodeJob.Loadable.class, chunks.get("out/main.lua"));
     assertTrue(built.linked().outputs().size() > 1, built.linked().toString());
     assertEquals(List.of(), built.diagnostics());
   }
@@ -139,7 +142,7 @@ class BytecodeTest {
     Diagnostic.Location place = warning.location().orElseThrow();
     assertEquals(new Diagnostic.Location("main.ts", 104, 6, 4, 25), place);
     var chunk = build.built().bytecode().orElseThrow().chunks().get("out/main.lua");
-    int line = assertInstanceOf(CompileOutcome.Invalid.class, chunk).line();
+    int line = assertInstanceOf(BytecodeJob.Invalid.class, chunk).line();
     String text = build.texts().get("out/main.lua");
     assertEquals("break", text.lines().skip(line - 1).findFirst().orElseThrow().strip(), text);
   }
@@ -149,9 +152,9 @@ class BytecodeTest {
   void isMadeOfTextOnly() {
     Blob code = Blob.of(new byte[] {0x1B, 'L', 'u', 'a', 0x54, 0, 0x19, (byte) 0x93, 13, 10, 26});
     var output =
-        new CompileOutcome.OutputFile(
+        new OutputFile(
             "x.lua", Optional.empty(), code.digest(), 11, Optional.empty(), true);
-    var linked = new CompileOutcome.Linked(List.of(output), List.of(), false);
+    var linked = new LinkJob.Linked(List.of(output), List.of(), false);
     TestProject empty = new TestProject();
     for (BytecodeFormat format : BytecodeFormat.values()) {
       CompileOutcome outcome =
@@ -159,7 +162,7 @@ class BytecodeTest {
                   empty.project(), linked, format, ContentSource.of(List.of(code), empty))
               .outcome();
       if (outcome instanceof BytecodeCompiled(var chunks, var diagnostics)) {
-        assertInstanceOf(CompileOutcome.Invalid.class, chunks.get("x.lua"), format.id());
+        assertInstanceOf(BytecodeJob.Invalid.class, chunks.get("x.lua"), format.id());
         assertEquals(1, diagnostics.size());
       } else {
         // The library of Lua 5.3 is the system's, which may have none.

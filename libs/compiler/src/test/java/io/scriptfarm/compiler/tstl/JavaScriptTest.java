@@ -3,9 +3,11 @@ package io.scriptfarm.compiler.tstl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Plan;
@@ -62,14 +64,14 @@ class JavaScriptTest {
         .file("src/names.json", "{ \"orc\": \"Grom\" }\n");
   }
 
-  private record Emitted(Map<String, String> texts, CompileOutcome.Emitted outcome) {}
+  private record Emitted(Map<String, String> texts, TranspileJob.Emitted outcome) {}
 
   private static Emitted emit(TestProject project, String script) {
     Plan plan = project.plan(compiler);
     Product product =
         compiler.run(
             project.project(), plan.work(), new Plan.JavaScript(new ProjectPath(script)), project);
-    CompileOutcome.Emitted outcome = (CompileOutcome.Emitted) product.outcome();
+    TranspileJob.Emitted outcome = (TranspileJob.Emitted) product.outcome();
     return new Emitted(texts(outcome.outputs(), product.blobs()), outcome);
   }
 
@@ -189,7 +191,7 @@ class JavaScriptTest {
     TestProject project = game("").file("src/main.ts", "export const n: number = \"one\";\n");
     Product product =
         compiler.save(project.project(), new ProjectPath("src/main.ts"), Emit.JS, project);
-    CompileOutcome.Saved saved = (CompileOutcome.Saved) product.outcome();
+    SaveJob.Saved saved = (SaveJob.Saved) product.outcome();
 
     assertTrue(
         texts(saved.outputs(), product.blobs())

@@ -3,9 +3,10 @@ package io.scriptfarm.compiler.tstl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.trace.SourceMap;
@@ -123,7 +124,7 @@ class SourceMapsTest {
     Product saved =
         compiler.save(project.project(), new ProjectPath("b/index.ts"), Emit.LUA, project);
 
-    OutputFile output = ((CompileOutcome.Saved) saved.outcome()).outputs().getFirst();
+    OutputFile output = ((SaveJob.Saved) saved.outcome()).outputs().getFirst();
     Blob map =
         saved.blobs().stream()
             .filter(blob -> Optional.of(blob.digest()).equals(output.map()))

@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -64,7 +65,7 @@ public final class TestProject implements ContentSource {
   /// The plan, which must succeed.
   public Plan plan(TstlCompiler compiler) {
     Product product = keep(compiler.plan(project(), this));
-    if (product.outcome() instanceof CompileOutcome.Planned(Digest plan, var _)) {
+    if (product.outcome() instanceof PlanJob.Planned(Digest plan, var _)) {
       return Json.read(blobs.get(plan).bytes(), Plan.class);
     }
     throw new AssertionError("not planned: " + product.outcome());

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
@@ -461,7 +464,7 @@ class TstlCompilerTest {
     CompileOutcome first = compiler.run(project.project(), work, shape, project).outcome();
     CompileOutcome second = compiler.run(project.project(), work, shape, project).outcome();
 
-    assertEquals(1, assertInstanceOf(CompileOutcome.Transpiled.class, first).diagnostics().size());
+    assertEquals(1, assertInstanceOf(TranspileJob.Transpiled.class, first).diagnostics().size());
     assertEquals(first, second);
   }
 
@@ -499,9 +502,9 @@ class TstlCompilerTest {
 
     CompileOutcome saved =
         compiler.save(project.project(), new ProjectPath("shape.ts"), Emit.LUA, project).outcome();
-    CompileOutcome.Linked linked = project.build(compiler).built().linked();
+    LinkJob.Linked linked = project.build(compiler).built().linked();
 
-    CompileOutcome.Saved script = assertInstanceOf(CompileOutcome.Saved.class, saved);
+    SaveJob.Saved script = assertInstanceOf(SaveJob.Saved.class, saved);
     assertEquals(1, script.outputs().size());
     assertTrue(linked.outputs().containsAll(script.outputs()), script.toString());
   }

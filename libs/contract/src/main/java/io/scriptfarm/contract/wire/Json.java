@@ -1,5 +1,6 @@
 package io.scriptfarm.contract.wire;
 
+import io.scriptfarm.contract.BytecodeJob;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -161,16 +162,16 @@ public final class Json {
     return module;
   }
 
-  /// Sealed types get a `type` property; a new alternative is known by its name without more ado.
+  /// Sealed types get a `type` property; a new alternative is known by its name without more ado,
+  /// and so is the outcome that a job has within it.
   private static void alternatives(ObjectMapper mapper) {
     for (Class<?> root :
         new Class<?>[] {
           Plan.Work.class,
           Plan.Subject.class,
           CompileOutcome.class,
-          CompileOutcome.Settled.class,
           CompileOutcome.Unsettled.class,
-          CompileOutcome.Chunk.class,
+          BytecodeJob.Chunk.class,
           Job.class,
           BuildEvent.class,
           BuildEvent.Bytecode.class,
@@ -179,17 +180,29 @@ public final class Json {
       mapper.addMixIn(root, Alternative.class);
       registerRecords(mapper, root);
     }
+    mapper.addMixIn(CompileOutcome.Settled.class, Alternative.class);
+    for (Class<?> job : Job.class.getPermittedSubclasses()) {
+      for (Class<?> member : job.getDeclaredClasses()) {
+        if (CompileOutcome.Settled.class.isAssignableFrom(member)) {
+          register(mapper, member);
+        }
+      }
+    }
   }
 
   private static void registerRecords(ObjectMapper mapper, Class<?> sealedType) {
     for (Class<?> permitted : sealedType.getPermittedSubclasses()) {
       if (permitted.isSealed()) {
         registerRecords(mapper, permitted);
-      } else {
-        mapper.registerSubtypes(
-            new com.fasterxml.jackson.databind.jsontype.NamedType(permitted, kebab(permitted)));
+      } else if (permitted.isRecord()) {
+        register(mapper, permitted);
       }
     }
+  }
+
+  private static void register(ObjectMapper mapper, Class<?> alternative) {
+    mapper.registerSubtypes(
+        new com.fasterxml.jackson.databind.jsontype.NamedType(alternative, kebab(alternative)));
   }
 
   private static String kebab(Class<?> type) {

@@ -4,6 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.contract.OpenJob;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
@@ -48,8 +55,8 @@ class JsonTest {
           "Type 'string' is not assignable to type 'number'.");
 
   static Stream<Arguments> values() {
-    CompileOutcome.OutputFile output =
-        new CompileOutcome.OutputFile(
+    OutputFile output =
+        new OutputFile(
             "dist/main.lua",
             Optional.of(new ProjectPath("src/main.ts")),
             DIGEST,
@@ -57,19 +64,19 @@ class JsonTest {
             Optional.of(DIGEST),
             true);
     return Stream.of(
-        Arguments.of(new Job.PlanProject("j", "b", PROJECT), Job.class),
-        Arguments.of(new Job.OpenProject("j", "b", PROJECT), Job.class),
+        Arguments.of(new PlanJob("j", "b", PROJECT), Job.class),
+        Arguments.of(new OpenJob("j", "b", PROJECT), Job.class),
         Arguments.of(
-            new Job.Transpile(
+            new TranspileJob(
                 "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),
             Job.class),
-        Arguments.of(new Job.Link("j", "b", PROJECT), Job.class),
+        Arguments.of(new LinkJob("j", "b", PROJECT), Job.class),
         Arguments.of(
-            new Job.Save("j", "b", PROJECT, new ProjectPath("src/main.ts"), Emit.JS), Job.class),
+            new SaveJob("j", "b", PROJECT, new ProjectPath("src/main.ts"), Emit.JS), Job.class),
         Arguments.of(
-            new Job.CompileBytecode("j", "b", PROJECT, Set.of(BytecodeFormat.LUAJIT)), Job.class),
+            new BytecodeJob("j", "b", PROJECT, Set.of(BytecodeFormat.LUAJIT)), Job.class),
         Arguments.of(
-            new CompileOutcome.Transpiled(
+            new TranspileJob.Transpiled(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -78,20 +85,20 @@ class JsonTest {
                 false),
             CompileOutcome.Settled.class),
         Arguments.of(
-            new CompileOutcome.Emitted(List.of(output), List.of(DIAGNOSTIC)),
+            new TranspileJob.Emitted(List.of(output), List.of(DIAGNOSTIC)),
             CompileOutcome.Settled.class),
         Arguments.of(
-            new CompileOutcome.Artifact("dist/main.lua", Optional.empty(), DIGEST),
+            new LinkJob.Artifact("dist/main.lua", Optional.empty(), DIGEST),
             CompileOutcome.Settled.class),
         Arguments.of(
-            new CompileOutcome.Linked(List.of(output), List.of(), true),
+            new LinkJob.Linked(List.of(output), List.of(), true),
             CompileOutcome.Settled.class),
         Arguments.of(
-            new CompileOutcome.BytecodeCompiled(
+            new BytecodeJob.BytecodeCompiled(
                 new TreeMap<>(
                     Map.of(
-                        "dist/main.lua", new CompileOutcome.Loadable(DIGEST, 9),
-                        "dist/wrong.lua", new CompileOutcome.Invalid(3, "'end' expected"))),
+                        "dist/main.lua", new BytecodeJob.Loadable(DIGEST, 9),
+                        "dist/wrong.lua", new BytecodeJob.Invalid(3, "'end' expected"))),
                 List.of(DIAGNOSTIC)),
             CompileOutcome.Settled.class),
         Arguments.of(

@@ -1,9 +1,10 @@
 package io.scriptfarm.orchestration.publish;
 
+import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
@@ -181,7 +182,7 @@ public final class Publications {
   ///
   /// @param saved all scripts that have changed since
   /// @return empty where something else was published meanwhile, or other artifacts may change too
-  public Optional<Published> publishSaved(Base base, Map<ProjectPath, CompileOutcome.Saved> saved) {
+  public Optional<Published> publishSaved(Base base, Map<ProjectPath, SaveJob.Saved> saved) {
     Project project = base.project;
     Manifest old = base.before.manifest();
     if (!isYoungest(old)) {

@@ -1,10 +1,11 @@
 package io.scriptfarm.orchestration.publish;
 
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.CompileOutcome.OutputFile;
-import io.scriptfarm.contract.CompileOutcome.Saved;
+import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.contract.SaveJob.Saved;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.orchestration.publish.RecentBuilds.RecentBuild;
@@ -91,7 +92,7 @@ final class SavedScripts {
         .ifPresent(
             dumps -> {
               if (dumps.chunks().get(lua.path())
-                  instanceof CompileOutcome.Loadable(Digest digest, long size)) {
+                  instanceof BytecodeJob.Loadable(Digest digest, long size)) {
                 artifacts.put(dumps.format().id(), new Artifact(digest, size));
               }
             });

@@ -1,0 +1,66 @@
+package io.scriptfarm.contract;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Link the transpiled scripts of a {@link Plan.Sharded} plan, or compile all of a {@link
+/// Plan.Whole} one; settles its {@link #key}.
+public record LinkJob(String id, String build, Project project) implements Job {
+  /// The key of the linked result. What is linked, or compiled as a whole, follows from the plan,
+  /// so nothing else is in it.
+  public static CompileKey key(Project project) {
+    return CompileKey.of("link", PlanJob.key(project).toString());
+  }
+
+  @Override
+  public Set<CompileKey> keys() {
+    return Set.of(key(project));
+  }
+
+  /// TSTL's second phase is done, or both are where a project is compiled as a whole: requires are
+  /// resolved, the Lua library is added, bundles are bundled. `diagnostics` are those of the whole
+  /// build, in the order in which `tstl` prints them; `emitSkipped` says that there is no Lua to
+  /// write (`noEmit`, `noEmitOnError`).
+  public record Linked(List<OutputFile> outputs, List<Diagnostic> diagnostics, boolean emitSkipped)
+      implements CompileOutcome.Settled {
+    public Linked {
+      outputs = List.copyOf(outputs);
+      diagnostics = List.copyOf(diagnostics);
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return outputs.stream().flatMap(OutputFile::blobs).collect(Collectors.toUnmodifiableSet());
+    }
+  }
+
+  /// Which file an artifact is, a Lua text or its bytecode: known by its {@link #key}, for those
+  /// who have the artifact and do not know the build. Several builds may give the same artifact
+  /// from different scripts (a comment moves its lines); the last one counts.
+  public record Artifact(String path, Optional<ProjectPath> script, Digest map) implements CompileOutcome.Settled {
+    public static CompileKey key(Digest artifact) {
+      return CompileKey.of("artifact", artifact.hex());
+    }
+
+    /// What is known by the digests of a file and of its bytecode; nothing of files without a map.
+    public static Map<CompileKey, CompileOutcome.Settled> of(OutputFile file, Digest artifact) {
+      return file.map()
+          .<Map<CompileKey, CompileOutcome.Settled>>map(
+              map -> Map.of(key(artifact), new Artifact(file.path(), file.script(), map)))
+          .orElse(Map.of());
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return Set.of(map);
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
+    }
+  }
+}
