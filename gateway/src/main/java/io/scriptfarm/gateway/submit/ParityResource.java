@@ -1,8 +1,8 @@
 package io.scriptfarm.gateway.submit;
 
-import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.ParityReport;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
