@@ -1,11 +1,14 @@
 package io.scriptfarm.cache;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.scriptfarm.access.Action;
+import io.scriptfarm.access.Allowed;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.service.Errors;
 import io.scriptfarm.store.BlobRefusedException;
 import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.StoredFrames;
@@ -73,6 +76,7 @@ public class BlobsResource {
   public record Stored(long stored) {}
 
   @POST
+  @Allowed(Action.UPLOAD)
   @Path("/missing")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
@@ -85,6 +89,7 @@ public class BlobsResource {
   }
 
   @POST
+  @Allowed(Action.UPLOAD)
   @Consumes(BlobPack.MEDIA_TYPE)
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
@@ -114,6 +119,7 @@ public class BlobsResource {
   }
 
   @POST
+  @Allowed(Action.DOWNLOAD)
   @Path("/read")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(BlobPack.MEDIA_TYPE)
@@ -166,6 +172,7 @@ public class BlobsResource {
   }
 
   @GET
+  @Allowed(Action.DOWNLOAD)
   @Path("/{digest}")
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
   @Operation(
@@ -187,6 +194,7 @@ public class BlobsResource {
   }
 
   @HEAD
+  @Allowed(Action.DOWNLOAD)
   @Path("/{digest}")
   @Operation(summary = "What a download of the blob would answer, without the content")
   public Response head(
@@ -250,6 +258,7 @@ public class BlobsResource {
   }
 
   @PUT
+  @Allowed(Action.UPLOAD)
   @Path("/{digest}")
   @Consumes(MediaType.WILDCARD)
   @Operation(

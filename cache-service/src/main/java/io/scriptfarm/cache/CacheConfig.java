@@ -1,62 +1,19 @@
 package io.scriptfarm.cache;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.scriptfarm.service.ServiceConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
-/// Everything that can be configured, as `farm.*`; besides, Quarkus' own `quarkus.http.port`
+/// The cache-service's settings, besides those of all services and Quarkus' own `quarkus.http.port`
 /// (8090) and `quarkus.http.limits.max-body-size` (1G).
 @ConfigMapping(prefix = "farm")
-public interface CacheConfig {
-  Redis redis();
-
-  Kafka kafka();
-
-  Access access();
-
+public interface CacheConfig extends ServiceConfig {
   Cache cache();
-
-  /// The store.
-  interface Redis {
-    /// `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS.
-    @WithDefault("redis://127.0.0.1:6379")
-    String uri();
-
-    /// How long an operation may wait for an answer.
-    @WithDefault("5s")
-    Duration commandTimeout();
-  }
-
-  /// Where generations are announced.
-  interface Kafka {
-    /// `host:port`, several by commas.
-    @WithDefault("localhost:9092")
-    String bootstrapServers();
-
-    /// What the names of the farm's topics begin with.
-    @WithDefault("scriptfarm")
-    String prefix();
-  }
-
-  /// Who may do what.
-  interface Access {
-    /// The file of credentials; without one, everybody may do everything.
-    Optional<Path> file();
-  }
 
   /// The service itself.
   interface Cache {
-    /// How long a blob outlives its last use.
-    @WithDefault("14d")
-    Duration blobTtl();
-
-    /// How long an outcome outlives its last use.
-    @WithDefault("14d")
-    Duration outcomeTtl();
-
     /// How much of what is published is kept at hand in memory.
     @WithDefault("64M")
     MemorySize hotBytes();

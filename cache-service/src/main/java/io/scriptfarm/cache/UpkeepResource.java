@@ -1,5 +1,8 @@
 package io.scriptfarm.cache;
 
+import io.scriptfarm.access.Action;
+import io.scriptfarm.access.Allowed;
+import io.scriptfarm.service.Errors;
 import io.scriptfarm.store.CleanUp;
 import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.StoreStatistics;
@@ -31,6 +34,7 @@ public class UpkeepResource {
   }
 
   @GET
+  @Allowed(Action.OBSERVE)
   @Path("/stats")
   @Operation(summary = "What the store holds, and the fleet's counters")
   public StoreStatistics statistics() {
@@ -38,6 +42,7 @@ public class UpkeepResource {
   }
 
   @POST
+  @Allowed(Action.CLEAN_UP)
   @Path("/clean")
   @Operation(
       summary = "Clean up now",

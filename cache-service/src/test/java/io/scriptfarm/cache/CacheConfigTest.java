@@ -21,14 +21,12 @@ class CacheConfigTest {
   void hasTheseDefaults() {
     CacheConfig config = config(Map.of());
 
-    assertEquals("redis://127.0.0.1:6379", config.redis().uri());
+    assertEquals("redis://localhost:6379", config.redis().uri());
     assertEquals(Duration.ofSeconds(5), config.redis().commandTimeout());
     assertEquals("localhost:9092", config.kafka().bootstrapServers());
     assertEquals("scriptfarm", config.kafka().prefix());
     assertEquals(Optional.empty(), config.access().file());
     assertEquals(64 << 20, config.cache().hotBytes().asLongValue());
-    assertEquals(Duration.ofDays(14), config.cache().blobTtl());
-    assertEquals(Duration.ofDays(14), config.cache().outcomeTtl());
     assertEquals(16, config.cache().maxTransfers());
     assertEquals(Duration.ofSeconds(10), config.cache().transferWait());
     assertEquals(100_000, config.cache().maxDigests());
@@ -44,8 +42,6 @@ class CacheConfigTest {
                 "farm.redis.uri", "redis://redis:1",
                 "farm.redis.command-timeout", "1s",
                 "farm.cache.hot-bytes", "9M",
-                "farm.cache.blob-ttl", "2s",
-                "farm.cache.outcome-ttl", "3s",
                 "farm.cache.max-transfers", "4",
                 "farm.cache.transfer-wait", "5s",
                 "farm.cache.max-digests", "6",
@@ -55,8 +51,6 @@ class CacheConfigTest {
     assertEquals("redis://redis:1", config.redis().uri());
     assertEquals(Duration.ofSeconds(1), config.redis().commandTimeout());
     assertEquals(9 << 20, config.cache().hotBytes().asLongValue());
-    assertEquals(Duration.ofSeconds(2), config.cache().blobTtl());
-    assertEquals(Duration.ofSeconds(3), config.cache().outcomeTtl());
     assertEquals(4, config.cache().maxTransfers());
     assertEquals(Duration.ofSeconds(5), config.cache().transferWait());
     assertEquals(6, config.cache().maxDigests());
@@ -67,7 +61,7 @@ class CacheConfigTest {
   @Test
   void refusesNamesThatItDoesNotKnow() {
     assertThrows(
-        ConfigValidationException.class, () -> config(Map.of("farm.cache.blob-tll", "1s")));
+        ConfigValidationException.class, () -> config(Map.of("farm.redis.time-to-lvie", "1s")));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.scriptfarm.cache.pull;
 
-import io.scriptfarm.access.Credential;
-import io.scriptfarm.access.Gate;
+import io.scriptfarm.access.Action;
+import io.scriptfarm.access.Permission;
 import io.scriptfarm.cache.Digests;
 import io.scriptfarm.cache.Negotiation;
 import io.scriptfarm.cache.TransferSlots;
@@ -15,6 +15,7 @@ import io.scriptfarm.publication.Generations.ServerReport;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.Manifest.Artifact;
 import io.scriptfarm.publication.WorkspaceName;
+import io.scriptfarm.service.Gate;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,6 +50,7 @@ public final class PullRoutes {
   private static final System.Logger LOG = System.getLogger(PullRoutes.class.getName());
   private static final Duration SERVER_LEASE = Duration.ofMinutes(2);
   private static final long MAX_LIST_BYTES = 8 * 1024 * 1024; // of 100,000 digests
+  private static final String PATH = PullPath.class.getName();
   private static final String JSON = "application/json";
   private static final String ZSTD = "zstd";
   private static final String FOREVER = "max-age=31536000, immutable";
@@ -88,11 +91,33 @@ public final class PullRoutes {
   }
 
   public void register(Router router) {
+    router.route("/workspaces/*").handler(PullRoutes::admit);
     router
         .post("/workspaces/*")
         .handler(BodyHandler.create(false).setBodyLimit(MAX_LIST_BYTES))
         .failureHandler(PullRoutes::refuseBody);
     router.route("/workspaces/*").handler(this::answer);
+  }
+
+  /// Lets a request through whose path names something that its sender may ask for; no body is read
+  /// before.
+  private static void admit(RoutingContext request) {
+    Optional<PullPath> path =
+        PullPath.parse(request.normalizedPath())
+            .filter(named -> takes(named).contains(request.request().method()));
+    if (path.isEmpty()) {
+      Gate.hide(request);
+    } else if (Gate.admits(request, Permission.in(path.get().workspace(), action(path.get())))) {
+      request.put(PATH, path.get()).next();
+    }
+  }
+
+  private static Action action(PullPath path) {
+    return switch (path) {
+      case PullPath.Running _ -> Action.REPORT;
+      case PullPath.Kept _, PullPath.Events _, PullPath.Latest _, PullPath.OfGeneration _ ->
+          Action.PULL;
+    };
   }
 
   private static void refuseBody(RoutingContext request) {
@@ -101,28 +126,14 @@ public final class PullRoutes {
   }
 
   private void answer(RoutingContext request) {
-    Credential caller = Gate.caller(request);
-    Optional<PullPath> path =
-        PullPath.parse(request.normalizedPath())
-            .filter(named -> caller.maySee(named.workspace()))
-            .filter(named -> takes(named).contains(request.request().method()));
-    if (path.isEmpty()) {
-      Gate.hide(request);
-      return;
-    }
-    switch (path.get()) {
+    switch (Objects.requireNonNull(request.<@Nullable PullPath>get(PATH))) {
       case PullPath.Kept(WorkspaceName workspace) ->
           onThread(request, () -> kept(request, workspace));
       case PullPath.Events(WorkspaceName workspace) -> follow(request, workspace);
       case PullPath.Latest(WorkspaceName workspace) ->
           onThread(request, () -> latest(request, workspace));
-      case PullPath.Running(WorkspaceName workspace, String server, long generation) -> {
-        if (caller.view() == Manifest.View.FULL) {
+      case PullPath.Running(WorkspaceName workspace, String server, long generation) ->
           onThread(request, () -> running(request, workspace, server, generation));
-        } else {
-          Gate.hide(request);
-        }
-      }
       case PullPath.OfGeneration part ->
           then(
               request,

@@ -7,7 +7,8 @@ import io.scriptfarm.cache.Digests;
 import io.scriptfarm.cache.Traffic;
 import io.scriptfarm.cache.TransferSlots;
 import io.scriptfarm.publication.Generations;
-import io.scriptfarm.queue.KafkaConfig;
+import io.scriptfarm.service.Backends;
+import io.scriptfarm.service.Parts;
 import io.scriptfarm.store.RedisStore;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
@@ -20,14 +21,16 @@ import java.util.concurrent.Executors;
 /// What pulls are made of.
 @Singleton
 class Wiring {
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pull-", 0).factory());
+  private final Parts parts = new Parts();
   private final PullRoutes routes;
-  private final ReleaseTopic topic;
+  private final ReleaseReader topic;
 
   @Inject
   Wiring(
       RedisStore store, TransferSlots slots, Traffic traffic, Digests digests, CacheConfig config) {
+    ExecutorService threads =
+        parts.keep(
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pull-", 0).factory()));
     Generations generations = store.generations();
     HotArtifacts artifacts =
         new HotArtifacts(store.frames(), slots, threads, config.cache().hotBytes().asLongValue());
@@ -44,11 +47,7 @@ class Wiring {
             InstantSource.system(),
             threads,
             config.access().file().isEmpty());
-    topic =
-        new ReleaseTopic(
-            KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix()),
-            generations,
-            announcements);
+    topic = parts.keep(new ReleaseReader(Backends.kafka(config), generations, announcements));
   }
 
   void routes(@Observes Router router) {
@@ -60,7 +59,6 @@ class Wiring {
   }
 
   void end(@Observes ShutdownEvent event) {
-    topic.close();
-    threads.close();
+    parts.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.scriptfarm.cli.build;
 
+import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.compiler.toolchain.Toolchains;
@@ -8,7 +9,6 @@ import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.TranspileJob;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package io.scriptfarm.cli.doctor;
 
+import io.scriptfarm.contract.PlanJob;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.build.DiagnosticFormat;
 import io.scriptfarm.cli.build.OnDisk;
@@ -27,7 +28,6 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.Plan;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;

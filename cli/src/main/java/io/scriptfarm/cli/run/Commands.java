@@ -147,7 +147,7 @@ final class Commands {
         properties.put("scriptfarm.v8.library", library.toString());
       }
     }
-    return quarkus("compile-worker", jvm, port, withKafka(kafka, properties));
+    return quarkus("compile-worker", jvm, port, withAccess(withKafka(kafka, properties)));
   }
 
   /// Where the classes of this very build are, once a process has left them there: the JVM takes

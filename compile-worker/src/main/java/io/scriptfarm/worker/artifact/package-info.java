@@ -1,4 +1,4 @@
-/// Copies, in the worker's memory, of contents and plans that it reads often.
+/// The worker's own copies of what it reads often.
 @NullMarked
 package io.scriptfarm.worker.artifact;
 

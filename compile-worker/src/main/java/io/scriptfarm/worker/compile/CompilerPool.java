@@ -1,8 +1,8 @@
 package io.scriptfarm.worker.compile;
 
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import java.util.ArrayDeque;
 import java.util.Deque;

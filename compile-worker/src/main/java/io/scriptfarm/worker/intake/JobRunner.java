@@ -1,10 +1,16 @@
 package io.scriptfarm.worker.intake;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.ParityJob;
+import io.scriptfarm.contract.OpenJob;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -14,16 +20,10 @@ import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.OpenJob;
 import io.scriptfarm.contract.OutcomeIndex;
-import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Plan;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.SaveJob;
-import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.parity.ParityProcess;
 import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.artifact.Plans;
@@ -108,9 +108,7 @@ public final class JobRunner {
     switch (job) {
       case PlanJob(var id, var build, Project project) ->
           report.add(
-              PlanJob.key(project),
-              compiler.plan(project, contents, outcomes::find),
-              report.took());
+              PlanJob.key(project), compiler.plan(project, contents, outcomes::find), report.took());
       case OpenJob(var id, var build, Project project) -> compiler.open(project, contents);
       case TranspileJob(var id, var build, Project project, List<Plan.Task> tasks) ->
           transpile(project, tasks, known, compiler, report);
@@ -126,7 +124,8 @@ public final class JobRunner {
                   project,
                   script,
                   contents,
-                  runnable -> new ParityJob.Compared(ParityProcess.run(runnable, script, updates))),
+                  runnable ->
+                      new ParityJob.Compared(ParityProcess.run(runnable, script, updates))),
               report.took());
       case LinkJob(var id, var build, Project project) ->
           report.add(LinkJob.key(project), link(project, compiler), report.took());

@@ -1,16 +1,16 @@
 package io.scriptfarm.worker.intake;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.ParityJob;
+import io.scriptfarm.contract.OpenJob;
+import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.BytecodeJob;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.OpenJob;
-import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Plan;
-import io.scriptfarm.contract.PlanJob;
-import io.scriptfarm.contract.SaveJob;
-import io.scriptfarm.contract.TranspileJob;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;

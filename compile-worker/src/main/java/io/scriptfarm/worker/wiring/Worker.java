@@ -20,9 +20,9 @@ import io.scriptfarm.queue.JobIntake;
 import io.scriptfarm.queue.KafkaCompletions;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.Slots;
-import io.scriptfarm.queue.Topics;
+import io.scriptfarm.service.Backends;
+import io.scriptfarm.service.Parts;
 import io.scriptfarm.store.RedisStore;
-import io.scriptfarm.store.RedisStoreConfig;
 import io.scriptfarm.store.Roster;
 import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.compile.CompilerPool;
@@ -54,13 +54,12 @@ final class Worker {
   private static final int LEAST_HEAP = 1536; // MiB: what real projects take, and as much again
   private static final int MOST_HEAP = 4096;
   private static final Duration PRESENCE = Duration.ofSeconds(3);
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
   private final WorkerConfig config;
   private final MeterRegistry registry;
   private final String id;
   private final AtomicBoolean ready = new AtomicBoolean();
-  private final List<AutoCloseable> parts = new ArrayList<>(); // in the order of their dependencies
+  private final Parts parts = new Parts();
   private final List<JobIntake> intakes = new ArrayList<>();
 
   Worker(WorkerConfig config, MeterRegistry registry) {
@@ -78,14 +77,12 @@ final class Worker {
     // The engine needs a core of its own for a while, and connecting is mostly waiting.
     FutureTask<Warm> warming = new FutureTask<>(this::warmUp);
     Thread.ofPlatform().name("warm-up").start(warming);
-    KafkaConfig kafka = KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
-    new Topics(kafka).ensure(BROKER_PATIENCE);
-    RedisStore store =
-        keep(RedisStore.connect(RedisStoreConfig.of(config.redis().uri()), InstantSource.system()));
-    KafkaCompletions completions = keep(new KafkaCompletions(kafka));
+    KafkaConfig kafka = Backends.kafkaWithTopics(config);
+    RedisStore store = parts.keep(Backends.store(config, InstantSource.system()));
+    KafkaCompletions completions = parts.keep(new KafkaCompletions(kafka));
     Warm warm = finished(warming);
     JsEngine engine = warm.engine();
-    CompilerPool compilers = keep(warm.compilers());
+    CompilerPool compilers = parts.keep(warm.compilers());
     int slots = slots(engine);
 
     WorkerMeters meters =
@@ -106,7 +103,7 @@ final class Worker {
     // Platform threads: a call of the compiler occupies its thread to the end.
     ExecutorService threads =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("compile-", 0).factory());
-    parts.add(threads::shutdownNow);
+    parts.keep(threads::shutdownNow);
     Slots shared = new Slots(slots, 0);
     for (Job.Lane lane : Job.Lane.values()) {
       for (int i = 0; i < slots; i++) {
@@ -117,7 +114,7 @@ final class Worker {
     ready.set(true);
     Thread.ofPlatform().daemon().name("warm-up").start(compilers::warmUpOthers);
     HeapTrim.start();
-    config.worker().classArchive().map(ClassArchive::makeLater).ifPresent(parts::add);
+    config.worker().classArchive().map(ClassArchive::makeLater).ifPresent(parts::keep);
     LOG.log(
         System.Logger.Level.INFO,
         "worker ready id={0} engine={1} version={2} slots={3}",
@@ -205,7 +202,7 @@ final class Worker {
         0,
         PRESENCE.toMillis(),
         TimeUnit.MILLISECONDS);
-    parts.add(
+    parts.keep(
         () -> {
           timer.shutdownNow();
           roster.leave(id);
@@ -214,7 +211,7 @@ final class Worker {
 
   /// Siblings before what they depend on: first no more jobs, then the compilers, then the
   /// backends.
-  void stop(@Observes ShutdownEvent event) throws Exception {
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
     ready.set(false);
     List<Thread> drains =
         intakes.stream()
@@ -223,13 +220,6 @@ final class Worker {
     for (Thread drain : drains) {
       drain.join();
     }
-    for (AutoCloseable part : parts.reversed()) {
-      part.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T keep(T part) {
-    parts.add(part);
-    return part;
+    parts.close();
   }
 }

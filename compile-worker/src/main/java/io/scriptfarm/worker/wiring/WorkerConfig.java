@@ -1,37 +1,17 @@
 package io.scriptfarm.worker.wiring;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
+import io.scriptfarm.service.ServiceConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The worker's configuration, `farm.*`.
+/// The worker's settings, besides those of all services.
 @ConfigMapping(prefix = "farm")
-public interface WorkerConfig {
-  Kafka kafka();
-
-  Redis redis();
-
+public interface WorkerConfig extends ServiceConfig {
   Worker worker();
-
-  /// Where jobs come from.
-  interface Kafka {
-    /// `host:port`, several by commas.
-    @WithDefault("localhost:9092")
-    String bootstrapServers();
-
-    /// What the names of the farm's topics begin with; farms that share a broker differ in it.
-    @WithDefault("scriptfarm")
-    String prefix();
-  }
-
-  /// Where outcomes and blobs are.
-  interface Redis {
-    @WithDefault("redis://localhost:6379")
-    String uri();
-  }
 
   /// The worker itself.
   interface Worker {

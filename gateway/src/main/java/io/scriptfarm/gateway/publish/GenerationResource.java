@@ -1,5 +1,7 @@
 package io.scriptfarm.gateway.publish;
 
+import io.scriptfarm.access.Action;
+import io.scriptfarm.access.Allowed;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.orchestration.publish.Publications;
@@ -68,6 +70,7 @@ public final class GenerationResource {
 
   /// The youngest generation of each workspace.
   @GET
+  @Allowed(Action.READ_PUBLISHED)
   @Path("/workspaces")
   @Operation(summary = "The workspaces, each with the number of its youngest generation")
   public SortedMap<WorkspaceName, Long> workspaces() {
@@ -75,6 +78,7 @@ public final class GenerationResource {
   }
 
   @GET
+  @Allowed(Action.READ_PUBLISHED)
   @Path("/workspaces/{workspace}/generations")
   @Operation(summary = "The generations that are kept, youngest first")
   @APIResponse(responseCode = "404", description = "Nothing was published there")
@@ -113,6 +117,7 @@ public final class GenerationResource {
   }
 
   @GET
+  @Allowed(Action.READ_PUBLISHED)
   @Path("/workspaces/{workspace}/generations/{generation}")
   @Operation(summary = "A generation's manifest")
   public Manifest show(
@@ -121,6 +126,7 @@ public final class GenerationResource {
   }
 
   @GET
+  @Allowed(Action.READ_PUBLISHED)
   @Path("/workspaces/{workspace}/diff")
   @Operation(summary = "Which files differ between two generations")
   public Manifest.Difference diff(
@@ -132,6 +138,7 @@ public final class GenerationResource {
   }
 
   @POST
+  @Allowed(Action.PUBLISH)
   @Path("/workspaces/{workspace}/rollback/{generation}")
   @Operation(
       summary = "Go back to an earlier generation",
@@ -153,6 +160,7 @@ public final class GenerationResource {
   }
 
   @PUT
+  @Allowed(Action.PUBLISH)
   @Path("/workspaces/{workspace}/tags/{tag}/{generation}")
   @Operation(summary = "Name a generation, so that it is kept")
   public void tag(
@@ -168,6 +176,7 @@ public final class GenerationResource {
   }
 
   @DELETE
+  @Allowed(Action.PUBLISH)
   @Path("/workspaces/{workspace}/tags/{tag}")
   @Operation(summary = "Forget a generation's name")
   public void untag(@PathParam("workspace") String name, @PathParam("tag") String tag) {
@@ -177,6 +186,7 @@ public final class GenerationResource {
   }
 
   @GET
+  @Allowed(Action.READ_PUBLISHED)
   @Path("/workspaces/{workspace}/generations/{generation}/signed")
   @Operation(
       summary = "A generation's manifest as it was signed",
@@ -195,6 +205,7 @@ public final class GenerationResource {
   }
 
   @GET
+  @Allowed(Action.READ_PUBLISHED)
   @Path("/servers")
   @Operation(summary = "Which game server runs which generation")
   public List<ServerReport> servers() {
@@ -202,6 +213,7 @@ public final class GenerationResource {
   }
 
   @GET
+  @Allowed(Action.READ_KEYS)
   @Path("/keys")
   @Operation(summary = "The public keys that verify manifests")
   public Keys keys() {
@@ -209,6 +221,7 @@ public final class GenerationResource {
   }
 
   @POST
+  @Allowed(Action.ROTATE_KEYS)
   @Path("/keys/rotate")
   @Operation(
       summary = "Sign with a new key from now on",

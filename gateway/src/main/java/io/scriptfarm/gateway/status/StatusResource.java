@@ -1,5 +1,7 @@
 package io.scriptfarm.gateway.status;
 
+import io.scriptfarm.access.Action;
+import io.scriptfarm.access.Allowed;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.WorkerStatus;
 import io.scriptfarm.orchestration.Build;
@@ -66,6 +68,7 @@ public final class StatusResource {
   }
 
   @GET
+  @Allowed(Action.OBSERVE)
   @Operation(summary = "Workers, queue, cache and the latest builds")
   public Status status() {
     Map<Job.Lane, Long> unfinished = backlog.unfinished();

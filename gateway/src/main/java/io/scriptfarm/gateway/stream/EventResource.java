@@ -1,5 +1,7 @@
 package io.scriptfarm.gateway.stream;
 
+import io.scriptfarm.access.Action;
+import io.scriptfarm.access.Allowed;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.orchestration.Build;
@@ -39,6 +41,7 @@ public final class EventResource {
   }
 
   @GET
+  @Allowed(Action.BUILD)
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(
       summary = "Follow a build",

@@ -1,5 +1,7 @@
 package io.scriptfarm.gateway.submit;
 
+import io.scriptfarm.access.Action;
+import io.scriptfarm.access.Allowed;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
@@ -8,6 +10,7 @@ import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.gateway.wiring.GatewayConfig;
 import io.scriptfarm.orchestration.Build;
 import io.scriptfarm.orchestration.Builds;
@@ -77,6 +80,7 @@ public final class BuildResource {
   public record Farm(String cache, Toolchain toolchain) {}
 
   @GET
+  @Allowed(Action.BUILD)
   @Path("/farm")
   @Operation(
       summary = "Where the cache-service is, and which toolchain compiles projects that bring none")
@@ -85,6 +89,7 @@ public final class BuildResource {
   }
 
   @POST
+  @Allowed(Action.BUILD)
   @Path("/builds")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
@@ -115,7 +120,7 @@ public final class BuildResource {
   private static Set<ProjectPath> saved(Optional<Set<ProjectPath>> scripts) {
     Set<ProjectPath> saved = scripts.orElse(Set.of());
     if (saved.size() > MAX_SAVED) {
-      throw new BadRequestException(
+      throw new MalformedException(
           "`saved` names at most "
               + MAX_SAVED
               + " scripts, not "
@@ -130,7 +135,7 @@ public final class BuildResource {
       return new Publications.Wish(Optional.empty(), saves);
     }
     if (!WorkspaceName.isValid(name)) {
-      throw new BadRequestException(
+      throw new MalformedException(
           "`publish` names a workspace by 1 to 64 lower-case letters, digits, `.`, `-` and `_`");
     }
     return new Publications.Wish(Optional.of(new WorkspaceName(name)), saves);
@@ -140,7 +145,7 @@ public final class BuildResource {
     return switch (name.orElse("lua")) {
       case "lua" -> Emit.LUA;
       case "js" -> Emit.JS;
-      default -> throw new BadRequestException("emit is `lua` or `js`, not " + name.orElse(""));
+      default -> throw new MalformedException("emit is `lua` or `js`, not " + name.orElse(""));
     };
   }
 
@@ -148,7 +153,7 @@ public final class BuildResource {
     try {
       return formats.orElse(Set.of()).stream().map(BytecodeFormat::of).collect(Collectors.toSet());
     } catch (IllegalArgumentException e) {
-      throw new BadRequestException("`bytecode`: " + e.getMessage());
+      throw new MalformedException("`bytecode`: " + e.getMessage());
     }
   }
 
@@ -157,7 +162,7 @@ public final class BuildResource {
       case "interactive" -> Job.Lane.INTERACTIVE;
       case "bulk" -> Job.Lane.BULK;
       default ->
-          throw new BadRequestException("lane is `interactive` or `bulk`, not " + name.orElse(""));
+          throw new MalformedException("lane is `interactive` or `bulk`, not " + name.orElse(""));
     };
   }
 }

@@ -1,5 +1,7 @@
 package io.scriptfarm.gateway.submit;
 
+import io.scriptfarm.access.Action;
+import io.scriptfarm.access.Allowed;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ParityJob;
@@ -8,6 +10,7 @@ import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.orchestration.Parities;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -61,6 +64,7 @@ public final class ParityResource {
   public record NotRun(ProjectPath script, String reason) {}
 
   @POST
+  @Allowed(Action.BUILD)
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Run scripts as JavaScript and as Lua, and compare",
@@ -75,10 +79,10 @@ public final class ParityResource {
     ParityRequest request = Json.read(body, ParityRequest.class);
     int updates = request.updates().orElse(DEFAULT_UPDATES);
     if (request.scripts().isEmpty() || request.scripts().size() > MAX_SCRIPTS) {
-      throw new BadRequestException("`scripts` names 1 to " + MAX_SCRIPTS + " scripts");
+      throw new MalformedException("`scripts` names 1 to " + MAX_SCRIPTS + " scripts");
     }
     if (updates < 0 || updates > MAX_UPDATES) {
-      throw new BadRequestException("`updates` is 0 to " + MAX_UPDATES + ", not " + updates);
+      throw new MalformedException("`updates` is 0 to " + MAX_UPDATES + ", not " + updates);
     }
     Compared compared =
         new Compared(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

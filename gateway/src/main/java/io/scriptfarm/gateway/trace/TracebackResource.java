@@ -1,5 +1,7 @@
 package io.scriptfarm.gateway.trace;
 
+import io.scriptfarm.access.Action;
+import io.scriptfarm.access.Allowed;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
@@ -66,6 +68,7 @@ public final class TracebackResource {
       Optional<Map<String, Digest>> chunks) {}
 
   @POST
+  @Allowed(Action.TRACE)
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "Turn a Lua traceback into TypeScript",

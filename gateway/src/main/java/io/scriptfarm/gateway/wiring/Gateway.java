@@ -1,12 +1,9 @@
 package io.scriptfarm.gateway.wiring;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.scriptfarm.contract.Toolchain;
-import io.scriptfarm.contract.wire.Json;
-import io.scriptfarm.gateway.publish.ReleaseTopic;
+import io.scriptfarm.gateway.publish.KafkaAnnouncements;
 import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
@@ -20,26 +17,24 @@ import io.scriptfarm.queue.KafkaCompletions;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.KafkaJobQueue;
 import io.scriptfarm.queue.KafkaReleases;
-import io.scriptfarm.queue.Topics;
+import io.scriptfarm.service.Backends;
+import io.scriptfarm.service.Parts;
+import io.scriptfarm.service.StoreReadiness;
 import io.scriptfarm.store.RedisStore;
-import io.scriptfarm.store.RedisStoreConfig;
 import io.scriptfarm.toolchain.BundledToolchain;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Readiness;
 
 /// The gateway's parts, made when the application starts and closed in reverse when it stops.
 @ApplicationScoped
 @Startup
 final class Gateway {
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
-
-  private final List<AutoCloseable> parts = new ArrayList<>(); // in the order of their dependencies
+  private final Parts parts = new Parts();
   private final RedisStore store;
   private final Backlog backlog;
   private final Builds builds;
@@ -48,16 +43,14 @@ final class Gateway {
   private final SigningKeys keys;
 
   Gateway(GatewayConfig config) {
-    KafkaConfig kafka = KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix());
-    new Topics(kafka).ensure(BROKER_PATIENCE);
-    store =
-        keep(RedisStore.connect(RedisStoreConfig.of(config.redis().uri()), InstantSource.system()));
-    backlog = keep(new Backlog(kafka));
-    KafkaJobQueue queue = keep(new KafkaJobQueue(kafka));
-    KafkaBuildEvents events = keep(new KafkaBuildEvents(kafka));
-    KafkaCompletions completions = keep(new KafkaCompletions(kafka));
+    KafkaConfig kafka = Backends.kafkaWithTopics(config);
+    store = parts.keep(Backends.store(config, InstantSource.system()));
+    backlog = parts.keep(new Backlog(kafka));
+    KafkaJobQueue queue = parts.keep(new KafkaJobQueue(kafka));
+    KafkaBuildEvents events = parts.keep(new KafkaBuildEvents(kafka));
+    KafkaCompletions completions = parts.keep(new KafkaCompletions(kafka));
     CompletionFeed feed = new CompletionFeed();
-    keep(completions.subscribe(feed));
+    parts.keep(completions.subscribe(feed));
     Fleet fleet =
         new Fleet(
             store.outcomes(),
@@ -67,18 +60,18 @@ final class Gateway {
             InstantSource.system(),
             config.gateway().patience());
     parities = new Parities(fleet);
-    KafkaReleases releases = keep(new KafkaReleases(kafka));
+    KafkaReleases releases = parts.keep(new KafkaReleases(kafka));
     keys = new SigningKeys(config.gateway().keys());
     publications =
         new Publications(
             store.generations(),
             store.artifacts(),
             keys,
-            keep(new ReleaseTopic(releases, store.generations())),
+            parts.keep(new KafkaAnnouncements(releases, store.generations())),
             config.gateway().keepGenerations(),
             InstantSource.system());
     builds =
-        keep(
+        parts.keep(
             new Builds(
                 fleet, store.artifacts(), publications, events::publish, InstantSource.system()));
   }
@@ -132,29 +125,13 @@ final class Gateway {
   }
 
   @Produces
-  @Singleton
-  ObjectMapperCustomizer contractJson() {
-    return new ObjectMapperCustomizer() {
-      @Override
-      public void customize(ObjectMapper mapper) {
-        Json.configure(mapper);
-      }
-
-      @Override
-      public int priority() {
-        return MINIMUM_PRIORITY; // last, so that the contract's forms win
-      }
-    };
+  @Readiness
+  @ApplicationScoped
+  HealthCheck redis() {
+    return new StoreReadiness(store);
   }
 
-  void stop(@Observes ShutdownEvent event) throws Exception {
-    for (AutoCloseable part : parts.reversed()) {
-      part.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T keep(T part) {
-    parts.add(part);
-    return part;
+  void stop(@Observes ShutdownEvent event) {
+    parts.close();
   }
 }

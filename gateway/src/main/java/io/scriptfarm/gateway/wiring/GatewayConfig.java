@@ -1,44 +1,15 @@
 package io.scriptfarm.gateway.wiring;
 
+import io.scriptfarm.service.ServiceConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
-/// The gateway's configuration, `farm.*`.
+/// The gateway's settings, besides those of all services.
 @ConfigMapping(prefix = "farm")
-public interface GatewayConfig {
-  Kafka kafka();
-
-  Redis redis();
-
-  Access access();
-
+public interface GatewayConfig extends ServiceConfig {
   Gateway gateway();
-
-  /// Where the jobs go.
-  interface Kafka {
-    /// `host:port`, several by commas.
-    @WithDefault("localhost:9092")
-    String bootstrapServers();
-
-    /// What the names of the farm's topics begin with; farms that share a broker differ in it.
-    @WithDefault("scriptfarm")
-    String prefix();
-  }
-
-  /// Where outcomes and blobs are.
-  interface Redis {
-    @WithDefault("redis://localhost:6379")
-    String uri();
-  }
-
-  /// Who may do what.
-  interface Access {
-    /// The file of credentials; without one, everybody may do everything.
-    Optional<Path> file();
-  }
 
   /// The gateway itself.
   interface Gateway {

@@ -7,7 +7,7 @@ import java.util.Set;
 /// Somebody whom the farm knows.
 ///
 /// @param name for logs
-/// @param workspaces those whose generations it may see; none means all of them
+/// @param workspaces those that it is kept to; none means all of them
 public record Credential(String name, Role role, Set<WorkspaceName> workspaces) {
   /// Whoever comes to a farm that asks nobody.
   public static final Credential ANYBODY = new Credential("anybody", Role.ADMIN, Set.of());
@@ -21,8 +21,16 @@ public record Credential(String name, Role role, Set<WorkspaceName> workspaces) 
     }
   }
 
-  public boolean maySee(WorkspaceName workspace) {
-    return workspaces.isEmpty() || workspaces.contains(workspace);
+  public boolean has(Permission permission) {
+    return role.may(permission.action())
+        && (workspaces.isEmpty()
+            || !permission.action().concernsWorkspaces()
+            || permission.workspace().filter(workspaces::contains).isPresent());
+  }
+
+  /// Whether somebody who may not do this learns that others may.
+  public boolean isToldOf(Action action) {
+    return role != Role.GAME_CLIENT && !(role == Role.GAME_SERVER && action.isSecret());
   }
 
   /// How much of a generation it may see (requirement R21).

@@ -1,5 +1,5 @@
-/// Who may do what (requirements R21, R44): credentials, the file that names them, and the gate
-/// through which every request to a service goes. Begin at {@link io.scriptfarm.access.Gate}.
+/// Who may do what (requirements R21, R44): credentials, the file that names them, and what each
+/// role may do. Begin at {@link io.scriptfarm.access.Role}.
 @NullMarked
 package io.scriptfarm.access;
 

@@ -58,11 +58,11 @@ class AccessFileTest {
 
     Credential players = access.holder("token of players").orElseThrow();
     assertEquals(Manifest.View.REPLICATED, players.view());
-    assertTrue(players.maySee(GAME));
-    assertTrue(!players.maySee(OTHER));
+    assertTrue(players.has(Permission.in(GAME, Action.PULL)));
+    assertTrue(!players.has(Permission.in(OTHER, Action.PULL)));
     Credential server = access.holder("token of eu-1").orElseThrow();
     assertEquals(Manifest.View.FULL, server.view());
-    assertTrue(server.maySee(OTHER));
+    assertTrue(server.has(Permission.in(OTHER, Action.PULL)));
     assertEquals(Optional.empty(), access.holder("token of nobody"));
     assertEquals(Optional.empty(), access.holder(""));
     assertTrue(!Files.readString(file).contains("token of"), "the file gives no tokens away");

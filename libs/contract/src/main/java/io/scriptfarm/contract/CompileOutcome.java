@@ -39,4 +39,5 @@ public sealed interface CompileOutcome {
     /// Time, memory or a service ran out; repeating may succeed.
     RESOURCES
   }
+
 }

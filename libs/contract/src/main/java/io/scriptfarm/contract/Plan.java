@@ -58,8 +58,7 @@ public record Plan(
               .map(
                   path ->
                       new Task(
-                          CompileKey.of(
-                              "javascript", PlanJob.key(project).toString(), path.value()),
+                          CompileKey.of("javascript", PlanJob.key(project).toString(), path.value()),
                           new JavaScript(path),
                           UNKNOWN_WEIGHT))
               .toList();

@@ -1,10 +1,16 @@
 package io.scriptfarm.orchestration;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.contract.OpenJob;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
@@ -13,17 +19,11 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.OpenJob;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Plan;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.QueueUnavailableException;
-import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.StoreUnavailableException;
-import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.publication.Manifest;
@@ -292,7 +292,8 @@ public final class Build {
       return outcomes;
     }
 
-    private LinkJob.Linked link(Fleet.Observer observer) throws Concluded, InterruptedException {
+    private LinkJob.Linked link(Fleet.Observer observer)
+        throws Concluded, InterruptedException {
       Settled outcome =
           settle(LinkJob.key(project), List.of(new LinkJob(jobId(), id, project)), observer);
       if (outcome instanceof LinkJob.Linked linked) {

@@ -1,9 +1,9 @@
 package io.scriptfarm.orchestration;
 
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.Collection;

@@ -4,23 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.BytecodeJob;
-import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Plan;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
@@ -105,8 +105,7 @@ class BuildBytecodeTest {
   private void make(Job job) {
     ((BytecodeJob) job)
         .formats()
-        .forEach(
-            format -> outcomes.record(Map.of(BytecodeJob.key(PROJECT, format), compiled(format))));
+        .forEach(format -> outcomes.record(Map.of(BytecodeJob.key(PROJECT, format), compiled(format))));
     completions.accept(
         new Completion(job.id(), "able", job.keys(), Map.of(), Map.of(), Duration.ZERO));
   }

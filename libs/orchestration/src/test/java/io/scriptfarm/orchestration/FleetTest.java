@@ -2,15 +2,15 @@ package io.scriptfarm.orchestration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.TranspileJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

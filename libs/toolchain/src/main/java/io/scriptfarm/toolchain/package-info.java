@@ -1,5 +1,5 @@
-/// What comes with the farm for any project: the driver and its runtime, and a pair of TypeScript
-/// and TypeScriptToLua, bundled at build time.
+/// The compilers that come with the farm: TypeScript and TypeScriptToLua, bundled at build time
+/// into one script with the farm's driver around them.
 @NullMarked
 package io.scriptfarm.toolchain;
 

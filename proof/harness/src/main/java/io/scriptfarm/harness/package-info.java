@@ -1,4 +1,4 @@
-/// Farms as processes, projects on disk, and what builds make of them: for tests and benchmarks.
+/// Projects on disk and what builds make of them, for those who compare and measure builds.
 @NullMarked
 package io.scriptfarm.harness;
 

@@ -1,5 +1,5 @@
-/// Runs the Lua of TypeScriptToLua's recorded test suite in every Lua of its target, and compares
-/// the values with the recorded ones.
+/// Runs what TypeScriptToLua's recorded suite became in Lua, in every Lua of its target, and
+/// compares the values with the recorded ones: where is Lua not Lua?
 @NullMarked
 package io.scriptfarm.luaparity;
 

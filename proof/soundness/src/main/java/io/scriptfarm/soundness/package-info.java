@@ -1,4 +1,4 @@
-/// Edits projects at random, and compares each build of a farm with a clean one of `tstl -p`.
+/// Random edits: whatever changes in a project, a farm's build is what a clean `tstl -p` gives.
 @NullMarked
 package io.scriptfarm.soundness;
 

@@ -1,5 +1,6 @@
 package io.scriptfarm.delivery.pull;
 
+import io.scriptfarm.queue.Subscription;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;

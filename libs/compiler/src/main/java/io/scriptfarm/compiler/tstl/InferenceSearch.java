@@ -1,9 +1,10 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayList;
 import java.util.HashMap;

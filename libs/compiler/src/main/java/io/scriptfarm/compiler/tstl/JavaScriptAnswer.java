@@ -1,12 +1,13 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.SaveJob;
-import io.scriptfarm.contract.TranspileJob;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,12 +1,13 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,8 @@ record LinkAnswer(
     List<OutputFile> files = files(outputs, maps, blobs);
     Map<CompileKey, Settled> artifacts = new HashMap<>();
     files.forEach(file -> artifacts.putAll(LinkJob.Artifact.of(file, file.digest())));
-    return new Product(new LinkJob.Linked(files, diagnostics, emitSkipped), blobs, artifacts);
+    return new Product(
+        new LinkJob.Linked(files, diagnostics, emitSkipped), blobs, artifacts);
   }
 
   /// Adds outputs to `blobs`, and gives them as files.

@@ -1,12 +1,13 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.TranspileJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,12 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.BytecodeJob;
+import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Project;
-import io.scriptfarm.contract.SaveJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

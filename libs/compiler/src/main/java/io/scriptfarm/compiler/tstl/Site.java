@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
@@ -7,7 +8,6 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
@@ -72,12 +72,7 @@ record Site(
 
   private Reference reference(Optional<CompileKey> world) {
     return new Reference(
-        PlanJob.key(project),
-        project.snapshot(),
-        project.config(),
-        installed.folders(),
-        since,
-        world);
+        PlanJob.key(project), project.snapshot(), project.config(), installed.folders(), since, world);
   }
 
   /// The store lacks contents that the driver reads.

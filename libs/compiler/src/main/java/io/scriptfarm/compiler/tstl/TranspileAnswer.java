@@ -1,10 +1,11 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.TranspileJob;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.TranspileJob;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,5 +1,9 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.compiler.engine.HeapLimitException;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsSession;
@@ -10,7 +14,6 @@ import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
@@ -18,13 +21,10 @@ import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
-import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
-import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.lua.LuaCompilers;
@@ -283,7 +283,10 @@ public final class TstlCompiler implements AutoCloseable {
   /// Compiles the Lua of a linked build to bytecode: {@link BytecodeJob.BytecodeCompiled}, or
   /// {@link CompileOutcome.Failed} where this process cannot.
   public Product compileBytecode(
-      Project project, LinkJob.Linked linked, BytecodeFormat format, ContentSource contents) {
+      Project project,
+      LinkJob.Linked linked,
+      BytecodeFormat format,
+      ContentSource contents) {
     return bytecode.compile(format, project, linked.outputs(), contents);
   }
 

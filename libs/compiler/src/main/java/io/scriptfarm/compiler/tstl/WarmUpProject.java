@@ -1,11 +1,11 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.compiler.engine.StartScript;
 import io.scriptfarm.compiler.engine.WarmUp;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;

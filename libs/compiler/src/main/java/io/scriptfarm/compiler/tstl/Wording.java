@@ -1,11 +1,11 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.TranspileJob.DeclarationsChecked;
 import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.TranspileJob.Transpiled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Plan;
-import io.scriptfarm.contract.TranspileJob.DeclarationsChecked;
-import io.scriptfarm.contract.TranspileJob.Transpiled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,15 @@
 package io.scriptfarm.orchestration.publish;
 
+import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.orchestration.publish.Placements.Placement;
 import io.scriptfarm.orchestration.publish.RecentBuilds.RecentBuild;
 import io.scriptfarm.publication.Generations;

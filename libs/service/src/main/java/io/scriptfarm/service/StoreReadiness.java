@@ -1,20 +1,15 @@
-package io.scriptfarm.cache;
+package io.scriptfarm.service;
 
 import io.scriptfarm.store.RedisStore;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 
-/// The service is of use while its Redis answers.
-@Readiness
-@ApplicationScoped
-class StoreReadiness implements HealthCheck {
+/// A service is of use while its Redis answers. Kafka answered when the service started; from then
+/// on its absence delays work and loses none.
+public final class StoreReadiness implements HealthCheck {
   private final RedisStore store;
 
-  @Inject
-  StoreReadiness(RedisStore store) {
+  public StoreReadiness(RedisStore store) {
     this.store = store;
   }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads the topic of generations: fills a Redis that has lost some, and passes on each new one.
 /// Artifacts are served without it, too, so a broker that is away keeps nobody from starting; it is
 /// asked again until it answers. Thread-safe.
-final class ReleaseTopic implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(ReleaseTopic.class.getName());
+final class ReleaseReader implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ReleaseReader.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -29,7 +29,7 @@ final class ReleaseTopic implements AutoCloseable {
   private @Nullable KafkaReleases topic; // of the thread
   private @Nullable Subscription subscription; // of the thread
 
-  ReleaseTopic(KafkaConfig kafka, Generations generations, Announcements announcements) {
+  ReleaseReader(KafkaConfig kafka, Generations generations, Announcements announcements) {
     this.kafka = kafka;
     this.generations = generations;
     this.announcements = announcements;

@@ -11,13 +11,13 @@ import java.util.concurrent.ConcurrentMap;
 
 /// Announcements on the topic of generations, from which a Redis that lost its data is filled when
 /// a number comes back that was given before; cache-services do so when they start. Thread-safe.
-public final class ReleaseTopic implements Publications.Announcements, AutoCloseable {
+public final class KafkaAnnouncements implements Publications.Announcements, AutoCloseable {
   private final KafkaReleases topic;
   private final Generations generations;
   private final ConcurrentMap<WorkspaceName, Long> highest = new ConcurrentHashMap<>();
   private final Subscription subscription;
 
-  public ReleaseTopic(KafkaReleases topic, Generations generations) {
+  public KafkaAnnouncements(KafkaReleases topic, Generations generations) {
     this.topic = topic;
     this.generations = generations;
     this.subscription = topic.subscribeNumbers(this::learn);

@@ -1,0 +1,52 @@
+package io.scriptfarm.service;
+
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// The settings that all services have, `farm.*`. The configuration of each service extends this.
+public interface ServiceConfig {
+  Kafka kafka();
+
+  Redis redis();
+
+  Access access();
+
+  /// The queue, and the topics of results and generations.
+  interface Kafka {
+    /// `host:port`, several by commas.
+    @WithDefault("localhost:9092")
+    String bootstrapServers();
+
+    /// The first part of the name of each topic and group. Farms that share a broker differ in it.
+    @WithDefault("scriptfarm")
+    String prefix();
+
+    /// Settings of Kafka's own clients by their names, such as `"security.protocol"`.
+    Map<String, String> client();
+  }
+
+  /// The store.
+  interface Redis {
+    /// `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS.
+    @WithDefault("redis://localhost:6379")
+    String uri();
+
+    /// How long an operation may wait for an answer.
+    @WithDefault("5s")
+    Duration commandTimeout();
+
+    /// How long a blob or an outcome outlives its last use. All services of a farm have the same
+    /// value, since each of them writes.
+    @WithDefault("14d")
+    Duration timeToLive();
+  }
+
+  /// Who may do what.
+  interface Access {
+    /// The file of credentials. Without one, everybody may do everything.
+    Optional<Path> file();
+  }
+}
