@@ -5,7 +5,7 @@ import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.publication.Generations;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.KafkaReleases;
-import io.scriptfarm.queue.Subscription;
+import io.scriptfarm.queue.TopicSubscription;
 import io.scriptfarm.queue.Topics;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -27,7 +27,7 @@ final class ReleaseReader implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("generations").factory());
   private @Nullable KafkaReleases topic; // of the thread
-  private @Nullable Subscription subscription; // of the thread
+  private @Nullable TopicSubscription subscription; // of the thread
 
   ReleaseReader(KafkaConfig kafka, Generations generations, Announcements announcements) {
     this.kafka = kafka;

@@ -5,7 +5,7 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.queue.Delivery;
+import io.scriptfarm.queue.ReceivedJob;
 import io.scriptfarm.queue.JobHandler;
 import io.scriptfarm.queue.Verdict;
 import java.time.Duration;
@@ -39,8 +39,8 @@ public final class JobReceiver implements JobHandler {
   }
 
   @Override
-  public Verdict handle(Delivery delivery) throws InterruptedException {
-    Job job = delivery.job();
+  public Verdict handle(ReceivedJob received) throws InterruptedException {
+    Job job = received.job();
     Duration took = runner.run(job);
     LOG.log(
         System.Logger.Level.INFO,
@@ -49,7 +49,7 @@ public final class JobReceiver implements JobHandler {
         job.build(),
         job.id(),
         job.keys().size(),
-        delivery.attempt(),
+        received.attempt(),
         String.valueOf(took.toMillis()));
     return new Verdict.Accept();
   }

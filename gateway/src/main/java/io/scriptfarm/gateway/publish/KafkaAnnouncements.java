@@ -5,7 +5,7 @@ import io.scriptfarm.publication.Generations;
 import io.scriptfarm.publication.Release;
 import io.scriptfarm.publication.WorkspaceName;
 import io.scriptfarm.queue.KafkaReleases;
-import io.scriptfarm.queue.Subscription;
+import io.scriptfarm.queue.TopicSubscription;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -15,7 +15,7 @@ public final class KafkaAnnouncements implements Publications.Announcements, Aut
   private final KafkaReleases topic;
   private final Generations generations;
   private final ConcurrentMap<WorkspaceName, Long> highest = new ConcurrentHashMap<>();
-  private final Subscription subscription;
+  private final TopicSubscription subscription;
 
   public KafkaAnnouncements(KafkaReleases topic, Generations generations) {
     this.topic = topic;

@@ -10,7 +10,7 @@ public interface JobHandler {
   /// worker is ending and the job has been given back.
   ///
   /// @throws RuntimeException is logged and counts as {@link Verdict.Release}
-  Verdict handle(Delivery delivery) throws InterruptedException;
+  Verdict handle(ReceivedJob received) throws InterruptedException;
 
   /// A job, or a record that is none, has been put into quarantine: tell whoever waits for it.
   /// `reason` is a sentence. May be called more than once for one job.

@@ -37,11 +37,11 @@ public final class KafkaCompletions implements AutoCloseable {
   ///
   /// @throws io.scriptfarm.contract.QueueUnavailableException when the broker does not answer in
   ///     time
-  public Subscription subscribe(Consumer<Completion> subscriber) {
-    return new Subscription(
+  public TopicSubscription subscribe(Consumer<Completion> subscriber) {
+    return new TopicSubscription(
         config,
         topics.completions(),
-        Subscription.Start.END,
+        TopicSubscription.Start.END,
         (key, value) ->
             subscriber.accept(
                 Json.read(

@@ -56,11 +56,11 @@ public final class KafkaReleases implements AutoCloseable {
   ///
   /// @throws io.scriptfarm.contract.QueueUnavailableException when the broker does not answer in
   ///     time
-  public Subscription subscribe(Consumer<Release> published, Numbered forgotten) {
-    return new Subscription(
+  public TopicSubscription subscribe(Consumer<Release> published, Numbered forgotten) {
+    return new TopicSubscription(
         config,
         topics.generations(),
-        Subscription.Start.BEGINNING,
+        TopicSubscription.Start.BEGINNING,
         (key, value) ->
             value.ifPresentOrElse(
                 release -> published.accept(ReleaseCodec.decode(release)),
@@ -69,9 +69,12 @@ public final class KafkaReleases implements AutoCloseable {
 
   /// Gives `heard` every number that is on the topic or comes there, also of what is forgotten;
   /// otherwise as {@link #subscribe}.
-  public Subscription subscribeNumbers(Numbered heard) {
-    return new Subscription(
-        config, topics.generations(), Subscription.Start.BEGINNING, (key, _) -> tell(key, heard));
+  public TopicSubscription subscribeNumbers(Numbered heard) {
+    return new TopicSubscription(
+        config,
+        topics.generations(),
+        TopicSubscription.Start.BEGINNING,
+        (key, _) -> tell(key, heard));
   }
 
   /// Brings back to `generations` what was announced and not forgotten, if it is not there.
@@ -81,7 +84,7 @@ public final class KafkaReleases implements AutoCloseable {
   /// @throws io.scriptfarm.contract.StoreUnavailableException when the store does not answer
   public void restore(Generations generations) {
     Map<String, Release> kept = new ConcurrentHashMap<>();
-    try (Subscription all =
+    try (TopicSubscription all =
         subscribe(
             release -> kept.put(key(release.workspace(), release.generation()), release),
             (workspace, generation) -> kept.remove(key(workspace, generation)))) {

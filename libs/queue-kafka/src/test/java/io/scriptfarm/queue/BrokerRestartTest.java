@@ -40,7 +40,7 @@ class BrokerRestartTest {
       try (KafkaJobQueue queue = new KafkaJobQueue(config);
           Backlog backlog = new Backlog(config);
           KafkaCompletions completions = new KafkaCompletions(config);
-          Subscription _ = completions.subscribe(c -> completed.add(c.job()));
+          TopicSubscription _ = completions.subscribe(c -> completed.add(c.job()));
           Worker worker = new Worker(config)) {
         queue.publish(Lane.BULK, Jobs.job("in hand"));
         queue.publish(Lane.BULK, Jobs.job("waiting"));

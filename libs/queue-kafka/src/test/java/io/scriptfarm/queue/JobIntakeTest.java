@@ -35,15 +35,7 @@ class JobIntakeTest {
   @BeforeEach
   void open() {
     Namespace namespace = FarmBackends.get().namespace();
-    use(KafkaConfig.of(namespace.kafkaBootstrapServers(), namespace.kafkaPrefix()));
-  }
-
-  private void use(KafkaConfig used) {
-    if (queue != null) {
-      queue.close();
-      backlog.close();
-    }
-    config = used;
+    config = KafkaConfig.of(namespace.kafkaBootstrapServers(), namespace.kafkaPrefix());
     topics = new Topics(config);
     topics.ensure(SOON);
     queue = new KafkaJobQueue(config);
@@ -52,7 +44,7 @@ class JobIntakeTest {
 
   @AfterEach
   void close() {
-    workers.forEach(Worker::close);
+    Worker.closeAll(workers);
     queue.close();
     backlog.close();
   }
@@ -126,7 +118,7 @@ class JobIntakeTest {
     queue.publish(Lane.BULK, Jobs.job("again"));
     Await.until(SOON, "it came twice", () -> worker.delivered.size() == 2);
     awaitFinished();
-    assertEquals(List.of(1, 2), worker.delivered.stream().map(Delivery::attempt).toList());
+    assertEquals(List.of(1, 2), worker.delivered.stream().map(ReceivedJob::attempt).toList());
   }
 
   @Test
@@ -182,28 +174,6 @@ class JobIntakeTest {
     assertEquals(3, worker.poisoned.size());
     assertTrue(worker.poisoned.stream().allMatch(p -> p.startsWith("-: not a valid Job")));
     assertEquals(3, Topic.read(config, topics.quarantine(), 3).size());
-  }
-
-  @Test
-  @DisplayName("R43 a job that takes longer than the record lock is renewed, not delivered again")
-  void renewsLongJob() {
-    use(config.withRecordLock(Duration.ofSeconds(1)));
-    Worker a = worker();
-    Worker b = worker();
-    queue.publish(Lane.BULK, Jobs.job("long"));
-    Await.until(SOON, "it runs", () -> a.ids().size() + b.ids().size() == 1);
-    long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-    Await.until(
-        SOON,
-        "four locks have passed",
-        () -> {
-          assertEquals(1, a.ids().size() + b.ids().size(), "delivered again while it ran");
-          return System.nanoTime() - end > 0;
-        });
-    a.accepts(1);
-    b.accepts(1);
-    awaitFinished();
-    assertEquals(1, a.ids().size() + b.ids().size());
   }
 
   @Test
@@ -265,38 +235,6 @@ class JobIntakeTest {
     assertEquals(2, bulk.ids().size() + moreBulk.ids().size());
   }
 
-  @Test
-  @DisplayName("R43 a job that waits in hand for a slot is renewed, and runs when there is one")
-  void keepsJobWhileItWaitsForSlot() {
-    use(config.withRecordLock(Duration.ofSeconds(1)));
-    Slots slots = new Slots(1, 0);
-    List<Worker> two = List.of(worker(Lane.BULK, slots), worker(Lane.BULK, slots));
-    // So that both have joined, and have a request open when the jobs come.
-    queue.publish(Lane.BULK, Jobs.job("warm-up"));
-    Await.until(SOON, "one runs", () -> deliveries(two) == 1);
-    two.stream().filter(w -> w.delivered.size() == 1).forEach(w -> w.accepts(1));
-    awaitFinished();
-    int before = 1;
-    queue.publish(Lane.BULK, Jobs.job("a"));
-    queue.publish(Lane.BULK, Jobs.job("b"));
-    Await.until(SOON, "one runs", () -> deliveries(two) == before + 1);
-    long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
-    Await.until(
-        SOON,
-        "three locks have passed",
-        () -> {
-          assertEquals(before + 1, deliveries(two));
-          return System.nanoTime() - end > 0;
-        });
-    two.forEach(w -> w.accepts(2));
-    awaitFinished();
-    assertEquals(before + 2, deliveries(two));
-  }
-
-  private static int deliveries(List<Worker> workers) {
-    return workers.stream().mapToInt(w -> w.delivered.size()).sum();
-  }
-
   /// Fails on jobs that are called so.
   private static final class FailingWorker extends Worker {
     FailingWorker(KafkaConfig config) {
@@ -304,12 +242,12 @@ class JobIntakeTest {
     }
 
     @Override
-    public Verdict handle(Delivery delivery) throws InterruptedException {
-      if (delivery.job().id().equals("fails")) {
-        delivered.add(delivery);
+    public Verdict handle(ReceivedJob received) throws InterruptedException {
+      if (received.job().id().equals("fails")) {
+        delivered.add(received);
         throw new IllegalArgumentException("thrown by the test");
       }
-      return super.handle(delivery);
+      return super.handle(received);
     }
   }
 }

@@ -52,8 +52,8 @@ class KafkaMessagesTest {
     try (KafkaCompletions completions = new KafkaCompletions(config);
         KafkaCompletions elsewhere = new KafkaCompletions(config)) {
       completions.publish(completion("before"));
-      try (Subscription _ = completions.subscribe(a::add);
-          Subscription _ = elsewhere.subscribe(b::add)) {
+      try (TopicSubscription _ = completions.subscribe(a::add);
+          TopicSubscription _ = elsewhere.subscribe(b::add)) {
         List<Completion> published =
             IntStream.range(0, 50).mapToObj(i -> completion("job" + i)).toList();
         published.forEach(completions::publish);
@@ -70,7 +70,7 @@ class KafkaMessagesTest {
     List<String> seen = new CopyOnWriteArrayList<>();
     try (KafkaCompletions completions = new KafkaCompletions(config);
         Publisher publisher = new Publisher(config);
-        Subscription _ =
+        TopicSubscription _ =
             completions.subscribe(
                 c -> {
                   seen.add(c.job());
@@ -129,7 +129,7 @@ class KafkaMessagesTest {
       "R43 without a broker, publishing fails in bounded time and events are counted as lost")
   void saysThatKafkaIsAway() {
     KafkaConfig nowhere =
-        KafkaConfig.of("127.0.0.1:1", "x").withRequestTimeout(Duration.ofMillis(500));
+        KafkaConfig.of("127.0.0.1:1", "x").withRequestTimeout(Duration.ofMillis(100));
     try (KafkaJobQueue queue = new KafkaJobQueue(nowhere);
         KafkaBuildEvents events = new KafkaBuildEvents(nowhere);
         Backlog backlog = new Backlog(nowhere)) {
@@ -140,7 +140,7 @@ class KafkaMessagesTest {
       assertThrows(QueueUnavailableException.class, backlog::unfinished);
       assertThrows(
           QueueUnavailableException.class,
-          () -> new Topics(nowhere).ensure(Duration.ofMillis(500)));
+          () -> new Topics(nowhere).ensure(Duration.ofMillis(100)));
       assertThrows(
           QueueUnavailableException.class, () -> new KafkaCompletions(nowhere).subscribe(c -> {}));
       events.publish(new BuildEvent.Planned("b", 1, 1, 0, TOOLCHAIN, List.of()));

@@ -56,7 +56,7 @@ class KafkaReleasesTest {
     List<String> heard = new CopyOnWriteArrayList<>();
     try (KafkaReleases releases = new KafkaReleases(config)) {
       releases.announce(release(1));
-      try (Subscription _ =
+      try (TopicSubscription _ =
           releases.subscribe(
               release -> heard.add("+" + release.generation()),
               (workspace, generation) -> heard.add("-" + generation + " of " + workspace))) {

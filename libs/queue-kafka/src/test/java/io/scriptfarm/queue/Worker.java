@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 class Worker implements JobHandler, AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
-  final List<Delivery> delivered = new CopyOnWriteArrayList<>();
+  final List<ReceivedJob> delivered = new CopyOnWriteArrayList<>();
   final List<String> poisoned = new CopyOnWriteArrayList<>();
   final List<String> interrupted = new CopyOnWriteArrayList<>();
   final JobIntake intake;
@@ -31,16 +31,16 @@ class Worker implements JobHandler, AutoCloseable {
   }
 
   @Override
-  public Verdict handle(Delivery delivery) throws InterruptedException {
-    delivered.add(delivery);
+  public Verdict handle(ReceivedJob received) throws InterruptedException {
+    delivered.add(received);
     try {
       Verdict verdict = verdicts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (verdict == null) {
-        throw new IllegalStateException("the test gave no verdict on " + delivery);
+        throw new IllegalStateException("the test gave no verdict on " + received);
       }
       return verdict;
     } catch (InterruptedException e) {
-      interrupted.add(delivery.job().id());
+      interrupted.add(received.job().id());
       throw e;
     }
   }
@@ -64,6 +64,19 @@ class Worker implements JobHandler, AutoCloseable {
 
   List<String> ids() {
     return delivered.stream().map(d -> d.job().id()).toList();
+  }
+
+  /// Closes them at the same time, because each takes leave of the broker.
+  static void closeAll(List<Worker> workers) {
+    List<Thread> closing =
+        workers.stream().map(worker -> Thread.ofVirtual().start(worker::close)).toList();
+    for (Thread thread : closing) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new AssertionError("interrupted while workers close", e);
+      }
+    }
   }
 
   @Override

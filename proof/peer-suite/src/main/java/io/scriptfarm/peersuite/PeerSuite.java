@@ -87,13 +87,13 @@ public final class PeerSuite {
 
   private PeerResult result(PeerCase test, PeerProject project, BlobClient blobs)
       throws FarmException {
-    Delivery delivery;
+    PeerBuild built;
     Map<Digest, String> texts = new HashMap<>();
     Set<Digest> gone;
     try {
-      delivery = build(project, blobs);
+      built = build(project, blobs);
       Set<Digest> digests = new LinkedHashSet<>();
-      delivery.outputs().forEach(output -> digests.add(output.digest()));
+      built.outputs().forEach(output -> digests.add(output.digest()));
       gone = blobs.read(digests, blob -> texts.put(blob.digest(), blob.utf8()));
     } catch (FarmException.Unreachable e) {
       throw e;
@@ -102,12 +102,12 @@ public final class PeerSuite {
     }
     List<String> differences =
         gone.isEmpty()
-            ? delivery.differences(test, project, digest -> texts.getOrDefault(digest, ""))
+            ? built.differences(test, project, digest -> texts.getOrDefault(digest, ""))
             : List.of("the farm's cache lost outputs of the build: " + gone);
-    return new PeerResult(test.name(), differences, delivery.took());
+    return new PeerResult(test.name(), differences, built.took());
   }
 
-  private Delivery build(PeerProject project, BlobClient blobs) throws FarmException {
+  private PeerBuild build(PeerProject project, BlobClient blobs) throws FarmException {
     String reason = "the gateway forgets it";
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       FarmClient.Submitted build = farm.submit(project.snapshot(), project.config(), "bulk");
@@ -126,7 +126,7 @@ public final class PeerSuite {
       }
       switch (end.get().conclusion()) {
         case BuildEvent.Delivered delivered -> {
-          return new Delivery(delivered, outputs, end.get().summary().took());
+          return new PeerBuild(delivered, outputs, end.get().summary().took());
         }
         case BuildEvent.ContentMissing(Set<Digest> missing) -> {
           reason = "it keeps losing " + missing;

@@ -5,7 +5,7 @@ import io.scriptfarm.contract.wire.Backoff;
 import io.scriptfarm.publication.WorkspaceName;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.KafkaReleases;
-import io.scriptfarm.queue.Subscription;
+import io.scriptfarm.queue.TopicSubscription;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -27,12 +27,12 @@ public final class KafkaFeed implements GenerationFeed {
   public void follow(WorkspaceName workspace, Consumer<Announcement> taker)
       throws InterruptedException {
     try (KafkaReleases releases = new KafkaReleases(kafka);
-        Subscription subscription = subscribe(releases, workspace, taker)) {
+        TopicSubscription subscription = subscribe(releases, workspace, taker)) {
       new CountDownLatch(1).await();
     }
   }
 
-  private static Subscription subscribe(
+  private static TopicSubscription subscribe(
       KafkaReleases releases, WorkspaceName workspace, Consumer<Announcement> taker)
       throws InterruptedException {
     for (int failures = 1; ; failures++) {

@@ -17,12 +17,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// What a farm delivered for a project, and how that differs from the record.
-record Delivery(BuildEvent.Delivered conclusion, List<OutputFile> outputs, Duration took) {
+record PeerBuild(BuildEvent.Delivered conclusion, List<OutputFile> outputs, Duration took) {
   // What TSTL writes beside and the suite did not record.
   private static final Pattern UNRECORDED = Pattern.compile(".*(\\.(lua|scar)\\.map|\\.jsx)");
   private static final String LIBRARY = "node_modules/typescript/lib/";
 
-  Delivery {
+  PeerBuild {
     outputs = List.copyOf(outputs);
   }
 

@@ -22,8 +22,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /// A running subscription to a topic; closing ends it.
-public final class Subscription implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
+public final class TopicSubscription implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(TopicSubscription.class.getName());
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration BACKOFF = Duration.ofMillis(200);
   private static final Duration CATCHING_UP = Duration.ofSeconds(30);
@@ -53,7 +53,7 @@ public final class Subscription implements AutoCloseable {
     void accept(String key, Optional<byte[]> value);
   }
 
-  Subscription(KafkaConfig config, String topic, Start start, Subscriber subscriber) {
+  TopicSubscription(KafkaConfig config, String topic, Start start, Subscriber subscriber) {
     this.topic = topic;
     this.subscriber = subscriber;
     Map<String, Object> client = config.client();

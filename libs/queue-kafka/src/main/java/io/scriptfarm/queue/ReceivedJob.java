@@ -3,4 +3,4 @@ package io.scriptfarm.queue;
 import io.scriptfarm.contract.Job;
 
 /// A job that a worker was given; `attempt` counts from 1 how often it has been delivered.
-public record Delivery(Job job, int attempt) {}
+public record ReceivedJob(Job job, int attempt) {}

@@ -1,0 +1,47 @@
+package io.scriptfarm.queue;
+
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/// What a record of a job topic turned out to be.
+sealed interface JobRecord {
+  /// A job to run.
+  record Good(ReceivedJob received) implements JobRecord {}
+
+  /// A record that belongs into quarantine: it is no job, or one that was tried too often. `reason`
+  /// is a sentence.
+  record Poison(Optional<Job> job, String reason) implements JobRecord {}
+
+  static JobRecord parse(ConsumerRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      return new Poison(Optional.empty(), "the record has no value");
+    }
+    Job job;
+    try {
+      job = Json.read(record.value(), Job.class);
+    } catch (MalformedException e) {
+      return new Poison(Optional.empty(), String.valueOf(e.getMessage()));
+    }
+    int attempt = attempt(record);
+    if (attempt > JobIntake.MAX_ATTEMPTS) {
+      return new Poison(
+          Optional.of(job),
+          "%d workers failed or died on this job; it will not be tried again"
+              .formatted(JobIntake.MAX_ATTEMPTS));
+    }
+    return new Good(new ReceivedJob(job, attempt));
+  }
+
+  /// How often the record was delivered, this time included.
+  static int attempt(ConsumerRecord<String, byte[]> record) {
+    return record.deliveryCount().orElse((short) 1);
+  }
+
+  /// What people call the record.
+  static String name(ConsumerRecord<String, byte[]> record) {
+    return "job " + (record.key() == null ? "(no id)" : record.key());
+  }
+}
