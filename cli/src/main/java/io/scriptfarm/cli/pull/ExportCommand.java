@@ -10,10 +10,10 @@ import io.scriptfarm.cli.generation.WorkspaceOption;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.delivery.PackedScript;
-import io.scriptfarm.delivery.pull.Published;
+import io.scriptfarm.delivery.pull.VerifiedGeneration;
 import io.scriptfarm.delivery.pull.PullException;
 import io.scriptfarm.delivery.pull.ScriptSource;
-import io.scriptfarm.delivery.pull.Wanted;
+import io.scriptfarm.delivery.pull.ScriptSelection;
 import io.scriptfarm.publication.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,11 +68,11 @@ public final class ExportCommand extends FarmCommand {
   @Override
   protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
     Path target = settings.current().resolve(folder);
-    Wanted wanted =
-        Wanted.of(workspace.find(settings), keys.find(farm, settings, console))
+    ScriptSelection selection =
+        ScriptSelection.of(workspace.find(settings), keys.find(farm, settings, console))
             .withView(Manifest.View.REPLICATED);
-    try (ScriptSource source = Sources.open(farm, settings, wanted)) {
-      Published published = Sources.find(source, generation);
+    try (ScriptSource source = Sources.open(farm, settings, selection)) {
+      VerifiedGeneration published = Sources.find(source, generation);
       Files.createDirectories(target);
       Set<Digest> missing = missing(target, published.manifest().blobs());
       source.fetch(published, missing, script -> write(target, script));

@@ -14,7 +14,7 @@ import io.scriptfarm.delivery.pull.ScriptSet;
 import io.scriptfarm.delivery.pull.ScriptSource;
 import io.scriptfarm.delivery.pull.ScriptSubscription;
 import io.scriptfarm.delivery.pull.ScriptSubscription.Following;
-import io.scriptfarm.delivery.pull.Wanted;
+import io.scriptfarm.delivery.pull.ScriptSelection;
 import io.scriptfarm.publication.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,10 +80,10 @@ public final class PullCommand extends FarmCommand {
     }
     Log.LIBRARY.setLevel(Level.OFF);
     PulledFiles files = new PulledFiles(settings.current().resolve(folder), kind);
-    Wanted wanted =
-        Wanted.of(workspace.find(settings), keys.find(farm, settings, console))
+    ScriptSelection selection =
+        ScriptSelection.of(workspace.find(settings), keys.find(farm, settings, console))
             .withKinds(Set.of(kind));
-    try (ScriptSource source = Sources.open(farm, settings, wanted)) {
+    try (ScriptSource source = Sources.open(farm, settings, selection)) {
       if (follow) {
         follow(source, files, console);
       } else {

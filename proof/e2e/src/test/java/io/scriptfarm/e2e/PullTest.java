@@ -16,14 +16,14 @@ import io.scriptfarm.delivery.pull.CacheAddress;
 import io.scriptfarm.delivery.pull.DiskCache;
 import io.scriptfarm.delivery.pull.GenerationListener;
 import io.scriptfarm.delivery.pull.KafkaFeed;
-import io.scriptfarm.delivery.pull.Published;
+import io.scriptfarm.delivery.pull.VerifiedGeneration;
 import io.scriptfarm.delivery.pull.PullCounters;
 import io.scriptfarm.delivery.pull.PullException;
 import io.scriptfarm.delivery.pull.ScriptSet;
 import io.scriptfarm.delivery.pull.ScriptSource;
 import io.scriptfarm.delivery.pull.ScriptSubscription;
 import io.scriptfarm.delivery.pull.ScriptSubscription.Following;
-import io.scriptfarm.delivery.pull.Wanted;
+import io.scriptfarm.delivery.pull.ScriptSelection;
 import io.scriptfarm.harness.Built;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
@@ -138,11 +138,11 @@ class PullTest {
     return TrustedKeys.ofBase64(keys.path("keys").valueStream().map(JsonNode::asText).toList());
   }
 
-  private Wanted wanted(String workspace) {
-    return Wanted.of(new WorkspaceName(workspace), keys());
+  private ScriptSelection wanted(String workspace) {
+    return ScriptSelection.of(new WorkspaceName(workspace), keys());
   }
 
-  private static ScriptSource source(URI cache, Wanted wanted, Path disk) throws IOException {
+  private static ScriptSource source(URI cache, ScriptSelection wanted, Path disk) throws IOException {
     return new ScriptSource(
         CacheAddress.of(cache).withBackoff(QUICK), wanted, new DiskCache(disk, 1L << 30));
   }
@@ -199,7 +199,7 @@ class PullTest {
     Path game = game("pull-follow");
     publish(game);
     Heard heard = new Heard();
-    Wanted wanted = wanted("pull-follow").withManifestForClients();
+    ScriptSelection wanted = wanted("pull-follow").withManifestForClients();
     try (ScriptSource source = source(farm.cache(), wanted, folder());
         ScriptSubscription server =
             ScriptSubscription.start(source, Following.as("pull-eu-1"), heard)) {
@@ -254,11 +254,11 @@ class PullTest {
   void cut() throws Exception {
     Path game = game("pull-cut");
     publish(game);
-    Wanted wanted = wanted("pull-cut");
+    ScriptSelection wanted = wanted("pull-cut");
     try (SpoilingProxy proxy = new SpoilingProxy(farm.cache())) {
       for (int n = 1; n <= CHUNK; n = n < 4 ? n + 1 : n * 3 / 2) {
         try (ScriptSource source = source(proxy.address(), wanted, folder())) {
-          Published published = source.latest();
+          VerifiedGeneration published = source.latest();
           proxy.cutAfter(n, 1);
           ScriptSet set = source.pull(published);
           assertAsBuilt(game, set);
@@ -312,12 +312,12 @@ class PullTest {
   void flipped() throws Exception {
     Path game = game("pull-flip");
     publish(game);
-    Wanted wanted = wanted("pull-flip");
+    ScriptSelection wanted = wanted("pull-flip");
     long damaged = 0;
     try (SpoilingProxy proxy = new SpoilingProxy(farm.cache())) {
       for (int place = 0; place < 12; place++) {
         try (ScriptSource source = source(proxy.address(), wanted, folder())) {
-          Published published = source.latest();
+          VerifiedGeneration published = source.latest();
           proxy.flipAt(2_000 + place * 12_000L);
           assertAsBuilt(game, source.pull(published));
           damaged += source.counters().damaged();
@@ -333,7 +333,7 @@ class PullTest {
     Path game = game("pull-away");
     publish(game);
     Path disk = folder();
-    Wanted wanted = wanted("pull-away");
+    ScriptSelection wanted = wanted("pull-away");
     Heard heard = new Heard();
     try (ScriptSource source = source(farm.cache(), wanted, disk);
         ScriptSubscription _ = ScriptSubscription.start(source, Following.SILENTLY, heard)) {
@@ -394,7 +394,7 @@ class PullTest {
           List.of("generation 1 of pull-cdn: 64 artifacts for clients, 0 written"),
           out(game, "export", "--cdn", tree.toString()));
 
-      Wanted wanted = wanted("pull-cdn");
+      ScriptSelection wanted = wanted("pull-cdn");
       Manifest clients =
           wanted
               .keys()

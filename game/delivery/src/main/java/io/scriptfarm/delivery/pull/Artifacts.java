@@ -34,13 +34,13 @@ final class Artifacts {
   private final Transport transport;
   private final FarmRequests requests;
   private final CacheAddress farm;
-  private final Tally tally;
+  private final PullMeters meters;
 
-  Artifacts(Transport transport, FarmRequests requests, CacheAddress farm, Tally tally) {
+  Artifacts(Transport transport, FarmRequests requests, CacheAddress farm, PullMeters meters) {
     this.transport = transport;
     this.requests = requests;
     this.farm = farm;
-    this.tally = tally;
+    this.meters = meters;
   }
 
   /// Gives each of `digests` to `taker`, verified, in any order and from several threads.
@@ -56,7 +56,7 @@ final class Artifacts {
           taker.accept(script);
         };
     if (!manifest.cdn().isEmpty()) {
-      CdnSource cdn = new CdnSource(transport, manifest.cdn(), tally);
+      CdnSource cdn = new CdnSource(transport, manifest.cdn(), meters);
       Set<Digest> there = new HashSet<>(manifest.forClients().blobs());
       there.retainAll(digests); // the others are never exported, and their names are nobody's
       each(there, CDN_AT_ONCE, digest -> cdn.find(digest).ifPresent(arrived));
@@ -68,7 +68,7 @@ final class Artifacts {
         LARGE_AT_ONCE,
         digest -> {
           arrived.accept(large(manifest.generation(), digest));
-          tally.fromFarm.increment();
+          meters.fromFarm.increment();
         });
     List<Digest> small = List.copyOf(open);
     for (int i = 0; i < small.size(); i += PER_PACK) {
@@ -89,17 +89,17 @@ final class Artifacts {
   }
 
   private PackedScript large(long generation, Digest digest) throws PullException {
-    return new ResumedArtifact(digest, tally)
+    return new ResumedArtifact(digest, meters)
         .fetch(
             transport,
             () -> requests.artifact(generation, digest),
-            new Attempts("the artifact " + digest, farm.backoff(), tally));
+            new Attempts("the artifact " + digest, farm.backoff(), meters));
   }
 
   private void pack(long generation, Set<Digest> open, Consumer<PackedScript> arrived)
       throws PullException {
     Attempts attempts =
-        new Attempts("artifacts of generation " + generation, farm.backoff(), tally);
+        new Attempts("artifacts of generation " + generation, farm.backoff(), meters);
     while (!open.isEmpty()) {
       int before = open.size();
       IOException cut;
@@ -109,10 +109,10 @@ final class Artifacts {
             new PackSink(
                 open,
                 script -> {
-                  tally.fromFarm.increment();
+                  meters.fromFarm.increment();
                   arrived.accept(script);
                 },
-                tally);
+                meters);
         transport.send(requests.pack(generation, wanted).build(), _ -> sink);
         cut = new IOException("the farm sends a pack without " + open.size() + " of them");
       } catch (IOException e) {

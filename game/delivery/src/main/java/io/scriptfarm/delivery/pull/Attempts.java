@@ -9,14 +9,14 @@ import java.io.InterruptedIOException;
 final class Attempts {
   private final String what;
   private final Backoff backoff;
-  private final Tally tally;
+  private final PullMeters meters;
   private int failures;
 
   /// @param what is to be had, for messages
-  Attempts(String what, Backoff backoff, Tally tally) {
+  Attempts(String what, Backoff backoff, PullMeters meters) {
     this.what = what;
     this.backoff = backoff;
-    this.tally = tally;
+    this.meters = meters;
   }
 
   /// Something arrived, so that it is worth going on.
@@ -33,7 +33,7 @@ final class Attempts {
     if (settled || Thread.currentThread().isInterrupted() || !backoff.allows(failures)) {
       throw new PullException("cannot fetch " + what + ": " + reason(why), why);
     }
-    tally.retries.increment();
+    meters.retries.increment();
     try {
       backoff.pause(failures);
     } catch (InterruptedIOException e) {

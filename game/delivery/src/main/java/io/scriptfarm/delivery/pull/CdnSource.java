@@ -20,14 +20,14 @@ final class CdnSource {
 
   private final Transport transport;
   private final List<URI> bases;
-  private final Tally tally;
+  private final PullMeters meters;
   private final Set<URI> silent = ConcurrentHashMap.newKeySet();
 
   /// For one generation.
-  CdnSource(Transport transport, List<URI> bases, Tally tally) {
+  CdnSource(Transport transport, List<URI> bases, PullMeters meters) {
     this.transport = transport;
     this.bases = bases;
-    this.tally = tally;
+    this.meters = meters;
   }
 
   Optional<PackedScript> find(Digest digest) {
@@ -37,12 +37,12 @@ final class CdnSource {
       }
       try {
         PackedScript script = get(URI.create(base.toString().replaceAll("/*$", "/") + digest));
-        tally.fromCdn.increment();
+        meters.fromCdn.increment();
         return Optional.of(script);
       } catch (RefusedException e) {
         continue; // not exported yet
       } catch (PackedScript.DamagedException e) {
-        tally.damaged.increment();
+        meters.damaged.increment();
         LOG.log(Level.WARNING, "{0} has a wrong file: {1}", base, e.getMessage());
       } catch (IOException e) {
         if (silent.add(base)) {
@@ -60,7 +60,7 @@ final class CdnSource {
         HttpRequest.newBuilder(file).timeout(ANSWER).build(),
         _ ->
             bytes -> {
-              tally.bytes.add(bytes.remaining());
+              meters.bytes.add(bytes.remaining());
               frame.take(bytes, bytes.remaining());
             });
     return PackedScript.verify(new Digest(name), frame.toArray());

@@ -22,18 +22,19 @@ final class Manifests {
 
   private final Transport transport;
   private final FarmRequests requests;
-  private final Wanted wanted;
-  private final Tally tally;
+  private final ScriptSelection selection;
+  private final PullMeters meters;
 
-  Manifests(Transport transport, FarmRequests requests, Wanted wanted, Tally tally) {
+  Manifests(
+      Transport transport, FarmRequests requests, ScriptSelection selection, PullMeters meters) {
     this.transport = transport;
     this.requests = requests;
-    this.wanted = wanted;
-    this.tally = tally;
+    this.selection = selection;
+    this.meters = meters;
   }
 
   /// A generation, and the tag by which the farm says whether another one is the youngest by now.
-  record Tagged(Published published, Optional<String> tag) {}
+  record Tagged(VerifiedGeneration published, Optional<String> tag) {}
 
   private record Fetched(SignedManifest signed, Optional<String> tag) {}
 
@@ -43,32 +44,32 @@ final class Manifests {
     HttpRequest.Builder request = requests.latestManifest();
     tag.ifPresent(known -> request.header("If-None-Match", known));
     Attempts attempts =
-        new Attempts("the youngest generation of " + wanted.workspace(), backoff, tally);
+        new Attempts("the youngest generation of " + selection.workspace(), backoff, meters);
     Optional<Fetched> fetched = attempts.until(() -> exchange(request));
     if (fetched.isEmpty()) {
       return Optional.empty();
     }
     SignedManifest signed = fetched.get().signed();
     Optional<SignedManifest> forClients = Optional.empty();
-    if (wanted.forClients()) {
-      long number = verify(signed, wanted.view()).generation();
+    if (selection.forClients()) {
+      long number = verify(signed, selection.view()).generation();
       forClients = Optional.of(signed(number, Manifest.View.REPLICATED, backoff));
     }
     return Optional.of(new Tagged(open(signed, forClients), fetched.get().tag()));
   }
 
-  Published numbered(long number, Backoff backoff) throws PullException {
-    Published published;
-    if (wanted.forClients()) {
+  VerifiedGeneration numbered(long number, Backoff backoff) throws PullException {
+    VerifiedGeneration published;
+    if (selection.forClients()) {
       FutureTask<SignedManifest> other =
           inBackground(() -> signed(number, Manifest.View.REPLICATED, backoff));
       try {
-        published = open(signed(number, wanted.view(), backoff), Optional.of(await(other)));
+        published = open(signed(number, selection.view(), backoff), Optional.of(await(other)));
       } finally {
         other.cancel(true);
       }
     } else {
-      published = open(signed(number, wanted.view(), backoff), Optional.empty());
+      published = open(signed(number, selection.view(), backoff), Optional.empty());
     }
     if (published.generation() != number) {
       throw new PullException(
@@ -81,7 +82,7 @@ final class Manifests {
   private SignedManifest signed(long number, Manifest.View view, Backoff backoff)
       throws PullException {
     Attempts attempts =
-        new Attempts("generation " + number + " of " + wanted.workspace(), backoff, tally);
+        new Attempts("generation " + number + " of " + selection.workspace(), backoff, meters);
     return attempts
         .until(() -> exchange(requests.as(view).manifest(number)))
         .orElseThrow(() -> new PullException("the farm gives no manifest, and no reason"))
@@ -101,12 +102,13 @@ final class Manifests {
   }
 
   /// @throws PullException when one is not to be believed, or they are of two generations
-  Published open(SignedManifest signed, Optional<SignedManifest> forClients) throws PullException {
+  VerifiedGeneration open(SignedManifest signed, Optional<SignedManifest> forClients)
+      throws PullException {
     // At the same time: whoever has just saved waits for it.
     Optional<FutureTask<Manifest>> other =
         forClients.map(
             replicated -> inBackground(() -> verify(replicated, Manifest.View.REPLICATED)));
-    Manifest manifest = verify(signed, wanted.view());
+    Manifest manifest = verify(signed, selection.view());
     if (other.isPresent()) {
       Manifest replicated = await(other.get());
       if (replicated.generation() != manifest.generation()) {
@@ -115,7 +117,7 @@ final class Manifests {
                 .formatted(replicated.generation(), manifest.generation()));
       }
     }
-    return new Published(manifest, signed, forClients);
+    return new VerifiedGeneration(manifest, signed, forClients);
   }
 
   private static <T> FutureTask<T> inBackground(Callable<T> work) {
@@ -137,32 +139,33 @@ final class Manifests {
 
   private Manifest verify(SignedManifest signed, Manifest.View view) throws PullException {
     try {
-      return wanted.keys().open(signed, wanted.workspace(), view);
+      return selection.keys().open(signed, selection.workspace(), view);
     } catch (TrustedKeys.UntrustedException e) {
       throw new PullException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  void keep(Published published, ManifestFiles files) throws IOException {
+  void keep(VerifiedGeneration published, ManifestFiles files) throws IOException {
     long number = published.generation();
-    files.keep(wanted.workspace(), wanted.view(), number, published.signed());
+    files.keep(selection.workspace(), selection.view(), number, published.signed());
     if (published.forClients().isPresent()) {
       files.keep(
-          wanted.workspace(), Manifest.View.REPLICATED, number, published.forClients().get());
+          selection.workspace(), Manifest.View.REPLICATED, number, published.forClients().get());
     }
   }
 
   /// Those of the files that are believed, youngest first.
-  List<Published> kept(ManifestFiles files) {
-    List<Published> kept = new ArrayList<>();
+  List<VerifiedGeneration> kept(ManifestFiles files) {
+    List<VerifiedGeneration> kept = new ArrayList<>();
     try {
-      for (long number : files.numbers(wanted.workspace(), wanted.view())) {
-        Optional<SignedManifest> signed = files.read(wanted.workspace(), wanted.view(), number);
+      for (long number : files.numbers(selection.workspace(), selection.view())) {
+        Optional<SignedManifest> signed =
+            files.read(selection.workspace(), selection.view(), number);
         Optional<SignedManifest> forClients =
-            wanted.forClients()
-                ? files.read(wanted.workspace(), Manifest.View.REPLICATED, number)
+            selection.forClients()
+                ? files.read(selection.workspace(), Manifest.View.REPLICATED, number)
                 : Optional.empty();
-        if (signed.isPresent() && forClients.isPresent() == wanted.forClients()) {
+        if (signed.isPresent() && forClients.isPresent() == selection.forClients()) {
           addBelieved(kept, signed.get(), forClients);
         }
       }
@@ -173,11 +176,11 @@ final class Manifests {
   }
 
   private void addBelieved(
-      List<Published> kept, SignedManifest signed, Optional<SignedManifest> forClients) {
+      List<VerifiedGeneration> kept, SignedManifest signed, Optional<SignedManifest> forClients) {
     try {
       kept.add(open(signed, forClients));
     } catch (PullException e) {
-      tally.damaged.increment();
+      meters.damaged.increment();
     }
   }
 }

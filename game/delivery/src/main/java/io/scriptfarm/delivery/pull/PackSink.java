@@ -13,22 +13,22 @@ import java.util.function.Consumer;
 /// Reads a {@link BlobPack} as it arrives. Each artifact is handed over, verified, as soon as its
 /// last byte is there. What was not asked for, or is not what it should be, is counted as damaged.
 /// Not safe for concurrent use.
-final class PackSink implements Sink {
+final class PackSink implements ByteSink {
   private static final int DIGEST_BYTES = 32;
 
   private final Set<Digest> open;
   private final Consumer<PackedScript> taker;
-  private final Tally tally;
+  private final PullMeters meters;
   private final ByteBuffer head = ByteBuffer.allocate(DIGEST_BYTES + Integer.BYTES);
   private Optional<Incoming> incoming = Optional.empty();
 
   private record Incoming(Digest digest, int length, GrowingBytes frame) {}
 
   /// @param open what is still to come; what has come is removed
-  PackSink(Set<Digest> open, Consumer<PackedScript> taker, Tally tally) {
+  PackSink(Set<Digest> open, Consumer<PackedScript> taker, PullMeters meters) {
     this.open = open;
     this.taker = taker;
-    this.tally = tally;
+    this.meters = meters;
   }
 
   @Override
@@ -46,7 +46,7 @@ final class PackSink implements Sink {
       Incoming now = incoming.get();
       int before = now.frame.size();
       now.frame.take(bytes, now.length - before);
-      tally.bytes.add(now.frame.size() - before);
+      meters.bytes.add(now.frame.size() - before);
       if (now.frame.size() == now.length) {
         incoming = Optional.empty();
         finish(now);
@@ -59,7 +59,7 @@ final class PackSink implements Sink {
     int length = head.flip().get(digest).getInt();
     head.clear();
     if (length <= 0 || length > PackedScript.MAX_FRAME_BYTES) {
-      tally.damaged.increment();
+      meters.damaged.increment();
       throw new IOException("a pack with an artifact of " + length + " bytes");
     }
     String name = HexFormat.of().formatHex(digest);
@@ -68,7 +68,7 @@ final class PackSink implements Sink {
 
   private void finish(Incoming artifact) {
     if (!open.contains(artifact.digest)) {
-      tally.damaged.increment(); // the rest may be as it should be
+      meters.damaged.increment(); // the rest may be as it should be
       return;
     }
     try {
@@ -76,7 +76,7 @@ final class PackSink implements Sink {
       open.remove(artifact.digest);
       taker.accept(script);
     } catch (PackedScript.DamagedException e) {
-      tally.damaged.increment();
+      meters.damaged.increment();
     }
   }
 }

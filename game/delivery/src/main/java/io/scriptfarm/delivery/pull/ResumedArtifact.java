@@ -15,14 +15,14 @@ final class ResumedArtifact {
   private static final int PART = 206;
 
   private final Digest digest;
-  private final Tally tally;
+  private final PullMeters meters;
   private GrowingBytes frame = new GrowingBytes(PackedScript.MAX_FRAME_BYTES);
   private Optional<String> tag = Optional.empty();
   private int furthest;
 
-  ResumedArtifact(Digest digest, Tally tally) {
+  ResumedArtifact(Digest digest, PullMeters meters) {
     this.digest = digest;
-    this.tally = tally;
+    this.meters = meters;
   }
 
   /// @param request for the whole
@@ -33,7 +33,7 @@ final class ResumedArtifact {
         transport.send(next(request.get()), this::sink);
         return PackedScript.verify(digest, frame.toArray());
       } catch (PackedScript.DamagedException e) {
-        tally.damaged.increment();
+        meters.damaged.increment();
         restart();
         attempts.failed(new IOException(e.getMessage(), e));
       } catch (IOException e) {
@@ -63,7 +63,7 @@ final class ResumedArtifact {
     return request.build();
   }
 
-  private Sink sink(Transport.Answer answer) {
+  private ByteSink sink(Transport.Answer answer) {
     String range = answer.headers().firstValue("Content-Range").orElse("");
     if (answer.status() != PART) {
       restart();
@@ -77,7 +77,7 @@ final class ResumedArtifact {
   }
 
   private void take(ByteBuffer bytes) throws IOException {
-    tally.bytes.add(bytes.remaining());
+    meters.bytes.add(bytes.remaining());
     frame.take(bytes, bytes.remaining());
   }
 }

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 /// The scripts of one generation, all there and all verified. Immutable, and in memory as they are
 /// stored, packed: whoever has one may go on with it whatever becomes of the farm and of the disk.
 public final class ScriptSet {
-  private final Published published;
+  private final VerifiedGeneration published;
   private final Map<ProjectPath, Manifest.Entry> entries;
   private final Map<Digest, PackedScript> scripts;
 
-  ScriptSet(Published published, Map<Digest, PackedScript> scripts) {
+  ScriptSet(VerifiedGeneration published, Map<Digest, PackedScript> scripts) {
     this.published = published;
     this.entries =
         published.manifest().entries().stream()
@@ -25,7 +25,7 @@ public final class ScriptSet {
     this.scripts = Map.copyOf(scripts);
   }
 
-  public Published published() {
+  public VerifiedGeneration published() {
     return published;
   }
 

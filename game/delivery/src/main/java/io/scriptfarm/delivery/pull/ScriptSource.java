@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 public final class ScriptSource implements AutoCloseable {
   private static final Backoff ONCE = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 1);
 
-  private final Tally tally = new Tally();
-  private final Wanted wanted;
+  private final PullMeters meters = new PullMeters();
+  private final ScriptSelection selection;
   private final DiskCache disk;
   private final Transport transport;
   private final FarmRequests requests;
@@ -31,38 +31,38 @@ public final class ScriptSource implements AutoCloseable {
   private final Artifacts artifacts;
   private final Backoff backoff;
 
-  public ScriptSource(CacheAddress farm, Wanted wanted, DiskCache disk) {
-    this.wanted = wanted;
+  public ScriptSource(CacheAddress farm, ScriptSelection selection, DiskCache disk) {
+    this.selection = selection;
     this.disk = disk;
     this.backoff = farm.backoff();
     this.transport = new Transport(farm.connectTimeout());
-    this.requests = new FarmRequests(farm, wanted.workspace(), wanted.view());
-    this.manifests = new Manifests(transport, requests, wanted, tally);
-    this.artifacts = new Artifacts(transport, requests, farm, tally);
+    this.requests = new FarmRequests(farm, selection.workspace(), selection.view());
+    this.manifests = new Manifests(transport, requests, selection, meters);
+    this.artifacts = new Artifacts(transport, requests, farm, meters);
   }
 
   /// The youngest generation.
   ///
   /// @throws PullException also when nothing was published, or the token may see nothing
-  public Published latest() throws PullException {
+  public VerifiedGeneration latest() throws PullException {
     return manifests.latest(backoff, Optional.empty()).orElseThrow().published();
   }
 
   /// The generation of this number.
   ///
   /// @throws PullException also when it is not kept, or the token may not see it
-  public Published generation(long number) throws PullException {
+  public VerifiedGeneration generation(long number) throws PullException {
     return manifests.numbered(number, backoff);
   }
 
   /// Brings what is wanted of a generation here, as far as it is not here already.
   ///
   /// @throws PullException when not all of it is to be had
-  public ScriptSet pull(Published published) throws PullException {
+  public ScriptSet pull(VerifiedGeneration published) throws PullException {
     return pull(published, Optional.empty());
   }
 
-  ScriptSet pull(Published published, Optional<ScriptSet> before) throws PullException {
+  ScriptSet pull(VerifiedGeneration published, Optional<ScriptSet> before) throws PullException {
     Set<Digest> needed = digests(published.manifest());
     Set<Digest> kept = new HashSet<>(needed);
     before.ifPresent(set -> kept.addAll(digests(set.published().manifest())));
@@ -87,13 +87,13 @@ public final class ScriptSource implements AutoCloseable {
   ///
   /// @param taker is given each once, in any order and from several threads
   /// @throws PullException when one is not to be had; others may have been given then
-  public void fetch(Published published, Set<Digest> digests, Consumer<PackedScript> taker)
+  public void fetch(VerifiedGeneration published, Set<Digest> digests, Consumer<PackedScript> taker)
       throws PullException {
     artifacts.fetch(published.manifest(), digests, taker);
   }
 
   public PullCounters counters() {
-    return tally.read(disk);
+    return meters.read(disk);
   }
 
   private Set<Digest> digests(Manifest manifest) {
@@ -103,7 +103,7 @@ public final class ScriptSource implements AutoCloseable {
           .artifacts()
           .forEach(
               (kind, artifact) -> {
-                if (wanted.kinds().contains(kind)) {
+                if (selection.kinds().contains(kind)) {
                   digests.add(artifact.digest());
                 }
               });
@@ -118,7 +118,7 @@ public final class ScriptSource implements AutoCloseable {
             .ifPresent(
                 script -> {
                   scripts.put(digest, script);
-                  tally.fromDisk.increment();
+                  meters.fromDisk.increment();
                 });
       }
     }
@@ -126,12 +126,12 @@ public final class ScriptSource implements AutoCloseable {
 
   // What follows is for ScriptSubscription.
 
-  Wanted wanted() {
-    return wanted;
+  ScriptSelection selection() {
+    return selection;
   }
 
-  Tally tally() {
-    return tally;
+  PullMeters meters() {
+    return meters;
   }
 
   GenerationFeed events() {
@@ -143,21 +143,21 @@ public final class ScriptSource implements AutoCloseable {
     return manifests.latest(ONCE, tag);
   }
 
-  Published open(Release release) throws PullException {
+  VerifiedGeneration open(Release release) throws PullException {
     return manifests.open(
-        release.view(wanted.view()),
-        wanted.forClients() ? Optional.of(release.replicated()) : Optional.empty());
+        release.view(selection.view()),
+        selection.forClients() ? Optional.of(release.replicated()) : Optional.empty());
   }
 
   /// The generations whose manifests are on disk, youngest first.
-  List<Published> kept() {
+  List<VerifiedGeneration> kept() {
     return manifests.kept(disk.manifests());
   }
 
   /// A generation without the farm's help.
   ///
   /// @throws PullException when the disk does not have all of it
-  ScriptSet offline(Published published) throws PullException {
+  ScriptSet offline(VerifiedGeneration published) throws PullException {
     Set<Digest> needed = digests(published.manifest());
     Map<Digest, PackedScript> scripts = new HashMap<>();
     addFromDisk(needed, scripts);
@@ -170,7 +170,7 @@ public final class ScriptSource implements AutoCloseable {
   }
 
   /// Keeps a generation's manifests, for a start without the farm.
-  void keep(Published published) {
+  void keep(VerifiedGeneration published) {
     try {
       manifests.keep(published, disk.manifests());
     } catch (IOException e) {

@@ -110,7 +110,7 @@ public final class ScriptSubscription implements AutoCloseable {
 
   private void hear(GenerationFeed feed) {
     try {
-      feed.follow(source.wanted().workspace(), heard::add);
+      feed.follow(source.selection().workspace(), heard::add);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closing
     }
@@ -138,7 +138,7 @@ public final class ScriptSubscription implements AutoCloseable {
 
   /// The farm's youngest, or the disk's.
   private void startUp() throws InterruptedException {
-    List<Published> kept = source.kept();
+    List<VerifiedGeneration> kept = source.kept();
     long known = kept.isEmpty() ? 0 : kept.getFirst().generation();
     try {
       Manifests.Tagged latest = source.look(Optional.empty()).orElseThrow();
@@ -151,7 +151,7 @@ public final class ScriptSubscription implements AutoCloseable {
     } catch (PullException e) {
       failed(e);
     }
-    for (Published each : kept) {
+    for (VerifiedGeneration each : kept) {
       try {
         become(source.offline(each));
         return;
@@ -178,7 +178,7 @@ public final class ScriptSubscription implements AutoCloseable {
     if (announced.generation() <= number()) {
       return;
     }
-    Published published =
+    VerifiedGeneration published =
         announced.release().isPresent()
             ? source.open(announced.release().get())
             : source.generation(announced.generation());
@@ -193,7 +193,7 @@ public final class ScriptSubscription implements AutoCloseable {
     if (latest.isEmpty()) {
       return;
     }
-    Published published = latest.get().published();
+    VerifiedGeneration published = latest.get().published();
     if (published.generation() < number()) {
       throw older(published, number());
     }
@@ -207,7 +207,7 @@ public final class ScriptSubscription implements AutoCloseable {
     return current.map(ScriptSet::generation).orElse(0L);
   }
 
-  private static PullException older(Published published, long known) {
+  private static PullException older(VerifiedGeneration published, long known) {
     return new PullException(
         ("the farm's youngest generation is %d, but %d was here already. Going back makes a new"
                 + " generation (farm rollback); if the farm lost its data, empty the disk cache")
@@ -220,7 +220,7 @@ public final class ScriptSubscription implements AutoCloseable {
     }
     Optional<ScriptSet> before = current;
     current = Optional.of(next);
-    source.tally().switched.increment();
+    source.meters().switched.increment();
     first.countDown();
     try {
       listener.switched(before, next);
@@ -235,7 +235,7 @@ public final class ScriptSubscription implements AutoCloseable {
     if (Thread.interrupted()) {
       throw new InterruptedException("closing");
     }
-    source.tally().failed.increment();
+    source.meters().failed.increment();
     String stays = current.map(set -> "generation " + set.generation()).orElse("no generation");
     LOG.log(Level.WARNING, "{0} stays: {1}", stays, why.getMessage());
     try {

@@ -60,14 +60,14 @@ final class Transport implements AutoCloseable {
   /// @param sink of the body, chosen by the head, if the status is 2xx
   /// @throws RefusedException when the status is neither 2xx nor 304
   /// @throws IOException when the connection is cut; the sink has had what arrived
-  Answer send(HttpRequest request, Function<Answer, Sink> sink) throws IOException {
+  Answer send(HttpRequest request, Function<Answer, ByteSink> sink) throws IOException {
     AtomicLong last = new AtomicLong(System.nanoTime());
     ByteArrayOutputStream error = new ByteArrayOutputStream();
     CompletableFuture<HttpResponse<Boolean>> exchange =
         client.sendAsync(
             request,
             head ->
-                new Inflow(
+                new ByteSinkSubscriber(
                     head.statusCode() / 100 == 2
                         ? sink.apply(new Answer(head.statusCode(), head.headers()))
                         : bounded(error, LARGEST_ERROR),
@@ -124,7 +124,7 @@ final class Transport implements AutoCloseable {
   }
 
   /// A body that is kept, of at most `max` bytes.
-  static Sink bounded(ByteArrayOutputStream kept, int max) {
+  static ByteSink bounded(ByteArrayOutputStream kept, int max) {
     return bytes -> {
       if (kept.size() + bytes.remaining() > max) {
         throw new IOException("the answer has more than " + max + " bytes");

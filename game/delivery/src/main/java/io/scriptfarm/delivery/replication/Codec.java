@@ -3,6 +3,8 @@ package io.scriptfarm.delivery.replication;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.delivery.PackedScript;
+import io.scriptfarm.delivery.replication.Message.ArtifactRequest;
+import io.scriptfarm.delivery.replication.Message.ArtifactState;
 import io.scriptfarm.delivery.replication.Message.ExecuteScript;
 import io.scriptfarm.delivery.replication.Message.GenerationReady;
 import io.scriptfarm.delivery.replication.Message.Position;
@@ -12,9 +14,7 @@ import io.scriptfarm.delivery.replication.Message.ScriptManifest;
 import io.scriptfarm.delivery.replication.Message.ScriptRefused;
 import io.scriptfarm.delivery.replication.Message.ScriptRequest;
 import io.scriptfarm.delivery.replication.Message.ScriptVerify;
-import io.scriptfarm.delivery.replication.Message.Verdict;
 import io.scriptfarm.delivery.replication.Message.Verified;
-import io.scriptfarm.delivery.replication.Message.Wanted;
 import io.scriptfarm.delivery.replication.ProtocolException.Violation;
 import java.nio.ByteBuffer;
 
@@ -46,8 +46,8 @@ final class Codec {
   private static final int MAX_SIGNATURE_BYTES = 128;
 
   // The least that an item takes: its numbers and digests, and a path and a name of one byte.
-  private static final int MIN_WANTED = 4 + 3 + 2 + 4;
-  private static final int MIN_VERIFIED = 3 + Reader.DIGEST_BYTES + 1;
+  private static final int MIN_REQUEST = 4 + 3 + 2 + 4;
+  private static final int MIN_VERIFIED = 3 + MessageReader.DIGEST_BYTES + 1;
   private static final int MIN_PATH = 3;
 
   private Codec() {}
@@ -60,15 +60,15 @@ final class Codec {
   static ByteBuffer encode(Message message) {
     return switch (message) {
       case ScriptManifest(String keyId, ByteBuffer signature, ByteBuffer payload) ->
-          new Writer(MANIFEST)
+          new MessageWriter(MANIFEST)
               .name(keyId)
               .u8(signature.remaining())
               .bytes(signature)
               .bytes(payload)
               .done();
       case ScriptRequest(long generation, var wanted) -> {
-        Writer out = new Writer(REQUEST).u64(generation).count(wanted.size());
-        for (Wanted one : wanted) {
+        MessageWriter out = new MessageWriter(REQUEST).u64(generation).count(wanted.size());
+        for (ArtifactRequest one : wanted) {
           out.u32(one.stream()).path(one.path()).name(one.kind());
           switch (one.from()) {
             case Position.Start() -> out.u32(0);
@@ -78,19 +78,19 @@ final class Codec {
         yield out.done();
       }
       case ScriptChunk(int stream, int index, int total, Digest tag, ByteBuffer data) ->
-          new Writer(CHUNK).u32(stream).u32(index).u32(total).digest(tag).bytes(data).done();
+          new MessageWriter(CHUNK).u32(stream).u32(index).u32(total).digest(tag).bytes(data).done();
       case ScriptRefused(int stream, Reason reason) ->
-          new Writer(REFUSED).u32(stream).u8(reason.ordinal()).done();
+          new MessageWriter(REFUSED).u32(stream).u8(reason.ordinal()).done();
       case ScriptVerify(long generation, var results) -> {
-        Writer out = new Writer(VERIFY).u64(generation).count(results.size());
+        MessageWriter out = new MessageWriter(VERIFY).u64(generation).count(results.size());
         for (Verified one : results) {
-          out.path(one.path()).digest(one.digest()).u8(one.verdict().ordinal());
+          out.path(one.path()).digest(one.digest()).u8(one.state().ordinal());
         }
         yield out.done();
       }
-      case GenerationReady(long generation) -> new Writer(READY).u64(generation).done();
+      case GenerationReady(long generation) -> new MessageWriter(READY).u64(generation).done();
       case ExecuteScript(long generation, var paths) -> {
-        Writer out = new Writer(EXECUTE).u64(generation).count(paths.size());
+        MessageWriter out = new MessageWriter(EXECUTE).u64(generation).count(paths.size());
         for (ProjectPath path : paths) {
           out.path(path);
         }
@@ -102,7 +102,7 @@ final class Codec {
   /// @param bytes one message; what is decoded may share its memory
   /// @throws ProtocolException when it is none
   static Message decode(ByteBuffer bytes) throws ProtocolException {
-    Reader in = new Reader(bytes);
+    MessageReader in = new MessageReader(bytes);
     int type = in.u8("type");
     in.limit(type == MANIFEST ? MAX_MANIFEST_BYTES : MAX_BYTES);
     Message message =
@@ -113,7 +113,7 @@ final class Codec {
                   in.bytes("signature", in.u8("signature length"), MAX_SIGNATURE_BYTES),
                   in.rest("payload", MAX_MANIFEST_FRAME));
           case REQUEST ->
-              new ScriptRequest(in.generation(), in.items("requests", MIN_WANTED, Codec::wanted));
+              new ScriptRequest(in.generation(), in.items("requests", MIN_REQUEST, Codec::request));
           case CHUNK -> chunk(in);
           case REFUSED ->
               new ScriptRefused(in.u32("stream"), in.constant("reason", Reason.values()));
@@ -121,7 +121,7 @@ final class Codec {
               new ScriptVerify(in.generation(), in.items("results", MIN_VERIFIED, Codec::verified));
           case READY -> new GenerationReady(in.generation());
           case EXECUTE ->
-              new ExecuteScript(in.generation(), in.items("paths", MIN_PATH, Reader::path));
+              new ExecuteScript(in.generation(), in.items("paths", MIN_PATH, MessageReader::path));
           default ->
               throw new ProtocolException(
                   Violation.MALFORMED, "there is no message of type " + type);
@@ -130,17 +130,17 @@ final class Codec {
     return message;
   }
 
-  private static Wanted wanted(Reader in) throws ProtocolException {
+  private static ArtifactRequest request(MessageReader in) throws ProtocolException {
     int stream = in.u32("stream");
     ProjectPath path = in.path();
     String kind = in.name("kind");
     int first = in.number("first chunk", 0, MAX_CHUNKS - 1);
     Position from =
         first == 0 ? new Position.Start() : new Position.Within(first, in.digest("tag"));
-    return new Wanted(stream, path, kind, from);
+    return new ArtifactRequest(stream, path, kind, from);
   }
 
-  private static ScriptChunk chunk(Reader in) throws ProtocolException {
+  private static ScriptChunk chunk(MessageReader in) throws ProtocolException {
     int stream = in.u32("stream");
     int index = in.number("chunk", 0, MAX_CHUNKS - 1);
     int total = in.number("total of chunks", index + 1, MAX_CHUNKS);
@@ -155,7 +155,8 @@ final class Codec {
     return new ScriptChunk(stream, index, total, tag, data);
   }
 
-  private static Verified verified(Reader in) throws ProtocolException {
-    return new Verified(in.path(), in.digest("digest"), in.constant("verdict", Verdict.values()));
+  private static Verified verified(MessageReader in) throws ProtocolException {
+    return new Verified(
+        in.path(), in.digest("digest"), in.constant("state", ArtifactState.values()));
   }
 }

@@ -22,7 +22,7 @@ public final class HeldScripts {
 
   HeldScripts(Manifest manifest, List<String> kinds) {
     this.manifest = manifest;
-    this.entries = Release.byPath(manifest);
+    this.entries = ServedGeneration.byPath(manifest);
     this.kinds = kinds;
   }
 

@@ -4,6 +4,7 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What a game server and its clients say to one another. Numbers of generations are those of the
 /// manifests; `Codec` has the limits.
@@ -17,7 +18,7 @@ sealed interface Message {
       implements Message {}
 
   /// Client to server: artifacts of a generation, each on a stream of its own.
-  record ScriptRequest(long generation, List<Wanted> wanted) implements Message {
+  record ScriptRequest(long generation, List<ArtifactRequest> wanted) implements Message {
     public ScriptRequest {
       wanted = List.copyOf(wanted);
     }
@@ -28,7 +29,7 @@ sealed interface Message {
   /// @param stream the client's number for it, in use for nothing else until it ended
   /// @param kind of artifact, as manifests name it
   /// @param from where the client has a part of it already, and of which frame
-  record Wanted(int stream, ProjectPath path, String kind, Position from) {}
+  record ArtifactRequest(int stream, ProjectPath path, String kind, Position from) {}
 
   /// How much of a frame is there.
   sealed interface Position {
@@ -69,13 +70,22 @@ sealed interface Message {
     public ScriptVerify {
       results = List.copyOf(results);
     }
+
+    /// As many messages as it takes.
+    static List<ScriptVerify> of(long generation, List<Verified> results) {
+      return IntStream.range(0, Math.ceilDiv(results.size(), Codec.MAX_ITEMS))
+          .map(message -> message * Codec.MAX_ITEMS)
+          .mapToObj(from -> results.subList(from, Math.min(results.size(), from + Codec.MAX_ITEMS)))
+          .map(part -> new ScriptVerify(generation, part))
+          .toList();
+    }
   }
 
   /// What a client found out about one artifact.
-  record Verified(ProjectPath path, Digest digest, Verdict verdict) {}
+  record Verified(ProjectPath path, Digest digest, ArtifactState state) {}
 
   /// Whether an artifact is what the manifest says.
-  enum Verdict {
+  enum ArtifactState {
     /// It arrived with other content, and is asked for again.
     DAMAGED,
     /// It is there, and was not run.

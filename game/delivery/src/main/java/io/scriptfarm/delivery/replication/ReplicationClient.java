@@ -34,9 +34,9 @@ public final class ReplicationClient implements AutoCloseable {
 
   private final Config config;
   private final Listener listener;
-  private final Counters counters = new Counters();
+  private final ReplicationMeters meters = new ReplicationMeters();
   private final Replica replica;
-  private final BlockingQueue<Replica.Step> mailbox = new LinkedBlockingQueue<>();
+  private final BlockingQueue<GameThread.Step> mailbox = new LinkedBlockingQueue<>();
   private final HttpClient http;
   private final ExecutorService game =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("replication-game").factory());
@@ -140,7 +140,7 @@ public final class ReplicationClient implements AutoCloseable {
   private ReplicationClient(Config config, ScriptCache cache, Listener listener) {
     this.config = config;
     this.listener = listener;
-    this.replica = new Replica(config, cache, listener, this::callGame, counters);
+    this.replica = new Replica(config, cache, listener, this::callGame, meters);
     this.http = HttpClient.newBuilder().connectTimeout(config.silence()).build();
     this.thread = Thread.ofVirtual().name("replication").unstarted(this::run);
   }
@@ -166,7 +166,7 @@ public final class ReplicationClient implements AutoCloseable {
   }
 
   public Counts counts() {
-    return counters.counts();
+    return meters.counts();
   }
 
   /// Ends the connection; what is being waited for fails.
@@ -180,7 +180,7 @@ public final class ReplicationClient implements AutoCloseable {
     }
   }
 
-  private void callGame(Runnable call, Replica.Step then) {
+  private void callGame(Runnable call, GameThread.Step then) {
     game.execute(
         () -> {
           try {
@@ -196,7 +196,7 @@ public final class ReplicationClient implements AutoCloseable {
     int failures = 0;
     boolean wanted = true;
     while (wanted && config.backoff().allows(failures)) {
-      long chunks = counters.chunks.get();
+      long chunks = meters.chunks.get();
       try {
         if (failures > 0) {
           config.backoff().pause(failures);
@@ -212,7 +212,7 @@ public final class ReplicationClient implements AutoCloseable {
         wanted = false;
       } catch (IOException e) {
         reason = String.valueOf(e.getMessage());
-        boolean gotOn = replica.isReady() || counters.chunks.get() > chunks;
+        boolean gotOn = replica.isReady() || meters.chunks.get() > chunks;
         failures = gotOn ? 1 : failures + 1;
       } finally {
         replica.disconnected();
@@ -224,18 +224,18 @@ public final class ReplicationClient implements AutoCloseable {
   /// Connects, and does what the server and the game say; returns when the game closes.
   private void follow() throws ProtocolException, IOException {
     Inbox inbox = new Inbox();
-    try (ClientLine line = ClientLine.open(http, config, inbox)) {
-      counters.connections.incrementAndGet();
-      replica.connected(line);
+    try (ClientConnection connection = ClientConnection.open(http, config, inbox)) {
+      meters.connections.incrementAndGet();
+      replica.connected(connection);
       try {
         while (true) {
-          next(inbox, line).run();
+          next(inbox, connection).run();
         }
       } catch (ProtocolException e) {
-        line.close(e.violation(), e.reason());
+        connection.close(e.violation(), e.reason());
         throw e;
       } catch (IOException e) {
-        line.abort();
+        connection.abort();
         throw e;
       } catch (InterruptedException e) {
         // The game closes, and this thread ends.
@@ -247,11 +247,12 @@ public final class ReplicationClient implements AutoCloseable {
 
   /// What to do next. Java's WebSocket loses the end of a connection that comes while a message is
   /// dealt with (decision 17), so whoever waits asks: a dead connection refuses that.
-  private Replica.Step next(Inbox inbox, ClientLine line) throws IOException, InterruptedException {
+  private GameThread.Step next(Inbox inbox, ClientConnection connection)
+      throws IOException, InterruptedException {
     Duration quiet = config.silence().dividedBy(QUESTIONS);
     Duration wait =
         replica.isPostponing() ? LOOK_AGAIN : replica.isExpecting() ? quiet : config.silence();
-    Replica.Step step = mailbox.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+    GameThread.Step step = mailbox.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
     if (step != null) {
       return step;
     }
@@ -260,14 +261,14 @@ public final class ReplicationClient implements AutoCloseable {
       throw new IOException("nothing was heard for " + config.silence().toSeconds() + " s");
     }
     if (replica.isExpecting() && silent > quiet.toNanos()) {
-      line.ask();
+      connection.ask();
     }
     return replica::ask;
   }
 
   private void end(String reason, boolean lost) {
     over = Optional.of(reason);
-    for (Replica.Step step = mailbox.poll(); step != null; step = mailbox.poll()) {
+    for (GameThread.Step step = mailbox.poll(); step != null; step = mailbox.poll()) {
       try {
         step.run();
       } catch (ProtocolException | IOException e) {
@@ -283,11 +284,11 @@ public final class ReplicationClient implements AutoCloseable {
   }
 
   /// What one connection brings, as steps of this client's thread; nothing once that is over.
-  private final class Inbox implements ClientLine.Arrivals {
+  private final class Inbox implements ClientConnection.Arrivals {
     private volatile boolean open = true;
     private volatile long heard = System.nanoTime();
 
-    private void add(Replica.Step step) {
+    private void add(GameThread.Step step) {
       heard = System.nanoTime();
       mailbox.add(
           () -> {

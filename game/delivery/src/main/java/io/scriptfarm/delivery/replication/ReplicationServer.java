@@ -45,7 +45,7 @@ public final class ReplicationServer implements AutoCloseable {
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
   private final AtomicLong ids = new AtomicLong();
   private final LongAdder scriptBytes = new LongAdder();
-  private volatile Releases releases = Releases.NONE;
+  private volatile ServedGenerations generations = ServedGenerations.NONE;
   private final int port;
 
   /// Where and for whom a server is there.
@@ -173,8 +173,8 @@ public final class ReplicationServer implements AutoCloseable {
   /// @throws IllegalArgumentException when that is no later generation, or not for clients
   public synchronized void publish(
       SignedManifest replicated, Function<Digest, Optional<PackedScript>> artifacts) {
-    releases = releases.then(new Release(replicated, artifacts));
-    clients.forEach(client -> client.line().later(client.session()::published));
+    generations = generations.then(new ServedGeneration(replicated, artifacts));
+    clients.forEach(client -> client.connection().later(client.session()::published));
   }
 
   /// Has all clients run scripts of the current generation, in this order. Those that lack them
@@ -183,7 +183,7 @@ public final class ReplicationServer implements AutoCloseable {
   /// @throws IllegalArgumentException when the generation does not name one of them
   public void execute(List<ProjectPath> paths) {
     check(paths);
-    clients.forEach(client -> client.line().later(() -> client.session().execute(paths)));
+    clients.forEach(client -> client.connection().later(() -> client.session().execute(paths)));
   }
 
   /// The same for one client; nothing happens when it is gone.
@@ -191,13 +191,13 @@ public final class ReplicationServer implements AutoCloseable {
     check(paths);
     clients.stream()
         .filter(client -> client.peer().equals(peer))
-        .forEach(client -> client.line().later(() -> client.session().execute(paths)));
+        .forEach(client -> client.connection().later(() -> client.session().execute(paths)));
   }
 
   private void check(Collection<ProjectPath> paths) {
-    Optional<Release> current = releases.current();
+    Optional<ServedGeneration> current = generations.current();
     for (ProjectPath path : paths) {
-      if (current.flatMap(release -> release.entry(path)).isEmpty()) {
+      if (current.flatMap(served -> served.entry(path)).isEmpty()) {
         throw new IllegalArgumentException(
             "the current generation has no " + path + " for clients");
       }
@@ -220,8 +220,9 @@ public final class ReplicationServer implements AutoCloseable {
     clients.forEach(
         client ->
             client
-                .line()
-                .later(() -> client.line().close(GOING_AWAY, "the server stops; come again")));
+                .connection()
+                .later(
+                    () -> client.connection().close(GOING_AWAY, "the server stops; come again")));
     finished(vertx.close());
     blocking.shutdownNow();
   }
@@ -293,14 +294,14 @@ public final class ReplicationServer implements AutoCloseable {
   }
 
   private void welcome(Peer peer, ServerWebSocket socket, Context context) {
-    ServerLine line = new ServerLine(socket, context, blocking, scriptBytes);
+    ServerConnection connection = new ServerConnection(socket, context, blocking, scriptBytes);
     ServerSession session =
-        new ServerSession(peer, line, () -> releases, config, listener, System::nanoTime);
-    Client client = new Client(peer, line, session);
+        new ServerSession(peer, connection, () -> generations, config, listener, System::nanoTime);
+    Client client = new Client(peer, connection, session);
     clients.add(client);
     long asking =
-        vertx.setPeriodic(config.silence().toMillis() / 3, _ -> line.later(session::tick));
-    line.open(
+        vertx.setPeriodic(config.silence().toMillis() / 3, _ -> connection.later(session::tick));
+    connection.open(
         session,
         () -> {
           vertx.cancelTimer(asking);
@@ -309,5 +310,5 @@ public final class ReplicationServer implements AutoCloseable {
         });
   }
 
-  private record Client(Peer peer, ServerLine line, ServerSession session) {}
+  private record Client(Peer peer, ServerConnection connection, ServerSession session) {}
 }

@@ -2,13 +2,13 @@ package io.scriptfarm.delivery.replication;
 
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.delivery.replication.Message.ArtifactRequest;
+import io.scriptfarm.delivery.replication.Message.ArtifactState;
 import io.scriptfarm.delivery.replication.Message.ExecuteScript;
 import io.scriptfarm.delivery.replication.Message.GenerationReady;
 import io.scriptfarm.delivery.replication.Message.ScriptRequest;
 import io.scriptfarm.delivery.replication.Message.ScriptVerify;
-import io.scriptfarm.delivery.replication.Message.Verdict;
 import io.scriptfarm.delivery.replication.Message.Verified;
-import io.scriptfarm.delivery.replication.Message.Wanted;
 import io.scriptfarm.delivery.replication.ProtocolException.Violation;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.Service;
@@ -27,7 +27,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// What a server knows of one client and owes it, without the socket. Messages are made when the
-/// line takes them, so that a client that does not read costs what is noted here: at most {@value
+/// connection takes them, so that a client that does not read costs what is noted here: at most
+// {@value
 /// #MAX_STREAMS} streams, of which {@value #OPEN} hold an artifact, and paths of the manifest. All
 /// calls come from one thread.
 final class ServerSession {
@@ -38,20 +39,20 @@ final class ServerSession {
   private static final int MESSAGES_AT_ONCE = 8;
 
   private final ReplicationServer.Peer peer;
-  private final Line line;
-  private final Supplier<Releases> releases;
+  private final Connection connection;
+  private final Supplier<ServedGenerations> generations;
   private final ReplicationServer.Config config;
   private final ReplicationServer.Listener listener;
   private final LongSupplier nanos;
 
-  private Optional<Release> told = Optional.empty();
+  private Optional<ServedGeneration> told = Optional.empty();
   private boolean ready;
   private boolean over;
   private final Set<ProjectPath> held = new HashSet<>();
   private final Set<ProjectPath> toRun = new LinkedHashSet<>();
   private final Set<Integer> streams = new HashSet<>();
   private final Deque<Runnable> waiting = new ArrayDeque<>();
-  private final Deque<Transfer> open = new ArrayDeque<>();
+  private final Deque<ArtifactStream> open = new ArrayDeque<>();
   private int reading;
   private boolean goingOn;
   private long lastHeard;
@@ -59,14 +60,14 @@ final class ServerSession {
 
   ServerSession(
       ReplicationServer.Peer peer,
-      Line line,
-      Supplier<Releases> releases,
+      Connection connection,
+      Supplier<ServedGenerations> generations,
       ReplicationServer.Config config,
       ReplicationServer.Listener listener,
       LongSupplier nanos) {
     this.peer = peer;
-    this.line = line;
-    this.releases = releases;
+    this.connection = connection;
+    this.generations = generations;
     this.config = config;
     this.listener = listener;
     this.nanos = nanos;
@@ -80,7 +81,7 @@ final class ServerSession {
     pump();
   }
 
-  /// There is a new release.
+  /// There is a new generation.
   void published() {
     pump();
   }
@@ -111,7 +112,7 @@ final class ServerSession {
       over = true;
       waiting.clear();
       open.clear();
-      line.close(cause.violation().code(), cause.reason());
+      connection.close(cause.violation().code(), cause.reason());
       listener.refused(peer, String.valueOf(cause.getMessage()));
     }
   }
@@ -121,32 +122,32 @@ final class ServerSession {
   }
 
   private void requested(ScriptRequest request) throws ProtocolException {
-    Optional<Release> release = releases.get().find(request.generation());
-    for (Wanted wanted : request.wanted()) {
+    Optional<ServedGeneration> served = generations.get().find(request.generation());
+    for (ArtifactRequest wanted : request.wanted()) {
       if (streams.size() == MAX_STREAMS || !streams.add(wanted.stream())) {
         throw forbidden(
             "a client has at most %d streams with numbers of their own; wait until some end"
                 .formatted(MAX_STREAMS));
       }
-      Transfer transfer = new Transfer(wanted.stream(), wanted.from());
-      Optional<Digest> digest = release.flatMap(r -> r.digest(wanted.path(), wanted.kind()));
+      ArtifactStream stream = new ArtifactStream(wanted.stream(), wanted.from());
+      Optional<Digest> digest = served.flatMap(r -> r.digest(wanted.path(), wanted.kind()));
       if (digest.isEmpty()) {
-        open.add(transfer);
+        open.add(stream);
       } else {
-        waiting.add(() -> read(release.get(), digest.get(), transfer));
+        waiting.add(() -> read(served.get(), digest.get(), stream));
       }
     }
   }
 
-  private void read(Release release, Digest digest, Transfer transfer) {
+  private void read(ServedGeneration served, Digest digest, ArtifactStream stream) {
     reading++;
-    line.fetch(
-        () -> release.read(digest),
+    connection.fetch(
+        () -> served.read(digest),
         script -> {
           reading--;
           if (!over) {
-            transfer.begin(script);
-            open.add(transfer);
+            stream.begin(script);
+            open.add(stream);
             pump();
           }
         });
@@ -158,15 +159,15 @@ final class ServerSession {
     }
     for (Verified result : verify.results()) {
       Manifest.Entry entry =
-          told.flatMap(release -> release.entry(result.path()))
+          told.flatMap(served -> served.entry(result.path()))
               .filter(named -> holds(named, result.digest()))
               .orElseThrow(() -> forbidden("no such artifact is in that generation"));
-      if (result.verdict() == Verdict.DAMAGED) {
+      if (result.state() == ArtifactState.DAMAGED) {
         listener.damaged(peer, result.path());
         continue;
       }
       held.add(entry.path());
-      if (result.verdict() == Verdict.VERIFIED && runsByItself(entry)) {
+      if (result.state() == ArtifactState.VERIFIED && runsByItself(entry)) {
         toRun.add(entry.path());
       }
     }
@@ -185,7 +186,7 @@ final class ServerSession {
     if (!concernsTold(generation) || ready) {
       return;
     }
-    List<ProjectPath> first = told.map(Release::first).orElse(List.of());
+    List<ProjectPath> first = told.map(ServedGeneration::first).orElse(List.of());
     if (!held.containsAll(first)) {
       throw forbidden("not ready: verify everything in ReplicatedFirst before");
     }
@@ -200,7 +201,7 @@ final class ServerSession {
   /// Whether a message is about the generation that the client was told of last; one about an
   /// earlier one is late and does not matter any more.
   private boolean concernsTold(long generation) throws ProtocolException {
-    long last = told.map(Release::generation).orElse(0L);
+    long last = told.map(ServedGeneration::generation).orElse(0L);
     if (generation > last) {
       throw forbidden("this client was not told of generation " + generation);
     }
@@ -213,22 +214,22 @@ final class ServerSession {
     pump();
   }
 
-  /// Sends what the line takes.
+  /// Sends what the connection takes.
   private void pump() {
     for (int sent = 0; sent < MESSAGES_AT_ONCE; sent++) {
       while (open.size() + reading < OPEN && !waiting.isEmpty()) {
         waiting.poll().run();
       }
-      Optional<ByteBuffer> message = over || line.isFull() ? Optional.empty() : next();
+      Optional<ByteBuffer> message = over || connection.isFull() ? Optional.empty() : next();
       if (message.isEmpty()) {
         return;
       }
-      line.send(message.get());
+      connection.send(message.get());
       lastMoved = nanos.getAsLong();
     }
     if (!goingOn) {
       goingOn = true;
-      line.later(
+      connection.later(
           () -> {
             goingOn = false;
             pump();
@@ -237,7 +238,7 @@ final class ServerSession {
   }
 
   private Optional<ByteBuffer> next() {
-    Optional<Release> current = releases.get().current();
+    Optional<ServedGeneration> current = generations.get().current();
     if (current.isPresent() && !current.equals(told)) {
       tell(current.get());
       return Optional.of(current.get().message());
@@ -247,28 +248,28 @@ final class ServerSession {
       paths.forEach(toRun::remove);
       return Optional.of(Codec.encode(new ExecuteScript(generation(), paths)));
     }
-    Transfer transfer = open.poll();
-    if (transfer == null) {
+    ArtifactStream stream = open.poll();
+    if (stream == null) {
       return Optional.empty();
     }
-    Message message = transfer.next();
-    if (transfer.isDone()) {
-      streams.remove(transfer.stream());
+    Message message = stream.next();
+    if (stream.isDone()) {
+      streams.remove(stream.stream());
     } else {
-      open.add(transfer);
+      open.add(stream);
     }
     return Optional.of(Codec.encode(message));
   }
 
-  private void tell(Release release) {
-    told = Optional.of(release);
+  private void tell(ServedGeneration served) {
+    told = Optional.of(served);
     ready = false;
     held.clear();
-    toRun.removeIf(path -> release.entry(path).isEmpty());
+    toRun.removeIf(path -> served.entry(path).isEmpty());
   }
 
   private long generation() {
-    return told.map(Release::generation).orElse(0L);
+    return told.map(ServedGeneration::generation).orElse(0L);
   }
 
   /// Cuts a client that does not answer, and asks others whether they are there.
@@ -282,7 +283,7 @@ final class ServerSession {
               "generation %d was not verified within %d s"
                   .formatted(generation(), config.patience().toSeconds())));
     } else if (!over) {
-      line.ping();
+      connection.ping();
     }
   }
 

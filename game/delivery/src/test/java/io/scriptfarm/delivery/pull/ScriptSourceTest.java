@@ -69,7 +69,9 @@ class ScriptSourceTest {
   private ScriptSource source(URI at, TrustedKeys keys) throws IOException {
     DiskCache disk = new DiskCache(folder.resolve("disk-" + folders++), 1L << 30);
     return new ScriptSource(
-        CacheAddress.of(at).withBackoff(QUICK), Wanted.of(FarmStandIn.DUNGEON, keys), disk);
+        CacheAddress.of(at).withBackoff(QUICK),
+        ScriptSelection.of(FarmStandIn.DUNGEON, keys),
+        disk);
   }
 
   private static void assertHolds(SortedMap<String, PackedScript> scripts, ScriptSet set) {
@@ -121,7 +123,7 @@ class ScriptSourceTest {
         source.pull(source.latest());
         all = proxy.passed();
       }
-      for (long n = 1; n < all; n = n < 16 ? n + 1 : n * 5 / 4) {
+      for (long n = 1; n < all; n += 1 + n / 2) {
         proxy.cutAfter(n, 1);
         try (ScriptSource source = source(proxy.address())) {
           assertHolds(scripts, source.pull(source.latest()));
@@ -159,15 +161,15 @@ class ScriptSourceTest {
     farm.publish(1, scripts);
     try (SpoilingProxy proxy = new SpoilingProxy(farm.address())) {
       long artifacts = 0;
-      for (int place = 0; place < 30; place++) {
+      for (int place = 0; place < 15; place++) {
         try (ScriptSource source = source(proxy.address())) {
-          Published published = source.latest();
-          proxy.flipAt(1_000 + place * 11_000L);
+          VerifiedGeneration published = source.latest();
+          proxy.flipAt(1_000 + place * 22_000L);
           assertHolds(scripts, source.pull(published));
           artifacts += source.counters().damaged();
         }
       }
-      assertTrue(artifacts > 25, artifacts + " of 30"); // the others were heads of answers
+      assertTrue(artifacts > 12, artifacts + " of 15"); // the others were heads of answers
     }
   }
 
@@ -263,7 +265,7 @@ class ScriptSourceTest {
     try (ScriptSource source =
         new ScriptSource(
             address,
-            Wanted.of(FarmStandIn.DUNGEON, farm.keys()),
+            ScriptSelection.of(FarmStandIn.DUNGEON, farm.keys()),
             new DiskCache(folder.resolve("disk"), 1L << 30))) {
       assertHolds(scripts, source.pull(source.latest()));
     } finally {

@@ -86,7 +86,7 @@ class ScriptSubscriptionTest {
   private ScriptSource source(URI at, TrustedKeys keys) throws IOException {
     return new ScriptSource(
         CacheAddress.of(at).withBackoff(QUICK),
-        Wanted.of(FarmStandIn.DUNGEON, keys).withManifestForClients(),
+        ScriptSelection.of(FarmStandIn.DUNGEON, keys).withManifestForClients(),
         new DiskCache(folder.resolve("disk"), 1L << 30));
   }
 

@@ -2,6 +2,7 @@ package io.scriptfarm.delivery.replication;
 
 import io.scriptfarm.delivery.replication.Message.ScriptRequest;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -15,7 +16,8 @@ import java.util.function.Consumer;
 /// A server that says what a test wants.
 final class HostileServer implements AutoCloseable {
   final List<Integer> closeCodes = new CopyOnWriteArrayList<>();
-  private final Vertx vertx = Vertx.vertx();
+  private static final Vertx VERTX = Vertx.vertx(new VertxOptions().setUseDaemonThread(true));
+
   private final HttpServer server;
 
   /// @param opening says something to each client that comes
@@ -23,7 +25,7 @@ final class HostileServer implements AutoCloseable {
   HostileServer(
       Consumer<ServerWebSocket> opening, BiConsumer<ServerWebSocket, ScriptRequest> answering) {
     server =
-        vertx
+        VERTX
             .createHttpServer(
                 new HttpServerOptions().addWebSocketSubProtocol(ReplicationServer.SUBPROTOCOL))
             .webSocketHandler(
@@ -73,6 +75,6 @@ final class HostileServer implements AutoCloseable {
 
   @Override
   public void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    server.close().toCompletionStage().toCompletableFuture().join();
   }
 }

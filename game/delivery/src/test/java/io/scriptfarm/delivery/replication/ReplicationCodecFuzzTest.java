@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.delivery.replication.Message.ArtifactRequest;
+import io.scriptfarm.delivery.replication.Message.ArtifactState;
 import io.scriptfarm.delivery.replication.Message.ExecuteScript;
 import io.scriptfarm.delivery.replication.Message.GenerationReady;
 import io.scriptfarm.delivery.replication.Message.Position;
@@ -14,9 +16,7 @@ import io.scriptfarm.delivery.replication.Message.ScriptManifest;
 import io.scriptfarm.delivery.replication.Message.ScriptRefused;
 import io.scriptfarm.delivery.replication.Message.ScriptRequest;
 import io.scriptfarm.delivery.replication.Message.ScriptVerify;
-import io.scriptfarm.delivery.replication.Message.Verdict;
 import io.scriptfarm.delivery.replication.Message.Verified;
-import io.scriptfarm.delivery.replication.Message.Wanted;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,7 +136,8 @@ class ReplicationCodecFuzzTest {
       case 3 -> new ScriptRefused(random.nextInt(), one(Reason.values()));
       case 4 ->
           new ScriptVerify(
-              generation(), some(() -> new Verified(path(), digest(), one(Verdict.values()))));
+              generation(),
+              some(() -> new Verified(path(), digest(), one(ArtifactState.values()))));
       case 5 -> new GenerationReady(generation());
       default -> new ExecuteScript(generation(), some(this::path));
     };
@@ -152,12 +153,13 @@ class ReplicationCodecFuzzTest {
         random.nextInt(), index, total, digest(), ByteBuffer.wrap(bytes(length)));
   }
 
-  private Wanted wanted() {
+  private ArtifactRequest wanted() {
     Position from =
         random.nextBoolean()
             ? new Position.Start()
             : new Position.Within(1 + random.nextInt(Codec.MAX_CHUNKS - 1), digest());
-    return new Wanted(random.nextInt(), path(), random.nextBoolean() ? "lua" : "lua54", from);
+    return new ArtifactRequest(
+        random.nextInt(), path(), random.nextBoolean() ? "lua" : "lua54", from);
   }
 
   private long generation() {

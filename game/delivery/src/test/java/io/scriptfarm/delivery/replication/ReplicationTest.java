@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// A server and its clients over real WebSockets, as a game has them.
 class ReplicationTest {
   private final Workspace workspace = new Workspace();
-  private final Ears ears = new Ears();
+  private final RecordingListener heard = new RecordingListener();
   private final List<Game> games = new ArrayList<>();
   private ReplicationServer server;
 
@@ -35,7 +35,7 @@ class ReplicationTest {
         .put("ReplicatedStorage/dice.lua", Service.REPLICATED_STORAGE, "return 6")
         .put("StarterGui/hud.lua", Service.STARTER_GUI, "print('hud')")
         .put("ServerScriptService/loot.lua", Service.SERVER_SCRIPT_SERVICE, "return 'secret'");
-    server = ReplicationServer.start(Ears.attentive(), ears);
+    server = ReplicationServer.start(RecordingListener.attentive(), heard);
   }
 
   @AfterEach
@@ -60,7 +60,7 @@ class ReplicationTest {
     Game game = join();
     game.awaitRan("1:ReplicatedFirst/bar.lua", "1:ReplicatedFirst/loading.lua");
     assertEquals(List.of(1L), game.generations);
-    assertEquals(List.of("player:1"), ears.ready);
+    assertEquals(List.of("player:1"), heard.ready);
     assertEquals(
         Set.of(
             Workspace.path("ReplicatedFirst/bar.lua"),
@@ -180,7 +180,7 @@ class ReplicationTest {
         old.find(Workspace.path("StarterGui/hud.lua")).orElseThrow().content().utf8(),
         "who reads the old generation goes on with it");
     Await.until(
-        Game.SOON, "all are ready", () -> Collections.frequency(ears.ready, "player:2") == 20);
+        Game.SOON, "all are ready", () -> Collections.frequency(heard.ready, "player:2") == 20);
   }
 
   @Test
@@ -218,7 +218,7 @@ class ReplicationTest {
       Game game = join(Game.config(workspace, proxy.port()), ScriptCache.inMemory());
       game.awaitRan("1:ReplicatedFirst/bar.lua", "1:ReplicatedFirst/loading.lua");
       proxy.cutAll();
-      Await.until(Game.SOON, "it came back", () -> ears.ready.size() == 2);
+      Await.until(Game.SOON, "it came back", () -> heard.ready.size() == 2);
       game.require("StarterGui/hud.lua");
       game.awaitRan(
           "1:ReplicatedFirst/bar.lua", "1:ReplicatedFirst/loading.lua", "1:StarterGui/hud.lua");
@@ -240,15 +240,15 @@ class ReplicationTest {
   void admitsByToken() {
     ReplicationServer guarded =
         ReplicationServer.start(
-            Ears.attentive()
+            RecordingListener.attentive()
                 .admitting(token -> token.equals("let-me") ? Optional.of("ada") : Optional.empty()),
-            ears);
+            heard);
     try (guarded) {
       workspace.publish(guarded);
       Game stranger = join(Game.config(workspace, guarded.port()), ScriptCache.inMemory());
       Game ada =
           join(Game.config(workspace, guarded.port()).withToken("let-me"), ScriptCache.inMemory());
-      Await.until(Game.SOON, "ada is ready", () -> ears.ready.equals(List.of("ada:1")));
+      Await.until(Game.SOON, "ada is ready", () -> heard.ready.equals(List.of("ada:1")));
       Await.until(Game.SOON, "the stranger gave up", () -> !stranger.losses.isEmpty());
       assertTrue(stranger.losses.getFirst().contains("401"), stranger.losses.getFirst());
       assertEquals(List.of(), ada.losses);

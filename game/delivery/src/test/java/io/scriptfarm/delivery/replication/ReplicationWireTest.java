@@ -9,6 +9,7 @@ import io.scriptfarm.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,7 @@ class ReplicationWireTest {
   private static final int CHUNKS = 3 + 2;
 
   private final Workspace workspace = new Workspace();
-  private final Ears ears = new Ears();
+  private final RecordingListener heard = new RecordingListener();
   private ReplicationServer server;
 
   @BeforeEach
@@ -31,7 +32,7 @@ class ReplicationWireTest {
     workspace
         .put(LARGE, Service.REPLICATED_FIRST, Workspace.noise(1, 150_000))
         .put(OTHER, Service.REPLICATED_FIRST, Workspace.noise(2, 70_000));
-    server = ReplicationServer.start(Ears.attentive(), ears);
+    server = ReplicationServer.start(RecordingListener.attentive(), heard);
     workspace.publish(server);
   }
 
@@ -54,12 +55,9 @@ class ReplicationWireTest {
   @Test
   void aConnectionCutAnywhereGoesOnWithNoMoreThanOneChunkTwice() throws Exception {
     List<Integer> cuts = new ArrayList<>(List.of(1, 2, 3, 64 * 1024 - 1, 64 * 1024));
-    for (int n = 128; n < 64 * 1024; n += 977) {
-      cuts.add(n);
-    }
-    for (int n = 64 * 1024; n < 225_000; n += 4093) {
-      cuts.add(n);
-    }
+    // Handshake, manifest and the head of the first chunk, then data and the heads of others.
+    cuts.addAll(places(4, 2_000, 200));
+    cuts.addAll(places(2_000, 225_000, 12_000));
     long whole = wholeTransfer();
     try (Proxy proxy = new Proxy(server.port())) {
       for (int n : cuts) {
@@ -86,6 +84,18 @@ class ReplicationWireTest {
         }
       }
     }
+  }
+
+  /// A place in each part of `step` bytes, other ones each time.
+  private static List<Integer> places(int from, int to, int step) {
+    long seed = ThreadLocalRandom.current().nextLong();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    List<Integer> places = new ArrayList<>();
+    for (int n = from; n < to; n += step) {
+      places.add(n + random.nextInt(Math.min(step, to - n)));
+    }
+    return places;
   }
 
   /// The bytes of an undisturbed transfer, up to the last chunk at least.
@@ -120,13 +130,10 @@ class ReplicationWireTest {
 
   @Test
   void aByteThatIsFlippedInAChunkIsFoundAndNeverRun() throws Exception {
-    long seed = ThreadLocalRandom.current().nextLong();
-    System.out.println("seed " + seed);
-    var random = new java.util.Random(seed);
+    // Handshake, manifest and the head of a chunk are some 1,000 bytes; then data begins.
+    List<Integer> places = places(3_000, 63_000, 3_000);
     try (Proxy proxy = new Proxy(server.port())) {
-      for (int i = 0; i < 50; i++) {
-        // Handshake, manifest and the head of a chunk are some 1,000 bytes; then data begins.
-        long at = 3000 + random.nextInt(60_000);
+      for (int at : places) {
         proxy.then(flipping(at));
         try (Game game = new Game(Game.config(workspace, proxy.port()))) {
           assertAllIsThere(game);
@@ -136,7 +143,7 @@ class ReplicationWireTest {
         }
       }
     }
-    assertEquals(50, ears.damaged.size(), "the server heard of each");
+    assertEquals(places.size(), heard.damaged.size(), "the server heard of each");
   }
 
   private static Proxy.Wire flipping(long at) {
@@ -156,10 +163,10 @@ class ReplicationWireTest {
         ReplicationServer.start(
             ReplicationServer.Config.on("127.0.0.1", 0)
                 .cuttingAfter(Duration.ofMillis(900), Duration.ofSeconds(5)),
-            ears);
+            heard);
     workspace.publish(server);
     try (Proxy proxy = new Proxy(server.port())) {
-      for (int at = 0; at < 1600; at += 13) {
+      for (int at : places(0, 1_600, 40)) {
         proxy.then(flipping(at));
         try (Game game =
             new Game(Game.config(workspace, proxy.port()).cuttingAfter(Duration.ofSeconds(1)))) {

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.delivery.replication.Message.ArtifactRequest;
 import io.scriptfarm.delivery.replication.Message.GenerationReady;
 import io.scriptfarm.delivery.replication.Message.Position;
 import io.scriptfarm.delivery.replication.Message.ScriptChunk;
 import io.scriptfarm.delivery.replication.Message.ScriptManifest;
 import io.scriptfarm.delivery.replication.Message.ScriptRequest;
-import io.scriptfarm.delivery.replication.Message.Wanted;
 import io.scriptfarm.publication.Service;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,29 +23,29 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/// A session on a line that takes as much as the test says, at times that the test says.
+/// A session on a connection that takes as much as the test says, at times that the test says.
 class ServerSessionTest {
   private final Workspace workspace =
       new Workspace()
           .put("StarterGui/a.lua", Service.STARTER_GUI, Workspace.noise(1, 300_000))
           .put("StarterGui/b.lua", Service.STARTER_GUI, Workspace.noise(2, 300_000))
           .put("StarterGui/c.lua", Service.STARTER_GUI, "return 'c'");
-  private final Ears ears = new Ears();
-  private final Narrow line = new Narrow();
-  private Releases releases = Releases.NONE;
+  private final RecordingListener heard = new RecordingListener();
+  private final Narrow connection = new Narrow();
+  private ServedGenerations generations = ServedGenerations.NONE;
   private long now;
   private final ServerSession session =
       new ServerSession(
           new ReplicationServer.Peer(1, "ada", "here"),
-          line,
-          () -> releases,
+          connection,
+          () -> generations,
           ReplicationServer.Config.on("127.0.0.1", 0)
               .cuttingAfter(Duration.ofSeconds(30), Duration.ofSeconds(60)),
-          ears,
+          heard,
           () -> now);
 
-  /// A line that takes a number of messages.
-  private static final class Narrow implements Line {
+  /// A connection that takes a number of messages.
+  private static final class Narrow implements Connection {
     final List<Message> sent = new ArrayList<>();
     final Deque<Runnable> later = new ArrayDeque<>();
     int room;
@@ -59,7 +59,7 @@ class ServerSessionTest {
 
     @Override
     public void send(ByteBuffer message) {
-      assertTrue(room > 0, "nothing is sent to a line that is full");
+      assertTrue(room > 0, "nothing is sent to a connection that is full");
       room--;
       try {
         sent.add(Codec.decode(message));
@@ -90,30 +90,31 @@ class ServerSessionTest {
   }
 
   private void publish() {
-    releases =
-        releases.then(
-            new Release(workspace.signed(workspace.next().forClients()), workspace::read));
+    generations =
+        generations.then(
+            new ServedGeneration(workspace.signed(workspace.next().forClients()), workspace::read));
     session.published();
   }
 
   private void room(int messages) {
-    line.room = messages;
+    connection.room = messages;
     session.heard();
-    while (!line.later.isEmpty()) {
-      line.later.poll().run();
+    while (!connection.later.isEmpty()) {
+      connection.later.poll().run();
     }
   }
 
   private void request(String... paths) {
-    List<Wanted> wanted = new ArrayList<>();
+    List<ArtifactRequest> wanted = new ArrayList<>();
     for (String path : paths) {
-      wanted.add(new Wanted(wanted.size(), new ProjectPath(path), "lua", new Position.Start()));
+      wanted.add(
+          new ArtifactRequest(wanted.size(), new ProjectPath(path), "lua", new Position.Start()));
     }
     session.received(Codec.encode(new ScriptRequest(1, wanted)));
   }
 
   private List<String> chunks() {
-    return line.sent.stream()
+    return connection.sent.stream()
         .filter(ScriptChunk.class::isInstance)
         .map(ScriptChunk.class::cast)
         .map(chunk -> chunk.stream() + ":" + chunk.index())
@@ -123,9 +124,9 @@ class ServerSessionTest {
   @Test
   void nothingIsSentToALineThatIsFullAndStreamsTakeTurns() {
     publish();
-    assertEquals(List.of(), line.sent);
+    assertEquals(List.of(), connection.sent);
     room(1);
-    assertInstanceOf(ScriptManifest.class, line.sent.getFirst());
+    assertInstanceOf(ScriptManifest.class, connection.sent.getFirst());
     request("StarterGui/a.lua", "StarterGui/b.lua", "StarterGui/c.lua");
     room(0);
     assertEquals(List.of(), chunks());
@@ -143,7 +144,7 @@ class ServerSessionTest {
     publish();
     publish();
     room(100);
-    assertEquals(1, line.sent.size());
+    assertEquals(1, connection.sent.size());
   }
 
   @Test
@@ -158,9 +159,9 @@ class ServerSessionTest {
       paths[i] = "StarterGui/s%d.lua".formatted(i);
     }
     request(paths);
-    assertEquals(4, line.later.size(), "read at a time");
+    assertEquals(4, connection.later.size(), "read at a time");
     room(0);
-    assertEquals(0, line.later.size(), "nothing more is read before something is sent");
+    assertEquals(0, connection.later.size(), "nothing more is read before something is sent");
     room(100);
     assertEquals(16, chunks().size());
   }
@@ -178,7 +179,7 @@ class ServerSessionTest {
     room(1);
     request("StarterGui/c.lua");
     room(1);
-    assertEquals(new Message.ScriptRefused(0, Message.Reason.NOT_THERE), line.sent.getLast());
+    assertEquals(new Message.ScriptRefused(0, Message.Reason.NOT_THERE), connection.sent.getLast());
   }
 
   @Test
@@ -188,7 +189,8 @@ class ServerSessionTest {
     room(1);
     request("StarterGui/c.lua");
     room(1);
-    assertEquals(new Message.ScriptRefused(0, Message.Reason.UNAVAILABLE), line.sent.getLast());
+    assertEquals(
+        new Message.ScriptRefused(0, Message.Reason.UNAVAILABLE), connection.sent.getLast());
   }
 
   @Test
@@ -197,13 +199,13 @@ class ServerSessionTest {
     room(1);
     at(10);
     at(20);
-    assertEquals(2, line.pings);
+    assertEquals(2, connection.pings);
     session.heard(); // the answer
     at(49);
-    assertEquals("", line.closed);
+    assertEquals("", connection.closed);
     at(51);
-    assertEquals("1008 nothing was heard for 30 s", line.closed);
-    assertEquals(List.of("nothing was heard for 30 s"), ears.refused);
+    assertEquals("1008 nothing was heard for 30 s", connection.closed);
+    assertEquals(List.of("nothing was heard for 30 s"), heard.refused);
   }
 
   @Test
@@ -214,9 +216,9 @@ class ServerSessionTest {
       at(second);
       session.heard();
     }
-    assertEquals("", line.closed);
+    assertEquals("", connection.closed);
     at(61);
-    assertEquals("1008 generation 1 was not verified within 60 s", line.closed);
+    assertEquals("1008 generation 1 was not verified within 60 s", connection.closed);
   }
 
   @Test
@@ -228,8 +230,8 @@ class ServerSessionTest {
       at(second);
       session.heard();
     }
-    assertEquals("", line.closed);
-    assertEquals(List.of("ada:1"), ears.ready);
+    assertEquals("", connection.closed);
+    assertEquals(List.of("ada:1"), heard.ready);
   }
 
   private void at(int second) {

@@ -13,14 +13,14 @@ import java.util.Set;
 /// @param kinds of artifacts: {@link Manifest#LUA}, `lua54`, …
 /// @param forClients whether the manifest that game clients may see is wanted along with the full
 ///     one
-public record Wanted(
+public record ScriptSelection(
     WorkspaceName workspace,
     TrustedKeys keys,
     Manifest.View view,
     Set<String> kinds,
     boolean forClients) {
 
-  public Wanted {
+  public ScriptSelection {
     kinds = Set.copyOf(kinds);
     if (forClients && view != Manifest.View.FULL) {
       throw new IllegalArgumentException("the manifest for clients comes along with the full one");
@@ -28,19 +28,19 @@ public record Wanted(
   }
 
   /// The Lua of everything, as a game server that hands nothing on runs it.
-  public static Wanted of(WorkspaceName workspace, TrustedKeys keys) {
-    return new Wanted(workspace, keys, Manifest.View.FULL, Set.of(Manifest.LUA), false);
+  public static ScriptSelection of(WorkspaceName workspace, TrustedKeys keys) {
+    return new ScriptSelection(workspace, keys, Manifest.View.FULL, Set.of(Manifest.LUA), false);
   }
 
-  public Wanted withView(Manifest.View other) {
-    return new Wanted(workspace, keys, other, kinds, forClients);
+  public ScriptSelection withView(Manifest.View other) {
+    return new ScriptSelection(workspace, keys, other, kinds, forClients);
   }
 
-  public Wanted withKinds(Set<String> others) {
-    return new Wanted(workspace, keys, view, others, forClients);
+  public ScriptSelection withKinds(Set<String> others) {
+    return new ScriptSelection(workspace, keys, view, others, forClients);
   }
 
-  public Wanted withManifestForClients() {
-    return new Wanted(workspace, keys, view, kinds, true);
+  public ScriptSelection withManifestForClients() {
+    return new ScriptSelection(workspace, keys, view, kinds, true);
   }
 }

@@ -3,7 +3,7 @@ package io.scriptfarm.delivery.pull;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts for {@link PullCounters}. Thread-safe.
-final class Tally {
+final class PullMeters {
   final LongAdder fromFarm = new LongAdder();
   final LongAdder fromCdn = new LongAdder();
   final LongAdder fromDisk = new LongAdder();

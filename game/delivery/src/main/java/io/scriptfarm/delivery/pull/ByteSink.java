@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /// Takes a body as it arrives, so that what came before a cut is not lost.
 @FunctionalInterface
-interface Sink {
+interface ByteSink {
   /// @throws IOException when the rest is of no use
   void accept(ByteBuffer bytes) throws IOException;
 }

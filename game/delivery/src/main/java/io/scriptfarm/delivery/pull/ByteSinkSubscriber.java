@@ -11,16 +11,17 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Gives a body to a {@link Sink}, part by part. (The JDK's own input stream throws away what has
+/// Gives a body to a {@link ByteSink}, part by part. (The JDK's own input stream throws away what
+// has
 /// arrived and was not read yet when a connection is cut.)
-final class Inflow implements HttpResponse.BodySubscriber<Boolean> {
-  private final Sink sink;
+final class ByteSinkSubscriber implements HttpResponse.BodySubscriber<Boolean> {
+  private final ByteSink sink;
   private final Runnable progress;
   private final CompletableFuture<Boolean> end = new CompletableFuture<>();
   private final AtomicReference<Flow.@Nullable Subscription> source = new AtomicReference<>();
 
   /// @param progress is told whenever something has arrived
-  Inflow(Sink sink, Runnable progress) {
+  ByteSinkSubscriber(ByteSink sink, Runnable progress) {
     this.sink = sink;
     this.progress = progress;
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A server's listener, which notes what it hears.
-final class Ears implements ReplicationServer.Listener {
+final class RecordingListener implements ReplicationServer.Listener {
   final List<String> ready = new CopyOnWriteArrayList<>();
   final List<String> damaged = new CopyOnWriteArrayList<>();
   final List<String> refused = new CopyOnWriteArrayList<>();

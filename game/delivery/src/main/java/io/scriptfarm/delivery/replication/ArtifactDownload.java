@@ -12,7 +12,7 @@ import java.util.List;
 
 /// An artifact that a client is about to have: where to ask for it, and the chunks that are there,
 /// which stay when the connection is cut.
-final class Want {
+final class ArtifactDownload {
   private static final int MAX_ATTEMPTS = 3;
 
   private HeldScripts.Choice choice;
@@ -26,7 +26,7 @@ final class Want {
   private boolean begun;
   private long notBefore;
 
-  Want(HeldScripts set, ProjectPath path, HeldScripts.Choice choice, long now) {
+  ArtifactDownload(HeldScripts set, ProjectPath path, HeldScripts.Choice choice, long now) {
     this.choice = choice;
     this.generation = set.generation();
     this.path = path;
@@ -56,6 +56,11 @@ final class Want {
 
   ProjectPath path() {
     return path;
+  }
+
+  /// Whether a path of a generation is this artifact, in the kind that the client takes.
+  boolean isOf(HeldScripts set, ProjectPath of) {
+    return set.choice(of).filter(it -> it.digest().equals(digest())).isPresent();
   }
 
   /// Whether it may be asked for now: that was not done yet, and it is time.

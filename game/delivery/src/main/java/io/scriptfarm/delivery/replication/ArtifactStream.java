@@ -9,14 +9,14 @@ import io.scriptfarm.delivery.replication.Message.ScriptRefused;
 import java.util.Optional;
 
 /// A stream of a client: one artifact on its way, or the answer that it does not come.
-final class Transfer {
+final class ArtifactStream {
   private final int stream;
   private final Position from;
   private Optional<PackedScript> script = Optional.empty();
   private Reason refusal = Reason.NOT_THERE;
   private int next;
 
-  Transfer(int stream, Position from) {
+  ArtifactStream(int stream, Position from) {
     this.stream = stream;
     this.from = from;
   }

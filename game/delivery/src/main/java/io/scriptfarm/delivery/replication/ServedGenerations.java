@@ -5,26 +5,26 @@ import java.util.stream.Stream;
 
 /// What a server serves: the current generation, and the one before for clients that are in the
 /// middle of it.
-record Releases(Optional<Release> current, Optional<Release> previous) {
-  static final Releases NONE = new Releases(Optional.empty(), Optional.empty());
+record ServedGenerations(Optional<ServedGeneration> current, Optional<ServedGeneration> previous) {
+  static final ServedGenerations NONE = new ServedGenerations(Optional.empty(), Optional.empty());
 
   /// @throws IllegalArgumentException when `next` is no later one
-  Releases then(Release next) {
+  ServedGenerations then(ServedGeneration next) {
     current.ifPresent(
-        release -> {
-          if (next.generation() <= release.generation()) {
+        served -> {
+          if (next.generation() <= served.generation()) {
             throw new IllegalArgumentException(
                 "generation %d cannot follow %d; to go back, publish it under a new number"
-                    .formatted(next.generation(), release.generation()));
+                    .formatted(next.generation(), served.generation()));
           }
         });
-    return new Releases(Optional.of(next), current);
+    return new ServedGenerations(Optional.of(next), current);
   }
 
-  Optional<Release> find(long generation) {
+  Optional<ServedGeneration> find(long generation) {
     return Stream.of(current, previous)
         .flatMap(Optional::stream)
-        .filter(release -> release.generation() == generation)
+        .filter(served -> served.generation() == generation)
         .findFirst();
   }
 }

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What carries a session's messages to its client. Used by the session's thread alone.
-interface Line {
+interface Connection {
   /// Whether the client's socket takes nothing more now. Once it does again, the session is told.
   boolean isFull();
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A client's WebSocket. One message is under way at a time: the next is asked for when the last
 /// was dealt with, so that a client that is slow is sent no more.
-final class ClientLine implements Replica.Outlet, AutoCloseable {
+final class ClientConnection implements Replica.Sender, AutoCloseable {
   private static final int GOODBYE_SECONDS = 2;
 
   // Where a length was damaged on its way, pings count as data of a message that never ends: so few
@@ -28,7 +28,7 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
   private final CountDownLatch over;
   private final long timeoutMillis;
 
-  private ClientLine(WebSocket socket, CountDownLatch over, long timeoutMillis) {
+  private ClientConnection(WebSocket socket, CountDownLatch over, long timeoutMillis) {
     this.socket = socket;
     this.over = over;
     this.timeoutMillis = timeoutMillis;
@@ -47,7 +47,7 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
     void ended(String reason);
   }
 
-  static ClientLine open(HttpClient http, ReplicationClient.Config config, Arrivals arrivals)
+  static ClientConnection open(HttpClient http, ReplicationClient.Config config, Arrivals arrivals)
       throws IOException {
     CountDownLatch over = new CountDownLatch(1);
     WebSocket.Builder builder =
@@ -56,8 +56,9 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
             .connectTimeout(config.silence());
     config.token().ifPresent(token -> builder.header("Authorization", "Bearer " + token));
     long timeout = config.silence().toMillis();
-    WebSocket socket = get(builder.buildAsync(config.server(), new Ears(arrivals, over)), timeout);
-    return new ClientLine(socket, over, timeout);
+    WebSocket socket =
+        get(builder.buildAsync(config.server(), new SocketListener(arrivals, over)), timeout);
+    return new ClientConnection(socket, over, timeout);
   }
 
   @Override
@@ -120,13 +121,13 @@ final class ClientLine implements Replica.Outlet, AutoCloseable {
     }
   }
 
-  private static final class Ears implements WebSocket.Listener {
+  private static final class SocketListener implements WebSocket.Listener {
     private final Arrivals arrivals;
     private final CountDownLatch over;
     private final MessageAssembler assembler = new MessageAssembler(true);
     private boolean deaf;
 
-    Ears(Arrivals arrivals, CountDownLatch over) {
+    SocketListener(Arrivals arrivals, CountDownLatch over) {
       this.arrivals = arrivals;
       this.over = over;
     }

@@ -11,21 +11,21 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// Takes values from a message, big-endian, each checked before memory is taken for it.
-final class Reader {
+final class MessageReader {
   static final int DIGEST_BYTES = 32;
   static final int MAX_PATH_BYTES = 3 * 1024; // as a path has at most 1,024 characters
   static final int MAX_NAME_BYTES = 32;
 
   private final ByteBuffer in;
 
-  Reader(ByteBuffer bytes) {
+  MessageReader(ByteBuffer bytes) {
     this.in = bytes.asReadOnlyBuffer();
   }
 
   /// Takes one value.
   @FunctionalInterface
   interface Item<T> {
-    T read(Reader in) throws ProtocolException;
+    T read(MessageReader in) throws ProtocolException;
   }
 
   /// Says how long the message may be, its type included.
@@ -99,7 +99,7 @@ final class Reader {
   String name(String what) throws ProtocolException {
     ByteBuffer bytes = bytes(what, u8(what), MAX_NAME_BYTES);
     String name = StandardCharsets.ISO_8859_1.decode(bytes).toString();
-    if (name.isEmpty() || !name.chars().allMatch(Reader::isNameCharacter)) {
+    if (name.isEmpty() || !name.chars().allMatch(MessageReader::isNameCharacter)) {
       throw new ProtocolException(
           Violation.BAD_TEXT, "a " + what + " has 1 to 32 lower-case letters and digits");
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A session's WebSocket, on the socket's event loop.
-final class ServerLine implements Line {
+final class ServerConnection implements Connection {
   // Two chunks: one that the socket takes, one that waits for it.
   private static final int WINDOW_BYTES = 2 * Codec.MAX_CHUNK_BYTES;
 
@@ -28,7 +28,7 @@ final class ServerLine implements Line {
   private int unread;
   private final MessageAssembler assembler = new MessageAssembler(false);
 
-  ServerLine(ServerWebSocket socket, Context context, Executor blocking, LongAdder sent) {
+  ServerConnection(ServerWebSocket socket, Context context, Executor blocking, LongAdder sent) {
     this.socket = socket;
     this.context = context;
     this.blocking = blocking;

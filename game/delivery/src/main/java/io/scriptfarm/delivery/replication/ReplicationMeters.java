@@ -3,7 +3,7 @@ package io.scriptfarm.delivery.replication;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What a client counts.
-final class Counters {
+final class ReplicationMeters {
   final AtomicLong artifacts = new AtomicLong();
   final AtomicLong chunks = new AtomicLong();
   final AtomicLong damaged = new AtomicLong();

@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// @param manifest what `signed` says
 /// @param forClients the manifest that game clients may see, verified too, where it is wanted
-public record Published(
+public record VerifiedGeneration(
     Manifest manifest, SignedManifest signed, Optional<SignedManifest> forClients) {
 
   public long generation() {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /// A generation as a game server serves it: nothing but what its replicated manifest names, by path
 /// (requirement R21). Thread-safe.
-final class Release {
+final class ServedGeneration {
   private final Manifest manifest;
   private final ByteBuffer message;
   private final Map<ProjectPath, Manifest.Entry> entries;
@@ -28,7 +28,7 @@ final class Release {
   private final Map<Digest, WeakReference<PackedScript>> inUse = new ConcurrentHashMap<>();
 
   /// @throws IllegalArgumentException when the manifest is not for clients, or too large to send
-  Release(SignedManifest signed, Function<Digest, Optional<PackedScript>> artifacts) {
+  ServedGeneration(SignedManifest signed, Function<Digest, Optional<PackedScript>> artifacts) {
     this.manifest = signed.unverified();
     if (!isForClients(manifest)) {
       throw new IllegalArgumentException(
