@@ -7,10 +7,10 @@ import io.scriptfarm.delivery.ScriptCache;
 import io.scriptfarm.delivery.pull.CacheAddress;
 import io.scriptfarm.delivery.pull.DiskCache;
 import io.scriptfarm.delivery.pull.KafkaFeed;
+import io.scriptfarm.delivery.pull.ScriptSelection;
 import io.scriptfarm.delivery.pull.ScriptSet;
 import io.scriptfarm.delivery.pull.ScriptSource;
 import io.scriptfarm.delivery.pull.ScriptSubscription;
-import io.scriptfarm.delivery.pull.Wanted;
 import io.scriptfarm.delivery.replication.HeldScripts;
 import io.scriptfarm.delivery.replication.ReplicationClient;
 import io.scriptfarm.delivery.replication.ReplicationServer;
@@ -82,7 +82,7 @@ public final class HotReloadServer {
     try (ScriptSource source =
             new ScriptSource(
                 CacheAddress.of(URI.create(args[0])),
-                Wanted.of(workspace, keys).withManifestForClients(),
+                ScriptSelection.of(workspace, keys).withManifestForClients(),
                 new DiskCache(Path.of(args[3]), DISK_BYTES));
         ScriptSubscription subscription =
             ScriptSubscription.start(

@@ -16,14 +16,14 @@ import io.scriptfarm.delivery.pull.CacheAddress;
 import io.scriptfarm.delivery.pull.DiskCache;
 import io.scriptfarm.delivery.pull.GenerationListener;
 import io.scriptfarm.delivery.pull.KafkaFeed;
-import io.scriptfarm.delivery.pull.VerifiedGeneration;
 import io.scriptfarm.delivery.pull.PullCounters;
 import io.scriptfarm.delivery.pull.PullException;
+import io.scriptfarm.delivery.pull.ScriptSelection;
 import io.scriptfarm.delivery.pull.ScriptSet;
 import io.scriptfarm.delivery.pull.ScriptSource;
 import io.scriptfarm.delivery.pull.ScriptSubscription;
 import io.scriptfarm.delivery.pull.ScriptSubscription.Following;
-import io.scriptfarm.delivery.pull.ScriptSelection;
+import io.scriptfarm.delivery.pull.VerifiedGeneration;
 import io.scriptfarm.harness.Built;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
@@ -142,7 +142,8 @@ class PullTest {
     return ScriptSelection.of(new WorkspaceName(workspace), keys());
   }
 
-  private static ScriptSource source(URI cache, ScriptSelection wanted, Path disk) throws IOException {
+  private static ScriptSource source(URI cache, ScriptSelection wanted, Path disk)
+      throws IOException {
     return new ScriptSource(
         CacheAddress.of(cache).withBackoff(QUICK), wanted, new DiskCache(disk, 1L << 30));
   }
