@@ -1,6 +1,5 @@
 package io.scriptfarm.delivery.pull;
 
-import io.scriptfarm.queue.Subscription;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -12,8 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Gives a body to a {@link ByteSink}, part by part. (The JDK's own input stream throws away what
-// has
-/// arrived and was not read yet when a connection is cut.)
+/// has arrived and was not read yet when a connection is cut.)
 final class ByteSinkSubscriber implements HttpResponse.BodySubscriber<Boolean> {
   private final ByteSink sink;
   private final Runnable progress;

@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// Puts a message together; the counterpart of {@link MessageReader}. What this side says is right
-// by
-/// type, so nothing is checked but what a type does not say.
+/// by type, so nothing is checked but what a type does not say.
 final class MessageWriter {
   private final ByteArrayOutputStream out;
 

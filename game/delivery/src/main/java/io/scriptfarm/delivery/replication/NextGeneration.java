@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /// A generation that a client prepares, and what has to be there before it counts: what comes
-// first,
-/// and what the client holds of the current one. Used by one thread.
+/// first, and what the client holds of the current one. Used by one thread.
 final class NextGeneration {
   private final HeldScripts scripts;
   private final BiFunction<ProjectPath, Digest, Optional<PackedScript>> local;

@@ -28,9 +28,8 @@ import java.util.function.Supplier;
 
 /// What a server knows of one client and owes it, without the socket. Messages are made when the
 /// connection takes them, so that a client that does not read costs what is noted here: at most
-// {@value
-/// #MAX_STREAMS} streams, of which {@value #OPEN} hold an artifact, and paths of the manifest. All
-/// calls come from one thread.
+/// {@value #MAX_STREAMS} streams, of which {@value #OPEN} hold an artifact, and paths of the
+/// manifest. All calls come from one thread.
 final class ServerSession {
   static final int MAX_STREAMS = 16;
   private static final int OPEN = 4;
