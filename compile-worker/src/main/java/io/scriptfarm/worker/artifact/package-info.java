@@ -1,4 +1,4 @@
-/// The worker's own copies of what it reads often.
+/// Copies, in the worker's memory, of contents and plans that it reads often.
 @NullMarked
 package io.scriptfarm.worker.artifact;
 

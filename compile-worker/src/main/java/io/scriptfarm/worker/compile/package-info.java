@@ -1,4 +1,4 @@
-/// The compilers of this process and who may use them.
+/// The compilers of this process; each job borrows one.
 @NullMarked
 package io.scriptfarm.worker.compile;
 

@@ -1,4 +1,4 @@
-/// Runs a script's TypeScript and its Lua beside each other, and says where they differ
+/// Runs a script as TypeScript and as Lua, and says where they differ
 /// (requirement R10).
 @NullMarked
 package io.scriptfarm.parity;

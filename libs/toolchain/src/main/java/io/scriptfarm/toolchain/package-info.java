@@ -1,5 +1,5 @@
-/// The compilers that come with the farm: TypeScript and TypeScriptToLua, bundled at build time
-/// into one script with the farm's driver around them.
+/// What comes with the farm for any project: the driver and its runtime, and a pair of TypeScript
+/// and TypeScriptToLua, bundled at build time.
 @NullMarked
 package io.scriptfarm.toolchain;
 

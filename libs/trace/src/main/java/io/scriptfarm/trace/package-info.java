@@ -1,5 +1,5 @@
-/// From a line of Lua to the line of TypeScript that it was: source maps, and tracebacks as Lua
-/// prints them. Knows nothing of builds but the files that they write.
+/// From a line of Lua to its line of TypeScript: source maps, and tracebacks as Lua prints them.
+/// Knows files of builds, not builds.
 @NullMarked
 package io.scriptfarm.trace;
 

@@ -1,4 +1,4 @@
-/// Projects on disk and what builds make of them, for those who compare and measure builds.
+/// Farms as processes, projects on disk, and what builds make of them: for tests and benchmarks.
 @NullMarked
 package io.scriptfarm.harness;
 

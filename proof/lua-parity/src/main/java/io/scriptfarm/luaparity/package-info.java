@@ -1,5 +1,5 @@
-/// Runs what TypeScriptToLua's recorded suite became in Lua, in every Lua of its target, and
-/// compares the values with the recorded ones: where is Lua not Lua?
+/// Runs the Lua of TypeScriptToLua's recorded test suite in every Lua of its target, and compares
+/// the values with the recorded ones.
 @NullMarked
 package io.scriptfarm.luaparity;
 

@@ -1,4 +1,4 @@
-/// Random edits: whatever changes in a project, a farm's build is what a clean `tstl -p` gives.
+/// Edits projects at random, and compares each build of a farm with a clean one of `tstl -p`.
 @NullMarked
 package io.scriptfarm.soundness;
 
