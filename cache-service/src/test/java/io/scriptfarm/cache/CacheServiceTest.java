@@ -21,6 +21,8 @@ import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.BlobPack.Frame;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.store.RedisStore;
+import io.scriptfarm.testkit.LocalRedis;
+import io.scriptfarm.testkit.LocalRedisResource;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -56,12 +58,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The service over real HTTP, on a real Redis.
 @QuarkusTest
-@QuarkusTestResource(LocalRedis.class)
+@QuarkusTestResource(LocalRedisResource.class)
 class CacheServiceTest {
   @TestHTTPResource("/")
   URI root;
 
-  @LocalRedis.Running LocalRedis redis;
+  @LocalRedisResource.Running LocalRedis redis;
 
   @Inject RedisStore store;
 
@@ -397,7 +399,7 @@ class CacheServiceTest {
   @DisplayName("R43 without Redis: 503 and not ready; with it again: as before")
   void survivesAnOutage() throws Exception {
     Blob blob = Blob.ofUtf8("outage");
-    redis.stopServer();
+    redis.stop();
     try {
       var response = put(blob.digest(), BodyPublishers.ofByteArray(blob.bytes()));
       assertError(503, "store-unavailable", response);
@@ -406,7 +408,7 @@ class CacheServiceTest {
       assertEquals(200, send(request("/q/health/live")).statusCode());
       assertEquals(200, send(request("/q/metrics")).statusCode());
     } finally {
-      redis.startServer();
+      redis.startAgain();
     }
     until("ready again", Duration.ofSeconds(10), () -> status("/q/health/ready") == 200);
     assertEquals(201, put(blob.digest(), BodyPublishers.ofByteArray(blob.bytes())).statusCode());
@@ -426,11 +428,11 @@ class CacheServiceTest {
     try (InputStream body = response.body()) {
       assertEquals(200, response.statusCode());
       body.readNBytes(100_000);
-      redis.stopServer();
+      redis.stop();
       try {
         assertThrows(IOException.class, () -> body.transferTo(OutputStream.nullOutputStream()));
       } finally {
-        redis.startServer();
+        redis.startAgain();
       }
     }
     until("ready again", Duration.ofSeconds(10), () -> status("/q/health/ready") == 200);

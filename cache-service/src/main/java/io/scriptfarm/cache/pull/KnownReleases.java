@@ -3,9 +3,9 @@ package io.scriptfarm.cache.pull;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.publication.Generations;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.Releases;
 import io.scriptfarm.publication.WorkspaceName;
 import java.time.Duration;
 import java.util.Comparator;
@@ -28,7 +28,7 @@ final class KnownReleases {
   // A save changes a few artifacts; what many need of a large update comes when they ask for it.
   private static final int MAX_FRESH = 100;
 
-  private final Generations generations;
+  private final Releases releases;
   private final HotArtifacts artifacts;
   private final Executor threads;
   private final AsyncCache<Key, PublishedView> cache =
@@ -40,8 +40,8 @@ final class KnownReleases {
 
   private record Key(WorkspaceName workspace, long generation, Manifest.View view) {}
 
-  KnownReleases(Generations generations, HotArtifacts artifacts, Executor threads) {
-    this.generations = generations;
+  KnownReleases(Releases releases, HotArtifacts artifacts, Executor threads) {
+    this.releases = releases;
     this.artifacts = artifacts;
     this.threads = threads;
   }
@@ -59,7 +59,7 @@ final class KnownReleases {
 
   private @Nullable PublishedView read(
       WorkspaceName workspace, long generation, Manifest.View view) {
-    return generations
+    return releases
         .find(workspace, generation)
         .map(release -> new PublishedView(release, view))
         .orElse(null); // which the cache does not keep

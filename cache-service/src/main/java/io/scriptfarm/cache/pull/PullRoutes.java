@@ -10,10 +10,11 @@ import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.MalformedException;
-import io.scriptfarm.publication.Generations;
-import io.scriptfarm.publication.Generations.ServerReport;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.Manifest.Artifact;
+import io.scriptfarm.publication.Releases;
+import io.scriptfarm.publication.ServerReport;
+import io.scriptfarm.publication.ServerReports;
 import io.scriptfarm.publication.WorkspaceName;
 import io.scriptfarm.service.Gate;
 import io.vertx.core.Context;
@@ -58,8 +59,9 @@ public final class PullRoutes {
   private static final CharSequence RANGE = HttpHeaders.createOptimized("range");
   private static final CharSequence IF_RANGE = HttpHeaders.createOptimized("if-range");
 
-  private final Generations generations;
-  private final KnownReleases releases;
+  private final Releases releases;
+  private final ServerReports servers;
+  private final KnownReleases known;
   private final Announcements announcements;
   private final HotArtifacts artifacts;
   private final Transfer transfer;
@@ -70,8 +72,9 @@ public final class PullRoutes {
 
   /// @param shared whether caches on the way may answer others with what one was given
   PullRoutes(
-      Generations generations,
-      KnownReleases releases,
+      Releases releases,
+      ServerReports servers,
+      KnownReleases known,
       Announcements announcements,
       HotArtifacts artifacts,
       Transfer transfer,
@@ -79,8 +82,9 @@ public final class PullRoutes {
       InstantSource clock,
       Executor threads,
       boolean shared) {
-    this.generations = generations;
     this.releases = releases;
+    this.servers = servers;
+    this.known = known;
     this.announcements = announcements;
     this.artifacts = artifacts;
     this.transfer = transfer;
@@ -137,7 +141,7 @@ public final class PullRoutes {
       case PullPath.OfGeneration part ->
           then(
               request,
-              releases.get(part.workspace(), part.generation(), view(request)),
+              known.get(part.workspace(), part.generation(), view(request)),
               view -> ofGeneration(request, part, view));
     }
   }
@@ -184,8 +188,8 @@ public final class PullRoutes {
 
   private void kept(RoutingContext request, WorkspaceName workspace) {
     JsonArray all = new JsonArray();
-    for (long number : generations.numbers(workspace)) {
-      releases
+    for (long number : releases.numbers(workspace)) {
+      known
           .get(workspace, number, view(request))
           .join()
           .map(view -> view.created().toString())
@@ -201,7 +205,7 @@ public final class PullRoutes {
     threads.execute(
         () -> {
           try {
-            generations.numbers(workspace).stream().findFirst().ifPresent(follower::accept);
+            releases.numbers(workspace).stream().findFirst().ifPresent(follower::accept);
           } catch (StoreUnavailableException e) {
             Transfer.cut(request, e); // the client comes again
           }
@@ -209,9 +213,9 @@ public final class PullRoutes {
   }
 
   private void latest(RoutingContext request, WorkspaceName workspace) {
-    generations.numbers(workspace).stream()
+    releases.numbers(workspace).stream()
         .findFirst()
-        .flatMap(number -> releases.get(workspace, number, view(request)).join())
+        .flatMap(number -> known.get(workspace, number, view(request)).join())
         .ifPresentOrElse(view -> signed(request, view, "no-cache"), () -> Gate.hide(request));
   }
 
@@ -228,7 +232,7 @@ public final class PullRoutes {
 
   private void running(
       RoutingContext request, WorkspaceName workspace, String server, long generation) {
-    if (generations.report(
+    if (servers.accept(
         new ServerReport(workspace, server, generation, clock.instant()), SERVER_LEASE)) {
       request.response().setStatusCode(204).end();
     } else {

@@ -2,7 +2,7 @@ package io.scriptfarm.cache.pull;
 
 import io.scriptfarm.contract.QueueUnavailableException;
 import io.scriptfarm.contract.StoreUnavailableException;
-import io.scriptfarm.publication.Generations;
+import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.KafkaReleases;
 import io.scriptfarm.queue.TopicSubscription;
@@ -22,16 +22,16 @@ final class ReleaseReader implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   private final KafkaConfig kafka;
-  private final Generations generations;
+  private final ReleaseStore store;
   private final Announcements announcements;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("generations").factory());
   private @Nullable KafkaReleases topic; // of the thread
   private @Nullable TopicSubscription subscription; // of the thread
 
-  ReleaseReader(KafkaConfig kafka, Generations generations, Announcements announcements) {
+  ReleaseReader(KafkaConfig kafka, ReleaseStore store, Announcements announcements) {
     this.kafka = kafka;
-    this.generations = generations;
+    this.store = store;
     this.announcements = announcements;
   }
 
@@ -48,7 +48,7 @@ final class ReleaseReader implements AutoCloseable {
       if (subscription == null) {
         subscription = topic.subscribe(announcements::published, announcements::forgotten);
       }
-      topic.restore(generations);
+      topic.restore(store);
     } catch (QueueUnavailableException | StoreUnavailableException e) {
       LOG.log(
           System.Logger.Level.WARNING,

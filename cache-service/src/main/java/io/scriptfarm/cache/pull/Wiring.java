@@ -6,7 +6,6 @@ import io.scriptfarm.cache.CacheConfig;
 import io.scriptfarm.cache.Digests;
 import io.scriptfarm.cache.Traffic;
 import io.scriptfarm.cache.TransferSlots;
-import io.scriptfarm.publication.Generations;
 import io.scriptfarm.service.Backends;
 import io.scriptfarm.service.Parts;
 import io.scriptfarm.store.RedisStore;
@@ -31,14 +30,14 @@ class Wiring {
     ExecutorService threads =
         parts.keep(
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pull-", 0).factory()));
-    Generations generations = store.generations();
     HotArtifacts artifacts =
         new HotArtifacts(store.frames(), slots, threads, config.cache().hotBytes().asLongValue());
-    KnownReleases releases = new KnownReleases(generations, artifacts, threads);
+    KnownReleases releases = new KnownReleases(store.releases(), artifacts, threads);
     Announcements announcements = new Announcements(releases);
     routes =
         new PullRoutes(
-            generations,
+            store.releases(),
+            store.serverReports(),
             releases,
             announcements,
             artifacts,
@@ -47,7 +46,8 @@ class Wiring {
             InstantSource.system(),
             threads,
             config.access().file().isEmpty());
-    topic = parts.keep(new ReleaseReader(Backends.kafka(config), generations, announcements));
+    topic =
+        parts.keep(new ReleaseReader(Backends.kafka(config), store.releaseStore(), announcements));
   }
 
   void routes(@Observes Router router) {

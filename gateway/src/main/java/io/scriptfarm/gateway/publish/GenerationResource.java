@@ -6,9 +6,11 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
-import io.scriptfarm.publication.Generations;
-import io.scriptfarm.publication.Generations.ServerReport;
 import io.scriptfarm.publication.Manifest;
+import io.scriptfarm.publication.ReleaseTags;
+import io.scriptfarm.publication.Releases;
+import io.scriptfarm.publication.ServerReport;
+import io.scriptfarm.publication.ServerReports;
 import io.scriptfarm.publication.SignedManifest;
 import io.scriptfarm.publication.WorkspaceName;
 import io.scriptfarm.store.RedisStore;
@@ -43,12 +45,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class GenerationResource {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
 
-  private final Generations generations;
+  private final Releases releases;
+  private final ReleaseTags tags;
+  private final ServerReports servers;
   private final Publications publications;
   private final SigningKeys keys;
 
   GenerationResource(RedisStore store, Publications publications, SigningKeys keys) {
-    this.generations = store.generations();
+    this.releases = store.releases();
+    this.tags = store.releaseTags();
+    this.servers = store.serverReports();
     this.publications = publications;
     this.keys = keys;
   }
@@ -74,7 +80,7 @@ public final class GenerationResource {
   @Path("/workspaces")
   @Operation(summary = "The workspaces, each with the number of its youngest generation")
   public SortedMap<WorkspaceName, Long> workspaces() {
-    return generations.workspaces();
+    return releases.workspaces();
   }
 
   @GET
@@ -84,11 +90,11 @@ public final class GenerationResource {
   @APIResponse(responseCode = "404", description = "Nothing was published there")
   public List<Summary> list(@PathParam("workspace") String name) {
     WorkspaceName workspace = workspace(name);
-    SortedMap<String, Long> tags = generations.tags(workspace);
-    List<ServerReport> servers = generations.servers();
+    SortedMap<String, Long> named = tags.all(workspace);
+    List<ServerReport> reports = servers.current();
     List<Summary> all =
-        generations.numbers(workspace).stream()
-            .flatMap(number -> generations.find(workspace, number).stream())
+        releases.numbers(workspace).stream()
+            .flatMap(number -> releases.find(workspace, number).stream())
             .map(release -> release.full().unverified())
             .map(
                 manifest ->
@@ -97,11 +103,11 @@ public final class GenerationResource {
                         manifest.created(),
                         manifest.entries().size(),
                         manifest.rollbackOf(),
-                        tags.entrySet().stream()
+                        named.entrySet().stream()
                             .filter(tag -> tag.getValue() == manifest.generation())
                             .map(Map.Entry::getKey)
                             .toList(),
-                        servers.stream()
+                        reports.stream()
                             .filter(
                                 server ->
                                     server.workspace().equals(workspace)
@@ -170,7 +176,7 @@ public final class GenerationResource {
     if (!tag.matches(NAME)) {
       throw new MalformedException("a tag has 1 to 64 letters, digits, `.`, `-` and `_`");
     }
-    if (!generations.tag(workspace(name), tag, generation)) {
+    if (!tags.set(workspace(name), tag, generation)) {
       throw unknown(workspace(name), generation);
     }
   }
@@ -180,7 +186,7 @@ public final class GenerationResource {
   @Path("/workspaces/{workspace}/tags/{tag}")
   @Operation(summary = "Forget a generation's name")
   public void untag(@PathParam("workspace") String name, @PathParam("tag") String tag) {
-    if (!generations.untag(workspace(name), tag)) {
+    if (!tags.remove(workspace(name), tag)) {
       throw new NotFoundException("there is no tag " + tag);
     }
   }
@@ -198,7 +204,7 @@ public final class GenerationResource {
       @PathParam("generation") long generation,
       @QueryParam("view") @DefaultValue("FULL") Manifest.View view) {
     WorkspaceName workspace = workspace(name);
-    return generations
+    return releases
         .find(workspace, generation)
         .orElseThrow(() -> unknown(workspace, generation))
         .view(view);
@@ -209,7 +215,7 @@ public final class GenerationResource {
   @Path("/servers")
   @Operation(summary = "Which game server runs which generation")
   public List<ServerReport> servers() {
-    return generations.servers();
+    return servers.current();
   }
 
   @GET
@@ -231,7 +237,7 @@ public final class GenerationResource {
   }
 
   private Manifest find(WorkspaceName workspace, long generation) {
-    return generations
+    return releases
         .find(workspace, generation)
         .map(release -> release.full().unverified())
         .orElseThrow(() -> unknown(workspace, generation));

@@ -1,8 +1,8 @@
 package io.scriptfarm.gateway.publish;
 
 import io.scriptfarm.orchestration.publish.Publications;
-import io.scriptfarm.publication.Generations;
 import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.WorkspaceName;
 import io.scriptfarm.queue.KafkaReleases;
 import io.scriptfarm.queue.TopicSubscription;
@@ -13,13 +13,13 @@ import java.util.concurrent.ConcurrentMap;
 /// a number comes back that was given before; cache-services do so when they start. Thread-safe.
 public final class KafkaAnnouncements implements Publications.Announcements, AutoCloseable {
   private final KafkaReleases topic;
-  private final Generations generations;
+  private final ReleaseStore store;
   private final ConcurrentMap<WorkspaceName, Long> highest = new ConcurrentHashMap<>();
   private final TopicSubscription subscription;
 
-  public KafkaAnnouncements(KafkaReleases topic, Generations generations) {
+  public KafkaAnnouncements(KafkaReleases topic, ReleaseStore store) {
     this.topic = topic;
-    this.generations = generations;
+    this.store = store;
     this.subscription = topic.subscribeNumbers(this::learn);
   }
 
@@ -45,7 +45,7 @@ public final class KafkaAnnouncements implements Publications.Announcements, Aut
 
   @Override
   public void restore() {
-    topic.restore(generations);
+    topic.restore(store);
   }
 
   @Override

@@ -64,10 +64,11 @@ final class Gateway {
     keys = new SigningKeys(config.gateway().keys());
     publications =
         new Publications(
-            store.generations(),
+            store.releases(),
+            store.releaseStore(),
             store.artifacts(),
             keys,
-            parts.keep(new KafkaAnnouncements(releases, store.generations())),
+            parts.keep(new KafkaAnnouncements(releases, store.releaseStore())),
             config.gateway().keepGenerations(),
             InstantSource.system());
     builds =

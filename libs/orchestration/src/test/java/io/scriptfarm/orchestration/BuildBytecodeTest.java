@@ -4,23 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.scriptfarm.contract.PlanJob;
-import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.BytecodeJob;
+import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
@@ -29,12 +30,10 @@ import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
 import io.scriptfarm.publication.Release;
 import io.scriptfarm.publication.WorkspaceName;
-import io.scriptfarm.store.RedisStore;
-import io.scriptfarm.store.RedisStoreConfig;
+import io.scriptfarm.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -80,11 +79,17 @@ class BuildBytecodeTest {
       new OutputFile(
           "out/main.lua.map", Optional.empty(), Digest.ofUtf8("map"), 3, Optional.empty(), false);
 
-  private final MemoryOutcomes outcomes = new MemoryOutcomes();
+  private final MemoryStore store = new MemoryStore(Duration.ofDays(1), () -> Instant.EPOCH);
+  private final OutcomeIndex outcomes = store.outcomes();
   private final CompletionFeed completions = new CompletionFeed();
   private final List<Job> published = new ArrayList<>();
 
   private BuildBytecodeTest() {
+    List<Blob> blobs = new ArrayList<>(List.of(PLAN, Blob.ofUtf8("lua"), Blob.ofUtf8("map")));
+    for (BytecodeFormat format : BytecodeFormat.values()) {
+      blobs.add(Blob.ofUtf8(format.id()));
+    }
+    store.artifacts().write(blobs);
     outcomes.record(
         Map.of(
             PlanJob.key(PROJECT), new PlanJob.Planned(PLAN.digest(), Optional.empty()),
@@ -105,7 +110,9 @@ class BuildBytecodeTest {
   private void make(Job job) {
     ((BytecodeJob) job)
         .formats()
-        .forEach(format -> outcomes.record(Map.of(BytecodeJob.key(PROJECT, format), compiled(format))));
+        .forEach(
+            format -> outcomes.record(Map.of(BytecodeJob.key(PROJECT, format), compiled(format))));
+    store.claims().release(job.keys(), job.build());
     completions.accept(
         new Completion(job.id(), "able", job.keys(), Map.of(), Map.of(), Duration.ZERO));
   }
@@ -118,6 +125,7 @@ class BuildBytecodeTest {
             key ->
                 unsettled.put(
                     key, new CompileOutcome.Failed(CompileOutcome.Blame.RESOURCES, REASON)));
+    store.claims().release(job.keys(), job.build());
     completions.accept(
         new Completion(job.id(), "unable", Set.of(), Map.of(), unsettled, Duration.ZERO));
   }
@@ -126,7 +134,7 @@ class BuildBytecodeTest {
     Fleet fleet =
         new Fleet(
             outcomes,
-            new MemoryClaims(),
+            store.claims(),
             (lane, job) -> {
               published.add(job);
               worker.accept(job);
@@ -137,20 +145,18 @@ class BuildBytecodeTest {
     List<BuildEvent> events = new ArrayList<>();
     Build.Request request =
         new Build.Request(PROJECT, Job.Lane.BULK, Set.of(), Emit.LUA, wanted, Optional.empty());
-    // Nothing is published, so nobody connects.
-    try (RedisStore nowhere =
-        RedisStore.connect(RedisStoreConfig.of("redis://127.0.0.1:1"), InstantSource.system())) {
-      Publications publications =
-          new Publications(
-              nowhere.generations(),
-              nowhere.artifacts(),
-              new SigningKeys(Path.of("nowhere")),
-              new Unheard(),
-              1,
-              () -> Instant.EPOCH);
-      new Build(request, Instant.EPOCH)
-          .run(fleet, new PlanOnly(), new Costs(), publications, events::add, () -> Instant.EPOCH);
-    }
+    ArtifactStore artifacts = new ReadOnly(store.artifacts());
+    Publications publications =
+        new Publications(
+            store.releases(),
+            store.releaseStore(),
+            artifacts,
+            new SigningKeys(Path.of("nowhere")),
+            new Unheard(),
+            1,
+            () -> Instant.EPOCH);
+    new Build(request, Instant.EPOCH)
+        .run(fleet, artifacts, new Costs(), publications, events::add, () -> Instant.EPOCH);
     return events;
   }
 
@@ -244,11 +250,11 @@ class BuildBytecodeTest {
     assertEquals(List.of(WARNING), diagnostics(build(this::refuse, Set.of())));
   }
 
-  /// Holds the plan and nothing else.
-  private static final class PlanOnly implements ArtifactStore {
+  /// For those who only read.
+  private record ReadOnly(ArtifactStore store) implements ArtifactStore {
     @Override
     public Map<Digest, Blob> read(Set<Digest> digests) {
-      return digests.contains(PLAN.digest()) ? Map.of(PLAN.digest(), PLAN) : Map.of();
+      return store.read(digests);
     }
 
     @Override

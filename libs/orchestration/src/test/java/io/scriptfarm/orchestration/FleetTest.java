@@ -2,15 +2,17 @@ package io.scriptfarm.orchestration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.scriptfarm.contract.TranspileJob;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.store.memory.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,19 +33,16 @@ class FleetTest {
   private static final CompileKey KEY = CompileKey.of("test", "script");
   private static final Settled OUTCOME =
       new TranspileJob.Transpiled(
-          Optional.of(Digest.ofUtf8("lua")),
-          Optional.empty(),
-          Optional.empty(),
-          List.of(),
-          List.of(),
-          false);
+          Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), false);
   private static final Project PROJECT =
       new Project(
           Digest.ofUtf8("toolchain"), Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"));
+  private static final Duration LEASE = Duration.ofMinutes(1);
   private static final Job JOB = new PlanJob("job", "build", PROJECT);
 
-  private final MemoryOutcomes outcomes = new MemoryOutcomes();
-  private final MemoryClaims claims = new MemoryClaims();
+  private final MemoryStore store = new MemoryStore(Duration.ofDays(1), () -> Instant.EPOCH);
+  private final OutcomeIndex outcomes = store.outcomes();
+  private final InterruptedClaims claims = new InterruptedClaims(store.claims());
   private final List<Job> published = new ArrayList<>();
   private final AtomicLong seconds = new AtomicLong();
   private final Map<CompileKey, Boolean> compiled = new HashMap<>();
@@ -85,7 +84,7 @@ class FleetTest {
 
     assertEquals(Map.of(KEY, true), compiled);
     assertEquals(List.of(JOB), published);
-    assertEquals(Map.of(), claims.owners);
+    assertEquals(Set.of(KEY), claims.claim(Set.of(KEY), "anybody", LEASE), "nobody holds it");
   }
 
   @Test
@@ -94,19 +93,19 @@ class FleetTest {
     claims.beforeRenewal =
         () -> {
           workerFinishes("build");
-          claims.owners.put(KEY, "another");
+          claims.claim(Set.of(KEY), "another", LEASE);
         };
 
     assertEquals(Map.of(KEY, OUTCOME), settle());
 
     assertEquals(Map.of(KEY, true), compiled);
-    assertEquals(Map.of(KEY, "another"), claims.owners);
+    assertEquals(Set.of(KEY), claims.renew(Set.of(KEY), "another", LEASE), "it still holds it");
   }
 
   @Test
   @DisplayName("R3 what another build computes is waited for and counts as cached")
   void countsTheWorkOfAnotherBuildAsCached() throws InterruptedException {
-    claims.owners.put(KEY, "another");
+    claims.claim(Set.of(KEY), "another", LEASE);
     claims.beforeClaim = () -> workerFinishes("another");
 
     assertEquals(Map.of(KEY, OUTCOME), settle());
@@ -120,7 +119,7 @@ class FleetTest {
   void publishesAgainWhatWasLost() throws InterruptedException {
     claims.beforeRenewal =
         () -> {
-          claims.owners.clear();
+          claims.release(Set.of(KEY), "build");
           claims.beforeRenewal = () -> workerFinishes("build");
         };
 

@@ -1,9 +1,9 @@
 package io.scriptfarm.queue;
 
 import io.scriptfarm.contract.wire.MalformedException;
-import io.scriptfarm.publication.Generations;
 import io.scriptfarm.publication.Release;
 import io.scriptfarm.publication.ReleaseCodec;
+import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.WorkspaceName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,12 +77,12 @@ public final class KafkaReleases implements AutoCloseable {
         (key, _) -> tell(key, heard));
   }
 
-  /// Brings back to `generations` what was announced and not forgotten, if it is not there.
+  /// Brings back to `store` what was announced and not forgotten, if it is not there.
   ///
   /// @throws io.scriptfarm.contract.QueueUnavailableException when the topic cannot be read to its
   ///     end in time
   /// @throws io.scriptfarm.contract.StoreUnavailableException when the store does not answer
-  public void restore(Generations generations) {
+  public void restore(ReleaseStore store) {
     Map<String, Release> kept = new ConcurrentHashMap<>();
     try (TopicSubscription all =
         subscribe(
@@ -91,7 +91,7 @@ public final class KafkaReleases implements AutoCloseable {
       all.awaitCaughtUp();
     }
     for (Release release : kept.values()) {
-      if (generations.restore(release, release.full().unverified().blobs())) {
+      if (store.restore(release, release.full().unverified().blobs())) {
         LOG.log(
             System.Logger.Level.WARNING,
             "brought back generation {0} of {1}, which Redis had lost",

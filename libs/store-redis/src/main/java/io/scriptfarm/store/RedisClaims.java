@@ -10,8 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 final class RedisClaims implements Claims {
-  private static final int MAX_OWNER_LENGTH = 256;
-
   private final RedisLink redis;
 
   RedisClaims(RedisLink redis) {

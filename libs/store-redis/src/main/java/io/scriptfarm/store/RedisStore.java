@@ -4,13 +4,16 @@ import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.StoreUnavailableException;
-import io.scriptfarm.publication.Generations;
+import io.scriptfarm.publication.ReleaseStore;
+import io.scriptfarm.publication.ReleaseTags;
+import io.scriptfarm.publication.Releases;
+import io.scriptfarm.publication.ServerReports;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// The farm's store: blobs by digest, outcomes by compile key, claims with leases and counters,
-/// all in one Redis (6.2 or later) over one shared connection.
+/// The farm's store: blobs by digest, outcomes by compile key, claims with leases, releases and
+/// counters, all in one Redis (6.2 or later) over one shared connection.
 ///
 /// Whatever is read was verified: a blob against its digest, an outcome against the seal that it
 /// was recorded with. What does not match is moved away, counted (`blobs.corrupt`,
@@ -29,7 +32,9 @@ public final class RedisStore implements AutoCloseable {
   private final Roster roster;
   private final StoredFrames frames;
   private final Scrubber scrubber;
-  private final Generations generations;
+  private final RedisReleases releases;
+  private final ReleaseTags releaseTags;
+  private final ServerReports serverReports;
 
   private RedisStore(RedisLink redis, RedisStoreConfig config, InstantSource clock) {
     this.redis = redis;
@@ -40,7 +45,9 @@ public final class RedisStore implements AutoCloseable {
     this.counters = new Counters(redis);
     this.roster = new Roster(redis);
     this.frames = new StoredFrames(blobs);
-    this.generations = new RedisGenerations(redis, config.timeToLive(), clock);
+    this.releases = new RedisReleases(redis, config.timeToLive(), clock);
+    this.releaseTags = new RedisReleaseTags(redis, releases);
+    this.serverReports = new RedisServerReports(releases, clock);
     this.scrubber = new Scrubber(redis, blobs, frames, outcomes);
   }
 
@@ -77,8 +84,20 @@ public final class RedisStore implements AutoCloseable {
     return frames;
   }
 
-  public Generations generations() {
-    return generations;
+  public Releases releases() {
+    return releases;
+  }
+
+  public ReleaseStore releaseStore() {
+    return releases;
+  }
+
+  public ReleaseTags releaseTags() {
+    return releaseTags;
+  }
+
+  public ServerReports serverReports() {
+    return serverReports;
   }
 
   /// Whether Redis answers now; takes no longer than the command timeout.

@@ -3,6 +3,7 @@ package io.scriptfarm.store;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
@@ -17,16 +18,15 @@ import java.util.Optional;
 /// frame. Unlike a blob's, an outcome's key says nothing about its content, so the seal does: an
 /// entry that was damaged, or lies under another key than it was recorded for, does not open.
 final class SealedOutcome {
-  // As long as the diagnostics of a script may get: a generated file with 100,000 errors has 10 MB.
-  static final int MAX_BYTES = 16 * 1024 * 1024;
   private static final int SEAL_BYTES = 32;
 
   private SealedOutcome() {}
 
   static byte[] seal(CompileKey key, Settled outcome) {
     byte[] json = Json.write(outcome).getBytes(StandardCharsets.UTF_8);
-    if (json.length > MAX_BYTES) {
-      throw new PayloadTooLargeException("the outcome " + key, json.length, MAX_BYTES);
+    if (json.length > OutcomeIndex.MAX_OUTCOME_BYTES) {
+      throw new PayloadTooLargeException(
+          "the outcome " + key, json.length, OutcomeIndex.MAX_OUTCOME_BYTES);
     }
     byte[] frame = Frames.pack(json);
     return ByteBuffer.allocate(SEAL_BYTES + frame.length).put(sealOf(key, json)).put(frame).array();
@@ -38,7 +38,9 @@ final class SealedOutcome {
       return Optional.empty();
     }
     try {
-      byte[] json = Frames.unpack(Arrays.copyOfRange(value, SEAL_BYTES, value.length), MAX_BYTES);
+      byte[] json =
+          Frames.unpack(
+              Arrays.copyOfRange(value, SEAL_BYTES, value.length), OutcomeIndex.MAX_OUTCOME_BYTES);
       return Arrays.equals(sealOf(key, json), 0, SEAL_BYTES, value, 0, SEAL_BYTES)
           ? Optional.of(Json.read(json, Settled.class))
           : Optional.empty();

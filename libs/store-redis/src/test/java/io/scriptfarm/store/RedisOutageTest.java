@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.testkit.Await;
+import io.scriptfarm.testkit.LocalRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,7 +44,7 @@ class RedisOutageTest {
       assertFalse(store.isReachable());
 
       redis.startAgain();
-      Await.until("the store recovers", Duration.ofSeconds(10), store::isReachable);
+      Await.until(Duration.ofSeconds(10), "the store recovers", store::isReachable);
       store.artifacts().write(List.of(BLOB));
       assertEquals(Set.of(), store.artifacts().missing(Set.of(BLOB.digest())));
     }
@@ -60,7 +62,7 @@ class RedisOutageTest {
         assertTrue(thrown.getMessage().contains("127.0.0.1"), thrown.getMessage());
 
         redis.startAgain();
-        Await.until("the store connects", Duration.ofSeconds(10), store::isReachable);
+        Await.until(Duration.ofSeconds(10), "the store connects", store::isReachable);
       }
     }
   }

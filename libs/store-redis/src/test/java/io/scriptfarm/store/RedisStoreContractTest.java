@@ -1,34 +1,56 @@
 package io.scriptfarm.store;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Claims;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.publication.ReleaseStore;
+import io.scriptfarm.publication.ReleaseTags;
+import io.scriptfarm.publication.Releases;
+import io.scriptfarm.publication.ServerReports;
 import io.scriptfarm.testkit.FarmBackends;
+import io.scriptfarm.testkit.contract.ArtifactStoreContract;
+import io.scriptfarm.testkit.contract.ClaimsContract;
+import io.scriptfarm.testkit.contract.OutcomeIndexContract;
+import io.scriptfarm.testkit.contract.ReleasesContract;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /// The ports' laws, on a real Redis.
 class RedisStoreContractTest {
   private static RedisStore store;
+  private static RedisClient client;
+  private static RedisCommands<String, String> redis;
 
   @BeforeAll
   static void open() {
-    store =
-        RedisStore.connect(
-            RedisStoreConfig.of(FarmBackends.get().namespace().redisUri()), InstantSource.system());
+    String uri = FarmBackends.get().namespace().redisUri();
+    store = RedisStore.connect(RedisStoreConfig.of(uri), InstantSource.system());
+    client = RedisClient.create(uri);
+    redis = client.connect().sync();
   }
 
   @AfterAll
   static void close() {
+    client.shutdown();
     store.close();
   }
 
   @Nested
   class Artifacts extends ArtifactStoreContract {
     @Override
-    ArtifactStore store() {
+    protected ArtifactStore store() {
       return store.artifacts();
     }
   }
@@ -36,12 +58,12 @@ class RedisStoreContractTest {
   @Nested
   class Outcomes extends OutcomeIndexContract {
     @Override
-    OutcomeIndex index() {
+    protected OutcomeIndex index() {
       return store.outcomes();
     }
 
     @Override
-    ArtifactStore artifacts() {
+    protected ArtifactStore artifacts() {
       return store.artifacts();
     }
   }
@@ -49,8 +71,64 @@ class RedisStoreContractTest {
   @Nested
   class Leases extends ClaimsContract {
     @Override
-    Claims claims() {
+    protected Claims claims() {
       return store.claims();
+    }
+  }
+
+  @Nested
+  class Publication extends ReleasesContract {
+    @Override
+    protected ArtifactStore artifacts() {
+      return store.artifacts();
+    }
+
+    @Override
+    protected Releases releases() {
+      return store.releases();
+    }
+
+    @Override
+    protected ReleaseStore releaseStore() {
+      return store.releaseStore();
+    }
+
+    @Override
+    protected ReleaseTags tags() {
+      return store.releaseTags();
+    }
+
+    @Override
+    protected ServerReports servers() {
+      return store.serverReports();
+    }
+
+    @Override
+    protected boolean isPinned(Digest blob) {
+      long left = redis.pttl("b:" + blob);
+      assertTrue(left == -1 || left > 0, "it is there");
+      return left == -1;
+    }
+
+    @Test
+    void whatWasDamagedAndIsWrittenAgainIsPinned() {
+      Blob blob = written("a");
+      publish(blob);
+      redis.set("b:" + blob.digest(), "damaged");
+      assertTrue(store.artifacts().read(Set.of(blob.digest())).isEmpty());
+
+      store.artifacts().write(List.of(blob));
+
+      assertTrue(isPinned(blob.digest()));
+    }
+
+    @Test
+    void countsWhoHoldsABlob() {
+      Blob shared = written("shared");
+      publish(shared, written("1"));
+      publish(shared, written("2"));
+
+      assertEquals("2", redis.hget("s:pins", shared.digest().hex()));
     }
   }
 }

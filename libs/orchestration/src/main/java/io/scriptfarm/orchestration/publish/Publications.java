@@ -12,11 +12,12 @@ import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.orchestration.publish.Placements.Placement;
 import io.scriptfarm.orchestration.publish.RecentBuilds.RecentBuild;
-import io.scriptfarm.publication.Generations;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.Manifest.Artifact;
 import io.scriptfarm.publication.Manifest.Entry;
 import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.ReleaseStore;
+import io.scriptfarm.publication.Releases;
 import io.scriptfarm.publication.WorkspaceName;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -34,7 +35,8 @@ import java.util.TreeMap;
 public final class Publications {
   private static final String LUA_LIBRARY = "lualib_bundle";
 
-  private final Generations generations;
+  private final Releases releases;
+  private final ReleaseStore releaseStore;
   private final ArtifactStore store;
   private final SavedScripts savedScripts;
   private final RecentBuilds recent = new RecentBuilds();
@@ -45,13 +47,15 @@ public final class Publications {
 
   /// @param keep how many generations of a workspace are kept, whether or not anybody runs them
   public Publications(
-      Generations generations,
+      Releases releases,
+      ReleaseStore releaseStore,
       ArtifactStore store,
       SigningKeys keys,
       Announcements announcements,
       int keep,
       InstantSource clock) {
-    this.generations = generations;
+    this.releases = releases;
+    this.releaseStore = releaseStore;
     this.store = store;
     this.savedScripts = new SavedScripts(store);
     this.keys = keys;
@@ -120,7 +124,7 @@ public final class Publications {
       return new Refused(placements.problems());
     }
     Optional<Manifest> before =
-        generations.latest(workspace.get()).map(release -> release.full().unverified());
+        releases.latest(workspace.get()).map(release -> release.full().unverified());
     Manifest manifest =
         new Manifest(
             Manifest.VERSION,
@@ -214,7 +218,7 @@ public final class Publications {
   }
 
   private boolean isYoungest(Manifest manifest) {
-    return generations.numbers(manifest.workspace()).stream().findFirst().stream()
+    return releases.numbers(manifest.workspace()).stream().findFirst().stream()
         .anyMatch(youngest -> youngest == manifest.generation());
   }
 
@@ -227,9 +231,9 @@ public final class Publications {
   /// @return empty when there is no such generation
   public Optional<Result> rollBack(WorkspaceName workspace, long to) {
     Optional<Manifest> before =
-        generations.latest(workspace).map(release -> release.full().unverified());
+        releases.latest(workspace).map(release -> release.full().unverified());
     Optional<Result> result =
-        generations
+        releases
             .find(workspace, to)
             .map(release -> release.full().unverified())
             .map(
@@ -254,7 +258,7 @@ public final class Publications {
   private Result store(Manifest unnumbered, Optional<Manifest> before) {
     Manifest manifest = unnumbered.numbered(nextNumber(unnumbered.workspace()));
     Release release = Release.of(manifest, keys.current());
-    Set<Digest> missing = generations.store(release, manifest.blobs());
+    Set<Digest> missing = releaseStore.store(release, manifest.blobs());
     if (!missing.isEmpty()) {
       return new Refused(
           List.of(
@@ -273,19 +277,19 @@ public final class Publications {
   /// @throws io.scriptfarm.contract.StoreUnavailableException when Redis does not answer
   /// @throws io.scriptfarm.contract.QueueUnavailableException when the broker does not
   public void collect(WorkspaceName workspace) {
-    for (long gone : generations.collect(workspace, keep)) {
+    for (long gone : releaseStore.collect(workspace, keep)) {
       announcements.forget(workspace, gone);
     }
   }
 
   /// A number that nobody was told before. A Redis that has lost its data would begin with 1 again.
   private long nextNumber(WorkspaceName workspace) {
-    long number = generations.nextNumber(workspace);
+    long number = releaseStore.nextNumber(workspace);
     if (number > announcements.highest(workspace)) {
       return number;
     }
     announcements.restore();
-    return generations.nextNumber(workspace);
+    return releaseStore.nextNumber(workspace);
   }
 
   private static Published published(Optional<Manifest> before, Manifest manifest) {

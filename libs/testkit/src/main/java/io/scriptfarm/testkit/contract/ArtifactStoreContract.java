@@ -1,4 +1,4 @@
-package io.scriptfarm.store;
+package io.scriptfarm.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,10 +22,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// The laws of {@link ArtifactStore}, for every implementation to pass.
-abstract class ArtifactStoreContract {
+public abstract class ArtifactStoreContract {
 
   /// The store to test; may hold other blobs.
-  abstract ArtifactStore store();
+  protected abstract ArtifactStore store();
 
   @Test
   @DisplayName("R3 what was written is read, byte for byte, under the digest of its content")
@@ -108,8 +108,9 @@ abstract class ArtifactStoreContract {
     var refused =
         assertThrows(PayloadTooLargeException.class, () -> store().write(List.of(small, large)));
 
-    assertTrue(refused.getMessage().contains("67,108,865"), refused.getMessage());
-    assertTrue(refused.getMessage().contains("67,108,864"), refused.getMessage());
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("67,108,865"), message);
+    assertTrue(message.contains("67,108,864"), message);
     assertEquals(2, store().missing(Set.of(small.digest(), large.digest())).size());
   }
 
@@ -133,11 +134,13 @@ abstract class ArtifactStoreContract {
     }
   }
 
-  static Set<Digest> digests(List<Blob> blobs) {
+  /// The digests of `blobs`.
+  public static Set<Digest> digests(List<Blob> blobs) {
     return blobs.stream().map(Blob::digest).collect(Collectors.toUnmodifiableSet());
   }
 
-  static Blob random(long seed, int size) {
+  /// `size` bytes that do not compress, always the same for a seed.
+  public static Blob random(long seed, int size) {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);
     return Blob.of(bytes);

@@ -1,10 +1,11 @@
-package io.scriptfarm.store;
+package io.scriptfarm.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// The laws of {@link Claims}, for every implementation to pass.
-abstract class ClaimsContract {
+public abstract class ClaimsContract {
   private static final Duration LONG = Duration.ofMinutes(5);
 
   /// The claims to test; may hold claims of other tests.
-  abstract Claims claims();
+  protected abstract Claims claims();
 
   @Test
   void givesOnlyWhatNobodyElseHolds() {
@@ -67,8 +68,8 @@ abstract class ClaimsContract {
     assertEquals(Set.of(), claims().claim(keys("lease"), "heir", LONG));
 
     Await.until(
-        "the heir gets the claim",
         Duration.ofSeconds(5),
+        "the heir gets the claim",
         () -> claims().claim(keys("lease"), "heir", LONG).equals(keys("lease")));
     assertEquals(Set.of(), claims().renew(keys("lease"), "dead", LONG));
   }
@@ -80,8 +81,8 @@ abstract class ClaimsContract {
     // A second claim with the first's lease would be over when this one is
     claims().claim(keys("measure"), "ann", Duration.ofMillis(400));
     Await.until(
-        "the measuring claim is over",
         Duration.ofSeconds(5),
+        "the measuring claim is over",
         () -> !claims().claim(keys("measure"), "bob", LONG).isEmpty());
 
     assertEquals(Set.of(), claims().claim(keys("renewed"), "bob", LONG));

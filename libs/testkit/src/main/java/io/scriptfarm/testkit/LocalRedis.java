@@ -1,4 +1,4 @@
-package io.scriptfarm.store;
+package io.scriptfarm.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,10 +6,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import redis.embedded.RedisServer;
 
-/// A real Redis 6.2 on a free port of this machine, without persistence, for tests that stop it or
-/// measure it; the others share that of the testkit.
+/// A real Redis 6.2 on a free port of this machine, without persistence, for a test that stops it
+/// or measures it; other tests share that of {@link FarmBackends}. Not safe for concurrent use.
 /// `-Dtest.redis-server=PATH` runs another server that speaks the protocol.
-final class LocalRedis implements AutoCloseable {
+public final class LocalRedis implements AutoCloseable {
   private final int port;
   private RedisServer server;
 
@@ -18,11 +18,13 @@ final class LocalRedis implements AutoCloseable {
     this.server = started(port);
   }
 
-  static LocalRedis start() {
+  public static LocalRedis start() {
+    return new LocalRedis(freePort());
+  }
+
+  private static int freePort() {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = probe.getLocalPort();
-      probe.close();
-      return new LocalRedis(port);
+      return probe.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,11 +50,12 @@ final class LocalRedis implements AutoCloseable {
     }
   }
 
-  String uri() {
+  public String uri() {
     return "redis://127.0.0.1:" + port;
   }
 
-  void stop() {
+  /// Ends the server, which forgets everything; {@link #startAgain} takes the same port.
+  public void stop() {
     try {
       server.stop();
     } catch (IOException e) {
@@ -60,7 +63,7 @@ final class LocalRedis implements AutoCloseable {
     }
   }
 
-  void startAgain() {
+  public void startAgain() {
     server = started(port);
   }
 

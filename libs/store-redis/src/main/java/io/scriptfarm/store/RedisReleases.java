@@ -1,15 +1,14 @@
 package io.scriptfarm.store;
 
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.publication.Generations;
 import io.scriptfarm.publication.Release;
 import io.scriptfarm.publication.ReleaseCodec;
+import io.scriptfarm.publication.ReleaseStore;
+import io.scriptfarm.publication.Releases;
 import io.scriptfarm.publication.WorkspaceName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -21,14 +20,15 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The `g:` entries. What pins and unpins is one script each, so that a collection never comes
-/// between a publication and its pins.
-final class RedisGenerations implements Generations {
+/// The `g:` entries. Whatever pins or unpins is one script, so that a collection never comes
+// between
+/// a publication and its pins.
+final class RedisReleases implements Releases, ReleaseStore {
   private final RedisLink redis;
   private final Duration blobTtl;
   private final InstantSource clock;
 
-  RedisGenerations(RedisLink redis, Duration blobTtl, InstantSource clock) {
+  RedisReleases(RedisLink redis, Duration blobTtl, InstantSource clock) {
     this.redis = redis;
     this.blobTtl = blobTtl;
     this.clock = clock;
@@ -113,64 +113,12 @@ final class RedisGenerations implements Generations {
     return latest;
   }
 
-  private List<WorkspaceName> names() {
+  /// The workspaces that ever had a generation, in order.
+  List<WorkspaceName> names() {
     return redis.<Set<byte[]>>call(r -> r.smembers(Keys.WORKSPACES)).stream()
         .map(name -> new WorkspaceName(Keys.ascii(name)))
         .sorted()
         .toList();
-  }
-
-  @Override
-  public boolean tag(WorkspaceName workspace, String tag, long generation) {
-    return setIfReleased(workspace, generation, "tags", tag, Long.toString(generation));
-  }
-
-  @Override
-  public boolean untag(WorkspaceName workspace, String tag) {
-    return redis.<Long>call(r -> r.hdel(Keys.generations(workspace, "tags"), utf8(tag))) == 1;
-  }
-
-  @Override
-  public SortedMap<String, Long> tags(WorkspaceName workspace) {
-    SortedMap<String, Long> tags = new TreeMap<>();
-    all(workspace, "tags").forEach((tag, number) -> tags.put(tag, Long.valueOf(number)));
-    return tags;
-  }
-
-  @Override
-  public boolean report(ServerReport report, Duration lease) {
-    return setIfReleased(
-        report.workspace(),
-        report.generation(),
-        "servers",
-        report.server(),
-        "%d:%d:%d"
-            .formatted(
-                report.generation(),
-                report.at().plus(lease).toEpochMilli(),
-                report.at().toEpochMilli()));
-  }
-
-  @Override
-  public List<ServerReport> servers() {
-    long now = clock.millis();
-    List<ServerReport> present = new ArrayList<>();
-    for (WorkspaceName workspace : names()) {
-      new TreeMap<>(all(workspace, "servers"))
-          .forEach(
-              (server, word) -> {
-                String[] parts = word.split(":", 3);
-                if (Long.parseLong(parts[1]) >= now) {
-                  present.add(
-                      new ServerReport(
-                          workspace,
-                          server,
-                          Long.parseLong(parts[0]),
-                          Instant.ofEpochMilli(Long.parseLong(parts[2]))));
-                }
-              });
-    }
-    return present;
   }
 
   @Override
@@ -193,7 +141,8 @@ final class RedisGenerations implements Generations {
         .toList();
   }
 
-  private boolean setIfReleased(
+  /// Sets a field of a workspace's hash to a value that names a release, if there is that release.
+  boolean setIfReleased(
       WorkspaceName workspace, long generation, String hash, String field, String value) {
     return redis.callForNumber(
             Scripts.SET_IF_RELEASED,
@@ -204,8 +153,9 @@ final class RedisGenerations implements Generations {
         == 1;
   }
 
-  private Map<String, String> all(WorkspaceName workspace, String hash) {
-    Map<String, String> all = new TreeMap<>();
+  /// All fields of a workspace's hash, in the order of their names.
+  SortedMap<String, String> all(WorkspaceName workspace, String hash) {
+    SortedMap<String, String> all = new TreeMap<>();
     redis
         .<Map<byte[], byte[]>>call(r -> r.hgetall(Keys.generations(workspace, hash)))
         .forEach(
@@ -218,7 +168,7 @@ final class RedisGenerations implements Generations {
     return Keys.ascii(Long.toString(number));
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,25 +1,25 @@
-package io.scriptfarm.store;
+package io.scriptfarm.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
-import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
-import io.scriptfarm.contract.TranspileJob.DeclarationsChecked;
 import io.scriptfarm.contract.BytecodeJob.Invalid;
-import io.scriptfarm.contract.LinkJob.Linked;
 import io.scriptfarm.contract.BytecodeJob.Loadable;
-import io.scriptfarm.contract.OutputFile;
-import io.scriptfarm.contract.PlanJob.Planned;
+import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
-import io.scriptfarm.contract.TranspileJob.Transpiled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.LinkJob.Linked;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.PayloadTooLargeException;
+import io.scriptfarm.contract.PlanJob.Planned;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.TranspileJob.DeclarationsChecked;
+import io.scriptfarm.contract.TranspileJob.Transpiled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +30,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// The laws of {@link OutcomeIndex}, for every implementation to pass.
-abstract class OutcomeIndexContract {
+public abstract class OutcomeIndexContract {
 
   /// The index to test; may hold other outcomes.
-  abstract OutcomeIndex index();
+  protected abstract OutcomeIndex index();
 
   /// Where the blobs of its outcomes are.
-  abstract ArtifactStore artifacts();
+  protected abstract ArtifactStore artifacts();
 
   @Test
   @DisplayName("R3 a recorded outcome is found as it was, with its diagnostics")
