@@ -64,7 +64,7 @@ public final class PullRoutes {
   private final KnownReleases known;
   private final Announcements announcements;
   private final HotArtifacts artifacts;
-  private final Transfer transfer;
+  private final ArtifactSender sender;
   private final Digests digests;
   private final InstantSource clock;
   private final Executor threads;
@@ -77,7 +77,7 @@ public final class PullRoutes {
       KnownReleases known,
       Announcements announcements,
       HotArtifacts artifacts,
-      Transfer transfer,
+      ArtifactSender sender,
       Digests digests,
       InstantSource clock,
       Executor threads,
@@ -87,7 +87,7 @@ public final class PullRoutes {
     this.known = known;
     this.announcements = announcements;
     this.artifacts = artifacts;
-    this.transfer = transfer;
+    this.sender = sender;
     this.digests = digests;
     this.clock = clock;
     this.threads = threads;
@@ -207,7 +207,7 @@ public final class PullRoutes {
           try {
             releases.numbers(workspace).stream().findFirst().ifPresent(follower::accept);
           } catch (StoreUnavailableException e) {
-            Transfer.cut(request, e); // the client comes again
+            ArtifactSender.cut(request, e); // the client comes again
           }
         });
   }
@@ -294,7 +294,7 @@ public final class PullRoutes {
     if (request.request().method() == HttpMethod.HEAD) {
       response.end();
     } else {
-      transfer.send(request, digest, coding, content, range);
+      sender.send(request, digest, coding, content, range);
     }
   }
 
@@ -331,9 +331,9 @@ public final class PullRoutes {
           HttpServerResponse response = request.response();
           response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, BlobPack.MEDIA_TYPE);
           try {
-            transfer.sendPack(response, list);
+            sender.sendPack(response, list);
           } catch (IOException e) {
-            Transfer.cut(request, e);
+            ArtifactSender.cut(request, e);
           }
         });
   }
@@ -374,7 +374,7 @@ public final class PullRoutes {
             ? wrapped.getCause()
             : thrown;
     if (request.response().headWritten()) {
-      Transfer.cut(request, new IOException(failure));
+      ArtifactSender.cut(request, new IOException(failure));
       return;
     }
     String says = String.valueOf(failure.getMessage());

@@ -1,13 +1,13 @@
 package io.scriptfarm.queue;
 
-import io.scriptfarm.contract.TranspileJob;
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.TranspileJob;
 import java.util.List;
 import java.util.stream.IntStream;
 

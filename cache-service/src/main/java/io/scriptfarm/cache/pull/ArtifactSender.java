@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionException;
 
 /// Artifacts on their way out, at the pace of who reads. However large they are and however slowly
 /// somebody reads, he costs {@value #SHARED} bytes at most. Thread-safe.
-final class Transfer {
-  private static final System.Logger LOG = System.getLogger(Transfer.class.getName());
+final class ArtifactSender {
+  private static final System.Logger LOG = System.getLogger(ArtifactSender.class.getName());
 
   // What is given to a connection before it has taken it.
   private static final int AT_ONCE = 64 * 1024;
@@ -32,7 +32,7 @@ final class Transfer {
   private final HotArtifacts artifacts;
   private final Traffic traffic;
 
-  Transfer(HotArtifacts artifacts, Traffic traffic) {
+  ArtifactSender(HotArtifacts artifacts, Traffic traffic) {
     this.artifacts = artifacts;
     this.traffic = traffic;
   }

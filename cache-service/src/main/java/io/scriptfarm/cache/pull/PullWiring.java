@@ -19,13 +19,13 @@ import java.util.concurrent.Executors;
 
 /// What pulls are made of.
 @Singleton
-class Wiring {
+class PullWiring {
   private final Parts parts = new Parts();
   private final PullRoutes routes;
   private final ReleaseReader topic;
 
   @Inject
-  Wiring(
+  PullWiring(
       RedisStore store, TransferSlots slots, Traffic traffic, Digests digests, CacheConfig config) {
     ExecutorService threads =
         parts.keep(
@@ -41,7 +41,7 @@ class Wiring {
             releases,
             announcements,
             artifacts,
-            new Transfer(artifacts, traffic),
+            new ArtifactSender(artifacts, traffic),
             digests,
             InstantSource.system(),
             threads,

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 /// What the service is made of.
 @ApplicationScoped
-class Wiring {
+class CacheWiring {
   @Produces
   @Singleton
   RedisStore store(CacheConfig config) {
