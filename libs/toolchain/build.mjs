@@ -12,7 +12,7 @@ const outDir = process.argv[2];
 const modules = join(here, "node_modules");
 
 const changed = path => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
-const inputs = ["package-lock.json", "build.mjs", ...readdirSync(join(here, "src"), { recursive: true }).map(file => join("src", file))];
+const inputs = ["package-lock.json", "build.mjs", "protocol.mjs", ...readdirSync(join(here, "src"), { recursive: true }).map(file => join("src", file))];
 const newestInput = Math.max(...inputs.map(file => changed(join(here, file))));
 if (changed(join(outDir, "toolchain.json")) > newestInput) process.exit(0);
 
@@ -20,6 +20,9 @@ if (changed(join(modules, ".package-lock.json")) < changed(join(here, "package-l
     execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: here, stdio: ["ignore", "ignore", "inherit"] });
 }
 const { build } = await import("esbuild");
+const { describeProtocol, refuseCircles } = await import("./protocol.mjs");
+refuseCircles(join(here, "src/main/ts"));
+const protocol = JSON.stringify(describeProtocol(join(here, "src/main/ts/driver/protocol.ts")));
 
 const manifest = name => JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8"));
 const shim = name => join(here, "src/main/ts/runtime/shims", `${name}.ts`);
@@ -95,6 +98,7 @@ for (const [path, text] of Object.entries(files)) {
 writeFileSync(join(outDir, "runtime.js"), runtime);
 writeFileSync(join(outDir, "driver.js"), driver);
 writeFileSync(join(outDir, "packages.json"), listing);
+writeFileSync(join(outDir, "protocol.json"), protocol); // for the test that holds the JVM's side against it
 writeFileSync(
     join(outDir, "toolchain.json"),
     JSON.stringify({ typescript: manifest("typescript").version, typescriptToLua: manifest("typescript-to-lua").version, digest }),

@@ -1,16 +1,9 @@
 // TypeScript's diagnostics as the contract's.
 import * as ts from "typescript";
+import type { WireDiagnostic } from "./protocol";
 import { currentFiles, MOUNT } from "../runtime/api";
 
 const CATEGORIES = ["WARNING", "ERROR", "SUGGESTION", "MESSAGE"] as const;
-
-export interface WireDiagnostic {
-    category: (typeof CATEGORIES)[number];
-    code: number;
-    source?: string;
-    location?: { file: string; start: number; length: number; line: number; column: number };
-    message: string;
-}
 
 export function toWire(diagnostic: ts.Diagnostic): WireDiagnostic {
     const { file, start = 0, length = 0, code, category, source } = diagnostic;

@@ -1,6 +1,7 @@
 // What a module says about the global scope. Where that names nothing of the module, others see of the module no more
 // than that, and neither its imports nor the rest of it concern them.
 import * as ts from "typescript";
+import type { GraphFile } from "./protocol";
 import { digest } from "../runtime/api";
 
 /** TypeScript has it at run time, but does not declare it. */
@@ -12,14 +13,7 @@ interface InternalSourceFile extends ts.SourceFile {
 }
 
 /** How a file concerns those that do not import it. */
-export interface Globals {
-    /** Whether all that others see of it, and of what it imports, concerns every file. */
-    ambient: boolean;
-    /** Of what concerns every file where that is not all of it. */
-    globals: string | undefined;
-}
-
-export function globalsOf(source: ts.SourceFile): Globals {
+export function globalsOf(source: ts.SourceFile): Pick<GraphFile, "ambient" | "globals"> {
     const file = source as InternalSourceFile;
     if ((file.flags & ts.NodeFlags.JsonFile) !== 0) return { ambient: false, globals: undefined };
     const names = new Set(file.moduleAugmentations);

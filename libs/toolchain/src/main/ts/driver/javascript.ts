@@ -1,23 +1,11 @@
 // JavaScript of a script, for previews: what TypeScript itself makes of it, in the project's own program.
 import * as ts from "typescript";
 import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
-import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
-import { closeProject, openProject, withOptions, type Project, type ProjectRef } from "./project";
+import { relativeToRoot, sorted } from "./diagnostics";
+import { closeProject, openProject, withOptions, type Project } from "./project";
+import type { JavaScriptAnswer, JavaScriptFile, JavaScriptRequest } from "./protocol";
 import { crash } from "./transpile";
 import { MOUNT } from "../runtime/api";
-
-export interface JavaScript {
-    /** The script's JavaScript and its source map, with paths beside the script; absent when the compiler crashed. */
-    outputs?: Array<{ path: string; text: string }>;
-    checks: WireDiagnostic[];
-}
-
-export interface JavaScriptRequest {
-    project: ProjectRef;
-    path: string;
-    /** Whether anybody wants to know what TypeScript says. */
-    checked: boolean;
-}
 
 // Whatever the project is configured to write, a preview has one file for each script that runs as it is, in an engine
 // of today, and a map that needs no other file. What the language means stays: JSX, decorators, module syntax.
@@ -44,7 +32,7 @@ const PREVIEW: ts.CompilerOptions = {
     noEmitOnError: false,
 };
 
-export function javaScript({ project: ref, path, checked }: JavaScriptRequest): JavaScript {
+export function javaScript({ project: ref, path, checked }: JavaScriptRequest): JavaScriptAnswer {
     const project = openProject(ref);
     const { program } = project;
     const file = program.getSourceFile(`${MOUNT}/${path}`);
@@ -59,11 +47,11 @@ export function javaScript({ project: ref, path, checked }: JavaScriptRequest): 
 }
 
 /** @param how what is different from a preview */
-export function emit({ program, options }: Project, file: ts.SourceFile, how: ts.CompilerOptions = {}): Array<{ path: string; text: string }> {
+export function emit({ program, options }: Project, file: ts.SourceFile, how: ts.CompilerOptions = {}): JavaScriptFile[] {
     if (file.flags & ts.NodeFlags.JsonFile) return [{ path: relativeToRoot(file.fileName), text: file.text }];
     // The checker keeps what it finds out: all of it by the project's own options.
     program.getSemanticDiagnostics(file);
-    const outputs: Array<{ path: string; text: string }> = [];
+    const outputs: JavaScriptFile[] = [];
     // Whether fields are defined or assigned goes by the target, and a preview must not change that.
     const preview = { ...PREVIEW, useDefineForClassFields: definesFields(options), ...how } as CompilerOptions;
     withOptions(options, preview, () => program.emit(file, (name, text) => void outputs.push({ path: relativeToRoot(name), text })));

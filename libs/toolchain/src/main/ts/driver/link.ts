@@ -3,11 +3,12 @@ import * as ts from "typescript";
 import { isBundleEnabled, LuaLibImportKind } from "typescript-to-lua/dist/CompilerOptions";
 import { findLuaRequires } from "typescript-to-lua/dist/transpilation/find-lua-requires";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
-import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
+import { relativeToRoot, sorted } from "./diagnostics";
 import { thaw } from "./frozen-node";
 import { ContentMissing, MOUNT, readBlob } from "../runtime/api";
-import { openProject, type Project, type ProjectRef } from "./project";
-import { withMaps, type Emitted as EmittedFile, type LuaOutput } from "./source-maps";
+import { openProject, ProjectSlot, type Project } from "./project";
+import type { LinkAnswer, LinkRequest, WrittenFile } from "./protocol";
+import { withMaps, type Emitted as EmittedFile, type Written } from "./source-maps";
 import type { TranspiledText } from "./transpile";
 
 /** Exported by TypeScript at run time, but not declared. */
@@ -15,25 +16,8 @@ const { getTsBuildInfoEmitOutputFilePath } = ts as unknown as {
     getTsBuildInfoEmitOutputFilePath(options: ts.CompilerOptions): string | undefined;
 };
 
-export interface LinkRequest {
-    project: ProjectRef;
-    /** The transpiled scripts in program order; those that the compiler crashed on are left out. */
-    scripts: Array<{ path: string; text: string }>;
-    /** Whether TypeScript, or TSTL after it, had anything to say; matters to `noEmitOnError`. */
-    checks: boolean;
-    transforms: boolean;
-}
-
-export interface Linked {
-    outputs: Array<Written & LuaOutput>;
-    diagnostics: WireDiagnostic[];
-    emitSkipped: boolean;
-    /** TSTL stops at what TypeScript says, before its own diagnostics. */
-    checksOnly: boolean;
-}
-
 /** What linking made of the scripts, and what of, for the next time. */
-export interface LinkedScripts {
+interface LinkedScripts {
     /** How the build is configured to emit. */
     mode: string;
     /** By path; `shape` is what of a text concerns other outputs than its own. */
@@ -41,15 +25,8 @@ export interface LinkedScripts {
     emitted: Emitted;
 }
 
-/** A file that TSTL writes. */
-export interface Written {
-    path: string;
-    script?: string;
-    text: string;
-}
-
 interface Emitted {
-    outputs: Linked["outputs"];
+    outputs: WrittenFile[];
     diagnostics: ts.Diagnostic[];
     emitSkipped: boolean;
 }
@@ -61,7 +38,9 @@ interface How {
 
 type Text = TranspiledText & { path: string; digest: string };
 
-export function link({ project: ref, scripts, checks, transforms }: LinkRequest): Linked {
+const linked = new ProjectSlot<LinkedScripts>();
+
+export function link({ project: ref, scripts, checks, transforms }: LinkRequest): LinkAnswer {
     const project = openProject(ref);
     const { options } = project;
     const checksOnly = (options.noEmitOnError ?? false) && checks;
@@ -72,22 +51,23 @@ export function link({ project: ref, scripts, checks, transforms }: LinkRequest)
 
 function emit(project: Project, scripts: LinkRequest["scripts"], how: How): Emitted {
     const mode = JSON.stringify(how);
-    const last = project.linked ?? project.previous?.linked;
-    project.linked = last?.mode === mode ? relink(project, scripts, how, last) : undefined;
-    if (project.linked === undefined) {
+    const last = linked.get(project) ?? linked.previous(project);
+    let now = last?.mode === mode ? relink(project, scripts, how, last) : undefined;
+    if (now === undefined) {
         const texts = scripts.map(readText);
-        project.linked = { mode, texts: described(texts), emitted: emitTexts(project, texts, how, true) };
+        now = { mode, texts: described(texts), emitted: emitTexts(project, texts, how, true) };
     }
-    return project.linked.emitted;
+    linked.set(project, now);
+    return now.emitted;
 }
 
 /** The outputs of one script. */
-export function linkAlone(project: Project, path: string, text: TranspiledText): Linked["outputs"] {
+export function linkAlone(project: Project, path: string, text: TranspiledText): WrittenFile[] {
     return linkTogether(project, [{ ...text, path }]).filter(({ script }) => script === path);
 }
 
 /** What some scripts, and the Lua that they require, become. */
-export function linkTogether(project: Project, texts: ReadonlyArray<TranspiledText & { path: string }>): Linked["outputs"] {
+export function linkTogether(project: Project, texts: ReadonlyArray<TranspiledText & { path: string }>): WrittenFile[] {
     return emitTexts(project, texts.map(text => ({ ...text, digest: "" })), { checksOnly: false, suppressed: false }, false).outputs;
 }
 
@@ -104,7 +84,7 @@ function relink(project: Project, scripts: LinkRequest["scripts"], how: How, las
     if ([...texts].some(([path, { shape }]) => last.texts.get(path)?.shape !== shape)) return undefined;
     const { outputs, diagnostics } = emitTexts(project, changed, how, false);
     if (diagnostics.length > 0 || last.emitted.diagnostics.length > 0) return undefined;
-    const own = new Map<string, Linked["outputs"]>();
+    const own = new Map<string, WrittenFile[]>();
     for (const output of outputs) {
         if (output.script !== undefined && texts.has(output.script)) own.set(output.script, [...(own.get(output.script) ?? []), output]);
     }

@@ -1,52 +1,13 @@
 // What a project consists of: the graph from which the farm computes keys.
 import * as ts from "typescript";
 import { validateOptions } from "typescript-to-lua/dist/CompilerOptions";
-import { relativeToRoot, sorted, type WireDiagnostic } from "./diagnostics";
-import { globalsOf, type Globals } from "./globals";
+import { relativeToRoot, sorted } from "./diagnostics";
+import { globalsOf } from "./globals";
 import { ContentMissing, MOUNT, path, TOOLCHAIN, trace } from "../runtime/api";
 import { outlineOf } from "./outline";
-import { pluginsOf, type PluginRef } from "./plugins";
-import { openProject, type Project, type ProjectRef } from "./project";
-
-export interface ProjectGraph {
-    /** Options and everything else that all scripts depend on, canonical. */
-    environment: string;
-    files: GraphFile[];
-    /** Indices into `files` of what becomes Lua, in TSTL's order. */
-    scripts: number[];
-    /** Code of the project's own that takes part in compiling it. */
-    plugins: PluginRef[];
-    /** Built-in modules of Node that this code names and does not get, each with a file that names it. */
-    refused: Array<{ module: string; file: string }>;
-    /** What the configuration says, in its own words where that is one value or a list of them; for people. */
-    options: Record<string, string>;
-    /** What scripts import, and what is neither found nor declared. */
-    unresolved: Array<{ name: string; from: string }>;
-    /** Text of the project's scriptfarm.json, which says what its scripts are for. */
-    settings?: string;
-    /** Of the configuration. */
-    diagnostics: WireDiagnostic[];
-    /** Digests of everything that was read. */
-    read: string[];
-}
-
-export interface GraphFile extends Globals {
-    path: string;
-    digest: string;
-    /** UTF-16 units. */
-    size: number;
-    /** How Node would take the module; changes what imports mean. */
-    format: number;
-    declaration: boolean;
-    /** Of the script's outline; absent where others may see all of the file. */
-    outline?: string;
-    /** What the file says of itself to the farm, see `pragmaOf`. */
-    pragma?: string;
-    /** Whether what others see depends on types that are inferred from bodies of functions. */
-    open: boolean;
-    /** What it refers to by which words; the index is -1 for what was not found or is part of the toolchain. */
-    references: Array<[string, number]>;
-}
+import { pluginsOf } from "./plugins";
+import { isSameStructure, openProject, ProjectSlot, type Project } from "./project";
+import type { GraphFile, PluginRef, ProjectGraph, ProjectRef, WireDiagnostic } from "./protocol";
 
 /** What TypeScript has at run time, but does not declare. */
 interface InternalSourceFile extends ts.SourceFile {
@@ -78,6 +39,8 @@ const { optionDeclarations, sourceFileMayBeEmitted, resolveTripleslashReference 
     resolveTripleslashReference(name: string, containing: string): string;
 };
 
+const graphs = new ProjectSlot<ProjectGraph>();
+
 export function plan(ref: ProjectRef): ProjectGraph {
     const project = openProject(ref);
     const { files } = project;
@@ -86,8 +49,10 @@ export function plan(ref: ProjectRef): ProjectGraph {
     const settings = files.readFile(`${path.dirname(`${MOUNT}/${ref.config}`)}/scriptfarm.json`);
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
 
-    project.graph = project.previous?.graph ? succeed(project.previous.graph, project) : graph(project, plugins, refused, settings);
-    return project.graph;
+    const previous = isSameStructure(project.program) ? graphs.previous(project) : undefined;
+    const planned = previous ? succeed(previous, project) : graph(project, plugins, refused, settings);
+    graphs.set(project, planned);
+    return planned;
 }
 
 /** The graph after changes of nothing but what scripts say. */
@@ -143,7 +108,7 @@ function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<stri
 }
 
 /** What follows from a file's text alone. */
-function described(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "size" | "pragma"> & Globals {
+function described(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "size" | "pragma" | "ambient" | "globals"> {
     const outline = outlineOf(file);
     return { outline: outline?.digest, open: (outline?.gaps.length ?? 0) > 0, ...globalsOf(file), size: file.text.length, pragma: pragmaOf(file.text) };
 }

@@ -2,16 +2,7 @@
 import * as ts from "typescript";
 import { currentFiles, locate, MOUNT, setTranspiler, type SnapshotFiles } from "../runtime/api";
 import type { Project } from "./project";
-
-export interface PluginRef {
-    /** As the configuration names it. */
-    name: string;
-    kind: "PLUGIN" | "TRANSFORMER";
-    /** Absent when nothing is found by that name, which TSTL reports. */
-    file?: string;
-    /** Whether it is TypeScript, and TSTL has nothing to load that with. */
-    lacksTsNode: boolean;
-}
+import type { PluginRef } from "./protocol";
 
 /**
  * What the configuration names. Language service plugins are none of the compiler's business.

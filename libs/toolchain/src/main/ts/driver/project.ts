@@ -4,25 +4,10 @@ import * as ts from "typescript";
 import { parseConfigFileWithSystem } from "typescript-to-lua/dist/cli/tsconfig";
 import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles } from "../runtime/api";
-import type { LinkedScripts } from "./link";
-import type { ProjectGraph } from "./plan";
+import type { ProjectRef } from "./protocol";
 import { forgetSourceFiles, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
-import type { TranspiledScript } from "./transpile";
-import { UnionOrder } from "./unions";
-
-/** What a job names; `id` is the key of the project's plan. */
-export interface ProjectRef {
-    id: string;
-    snapshot: string;
-    config: string;
-    /** Folders that hold the compilers' packages, relative to the snapshot's root, by package; empty when the project has none. */
-    packages: Record<string, string>;
-    /** A state that may be resident, by its id, and the files whose contents are others now: scripts, and no new ones. */
-    since?: { id: string; changed: Record<string, [digest: string, size: number]> };
-    /** The key of what concerns all files: options, libraries, ambient declarations. Absent before that is known. */
-    world?: string;
-}
+import { UnionOrder } from "./union-order";
 
 export interface Project {
     ref: ProjectRef;
@@ -32,18 +17,26 @@ export interface Project {
     program: ts.Program;
     options: CompilerOptions;
     unions: UnionOrder;
-    /** A state of the project that differs in contents of scripts only, while that helps to plan and to link this one. */
-    previous?: Previous;
-    graph?: ProjectGraph;
-    linked?: LinkedScripts;
-    /** Scripts that are transpiled already, by path, until the build asks for them. */
-    transpiled: Map<string, TranspiledScript>;
+    /** What other parts of the driver remember of it, by slot. */
+    slots: Map<object, unknown>;
+    /** The slots, as they were when it was read, of a state of the project that differs in contents of scripts only. */
+    previousSlots: ReadonlyMap<object, unknown>;
 }
 
-interface Previous {
-    /** When also what scripts refer to is the same. */
-    graph?: ProjectGraph;
-    linked?: LinkedScripts;
+/** What a part of the driver remembers of each project while that is resident. */
+export class ProjectSlot<T> {
+    get({ slots }: Project): T | undefined {
+        return slots.get(this) as T | undefined;
+    }
+
+    set({ slots }: Project, value: T | undefined): void {
+        slots.set(this, value);
+    }
+
+    /** What was remembered of the state that the project was made from; that state's contents of scripts are others. */
+    previous({ previousSlots }: Project): T | undefined {
+        return previousSlots.get(this) as T | undefined;
+    }
 }
 
 // One that is being built and one that an editor saves into; a program with its checker can take 200 MB.
@@ -68,7 +61,7 @@ export function openProject(ref: ProjectRef): Project {
         project.files.missing.clear(); // what was missing may have come
         setCurrentFiles(project.files);
     }
-    project.unions.use(ref.world);
+    project.unions.use(ref.globalsKey);
     resident.delete(ref.id);
     resident.set(ref.id, project);
     for (const id of resident.keys()) {
@@ -114,8 +107,8 @@ function loadProject(ref: ProjectRef): Project {
         program,
         options: program.getCompilerOptions() as CompilerOptions,
         unions,
-        transpiled: new Map(),
-        previous: previous && { graph: isSameStructure(program) ? previous.graph : undefined, linked: previous.linked },
+        slots: new Map(),
+        previousSlots: new Map(previous?.slots),
     };
 }
 
@@ -130,7 +123,7 @@ function predecessor(ref: ProjectRef, files: SnapshotFiles): Project | undefined
 }
 
 /** Whether a program has the same files with the same references as the one that it was made from. */
-function isSameStructure(program: ts.Program): boolean {
+export function isSameStructure(program: ts.Program): boolean {
     return (program as ts.Program & { structureIsReused?: number }).structureIsReused === 2;
 }
 

@@ -1,23 +1,16 @@
 // The Lua of one script that was just saved, before anything is checked.
 import { isBundleEnabled } from "typescript-to-lua/dist/CompilerOptions";
-import { linkAlone, type Linked } from "./link";
+import { linkAlone } from "./link";
 import { pragmaOf } from "./plan";
 import { pluginsOf } from "./plugins";
-import { closeProject, openProject, type ProjectRef } from "./project";
+import { closeProject, openProject } from "./project";
+import type { SaveAnswer, ScriptRequest } from "./protocol";
 import { transpileUnchecked } from "./transpile";
 import { MOUNT } from "../runtime/api";
 
-export interface Saved {
-    /** The script's own; none where it has none, or where they depend on other scripts or on diagnostics. */
-    outputs: Linked["outputs"];
-    /** What the script says of itself to the farm. */
-    pragma?: string;
-    luaTarget?: string;
-}
+const NONE: SaveAnswer = { outputs: [] };
 
-const NONE: Saved = { outputs: [] };
-
-export function save(ref: ProjectRef, path: string): Saved {
+export function save({ project: ref, path }: ScriptRequest): SaveAnswer {
     const project = openProject(ref);
     const { program, options } = project;
     const file = program.getSourceFile(`${MOUNT}/${path}`);

@@ -5,6 +5,7 @@ import { escapeString } from "typescript-to-lua/dist/LuaPrinter";
 import { getEmitPathRelativeToOutDir } from "typescript-to-lua/dist/transpilation/transpiler";
 import { formatPathToLuaPath, trimExtension } from "typescript-to-lua/dist/utils";
 import { relativeToRoot } from "./diagnostics";
+import type { WrittenFile } from "./protocol";
 import { path } from "../runtime/api";
 
 /** A file that TSTL is about to write, as its emit plan has it. */
@@ -20,14 +21,11 @@ export interface Script {
     sourceMap?: string;
 }
 
-/** Whether an output is Lua by TSTL (plugins add other files, too), and its map where that is made while linking. */
-export interface LuaOutput {
-    lua: boolean;
-    map?: string;
-}
+/** A file that TSTL writes, before it is known what it is. */
+export type Written = Omit<WrittenFile, "lua" | "map">;
 
 /** Says of each output what it is, once the plan is carried out. */
-export function withMaps<Output extends { path: string }>(outputs: Output[], program: ts.Program, plan: readonly Emitted[], scripts: readonly Script[]): Array<Output & LuaOutput> {
+export function withMaps(outputs: Written[], program: ts.Program, plan: readonly Emitted[], scripts: readonly Script[]): WrittenFile[] {
     const bundled = isBundleEnabled(program.getCompilerOptions() as CompilerOptions);
     const maps = new Map(plan.map(file => [relativeToRoot(file.outputPath), bundled ? bundleMap(program, file, scripts) : file.sourceMap]));
     const extension = `.${((program.getCompilerOptions() as CompilerOptions).extension ?? "lua").trim().replace(/^\./, "")}`;

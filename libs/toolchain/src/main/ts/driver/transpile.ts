@@ -3,10 +3,11 @@ import * as ts from "typescript";
 import { isBundleEnabled } from "typescript-to-lua/dist/CompilerOptions";
 import { getProgramTranspileResult } from "typescript-to-lua/dist/transpilation/transpile";
 import type { ProcessedFile } from "typescript-to-lua/dist/transpilation/utils";
-import { relativeToRoot, sorted, toWire, type WireDiagnostic } from "./diagnostics";
+import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import { freeze, type FrozenNode } from "./frozen-node";
 import { inferredTypes } from "./outline";
-import { closeProject, openProject, type Project, type ProjectRef } from "./project";
+import { closeProject, openProject, ProjectSlot, type Project } from "./project";
+import type { InferredTypes, InferRequest, ProjectRef, ScriptRequest, TranspileAnswer, WireDiagnostic } from "./protocol";
 import { forgetScripts, MOUNT } from "../runtime/api";
 
 /** Exported by TypeScript at run time, but not declared. */
@@ -25,29 +26,13 @@ export interface TranspiledText {
     declarations: Array<{ path: string; text: string; bom: boolean }>;
 }
 
-export interface Transpiled {
-    text?: TranspiledText;
-    /** The source map of the Lua file that the script becomes; absent where it becomes part of a bundle. */
-    map?: string;
-    /** What TypeScript says. */
-    checks: WireDiagnostic[];
-    /** What TSTL says after it. */
-    transforms: WireDiagnostic[];
-    /** Whether `checks` show a union in an order that may not be that of `tstl`. */
-    ambiguous: boolean;
-    /** A digest of what the bodies of its functions mean to other scripts. */
-    inferred?: string;
-}
-
-export interface InferRequest {
-    project: ProjectRef;
-    paths: string[];
-}
-
 /** The code of the farm's own diagnostic for a compiler that threw. */
 const COMPILER_CRASH = 1;
 
-export function transpile(ref: ProjectRef, path: string): Transpiled {
+/** Scripts that are transpiled already, by path, until the build asks for them. */
+const ahead = new ProjectSlot<Map<string, TranspiledScript>>();
+
+export function transpile({ project: ref, path }: ScriptRequest): TranspileAnswer {
     const project = openProject(ref);
     const file = project.program.getSourceFile(`${MOUNT}/${path}`);
     if (file === undefined) throw new Error(`${path} is not part of the program`);
@@ -59,15 +44,15 @@ export function transpile(ref: ProjectRef, path: string): Transpiled {
     }
 }
 
-/** What the bodies of these scripts' functions mean to other scripts; null where the compiler crashes on it. */
-export function infer({ project: ref, paths }: InferRequest): Array<string | null> {
+/** What the bodies of these scripts' functions mean to other scripts. */
+export function infer({ project: ref, paths }: InferRequest): InferredTypes[] {
     return paths.map(path => {
         const { program } = openProject(ref);
         try {
-            return inferredTypes(program.getSourceFile(`${MOUNT}/${path}`)!, program.getTypeChecker()) ?? null;
+            return { path, types: inferredTypes(program.getSourceFile(`${MOUNT}/${path}`)!, program.getTypeChecker()) };
         } catch {
             closeProject(ref);
-            return null;
+            return { path };
         }
     });
 }
@@ -85,12 +70,12 @@ export function checkDeclarations(ref: ProjectRef): WireDiagnostic[] {
     ]);
 }
 
-function transpileFile(project: Project, file: ts.SourceFile): Transpiled {
+function transpileFile(project: Project, file: ts.SourceFile): TranspileAnswer {
     const { program, options, unions } = project;
     const checks: ts.Diagnostic[] = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     if (options.declaration || options.composite) checks.push(...program.getDeclarationDiagnostics(file));
-    const { text, map, transforms } = project.transpiled.get(file.fileName) ?? transform(project, file);
-    project.transpiled.delete(file.fileName);
+    const { text, map, transforms } = ahead.get(project)?.get(file.fileName) ?? transform(project, file);
+    ahead.get(project)?.delete(file.fileName);
     return {
         text,
         map,
@@ -110,8 +95,14 @@ export interface TranspiledScript {
 /** A script's Lua, unchecked; the build that follows takes it from here. */
 export function transpileUnchecked(project: Project, file: ts.SourceFile): TranspiledScript {
     const transpiled = transform(project, file);
-    project.transpiled.set(file.fileName, transpiled);
+    const scripts = ahead.get(project) ?? new Map<string, TranspiledScript>();
+    ahead.set(project, scripts.set(file.fileName, transpiled));
     return transpiled;
+}
+
+/** Has the build transpile anew: what there is was made by other options than the project's. */
+export function forgetUnchecked(project: Project): void {
+    ahead.set(project, undefined);
 }
 
 function transform(project: Project, file: ts.SourceFile): TranspiledScript {

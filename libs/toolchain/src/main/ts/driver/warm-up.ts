@@ -4,13 +4,14 @@ import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { forgetScripts } from "../runtime/api";
 import { plan } from "./plan";
-import { closeProject, openProject, type ProjectRef } from "./project";
+import { closeProject, openProject } from "./project";
+import type { ProjectRef } from "./protocol";
 import { forgetSourceFiles } from "./source-files";
 import { checkDeclarations, transpile } from "./transpile";
 
-export function warmUp(ref: ProjectRef): { scripts: number } {
+export function warmUp(ref: ProjectRef): number {
     const { scripts, files } = plan(ref);
-    for (const script of scripts) transpile(ref, files[script].path);
+    for (const script of scripts) transpile({ project: ref, path: files[script].path });
     checkDeclarations(ref);
     const { program, system, files: snapshot } = openProject(ref);
     ts.getPreEmitDiagnostics(program);
@@ -19,5 +20,5 @@ export function warmUp(ref: ProjectRef): { scripts: number } {
     forgetScripts();
     // The libraries, which the compilers bring, are known by their paths.
     forgetSourceFiles(new Set([...snapshot.read].filter(digest => !digest.startsWith("/"))));
-    return { scripts: scripts.length };
+    return scripts.length;
 }

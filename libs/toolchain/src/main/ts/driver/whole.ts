@@ -2,11 +2,12 @@
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { ContentMissing } from "../runtime/api";
-import { relativeToRoot, sorted, toWire, type WireDiagnostic } from "./diagnostics";
-import type { InternalTranspiler, Linked, Written } from "./link";
+import { relativeToRoot, sorted, toWire } from "./diagnostics";
+import type { InternalTranspiler } from "./link";
 import { prepareForPlugins } from "./plugins";
-import { openProject, type ProjectRef } from "./project";
-import { withMaps, type Emitted, type Script } from "./source-maps";
+import { openProject } from "./project";
+import type { LinkAnswer, ProjectRef, WireDiagnostic } from "./protocol";
+import { withMaps, type Emitted, type Script, type Written } from "./source-maps";
 
 /** Exported by TypeScript at run time, but not declared. */
 const { setSys } = ts as unknown as { setSys(system: ts.System): void };
@@ -15,7 +16,7 @@ const { setSys } = ts as unknown as { setSys(system: ts.System): void };
 const PLUGIN_CRASH = 2;
 
 /** To be called in a session of its own: what plugins leave behind is thrown away with it. */
-export function buildWhole(ref: ProjectRef): Linked {
+export function buildWhole(ref: ProjectRef): LinkAnswer {
     const project = openProject(ref);
     const { program, files, system } = project;
     prepareForPlugins(project, ref.packages["typescript-to-lua"]);

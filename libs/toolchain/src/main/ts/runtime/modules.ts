@@ -2,7 +2,6 @@
 // session's script, as functions; whoever asks for them gets those, wherever the project has its copy.
 import { Buffer } from "buffer/";
 import { ResolverFactory } from "enhanced-resolve";
-import * as api from "./api";
 import { builtin, isRefused } from "./builtins";
 import fs from "./shims/fs";
 import path from "./shims/path";
@@ -57,8 +56,12 @@ export function define(modules: Record<string, Factory>): void {
     for (const file in modules) factories.set(file, modules[file]);
 }
 
-/** Runs the driver, which lives beside TSTL's own modules. */
-export function boot(driver: (require: Require) => void): void {
+/** What the driver and the compilers get for RUNTIME. */
+let runtime: unknown;
+
+/** Runs the driver, which lives beside TSTL's own modules; `api` is what it uses of the runtime. */
+export function boot(driver: (require: Require) => void, api: object): void {
+    runtime = api;
     driver(requireOf(newModule(DRIVER, null)));
 }
 
@@ -160,7 +163,7 @@ function requireOf(module: Module): Require {
 }
 
 function requireFrom(module: Module, request: string): unknown {
-    if (request === RUNTIME && module.id.startsWith(`${TOOLCHAIN}/`)) return api;
+    if (request === RUNTIME && module.id.startsWith(`${TOOLCHAIN}/`)) return runtime;
     if (request === "module" || request === "node:module") return { createRequire };
     return builtin(request)?.exports ?? load(locate(request, module.path), module).exports;
 }

@@ -24,11 +24,14 @@ public record BytecodeJob(String id, String build, Project project, Set<Bytecode
 
   @Override
   public Set<CompileKey> keys() {
-    return formats.stream().map(format -> key(project, format)).collect(Collectors.toUnmodifiableSet());
+    return formats.stream()
+        .map(format -> key(project, format))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// The Lua of a linked build is compiled to bytecode; `chunks` by {@link OutputFile#path}. Apart
-  /// from {@link LinkJob.Linked}, because whether a worker can do it says nothing about the inputs: one
+  /// from {@link LinkJob.Linked}, because whether a worker can do it says nothing about the inputs:
+  // one
   /// that cannot gives {@link CompileOutcome.Failed}, and the next build asks again.
   ///
   /// @param diagnostics a warning for each file that is no Lua

@@ -39,5 +39,4 @@ public sealed interface CompileOutcome {
     /// Time, memory or a service ran out; repeating may succeed.
     RESOURCES
   }
-
 }

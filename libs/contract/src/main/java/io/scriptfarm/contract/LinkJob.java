@@ -40,7 +40,8 @@ public record LinkJob(String id, String build, Project project) implements Job {
   /// Which file an artifact is, a Lua text or its bytecode: known by its {@link #key}, for those
   /// who have the artifact and do not know the build. Several builds may give the same artifact
   /// from different scripts (a comment moves its lines); the last one counts.
-  public record Artifact(String path, Optional<ProjectPath> script, Digest map) implements CompileOutcome.Settled {
+  public record Artifact(String path, Optional<ProjectPath> script, Digest map)
+      implements CompileOutcome.Settled {
     public static CompileKey key(Digest artifact) {
       return CompileKey.of("artifact", artifact.hex());
     }

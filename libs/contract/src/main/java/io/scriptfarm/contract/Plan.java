@@ -58,7 +58,8 @@ public record Plan(
               .map(
                   path ->
                       new Task(
-                          CompileKey.of("javascript", PlanJob.key(project).toString(), path.value()),
+                          CompileKey.of(
+                              "javascript", PlanJob.key(project).toString(), path.value()),
                           new JavaScript(path),
                           UNKNOWN_WEIGHT))
               .toList();
@@ -72,9 +73,9 @@ public record Plan(
   }
 
   /// Script by script, on as many workers as there are; linked at the end. The tasks are in program
-  /// order, each with its key. `world` is the key of what concerns all of them: options, libraries,
-  /// ambient declarations.
-  public record Sharded(List<Task> tasks, CompileKey world) implements Work {
+  /// order, each with its key. `globalsKey` is the key of what concerns all of them: options,
+  /// libraries, ambient declarations.
+  public record Sharded(List<Task> tasks, CompileKey globalsKey) implements Work {
     public Sharded {
       tasks = List.copyOf(tasks);
     }

@@ -11,8 +11,7 @@ public record SaveJob(String id, String build, Project project, ProjectPath scri
     implements Job {
   /// The key of the Lua or JavaScript of one script, compiled by itself.
   public static CompileKey key(Project project, ProjectPath script, Emit emit) {
-    return CompileKey.of(
-        "save", emit.name(), PlanJob.key(project).toString(), script.value());
+    return CompileKey.of("save", emit.name(), PlanJob.key(project).toString(), script.value());
   }
 
   @Override
@@ -26,7 +25,8 @@ public record SaveJob(String id, String build, Project project, ProjectPath scri
   ///
   /// @param pragma what the script says of itself to the farm
   /// @param bytecode of the Lua, for the project's target
-  public record Saved(List<OutputFile> outputs, Optional<String> pragma, Optional<BytecodeJob.Dumps> bytecode)
+  public record Saved(
+      List<OutputFile> outputs, Optional<String> pragma, Optional<BytecodeJob.Dumps> bytecode)
       implements CompileOutcome.Settled {
     public Saved {
       outputs = List.copyOf(outputs);
@@ -40,7 +40,8 @@ public record SaveJob(String id, String build, Project project, ProjectPath scri
     @Override
     public Set<Digest> blobs() {
       return Stream.concat(
-              outputs.stream().flatMap(OutputFile::blobs), bytecode.stream().flatMap(BytecodeJob.Dumps::blobs))
+              outputs.stream().flatMap(OutputFile::blobs),
+              bytecode.stream().flatMap(BytecodeJob.Dumps::blobs))
           .collect(Collectors.toUnmodifiableSet());
     }
 

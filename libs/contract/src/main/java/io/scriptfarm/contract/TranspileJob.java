@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Transpile some of the plan's tasks, which share one type checker.
-public record TranspileJob(String id, String build, Project project, List<Plan.Task> tasks) implements Job {
+public record TranspileJob(String id, String build, Project project, List<Plan.Task> tasks)
+    implements Job {
   public TranspileJob {
     tasks = List.copyOf(tasks);
   }
@@ -50,7 +51,8 @@ public record TranspileJob(String id, String build, Project project, List<Plan.T
 
   /// One script as JavaScript ({@link Emit#JS}): its file and its source map. No outputs when the
   /// compiler crashed on it, which is then told by a diagnostic.
-  public record Emitted(List<OutputFile> outputs, List<Diagnostic> diagnostics) implements CompileOutcome.Settled {
+  public record Emitted(List<OutputFile> outputs, List<Diagnostic> diagnostics)
+      implements CompileOutcome.Settled {
     public Emitted {
       outputs = List.copyOf(outputs);
       diagnostics = List.copyOf(diagnostics);
@@ -63,7 +65,8 @@ public record TranspileJob(String id, String build, Project project, List<Plan.T
   }
 
   /// The declaration files of a program were checked.
-  public record DeclarationsChecked(List<Diagnostic> diagnostics) implements CompileOutcome.Settled {
+  public record DeclarationsChecked(List<Diagnostic> diagnostics)
+      implements CompileOutcome.Settled {
     public DeclarationsChecked {
       diagnostics = List.copyOf(diagnostics);
     }

@@ -1,7 +1,7 @@
 package io.scriptfarm.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.scriptfarm.compiler.tstl.RunnableScript;
+import io.scriptfarm.compiler.protocol.RunnableScript;
 import io.scriptfarm.contract.wire.Json;
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.scriptfarm.parity;
 
-import io.scriptfarm.compiler.tstl.RunnableScript;
+import io.scriptfarm.compiler.protocol.RunnableScript;
 import io.scriptfarm.contract.ParityReport.Place;
 import io.scriptfarm.trace.SourceMap;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.scriptfarm.parity;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngines;
-import io.scriptfarm.compiler.tstl.RunnableScript;
+import io.scriptfarm.compiler.protocol.RunnableScript;
 import io.scriptfarm.contract.ParityReport;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Json;

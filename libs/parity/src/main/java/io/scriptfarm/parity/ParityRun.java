@@ -2,7 +2,7 @@ package io.scriptfarm.parity;
 
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.Limits;
-import io.scriptfarm.compiler.tstl.RunnableScript;
+import io.scriptfarm.compiler.protocol.RunnableScript;
 import io.scriptfarm.contract.ParityReport;
 import io.scriptfarm.contract.ProjectPath;
 import java.nio.file.Path;

@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.compiler.tstl.TestCompilers;
 import io.scriptfarm.compiler.tstl.TestProject;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
-import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.ParityReport;
 import io.scriptfarm.contract.ParityReport.Difference;
 import io.scriptfarm.contract.ParityReport.Place;

@@ -28,8 +28,8 @@ public final class BundledToolchain {
     return resource("runtime.js");
   }
 
-  /// The body of the module that defines the driver's entry points (`scriptfarmPlan`,
-  /// `scriptfarmTranspile`, …); `src/main/ts/driver/main.ts` documents them.
+  /// The body of the module that defines the driver's entry points;
+  /// `src/main/ts/driver/protocol.ts` documents them.
   public static String driver() {
     return resource("driver.js");
   }
@@ -39,6 +39,11 @@ public final class BundledToolchain {
   /// @param digest of its text in UTF-8
   /// @param size of that in bytes
   public record PackedFile(Digest digest, long size) {}
+
+  /// The types of the driver's entry points as JSON; `protocol.mjs` documents its form.
+  public static String protocol() {
+    return resource("protocol.json");
+  }
 
   /// The compilers' packages with all that they depend on and read at run time, by path relative to
   /// the folder of packages.

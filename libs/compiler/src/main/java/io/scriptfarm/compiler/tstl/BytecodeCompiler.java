@@ -1,14 +1,14 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.lua.LuaCompiler;
 import io.scriptfarm.lua.LuaCompilers;

@@ -1,10 +1,14 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.compiler.protocol.ConvertingScript;
+import io.scriptfarm.compiler.protocol.DriverCall;
+import io.scriptfarm.compiler.protocol.SelfConversionsRequest;
+import io.scriptfarm.compiler.protocol.SelfConversionsRequest.DiagnosedScript;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
-import io.scriptfarm.contract.TranspileJob.Transpiled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.TranspileJob.Transpiled;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,18 +21,11 @@ import java.util.Map;
 final class Conversions {
   private Conversions() {}
 
-  /// As the driver's `conversions.ts` has it.
-  private record Request(Site.Reference project, List<Script> scripts) {}
-
-  private record Script(String path, List<Integer> codes) {}
-
-  private record Answer(String path, List<Diagnostic> transforms) {}
-
   /// The outcomes as they are in a build of all of them. They are not right in another one.
   static Map<CompileKey, Settled> toldOnce(
       Site site, Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
     Map<String, CompileKey> keys = new HashMap<>();
-    List<Script> scripts = new ArrayList<>();
+    List<DiagnosedScript> scripts = new ArrayList<>();
     for (Plan.Task task : work.tasks()) {
       if (task.subject() instanceof Plan.Script(var path)
           && outcomes.get(task.key()) instanceof Transpiled script
@@ -36,16 +33,18 @@ final class Conversions {
           && !script.transforms().isEmpty()) {
         keys.put(path.value(), task.key());
         scripts.add(
-            new Script(path.value(), script.transforms().stream().map(Diagnostic::code).toList()));
+            new DiagnosedScript(
+                path.value(), script.transforms().stream().map(Diagnostic::code).toList()));
       }
     }
     if (scripts.size() < 2) {
       return outcomes;
     }
     Map<CompileKey, Settled> told = new HashMap<>(outcomes);
-    for (Answer answer :
+    for (ConvertingScript answer :
         site.call(
-            "scriptfarmConversions", new Request(site.reference(work), scripts), Answer[].class)) {
+            DriverCall.SELF_CONVERSIONS,
+            new SelfConversionsRequest(site.reference(work), scripts))) {
       told.computeIfPresent(
           keys.get(answer.path()),
           (key, outcome) ->

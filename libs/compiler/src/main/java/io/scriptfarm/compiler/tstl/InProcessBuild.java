@@ -1,17 +1,17 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BytecodeJob;
+import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
-import io.scriptfarm.contract.LinkJob.Linked;
-import io.scriptfarm.contract.PlanJob.Planned;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.LinkJob.Linked;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PlanJob.Planned;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.wire.Json;
 import java.util.HashMap;

@@ -1,10 +1,12 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.compiler.protocol.DriverCall;
+import io.scriptfarm.compiler.protocol.InferRequest;
+import io.scriptfarm.compiler.protocol.InferredTypes;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,21 +57,20 @@ final class InferenceSearch implements Inferences {
       return types;
     }
     budget -= left.size();
-    String[] answer =
+    Map<ProjectPath, CompileKey> keys = new HashMap<>();
+    left.forEach(key -> keys.put(wanted.get(key), key));
+    for (InferredTypes script :
         site.call(
-            "scriptfarmInfer",
-            new Request(site.reference(), left.stream().map(wanted::get).toList()),
-            String[].class);
-    for (int i = 0; i < left.size(); i++) {
-      if (answer[i] != null) {
-        Digest inferred = new Digest(answer[i]);
-        types.put(left.get(i), inferred);
-        found.put(left.get(i), new PlanJob.Inferred(inferred));
-      }
+            DriverCall.INFER, new InferRequest(site.reference(), List.copyOf(keys.keySet())))) {
+      CompileKey key = keys.get(script.path());
+      script
+          .types()
+          .ifPresent(
+              inferred -> {
+                types.put(key, inferred);
+                found.put(key, new PlanJob.Inferred(inferred));
+              });
     }
     return types;
   }
-
-  /// As the driver's `transpile.ts` has it.
-  private record Request(Site.Reference project, List<ProjectPath> paths) {}
 }

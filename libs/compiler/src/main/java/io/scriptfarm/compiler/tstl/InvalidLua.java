@@ -1,8 +1,8 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.lua.LuaCompiler;
 import java.util.Optional;
 

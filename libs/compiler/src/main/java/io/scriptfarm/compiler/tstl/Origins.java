@@ -1,8 +1,8 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.tstl.ProjectCompilers.Refused;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;

@@ -1,15 +1,15 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.TranspileJob;
-import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.compiler.protocol.ProjectGraph;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
+import io.scriptfarm.contract.TranspileJob;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Planning {
     }
     Visibility visibility = Visibility.of(toolchain.digest(), graph, inferences);
     Plan plan =
-        plan(toolchain, graph, new Plan.Sharded(tasks(graph, visibility), visibility.world()));
+        plan(toolchain, graph, new Plan.Sharded(tasks(graph, visibility), visibility.globalsKey()));
     return new Planned(plan, !visibility.unknown().isEmpty());
   }
 
@@ -95,7 +95,7 @@ final class Planning {
   private static Plan.Placement placement(ProjectGraph graph) {
     SortedMap<ProjectPath, String> pragmas = new TreeMap<>();
     for (int script : graph.scripts()) {
-      ProjectGraph.SourceFile file = graph.files().get(script);
+      ProjectGraph.GraphFile file = graph.files().get(script);
       file.pragma().ifPresent(said -> pragmas.put(file.path(), said));
     }
     return new Plan.Placement(graph.settings(), pragmas);
@@ -104,14 +104,14 @@ final class Planning {
   private static List<Plan.Task> tasks(ProjectGraph graph, Visibility visibility) {
     List<Plan.Task> tasks = new ArrayList<>();
     for (int index : graph.scripts()) {
-      ProjectGraph.SourceFile file = graph.files().get(index);
+      ProjectGraph.GraphFile file = graph.files().get(index);
       tasks.add(
           new Plan.Task(visibility.transpileKey(index), new Plan.Script(file.path()), file.size()));
     }
     long size =
         graph.files().stream()
-            .filter(ProjectGraph.SourceFile::declaration)
-            .mapToLong(ProjectGraph.SourceFile::size)
+            .filter(ProjectGraph.GraphFile::declaration)
+            .mapToLong(ProjectGraph.GraphFile::size)
             .sum();
     tasks.add(new Plan.Task(visibility.declarationsKey(), new Plan.Declarations(), size));
     return tasks;

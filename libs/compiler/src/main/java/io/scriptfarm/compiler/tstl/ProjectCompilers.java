@@ -1,6 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.compiler.protocol.ProjectRef;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.MissingContentException;
 import io.scriptfarm.compiler.toolchain.Toolchains;
@@ -11,6 +11,7 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
@@ -63,7 +64,7 @@ final class ProjectCompilers {
 
   /// The compilers of a project, and a state of it that was asked about before and from which it
   /// differs in a few scripts, if there is such.
-  record Found(Installed installed, Optional<Site.Since> since) {}
+  record Found(Installed installed, Optional<ProjectRef.Since> since) {}
 
   ProjectCompilers(Toolchains toolchains) {
     this.toolchains = toolchains;
@@ -127,7 +128,7 @@ final class ProjectCompilers {
         Installed installed = new Installed(pack.get(), place.folders());
         remember(project, listing, installed);
         return Optional.of(
-            new Found(installed, Optional.of(Site.Since.of(entry.getKey(), changes.get()))));
+            new Found(installed, Optional.of(ProjectRef.Since.of(entry.getKey(), changes.get()))));
       }
     }
     return Optional.empty();

@@ -1,23 +1,20 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.compiler.engine.JsSession;
+import io.scriptfarm.compiler.protocol.DriverCall;
+import io.scriptfarm.compiler.protocol.Missing;
+import io.scriptfarm.compiler.protocol.ProjectRef;
 import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
-import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.Json;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Site(
     Project project,
     Installed installed,
-    Optional<Since> since,
+    Optional<ProjectRef.Since> since,
     JsSession session,
     ContentSource contents,
     Predicate<Digest> readable) {
@@ -40,39 +37,26 @@ record Site(
     this(project, found.installed(), found.since(), session, contents, readable);
   }
 
-  /// A state of the project that the driver may know, by the key of its plan, and the digest and
-  /// size of each file that is another one now.
-  record Since(CompileKey id, SortedMap<String, List<Object>> changed) {
-    static Since of(CompileKey id, Map<ProjectPath, Snapshot.File> changes) {
-      SortedMap<String, List<Object>> changed = new TreeMap<>();
-      changes.forEach(
-          (path, file) -> changed.put(path.value(), List.of(file.digest(), file.size())));
-      return new Since(id, changed);
-    }
-  }
-
-  /// What names the project to the driver; as its `project.ts` has it.
-  record Reference(
-      CompileKey id,
-      Digest snapshot,
-      ProjectPath config,
-      Map<String, String> packages,
-      Optional<Since> since,
-      Optional<CompileKey> world) {}
-
-  Reference reference() {
+  ProjectRef reference() {
     return reference(Optional.empty());
   }
 
   /// @param work what of the project's plan is being done
-  Reference reference(Plan.Work work) {
+  ProjectRef reference(Plan.Work work) {
     return reference(
-        work instanceof Plan.Sharded sharded ? Optional.of(sharded.world()) : Optional.empty());
+        work instanceof Plan.Sharded sharded
+            ? Optional.of(sharded.globalsKey())
+            : Optional.empty());
   }
 
-  private Reference reference(Optional<CompileKey> world) {
-    return new Reference(
-        PlanJob.key(project), project.snapshot(), project.config(), installed.folders(), since, world);
+  private ProjectRef reference(Optional<CompileKey> globalsKey) {
+    return new ProjectRef(
+        PlanJob.key(project),
+        project.snapshot(),
+        project.config(),
+        installed.folders(),
+        since,
+        globalsKey);
   }
 
   /// The store lacks contents that the driver reads.
@@ -90,24 +74,16 @@ record Site(
     }
   }
 
-  /// Calls a function of the driver.
+  /// Calls the driver.
   ///
   /// @throws ContentMissingException when that is its answer; the session is as good as before
-  <T> T call(String function, Object request, Class<T> answer) {
-    return Json.read(call(function, request), answer);
-  }
-
-  /// As {@link #call(String, Object, Class)}, with the answer as it comes.
-  String call(String function, Object request) {
-    String answer = session.call(function, Json.write(request), this::host);
-    if (answer.startsWith("{\"missing\":")) {
+  <Q, A> A call(DriverCall<Q, A> call, Q request) {
+    String answer = session.call(call.function(), Json.write(request), this::host);
+    if (Missing.is(answer)) {
       throw new ContentMissingException(Json.read(answer, Missing.class).missing());
     }
-    return answer;
+    return Json.read(answer, call.answer());
   }
-
-  /// As the driver's `main.ts` has it.
-  private record Missing(Set<Digest> missing) {}
 
   private @Nullable String host(String name, String argument) {
     return switch (name) {

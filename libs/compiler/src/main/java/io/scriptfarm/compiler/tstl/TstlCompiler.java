@@ -1,19 +1,25 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.TranspileJob;
-import io.scriptfarm.contract.PlanJob;
-import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.compiler.engine.HeapLimitException;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.ScriptException;
 import io.scriptfarm.compiler.engine.TimeLimitException;
+import io.scriptfarm.compiler.protocol.DriverCall;
+import io.scriptfarm.compiler.protocol.JavaScriptAnswer;
+import io.scriptfarm.compiler.protocol.JavaScriptRequest;
+import io.scriptfarm.compiler.protocol.LinkAnswer;
+import io.scriptfarm.compiler.protocol.LinkRequest;
+import io.scriptfarm.compiler.protocol.ProjectGraph;
+import io.scriptfarm.compiler.protocol.ProjectRef;
+import io.scriptfarm.compiler.protocol.RunnableScript;
+import io.scriptfarm.compiler.protocol.ScriptRequest;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
@@ -21,10 +27,13 @@ import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.lua.LuaCompilers;
@@ -93,8 +102,7 @@ public final class TstlCompiler implements AutoCloseable {
         project,
         contents,
         site -> {
-          String answer = site.call("scriptfarmPlan", site.reference());
-          ProjectGraph graph = Json.read(answer, ProjectGraph.class);
+          ProjectGraph graph = site.call(DriverCall.PLAN, site.reference());
           InferenceSearch inferences = new InferenceSearch(site, known);
           Planning.Planned planned =
               Planning.plan(site.installed().pack().identity(), graph, inferences);
@@ -105,7 +113,7 @@ public final class TstlCompiler implements AutoCloseable {
                 List.of(plan),
                 inferences.found());
           }
-          Blob kept = Blob.ofUtf8(answer);
+          Blob kept = Blob.ofUtf8(Json.write(graph));
           return new Product(
               new PlanJob.Planned(plan.digest(), Optional.of(kept.digest())),
               List.of(plan, kept),
@@ -121,7 +129,7 @@ public final class TstlCompiler implements AutoCloseable {
             project,
             contents,
             site -> {
-              site.call("scriptfarmOpen", site.reference());
+              var open = site.call(DriverCall.OPEN, site.reference());
               return Product.of(new CompileOutcome.Incomplete(Set.of()));
             });
   }
@@ -137,15 +145,12 @@ public final class TstlCompiler implements AutoCloseable {
             switch (subject) {
               case Plan.Script(ProjectPath path) -> transpile(site, work, path);
               case Plan.JavaScript(ProjectPath path) ->
-                  javaScript(site, site.reference(work), path, true).emitted(path);
+                  JavaScriptProduct.emitted(
+                      javaScript(site, site.reference(work), path, true), path);
               case Plan.Declarations() ->
                   Product.of(
                       new TranspileJob.DeclarationsChecked(
-                          List.of(
-                              site.call(
-                                  "scriptfarmCheckDeclarations",
-                                  site.reference(work),
-                                  Diagnostic[].class))));
+                          List.of(site.call(DriverCall.CHECK_DECLARATIONS, site.reference(work)))));
             });
   }
 
@@ -157,7 +162,7 @@ public final class TstlCompiler implements AutoCloseable {
             project,
             contents,
             site -> {
-              if (!site.call("scriptfarmIsResident", site.reference(), Boolean.class)) {
+              if (!site.call(DriverCall.IS_RESIDENT, site.reference())) {
                 contents.prefetch(plan.sources());
               }
               return Product.of(new CompileOutcome.Incomplete(Set.of()));
@@ -172,13 +177,14 @@ public final class TstlCompiler implements AutoCloseable {
         contents,
         site -> {
           if (emit == Emit.JS) {
-            return javaScript(site, site.reference(), script, false).saved(script);
+            return JavaScriptProduct.saved(
+                javaScript(site, site.reference(), script, false), script);
           }
-          return site.call(
-                  "scriptfarmSave",
-                  new TranspileRequest(site.reference(), script),
-                  SaveAnswer.class)
-              .product(project, bytecode, contents);
+          return SaveProduct.of(
+              site.call(DriverCall.SAVE, new ScriptRequest(site.reference(), script)),
+              project,
+              bytecode,
+              contents);
         });
   }
 
@@ -194,10 +200,7 @@ public final class TstlCompiler implements AutoCloseable {
         contents,
         site -> {
           RunnableScript runnable =
-              site.call(
-                  "scriptfarmRunnable",
-                  new TranspileRequest(site.reference(), script),
-                  RunnableScript.class);
+              site.call(DriverCall.RUNNABLE, new ScriptRequest(site.reference(), script));
           return Product.of(
               runnable
                   .crash()
@@ -224,10 +227,9 @@ public final class TstlCompiler implements AutoCloseable {
         site -> {
           LinkAnswer linked =
               site.call(
-                  "scriptfarmLink",
+                  DriverCall.LINK,
                   LinkRequest.of(
-                      site.reference(work), !plan.diagnostics().isEmpty(), work, outcomes),
-                  LinkAnswer.class);
+                      site.reference(work), !plan.diagnostics().isEmpty(), work, outcomes));
           Map<CompileKey, Settled> worded = inWords(site, work, outcomes);
           Map<CompileKey, Settled> byproducts = new HashMap<>(Wording.news(outcomes, worded));
           graph
@@ -239,7 +241,8 @@ public final class TstlCompiler implements AutoCloseable {
                           Planning.settle(plan.toolchain().digest(), program, work, worded)));
           Map<CompileKey, Settled> told = toldOnce(site, work, worded);
           Product product =
-              linked.product(ofWholeBuild(plan, told.values(), linked), maps(work, outcomes));
+              LinkProduct.of(
+                  linked, ofWholeBuild(plan, told.values(), linked), maps(work, outcomes));
           return withBytecode(project, plan, product, byproducts, contents);
         });
   }
@@ -262,12 +265,11 @@ public final class TstlCompiler implements AutoCloseable {
           }
           try (JsSession session = sessions.single(found.installed().pack(), limits.whole())) {
             Site site = new Site(project, found, session, contents, readable::contains);
-            LinkAnswer built =
-                site.call("scriptfarmBuildWhole", site.reference(), LinkAnswer.class);
+            LinkAnswer built = site.call(DriverCall.BUILD_WHOLE, site.reference());
             return withBytecode(
                 project,
                 plan,
-                built.product(built.diagnostics(), Map.of()),
+                LinkProduct.of(built, built.diagnostics(), Map.of()),
                 new HashMap<>(),
                 contents);
           } catch (MalformedException | IllegalArgumentException e) {
@@ -283,10 +285,7 @@ public final class TstlCompiler implements AutoCloseable {
   /// Compiles the Lua of a linked build to bytecode: {@link BytecodeJob.BytecodeCompiled}, or
   /// {@link CompileOutcome.Failed} where this process cannot.
   public Product compileBytecode(
-      Project project,
-      LinkJob.Linked linked,
-      BytecodeFormat format,
-      ContentSource contents) {
+      Project project, LinkJob.Linked linked, BytecodeFormat format, ContentSource contents) {
     return bytecode.compile(format, project, linked.outputs(), contents);
   }
 
@@ -364,23 +363,14 @@ public final class TstlCompiler implements AutoCloseable {
   }
 
   private static JavaScriptAnswer javaScript(
-      Site site, Site.Reference project, ProjectPath path, boolean checked) {
-    return site.call(
-        "scriptfarmJavaScript",
-        new JavaScriptAnswer.Request(project, path, checked),
-        JavaScriptAnswer.class);
+      Site site, ProjectRef project, ProjectPath path, boolean checked) {
+    return site.call(DriverCall.JAVA_SCRIPT, new JavaScriptRequest(project, path, checked));
   }
 
   private static Product transpile(Site site, Plan.Work work, ProjectPath path) {
-    return site.call(
-            "scriptfarmTranspile",
-            new TranspileRequest(site.reference(work), path),
-            TranspileAnswer.class)
-        .product();
+    return TranspileProduct.of(
+        site.call(DriverCall.TRANSPILE, new ScriptRequest(site.reference(work), path)));
   }
-
-  /// As the driver's `transpile.ts` has it.
-  private record TranspileRequest(Site.Reference project, ProjectPath path) {}
 
   private interface Work<T> {
     Product with(T place) throws ProjectCompilers.Refused;

@@ -1,7 +1,8 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.compiler.tstl.ProjectGraph.Reference;
-import io.scriptfarm.compiler.tstl.ProjectGraph.SourceFile;
+import io.scriptfarm.compiler.protocol.ProjectGraph;
+import io.scriptfarm.compiler.protocol.ProjectGraph.GraphFile;
+import io.scriptfarm.compiler.protocol.ProjectGraph.Reference;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Where those are not known yet, the whole content stands in their place: that makes a key that
 /// changes too often, never one that changes too rarely.
 final class Visibility {
-  private final List<SourceFile> files;
+  private final List<GraphFile> files;
   private final int
       everywhere; // the node that every file refers to, and that refers to all ambient files
   private final String setting;
@@ -55,7 +56,7 @@ final class Visibility {
   /// Equal keys, equal outcomes of transpiling.
   CompileKey transpileKey(int file) {
     int component = components.componentOf(file);
-    SourceFile source = files.get(file);
+    GraphFile source = files.get(file);
     // A file by itself is seen by others only, and need not be known to be compiled.
     CompileKey surroundings =
         components.members(component).length == 1 ? bases[component] : views[component];
@@ -74,7 +75,7 @@ final class Visibility {
   }
 
   /// Covers the options and everything that concerns all files.
-  CompileKey world() {
+  CompileKey globalsKey() {
     return views[components.componentOf(everywhere)];
   }
 
@@ -144,7 +145,7 @@ final class Visibility {
   }
 
   private String visible(int file) {
-    SourceFile source = files.get(file);
+    GraphFile source = files.get(file);
     if (source.outline().isEmpty()) {
       return content(file);
     }
@@ -180,7 +181,7 @@ final class Visibility {
 
   /// What concerns every file of files that otherwise do not.
   private void globals(List<String> parts) {
-    for (SourceFile file : files) {
+    for (GraphFile file : files) {
       file.globals()
           .ifPresent(
               globals -> {
@@ -190,7 +191,7 @@ final class Visibility {
     }
   }
 
-  private void describe(SourceFile file, List<String> parts) {
+  private void describe(GraphFile file, List<String> parts) {
     parts.add(file.path().value());
     parts.add(String.valueOf(file.format()));
     for (Reference reference : file.references()) {

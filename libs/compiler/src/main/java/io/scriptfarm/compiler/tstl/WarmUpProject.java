@@ -1,11 +1,13 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.compiler.engine.StartScript;
 import io.scriptfarm.compiler.engine.WarmUp;
+import io.scriptfarm.compiler.protocol.DriverCall;
+import io.scriptfarm.compiler.protocol.ProjectRef;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
@@ -70,7 +72,7 @@ final class WarmUpProject {
             new ProjectPath("tsconfig.json"));
     String reference =
         Json.write(
-            new Site.Reference(
+            new ProjectRef(
                 PlanJob.key(project),
                 project.snapshot(),
                 project.config(),
@@ -78,7 +80,7 @@ final class WarmUpProject {
                 Optional.empty(),
                 Optional.empty()));
     return new WarmUp(
-        List.of(new WarmUp.Call("scriptfarmWarmUp", reference)),
+        List.of(new WarmUp.Call(DriverCall.WARM_UP.function(), reference)),
         Map.of(
             "snapshot", Map.of(snapshot.digest().hex(), snapshot.utf8()),
             "source", sources,

@@ -1,11 +1,14 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.compiler.protocol.DriverCall;
+import io.scriptfarm.compiler.protocol.RecheckRequest;
+import io.scriptfarm.compiler.protocol.RecheckedScript;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.TranspileJob.DeclarationsChecked;
 import io.scriptfarm.contract.CompileOutcome.Settled;
-import io.scriptfarm.contract.TranspileJob.Transpiled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.TranspileJob.DeclarationsChecked;
+import io.scriptfarm.contract.TranspileJob.Transpiled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +20,6 @@ import java.util.TreeSet;
 /// such a diagnostic.
 final class Wording {
   private Wording() {}
-
-  /// As the driver's `wording.ts` has it.
-  private record Request(Site.Reference project, List<String> paths) {}
-
-  private record Answer(String path, List<Diagnostic> checks, boolean ambiguous) {}
 
   /// The outcomes with the words of `tstl`.
   static Map<CompileKey, Settled> of(
@@ -36,15 +34,11 @@ final class Wording {
     if (paths.isEmpty()) {
       return outcomes;
     }
-    List<Answer> answers =
-        List.of(
-            site.call(
-                "scriptfarmReword",
-                new Request(site.reference(work), List.copyOf(paths)),
-                Answer[].class));
+    RecheckedScript[] answers =
+        site.call(DriverCall.RECHECK, new RecheckRequest(site.reference(work), List.copyOf(paths)));
     Map<List<Object>, String> words = new HashMap<>();
     Map<String, Boolean> ambiguous = new HashMap<>();
-    for (Answer answer : answers) {
+    for (RecheckedScript answer : answers) {
       ambiguous.put(answer.path(), answer.ambiguous());
       answer.checks().forEach(check -> words.putIfAbsent(place(check), check.message()));
     }

@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.contract.OutputFile;
-import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
 import io.scriptfarm.contract.BytecodeJob.Chunk;
+import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.lua.LuaCompilers;
 import java.util.List;
 import java.util.Map;
@@ -152,8 +152,7 @@ class BytecodeTest {
   void isMadeOfTextOnly() {
     Blob code = Blob.of(new byte[] {0x1B, 'L', 'u', 'a', 0x54, 0, 0x19, (byte) 0x93, 13, 10, 26});
     var output =
-        new OutputFile(
-            "x.lua", Optional.empty(), code.digest(), 11, Optional.empty(), true);
+        new OutputFile("x.lua", Optional.empty(), code.digest(), 11, Optional.empty(), true);
     var linked = new LinkJob.Linked(List.of(output), List.of(), false);
     TestProject empty = new TestProject();
     for (BytecodeFormat format : BytecodeFormat.values()) {

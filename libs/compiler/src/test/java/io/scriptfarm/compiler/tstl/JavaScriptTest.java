@@ -3,15 +3,15 @@ package io.scriptfarm.compiler.tstl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.contract.TranspileJob;
-import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.TranspileJob;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,12 +3,11 @@ package io.scriptfarm.compiler.tstl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.Blob;
-import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.trace.SourceMap;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,10 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;

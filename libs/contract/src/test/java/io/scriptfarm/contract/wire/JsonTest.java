@@ -4,15 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.contract.TranspileJob;
-import io.scriptfarm.contract.SaveJob;
-import io.scriptfarm.contract.PlanJob;
-import io.scriptfarm.contract.OutputFile;
-import io.scriptfarm.contract.OpenJob;
-import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Completion;
@@ -20,10 +14,16 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.OpenJob;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.Toolchain;
+import io.scriptfarm.contract.TranspileJob;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +73,7 @@ class JsonTest {
         Arguments.of(new LinkJob("j", "b", PROJECT), Job.class),
         Arguments.of(
             new SaveJob("j", "b", PROJECT, new ProjectPath("src/main.ts"), Emit.JS), Job.class),
-        Arguments.of(
-            new BytecodeJob("j", "b", PROJECT, Set.of(BytecodeFormat.LUAJIT)), Job.class),
+        Arguments.of(new BytecodeJob("j", "b", PROJECT, Set.of(BytecodeFormat.LUAJIT)), Job.class),
         Arguments.of(
             new TranspileJob.Transpiled(
                 Optional.empty(),
@@ -91,8 +90,7 @@ class JsonTest {
             new LinkJob.Artifact("dist/main.lua", Optional.empty(), DIGEST),
             CompileOutcome.Settled.class),
         Arguments.of(
-            new LinkJob.Linked(List.of(output), List.of(), true),
-            CompileOutcome.Settled.class),
+            new LinkJob.Linked(List.of(output), List.of(), true), CompileOutcome.Settled.class),
         Arguments.of(
             new BytecodeJob.BytecodeCompiled(
                 new TreeMap<>(

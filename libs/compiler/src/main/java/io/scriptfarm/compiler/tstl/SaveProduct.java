@@ -1,35 +1,32 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.SaveJob;
-import io.scriptfarm.contract.BytecodeJob;
+import io.scriptfarm.compiler.protocol.SaveAnswer;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.SaveJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a saved script becomes, as the driver's `save.ts` has it.
-record SaveAnswer(
-    List<LinkAnswer.Output> outputs, Optional<String> pragma, Optional<String> luaTarget) {
-
-  SaveAnswer {
-    outputs = List.copyOf(outputs);
-  }
+/// Makes of what a saved script becomes its outcome.
+final class SaveProduct {
+  private SaveProduct() {}
 
   /// The outputs as blobs, and their bytecode for the project's target, where this process can
   /// compile it.
-  Product product(Project project, BytecodeCompiler compiler, ContentSource contents) {
+  static Product of(
+      SaveAnswer saved, Project project, BytecodeCompiler compiler, ContentSource contents) {
     List<Blob> blobs = new ArrayList<>();
-    List<OutputFile> files = LinkAnswer.files(outputs, Map.of(), blobs);
+    List<OutputFile> files = LinkProduct.files(saved.outputs(), Map.of(), blobs);
     Optional<BytecodeJob.Dumps> code =
-        BytecodeFormat.ofTarget(luaTarget)
+        BytecodeFormat.ofTarget(saved.luaTarget())
             .filter(_ -> !files.isEmpty())
             .flatMap(format -> dumps(project, format, files, compiler, contents, blobs));
-    return new Product(new SaveJob.Saved(files, pragma, code), blobs);
+    return new Product(new SaveJob.Saved(files, saved.pragma(), code), blobs);
   }
 
   private static Optional<BytecodeJob.Dumps> dumps(

@@ -1,11 +1,11 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.protocol;
 
 import io.scriptfarm.contract.ProjectPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A script with all that it imports, in both languages; as the driver's `parity.ts` has it.
+/// A script with all that it imports, in both languages.
 ///
 /// @param entry the name of the script's own module in Lua
 /// @param crash why there is nothing of that: the compiler failed on it

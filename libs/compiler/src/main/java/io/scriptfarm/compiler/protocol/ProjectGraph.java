@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.protocol;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.scriptfarm.contract.Diagnostic;
@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
-/// A program as TypeScript resolved it; the driver's `plan.ts` says the same in its own words.
+/// A program as TypeScript resolved it.
 /// `environment` is canonical text of the options and everything else that all scripts depend on;
 /// `scripts` are indices into `files`, in the order in which TSTL emits; `settings` is the text of
 /// the project's `scriptfarm.json`.
-record ProjectGraph(
+public record ProjectGraph(
     String environment,
-    List<SourceFile> files,
+    List<GraphFile> files,
     List<Integer> scripts,
     List<Plan.Plugin> plugins,
     List<Diagnostic> diagnostics,
@@ -31,7 +31,7 @@ record ProjectGraph(
   /// units; `format` is TypeScript's implied node format; an `ambient` file concerns every other,
   /// with all that it imports; `globals` is a digest of what concerns every other of a file that is
   /// not ambient; `pragma` is what it says of itself to the farm.
-  record SourceFile(
+  public record GraphFile(
       ProjectPath path,
       Digest digest,
       Optional<Digest> outline,
@@ -47,8 +47,8 @@ record ProjectGraph(
   /// What a file refers to by some words: `target` is an index into the graph's files, or
   /// {@link #OUTSIDE}.
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
-  record Reference(String words, int target) {
+  public record Reference(String words, int target) {
     /// Not found, or part of the toolchain.
-    static final int OUTSIDE = -1;
+    public static final int OUTSIDE = -1;
   }
 }

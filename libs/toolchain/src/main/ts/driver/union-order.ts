@@ -17,17 +17,17 @@ const FIXED =
     ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Never | ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Null |
     ts.TypeFlags.String | ts.TypeFlags.Number | ts.TypeFlags.BigInt | ts.TypeFlags.ESSymbol | ts.TypeFlags.NonPrimitive | ts.TypeFlags.BooleanLike;
 
-const MAX_WORLDS = 8;
-const worlds = new Map<string, Ranks>();
+const MAX_RANKINGS = 8;
+const rankings = new Map<string, Ranks>();
 
-/** The order that is known where these options and these ambient declarations hold. */
-function ranksOf(world: string): Ranks {
-    const ranks = worlds.get(world) ?? new Map<string, number>();
-    worlds.delete(world);
-    worlds.set(world, ranks);
-    for (const old of worlds.keys()) {
-        if (worlds.size <= MAX_WORLDS) break;
-        worlds.delete(old);
+/** The order that is known by the key of what concerns all files: options, libraries and ambient declarations. */
+function ranksOf(globalsKey: string): Ranks {
+    const ranks = rankings.get(globalsKey) ?? new Map<string, number>();
+    rankings.delete(globalsKey);
+    rankings.set(globalsKey, ranks);
+    for (const old of rankings.keys()) {
+        if (rankings.size <= MAX_RANKINGS) break;
+        rankings.delete(old);
     }
     return ranks;
 }
@@ -43,8 +43,8 @@ export class UnionOrder {
     constructor(private readonly checker: () => ts.TypeChecker) {}
 
     /** From now on, until the next call of this. */
-    use(world: string | undefined): void {
-        const ranks = world === undefined ? undefined : ranksOf(world);
+    use(globalsKey: string | undefined): void {
+        const ranks = globalsKey === undefined ? undefined : ranksOf(globalsKey);
         onUnionShown(types => {
             const { fixed, others } = split(types as readonly ts.Type[]);
             if (others.length <= 1) return types;
@@ -62,11 +62,11 @@ export class UnionOrder {
  * Checks files in the order in which `tstl` does, until nothing of `wanted` is left, and learns the order of what the
  * libraries mention. The program must be new: its checker has seen nothing yet.
  */
-export function checkInOrder(world: string, program: ts.Program, wanted: ReadonlySet<ts.SourceFile>): Map<ts.SourceFile, readonly ts.Diagnostic[]> {
+export function checkInOrder(globalsKey: string, program: ts.Program, wanted: ReadonlySet<ts.SourceFile>): Map<ts.SourceFile, readonly ts.Diagnostic[]> {
     const left = new Set(wanted);
     const found = new Map<ts.SourceFile, readonly ts.Diagnostic[]>();
     const checker = program.getTypeChecker();
-    const ranks = ranksOf(world);
+    const ranks = ranksOf(globalsKey);
     let beforeScripts = Infinity;
     let leading = true;
     onUnionShown(types => {

@@ -6,27 +6,9 @@ import { relativeToRoot } from "./diagnostics";
 import { emit } from "./javascript";
 import { linkTogether } from "./link";
 import { references } from "./plan";
-import { closeProject, openProject, withOptions, type Project, type ProjectRef } from "./project";
-import { transpileUnchecked } from "./transpile";
-
-export interface RunnableModule {
-    /** As `require` has it, in Lua and in JavaScript: the script's path for one that is a script. */
-    name: string;
-    /** The script that it was; absent for the Lua library and for Lua that came as Lua. */
-    script?: string;
-    text: string;
-    map?: string;
-}
-
-export interface Runnable {
-    /** What the script needs; empty when the compiler crashed on it. */
-    lua: RunnableModule[];
-    js: Array<RunnableModule & { imports: Record<string, string> }>;
-    /** The name of the script's own module in Lua. */
-    entry: string;
-    luaTarget: string;
-    crash?: string;
-}
+import { closeProject, openProject, withOptions, type Project } from "./project";
+import type { JsModule, LuaModule, RunnableScript, ScriptRequest } from "./protocol";
+import { forgetUnchecked, transpileUnchecked } from "./transpile";
 
 // What is run is plain modules, whatever the project ships.
 const AS_MODULES = {
@@ -45,7 +27,7 @@ const AS_MODULES = {
     composite: false,
 };
 
-export function runnable({ project: ref, path: script }: { project: ProjectRef; path: string }): Runnable {
+export function runnable({ project: ref, path: script }: ScriptRequest): RunnableScript {
     const project = openProject(ref);
     const { program, options } = project;
     const luaTarget = String(options.luaTarget ?? "universal");
@@ -55,7 +37,7 @@ export function runnable({ project: ref, path: script }: { project: ProjectRef; 
         const scripts = imported(project, entry);
         const js = scripts.map(file => javaScript(project, file));
         const lua = withOptions(options, AS_MODULES, () => luaModules(project, scripts));
-        project.transpiled.clear(); // by other options than the project's
+        forgetUnchecked(project);
         return { lua, js, entry: lua.find(module => module.script === script)?.name ?? "", luaTarget };
     } catch (error) {
         closeProject(ref);
@@ -74,7 +56,7 @@ function imported({ program }: Project, entry: ts.SourceFile): ts.SourceFile[] {
     return [...found];
 }
 
-function javaScript(project: Project, file: ts.SourceFile): Runnable["js"][number] {
+function javaScript(project: Project, file: ts.SourceFile): JsModule {
     const imports: Record<string, string> = {};
     for (const [words, target] of references(file, project.program)) {
         if (words.startsWith("import ") && target !== undefined && !target.isDeclarationFile) imports[words.slice("import ".length)] = relativeToRoot(target.fileName);
@@ -83,10 +65,10 @@ function javaScript(project: Project, file: ts.SourceFile): Runnable["js"][numbe
     const outputs = emit(project, file, { module: ts.ModuleKind.CommonJS });
     const map = outputs.find(output => output.path.endsWith(".map"))?.text;
     const text = outputs.find(output => !output.path.endsWith(".map"))?.text ?? "";
-    return { name: script, script, text: script.endsWith(".json") ? `module.exports = ${text.trim()};` : text, map, imports };
+    return { name: script, text: script.endsWith(".json") ? `module.exports = ${text.trim()};` : text, map, imports };
 }
 
-function luaModules(project: Project, scripts: ts.SourceFile[]): RunnableModule[] {
+function luaModules(project: Project, scripts: ts.SourceFile[]): LuaModule[] {
     const texts = scripts.map(file => ({ path: relativeToRoot(file.fileName), ...transpileUnchecked(project, file) }));
     const root = path.dirname(`${MOUNT}/${project.ref.config}`);
     return linkTogether(project, texts.map(({ path, text }) => ({ ...text, path })))

@@ -1,24 +1,13 @@
 // Conversions between functions with a self parameter and without: TSTL tells each pair of types once, at the first
 // script that converts one into the other. A script that is transpiled by itself tells all of its own.
 import * as messages from "typescript-to-lua/dist/transformation/utils/diagnostics";
-import type { WireDiagnostic } from "./diagnostics";
-import { openProject, type ProjectRef } from "./project";
+import { openProject } from "./project";
+import type { ConvertingScript, SelfConversionsRequest } from "./protocol";
 import { transformAfterOthers } from "./transpile";
 import { forgetScripts, MOUNT } from "../runtime/api";
 
-export interface ConversionsRequest {
-    project: ProjectRef;
-    /** The scripts of which TSTL says something, in program order; `codes` are of what it says. */
-    scripts: Array<{ path: string; codes: number[] }>;
-}
-
-export interface Conversions {
-    path: string;
-    transforms: WireDiagnostic[];
-}
-
 /** What TSTL says of the scripts that convert functions, when it sees one after the other. */
-export function tellConversionsOnce({ project: ref, scripts }: ConversionsRequest): Conversions[] {
+export function tellConversionsOnce({ project: ref, scripts }: SelfConversionsRequest): ConvertingScript[] {
     const { unsupportedNoSelfFunctionConversion, unsupportedSelfFunctionConversion, unsupportedOverloadAssignment } = messages;
     const converting = new Set([unsupportedNoSelfFunctionConversion.code, unsupportedSelfFunctionConversion.code, unsupportedOverloadAssignment.code]);
     const paths = scripts.filter(({ codes }) => codes.some(code => converting.has(code))).map(({ path }) => path);

@@ -1,42 +1,40 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.contract.TranspileJob;
-import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.compiler.protocol.JavaScriptAnswer;
 import io.scriptfarm.contract.Blob;
-import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.OutputFile;
-import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.TranspileJob;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A script as JavaScript, as the driver's `javascript.ts` has it.
-record JavaScriptAnswer(Optional<List<Output>> outputs, List<Diagnostic> checks) {
+/// Makes of a script's JavaScript its outcome.
+final class JavaScriptProduct {
   private static final String MAP = ".map";
 
-  record Output(String path, String text) {}
+  private JavaScriptProduct() {}
 
-  /// As the driver's `javascript.ts` has it.
-  record Request(Site.Reference project, ProjectPath path, boolean checked) {}
-
-  Product emitted(ProjectPath script) {
+  static Product emitted(JavaScriptAnswer emitted, ProjectPath script) {
     List<Blob> blobs = new ArrayList<>();
-    return new Product(new TranspileJob.Emitted(files(script, blobs), checks), blobs);
+    return new Product(
+        new TranspileJob.Emitted(files(emitted, script, blobs), emitted.checks()), blobs);
   }
 
-  Product saved(ProjectPath script) {
+  static Product saved(JavaScriptAnswer emitted, ProjectPath script) {
     List<Blob> blobs = new ArrayList<>();
-    return new Product(SaveJob.Saved.of(files(script, blobs)), blobs);
+    return new Product(SaveJob.Saved.of(files(emitted, script, blobs)), blobs);
   }
 
-  private List<OutputFile> files(ProjectPath script, List<Blob> blobs) {
+  private static List<OutputFile> files(
+      JavaScriptAnswer emitted, ProjectPath script, List<Blob> blobs) {
     Map<String, Digest> maps = new HashMap<>();
     List<OutputFile> files = new ArrayList<>();
-    for (Output output : outputs.orElse(List.of())) {
+    for (JavaScriptAnswer.JavaScriptFile output : emitted.outputs().orElse(List.of())) {
       Blob text = Blob.ofUtf8(output.text());
       blobs.add(text);
       if (output.path().endsWith(MAP)) {

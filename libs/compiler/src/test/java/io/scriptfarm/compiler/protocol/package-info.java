@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptfarm.compiler.protocol;
+
+import org.jspecify.annotations.NullMarked;
