@@ -74,10 +74,16 @@ public final class Json {
 
   /// @throws MalformedException when `json` is not a `type`
   public static <T> T read(String json, Class<T> type) {
+    return read(json, type, type.getSimpleName());
+  }
+
+  /// @param name what the message calls it
+  /// @throws MalformedException when `json` is not a `type`
+  public static <T> T read(String json, Class<T> type, String name) {
     try {
       return Objects.requireNonNull(MAPPER.readValue(json, type));
     } catch (JsonProcessingException | NullPointerException e) {
-      throw malformed(type.getSimpleName(), e);
+      throw malformed(name, e);
     }
   }
 

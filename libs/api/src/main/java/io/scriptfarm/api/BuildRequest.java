@@ -1,0 +1,172 @@
+package io.scriptfarm.api;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.publication.WorkspaceName;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What somebody wants to be built.
+///
+/// @param snapshot the digest of an uploaded snapshot
+/// @param config the path of a tsconfig.json in it
+/// @param saved scripts that an editor saved just now: they are compiled and told first
+/// @param bytecode formats that are wanted besides that of the project's `luaTarget`
+/// @param publish asks for a generation; where it is absent, the project's `scriptfarm.json`
+// decides
+public record BuildRequest(
+    Digest snapshot,
+    ProjectPath config,
+    Job.Lane lane,
+    Set<ProjectPath> saved,
+    Emit emit,
+    Set<BytecodeFormat> bytecode,
+    Optional<Publish> publish) {
+  /// Each saved script is compiled once by itself and once with the build.
+  private static final int MAX_SAVED = 16;
+
+  public BuildRequest {
+    saved = Set.copyOf(saved);
+    bytecode = Set.copyOf(bytecode);
+  }
+
+  /// A generation is wanted.
+  ///
+  /// @param workspace where it is published; where it is absent, the project's `scriptfarm.json`
+  ///     names the workspace
+  /// @param saves whether saved scripts are published before they are checked, as a generation of
+  ///     their own
+  public record Publish(Optional<WorkspaceName> workspace, boolean saves) {}
+
+  /// Asks for the Lua of a project and nothing else.
+  public static BuildRequest of(Digest snapshot, ProjectPath config, Job.Lane lane) {
+    return new BuildRequest(snapshot, config, lane, Set.of(), Emit.LUA, Set.of(), Optional.empty());
+  }
+
+  public BuildRequest withSaved(Set<ProjectPath> scripts) {
+    return new BuildRequest(snapshot, config, lane, scripts, emit, bytecode, publish);
+  }
+
+  /// What is built, with the farm's own toolchain.
+  public Project project(Digest toolchain) {
+    return new Project(toolchain, snapshot, config);
+  }
+
+  /// The JSON of a request, as it comes in: `lane` is `bulk` (the default) or `interactive`, `emit`
+  /// is `lua` (the default) or `js`, `bytecode` holds `lua51`, `lua52`, `lua53`, `lua54`, `luajit`,
+  /// and `publish` is a workspace's name, or empty for the one that the project names.
+  public record Fields(
+      Digest snapshot,
+      ProjectPath config,
+      Optional<String> lane,
+      Optional<Set<ProjectPath>> saved,
+      Optional<String> emit,
+      Optional<Set<String>> bytecode,
+      Optional<String> publish,
+      Optional<Boolean> publishSaved) {}
+
+  /// Reads and checks a request.
+  ///
+  /// @throws MalformedException when it is none; the message says where and what to do
+  public static BuildRequest parse(String json) {
+    return of(Json.read(json, Fields.class, "BuildRequest"));
+  }
+
+  /// Checks a request.
+  ///
+  /// @throws MalformedException when a field has no meaning; the message says which and what to do
+  public static BuildRequest of(Fields fields) {
+    return new BuildRequest(
+        fields.snapshot(),
+        fields.config(),
+        lane(fields.lane().orElse("bulk")),
+        saved(fields.saved().orElse(Set.of())),
+        emit(fields.emit().orElse("lua")),
+        bytecode(fields.bytecode().orElse(Set.of())),
+        fields.publish().map(name -> publish(name, fields.publishSaved().orElse(false))));
+  }
+
+  /// The JSON that {@link #parse} reads; what has a default is left out.
+  @JsonValue
+  public Fields fields() {
+    return new Fields(
+        snapshot,
+        config,
+        Optional.of(
+            switch (lane) {
+              case INTERACTIVE -> "interactive";
+              case BULK -> "bulk";
+            }),
+        saved.isEmpty() ? Optional.empty() : Optional.of(saved),
+        emit == Emit.JS ? Optional.of("js") : Optional.empty(),
+        bytecode.isEmpty()
+            ? Optional.empty()
+            : Optional.of(bytecode.stream().map(BytecodeFormat::id).collect(Collectors.toSet())),
+        publish.map(wanted -> wanted.workspace().map(WorkspaceName::value).orElse("")),
+        publish.filter(Publish::saves).map(Publish::saves));
+  }
+
+  private static Job.Lane lane(String name) {
+    return switch (name) {
+      case "interactive" -> Job.Lane.INTERACTIVE;
+      case "bulk" -> Job.Lane.BULK;
+      default -> throw new MalformedException("lane is `interactive` or `bulk`, not " + name);
+    };
+  }
+
+  private static Set<ProjectPath> saved(Set<ProjectPath> scripts) {
+    if (scripts.size() > MAX_SAVED) {
+      throw new MalformedException(
+          "`saved` names at most "
+              + MAX_SAVED
+              + " scripts, not "
+              + scripts.size()
+              + "; a build without it compiles them all");
+    }
+    requireNoNull(scripts, "saved");
+    return scripts;
+  }
+
+  private static void requireNoNull(Set<?> values, String field) {
+    if (values.stream().anyMatch(Objects::isNull)) {
+      throw new MalformedException("`" + field + "` holds a null; leave it out");
+    }
+  }
+
+  private static Emit emit(String name) {
+    return switch (name) {
+      case "lua" -> Emit.LUA;
+      case "js" -> Emit.JS;
+      default -> throw new MalformedException("emit is `lua` or `js`, not " + name);
+    };
+  }
+
+  private static Set<BytecodeFormat> bytecode(Set<String> formats) {
+    requireNoNull(formats, "bytecode");
+    try {
+      return formats.stream().map(BytecodeFormat::of).collect(Collectors.toSet());
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("`bytecode`: " + e.getMessage());
+    }
+  }
+
+  private static Publish publish(String name, boolean saves) {
+    if (name.isEmpty()) {
+      return new Publish(Optional.empty(), saves);
+    }
+    if (!WorkspaceName.isValid(name)) {
+      throw new MalformedException(
+          "`publish` names a workspace by 1 to 64 lower-case letters, digits, `.`, `-` and `_`");
+    }
+    return new Publish(Optional.of(new WorkspaceName(name)), saves);
+  }
+}
