@@ -2,6 +2,9 @@ package io.scriptfarm.gateway.publish;
 
 import io.scriptfarm.access.Action;
 import io.scriptfarm.access.Allowed;
+import io.scriptfarm.api.GenerationSummary;
+import io.scriptfarm.api.RolledBack;
+import io.scriptfarm.api.VerificationKeys;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.orchestration.publish.Publications;
@@ -26,10 +29,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -59,21 +60,6 @@ public final class GenerationResource {
     this.keys = keys;
   }
 
-  /// A generation in a list; `servers` say that they run it.
-  public record Summary(
-      long generation,
-      Instant created,
-      int scripts,
-      Optional<Long> rollbackOf,
-      List<String> tags,
-      List<String> servers) {}
-
-  /// What came of a rollback.
-  public record RolledBack(long generation, long rollbackOf) {}
-
-  /// The public keys that verify manifests, in Base64 (X.509, Ed25519).
-  public record Keys(String current, List<String> keys) {}
-
   /// The youngest generation of each workspace.
   @GET
   @Allowed(Action.READ_PUBLISHED)
@@ -88,17 +74,17 @@ public final class GenerationResource {
   @Path("/workspaces/{workspace}/generations")
   @Operation(summary = "The generations that are kept, youngest first")
   @APIResponse(responseCode = "404", description = "Nothing was published there")
-  public List<Summary> list(@PathParam("workspace") String name) {
+  public List<GenerationSummary> list(@PathParam("workspace") String name) {
     WorkspaceName workspace = workspace(name);
     SortedMap<String, Long> named = tags.all(workspace);
     List<ServerReport> reports = servers.current();
-    List<Summary> all =
+    List<GenerationSummary> all =
         releases.numbers(workspace).stream()
             .flatMap(number -> releases.find(workspace, number).stream())
             .map(release -> release.full().unverified())
             .map(
                 manifest ->
-                    new Summary(
+                    new GenerationSummary(
                         manifest.generation(),
                         manifest.created(),
                         manifest.entries().size(),
@@ -222,8 +208,8 @@ public final class GenerationResource {
   @Allowed(Action.READ_KEYS)
   @Path("/keys")
   @Operation(summary = "The public keys that verify manifests")
-  public Keys keys() {
-    return new Keys(keys.current().id(), keys.trusted().base64());
+  public VerificationKeys keys() {
+    return new VerificationKeys(keys.current().id(), keys.trusted().base64());
   }
 
   @POST
@@ -232,8 +218,8 @@ public final class GenerationResource {
   @Operation(
       summary = "Sign with a new key from now on",
       description = "What the old one signed stays valid; its private half is deleted.")
-  public Keys rotate() {
-    return new Keys(keys.rotate().id(), keys.trusted().base64());
+  public VerificationKeys rotate() {
+    return new VerificationKeys(keys.rotate().id(), keys.trusted().base64());
   }
 
   private Manifest find(WorkspaceName workspace, long generation) {

@@ -2,11 +2,11 @@ package io.scriptfarm.gateway.status;
 
 import io.scriptfarm.access.Action;
 import io.scriptfarm.access.Allowed;
+import io.scriptfarm.api.FarmStatus;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.WorkerStatus;
 import io.scriptfarm.orchestration.Build;
+import io.scriptfarm.orchestration.BuildProgress;
 import io.scriptfarm.orchestration.Builds;
-import io.scriptfarm.orchestration.Tally;
 import io.scriptfarm.queue.Backlog;
 import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.StoreStatistics;
@@ -16,8 +16,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -40,45 +38,47 @@ public final class StatusResource {
     this.store = store;
   }
 
-  /// `queue` counts unfinished jobs by lane; `builds` are the latest of this gateway, youngest
-  /// first.
-  public record Status(
-      List<WorkerStatus> workers,
-      Queue queue,
-      StoreStatistics cache,
-      Map<String, Long> counters,
-      List<BuildStatus> builds) {}
-
-  /// Jobs that wait or run.
-  public record Queue(long interactive, long bulk) {}
-
-  /// A build; `seconds` is empty while it runs.
-  public record BuildStatus(
-      String id, String config, String state, Instant started, Tally tally, double seconds) {
-    static BuildStatus of(Build build) {
-      Tally tally = build.tally();
-      return new BuildStatus(
-          build.id(),
-          build.project().config().value(),
-          tally.took().isPresent() ? "finished" : "running",
-          build.started(),
-          tally,
-          tally.took().map(Duration::toMillis).orElse(0L) / 1000.0);
-    }
-  }
-
   @GET
   @Allowed(Action.OBSERVE)
   @Operation(summary = "Workers, queue, cache and the latest builds")
-  public Status status() {
+  public FarmStatus status() {
     Map<Job.Lane, Long> unfinished = backlog.unfinished();
-    return new Status(
+    return new FarmStatus(
         store.roster().present(),
-        new Queue(
+        new FarmStatus.UnfinishedJobs(
             unfinished.getOrDefault(Job.Lane.INTERACTIVE, 0L),
             unfinished.getOrDefault(Job.Lane.BULK, 0L)),
-        store.statistics(),
+        contents(store.statistics()),
         store.counters().all(),
-        builds.list().stream().limit(SHOWN_BUILDS).map(BuildStatus::of).toList());
+        builds.list().stream().limit(SHOWN_BUILDS).map(StatusResource::status).toList());
+  }
+
+  private static FarmStatus.CacheContents contents(StoreStatistics store) {
+    return new FarmStatus.CacheContents(
+        store.blobs(),
+        store.blobBytes(),
+        store.outcomes(),
+        store.claims(),
+        store.exact(),
+        store.redisUsedBytes(),
+        store.redisMaxBytes(),
+        store.redisEvictedKeys(),
+        store.counters());
+  }
+
+  private static FarmStatus.BuildStatus status(Build build) {
+    BuildProgress progress = build.progress();
+    return new FarmStatus.BuildStatus(
+        build.id(),
+        build.project().config().value(),
+        progress.took().isPresent() ? "finished" : "running",
+        build.started(),
+        new FarmStatus.ScriptCounts(
+            progress.scripts(),
+            progress.compiled(),
+            progress.cached(),
+            progress.failed(),
+            progress.took()),
+        progress.took().orElse(Duration.ZERO).toMillis() / 1000.0);
   }
 }

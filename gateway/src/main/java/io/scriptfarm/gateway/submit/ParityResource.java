@@ -2,16 +2,15 @@ package io.scriptfarm.gateway.submit;
 
 import io.scriptfarm.access.Action;
 import io.scriptfarm.access.Allowed;
+import io.scriptfarm.api.ParityAnswer;
+import io.scriptfarm.api.ParityRequest;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.ParityReport;
-import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
-import io.scriptfarm.contract.wire.Json;
-import io.scriptfarm.contract.wire.MalformedException;
-import io.scriptfarm.orchestration.Parities;
+import io.scriptfarm.orchestration.ParityStage;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -21,7 +20,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -36,32 +34,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "parity")
 @RunOnVirtualThread
 public final class ParityResource {
-  private static final int MAX_SCRIPTS = 64; // each takes a worker a second, or ten without an end
-  private static final int MAX_UPDATES = 100;
-  private static final int DEFAULT_UPDATES = 3;
-
-  private final Parities parities;
+  private final ParityStage parity;
   private final Toolchain toolchain;
 
-  ParityResource(Parities parities, Toolchain toolchain) {
-    this.parities = parities;
+  ParityResource(ParityStage parity, Toolchain toolchain) {
+    this.parity = parity;
     this.toolchain = toolchain;
   }
-
-  /// `snapshot` and `config` as for a build; `updates` is how often `onUpdate` is called.
-  public record ParityRequest(
-      Digest snapshot, ProjectPath config, Set<ProjectPath> scripts, Optional<Integer> updates) {}
-
-  /// `agrees`: the reports of scripts that behave alike; `differs`: those that do not, or did not
-  /// end; `failed`: those that could not be run; `missing`: contents to upload first.
-  public record Compared(
-      List<ParityReport> agrees,
-      List<ParityReport> differs,
-      List<NotRun> failed,
-      List<Digest> missing) {}
-
-  /// A script that could not be run, and what to do.
-  public record NotRun(ProjectPath script, String reason) {}
 
   @POST
   @Allowed(Action.BUILD)
@@ -75,30 +54,26 @@ public final class ParityResource {
   @APIResponse(responseCode = "200", description = "The reports")
   @APIResponse(responseCode = "400", description = "The request is malformed; `message` says where")
   @RequestBody(content = @Content(schema = @Schema(implementation = ParityRequest.class)))
-  public Compared compare(String body) throws InterruptedException {
-    ParityRequest request = Json.read(body, ParityRequest.class);
-    int updates = request.updates().orElse(DEFAULT_UPDATES);
-    if (request.scripts().isEmpty() || request.scripts().size() > MAX_SCRIPTS) {
-      throw new MalformedException("`scripts` names 1 to " + MAX_SCRIPTS + " scripts");
-    }
-    if (updates < 0 || updates > MAX_UPDATES) {
-      throw new MalformedException("`updates` is 0 to " + MAX_UPDATES + ", not " + updates);
-    }
-    Compared compared =
-        new Compared(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    Project project = new Project(toolchain.digest(), request.snapshot(), request.config());
+  public ParityAnswer compare(String body) throws InterruptedException {
+    ParityRequest request = ParityRequest.parse(body);
+    List<ParityReport> agrees = new ArrayList<>();
+    List<ParityReport> differs = new ArrayList<>();
+    List<ParityAnswer.NotRun> failed = new ArrayList<>();
+    List<Digest> missing = new ArrayList<>();
     for (Map.Entry<ProjectPath, CompileOutcome> entry :
-        parities.compare(project, request.scripts(), updates).entrySet()) {
+        parity
+            .compare(request.project(toolchain.digest()), request.scripts(), request.calls())
+            .entrySet()) {
       switch (entry.getValue()) {
         case ParityJob.Compared(ParityReport report) ->
-            (report.agrees() ? compared.agrees() : compared.differs()).add(report);
-        case CompileOutcome.Incomplete(Set<Digest> missing) -> compared.missing().addAll(missing);
+            (report.agrees() ? agrees : differs).add(report);
+        case CompileOutcome.Incomplete(Set<Digest> digests) -> missing.addAll(digests);
         case CompileOutcome.Failed(var _, String reason) ->
-            compared.failed().add(new NotRun(entry.getKey(), reason));
+            failed.add(new ParityAnswer.NotRun(entry.getKey(), reason));
         case CompileOutcome.Settled other ->
             throw new IllegalStateException("a comparison ended as " + other);
       }
     }
-    return compared;
+    return new ParityAnswer(agrees, differs, failed, missing);
   }
 }

@@ -1,14 +1,14 @@
 package io.scriptfarm.gateway.trace;
 
-import io.scriptfarm.contract.LinkJob;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.LinkJob.Artifact;
-import io.scriptfarm.contract.LinkJob.Linked;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.LinkJob.Artifact;
+import io.scriptfarm.contract.LinkJob.Linked;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.trace.LuaFile;

@@ -2,12 +2,10 @@ package io.scriptfarm.gateway.trace;
 
 import io.scriptfarm.access.Action;
 import io.scriptfarm.access.Allowed;
+import io.scriptfarm.api.TracebackRequest;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;
-import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
-import io.scriptfarm.contract.wire.Json;
-import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.orchestration.Build;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.trace.LuaFile;
@@ -21,10 +19,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -39,11 +35,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "tracebacks")
 @RunOnVirtualThread
 public final class TracebackResource {
-  /// A traceback of Lua has 22 frames at most; the log around it may be long.
-  private static final int MAX_TEXT = 256 * 1024;
-
-  private static final int MAX_ARTIFACTS = 2_000;
-
   private final Builds builds;
   private final Toolchain toolchain;
   private final KnownFiles known;
@@ -53,19 +44,6 @@ public final class TracebackResource {
     this.toolchain = toolchain;
     this.known = known;
   }
-
-  /// `traceback` is any text with places in Lua. One of the rest says what the game ran: `build`,
-  /// the id of a build that this gateway remembers; or `snapshot` and `config` of one, which the
-  /// store remembers; or `artifacts`, digests of Lua files or of their bytecode. `chunks` are
-  /// artifacts by the names under which the engine loads them, where those are not like the files'
-  /// paths.
-  public record TracebackRequest(
-      String traceback,
-      Optional<String> build,
-      Optional<Digest> snapshot,
-      Optional<ProjectPath> config,
-      Optional<Set<Digest>> artifacts,
-      Optional<Map<String, Digest>> chunks) {}
 
   @POST
   @Allowed(Action.TRACE)
@@ -81,11 +59,7 @@ public final class TracebackResource {
   @APIResponse(responseCode = "404", description = "No such build is known")
   @RequestBody(content = @Content(schema = @Schema(implementation = TracebackRequest.class)))
   public Traceback resolve(String body) {
-    TracebackRequest request = Json.read(body, TracebackRequest.class);
-    if (request.traceback().length() > MAX_TEXT) {
-      throw new MalformedException(
-          "`traceback` has at most " + MAX_TEXT + " characters; send the part that matters");
-    }
+    TracebackRequest request = TracebackRequest.parse(body);
     if (request.build().isPresent() || request.snapshot().isPresent()) {
       Project project = project(request);
       return Traceback.resolve(
@@ -118,27 +92,13 @@ public final class TracebackResource {
                           + "; name its `snapshot` and `config` instead"));
     }
     return new Project(
-        toolchain.digest(),
-        request.snapshot().orElseThrow(),
-        request
-            .config()
-            .orElseThrow(() -> new MalformedException("`snapshot` needs a `config` beside it")));
+        toolchain.digest(), request.snapshot().orElseThrow(), request.config().orElseThrow());
   }
 
   private Traceback byArtifacts(TracebackRequest request) {
-    Map<String, Digest> chunks = request.chunks().orElse(Map.of());
-    Set<Digest> artifacts = new HashSet<>(request.artifacts().orElse(Set.of()));
-    artifacts.addAll(chunks.values());
-    if (artifacts.isEmpty()) {
-      throw new MalformedException(
-          "say what the game ran: a `build`, a `snapshot` with its `config`, or `artifacts`");
-    }
-    if (artifacts.size() > MAX_ARTIFACTS) {
-      throw new MalformedException(
-          "at most " + MAX_ARTIFACTS + " artifacts; name the `build` instead");
-    }
+    Set<Digest> artifacts = request.allArtifacts();
     Map<Digest, LuaFile> files = known.find(artifacts);
-    TracedFiles traced = known.of(files, chunks);
+    TracedFiles traced = known.of(files, request.chunks().orElse(Map.of()));
     Traceback traceback = Traceback.resolve(request.traceback(), traced);
     artifacts.removeAll(files.keySet());
     List<Traceback.Unresolved> unresolved = new ArrayList<>(traceback.unresolved());

@@ -8,7 +8,7 @@ import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
 import io.scriptfarm.orchestration.Fleet;
-import io.scriptfarm.orchestration.Parities;
+import io.scriptfarm.orchestration.ParityStage;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
 import io.scriptfarm.queue.Backlog;
@@ -38,7 +38,7 @@ final class Gateway {
   private final RedisStore store;
   private final Backlog backlog;
   private final Builds builds;
-  private final Parities parities;
+  private final ParityStage parity;
   private final Publications publications;
   private final SigningKeys keys;
 
@@ -59,7 +59,7 @@ final class Gateway {
             feed,
             InstantSource.system(),
             config.gateway().patience());
-    parities = new Parities(fleet);
+    parity = new ParityStage(fleet);
     KafkaReleases releases = parts.keep(new KafkaReleases(kafka));
     keys = new SigningKeys(config.gateway().keys());
     publications =
@@ -74,7 +74,12 @@ final class Gateway {
     builds =
         parts.keep(
             new Builds(
-                fleet, store.artifacts(), publications, events::publish, InstantSource.system()));
+                fleet,
+                store.artifacts(),
+                publications,
+                BundledToolchain.identity().digest(),
+                events::publish,
+                InstantSource.system()));
   }
 
   @Produces
@@ -97,8 +102,8 @@ final class Gateway {
 
   @Produces
   @Singleton
-  Parities parities() {
-    return parities;
+  ParityStage parity() {
+    return parity;
   }
 
   @Produces

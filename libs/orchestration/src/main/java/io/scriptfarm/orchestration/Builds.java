@@ -1,7 +1,9 @@
 package io.scriptfarm.orchestration;
 
+import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.orchestration.publish.Publications;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -19,36 +21,32 @@ public final class Builds implements AutoCloseable {
   /// How many finished builds can still be asked about; each keeps its events.
   private static final int REMEMBERED = 100;
 
-  private final Fleet fleet;
-  private final ArtifactStore store;
-  private final Publications publications;
-  private final Consumer<BuildEvent> publisher;
-  private final InstantSource clock;
-  private final Costs costs = new Costs();
+  private final Digest toolchain;
+  private final Build.Services services;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<Build> builds = new ArrayDeque<>(); // youngest first; guards itself
 
+  /// @param toolchain the digest of the farm's own
+  /// @param publisher is told each event of each build
   public Builds(
       Fleet fleet,
       ArtifactStore store,
       Publications publications,
+      Digest toolchain,
       Consumer<BuildEvent> publisher,
       InstantSource clock) {
-    this.fleet = fleet;
-    this.store = store;
-    this.publications = publications;
-    this.publisher = publisher;
-    this.clock = clock;
+    this.toolchain = toolchain;
+    this.services = new Build.Services(fleet, store, new Costs(), publications, publisher, clock);
   }
 
   /// Starts a build and returns at once.
-  public Build submit(Build.Request request) {
-    Build build = new Build(request, clock.instant());
+  public Build submit(BuildRequest request) {
+    Build build = new Build(request, toolchain, services);
     synchronized (builds) {
       builds.addFirst(build);
       forgetOld();
     }
-    threads.execute(() -> build.run(fleet, store, costs, publications, publisher, clock));
+    threads.execute(build::run);
     return build;
   }
 
@@ -72,7 +70,7 @@ public final class Builds implements AutoCloseable {
 
   private void forgetOld() {
     List<Build> finished =
-        new ArrayList<>(builds.stream().filter(b -> b.tally().took().isPresent()).toList());
+        new ArrayList<>(builds.stream().filter(b -> b.progress().took().isPresent()).toList());
     while (finished.size() > REMEMBERED) {
       builds.remove(finished.removeLast());
     }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The compile workers as one: give it keys, get their outcomes, whoever computes them. What is
 /// known is looked up, what is being computed is waited for, and only the rest is published
@@ -84,6 +85,41 @@ public final class Fleet {
 
     @Override
     public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {}
+  }
+
+  /// A stage ended without an outcome that the build can go on with.
+  static final class NotSettledException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Unsettled outcome;
+
+    NotSettledException(Unsettled outcome) {
+      super(null, null, false, false);
+      this.outcome = outcome;
+    }
+
+    Unsettled outcome() {
+      return outcome;
+    }
+  }
+
+  /// Settles the one key of a stage, and blocks until then.
+  ///
+  /// @param as what the stage ends as
+  /// @param job settles the key
+  /// @param along jobs that are useful whenever that one is published
+  /// @throws NotSettledException when no worker could settle it
+  /// @throws InterruptedException when the build is given up; its claim is released
+  <T extends Settled> T settle(Order order, Class<T> as, Job job, Job... along)
+      throws NotSettledException, InterruptedException {
+    Set<CompileKey> keys = job.keys();
+    List<Job> jobs = Stream.concat(Stream.of(job), Stream.of(along)).toList();
+    CompileOutcome outcome = settle(keys, order, free -> jobs).values().iterator().next();
+    return switch (outcome) {
+      case Settled settled when as.isInstance(settled) -> as.cast(settled);
+      case Settled other ->
+          throw new IllegalStateException(job + " ended as " + other + ", not as " + as);
+      case Unsettled unsettled -> throw new NotSettledException(unsettled);
+    };
   }
 
   /// Blocks until every key has an outcome. `jobs` cuts the keys that nobody else works on into

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
@@ -143,8 +144,15 @@ class BuildBytecodeTest {
             () -> Instant.EPOCH,
             Duration.ofDays(1));
     List<BuildEvent> events = new ArrayList<>();
-    Build.Request request =
-        new Build.Request(PROJECT, Job.Lane.BULK, Set.of(), Emit.LUA, wanted, Optional.empty());
+    BuildRequest request =
+        new BuildRequest(
+            PROJECT.snapshot(),
+            PROJECT.config(),
+            Job.Lane.BULK,
+            Set.of(),
+            Emit.LUA,
+            wanted,
+            Optional.empty());
     ArtifactStore artifacts = new ReadOnly(store.artifacts());
     Publications publications =
         new Publications(
@@ -155,8 +163,12 @@ class BuildBytecodeTest {
             new Unheard(),
             1,
             () -> Instant.EPOCH);
-    new Build(request, Instant.EPOCH)
-        .run(fleet, artifacts, new Costs(), publications, events::add, () -> Instant.EPOCH);
+    new Build(
+            request,
+            PROJECT.toolchain(),
+            new Build.Services(
+                fleet, artifacts, new Costs(), publications, events::add, () -> Instant.EPOCH))
+        .run();
     return events;
   }
 

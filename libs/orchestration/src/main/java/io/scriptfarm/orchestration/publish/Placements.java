@@ -4,7 +4,7 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.MalformedException;
-import io.scriptfarm.orchestration.publish.Settings.Statement;
+import io.scriptfarm.orchestration.publish.WorkspaceFile.Statement;
 import io.scriptfarm.publication.RunContext;
 import io.scriptfarm.publication.Service;
 import java.nio.file.FileSystems;
@@ -27,8 +27,8 @@ final class Placements {
 
   private final Plan.Placement said;
   private final Path folder;
-  private final String settingsFile;
-  private final Settings settings;
+  private final String fileName;
+  private final WorkspaceFile file;
   private final Map<PathMatcher, Statement> rules = new LinkedHashMap<>();
   private final Map<String, List<PathMatcher>> packages = new LinkedHashMap<>();
   private final List<Diagnostic> problems = new ArrayList<>();
@@ -38,11 +38,10 @@ final class Placements {
     this.said = said;
     Path parent = Path.of(config.value()).getParent();
     this.folder = parent == null ? Path.of("") : parent;
-    this.settingsFile = folder.resolve(Settings.FILE).toString();
-    this.settings = said.settings().map(this::parse).orElse(Settings.NONE);
-    settings.scripts().forEach((glob, statement) -> rules.put(matcher(glob), statement));
-    settings
-        .packages()
+    this.fileName = folder.resolve(WorkspaceFile.FILE).toString();
+    this.file = said.settings().map(this::parse).orElse(WorkspaceFile.NONE);
+    file.scripts().forEach((glob, statement) -> rules.put(matcher(glob), statement));
+    file.packages()
         .forEach((name, globs) -> packages.put(name, globs.stream().map(this::matcher).toList()));
   }
 
@@ -51,8 +50,8 @@ final class Placements {
   record Placement(
       Service service, RunContext runContext, boolean replicate, Optional<String> pack) {}
 
-  Settings settings() {
-    return settings;
+  WorkspaceFile file() {
+    return file;
   }
 
   /// What contradicts itself, so far.
@@ -70,7 +69,7 @@ final class Placements {
         script.value(),
         Path.of(script.value()),
         pragma,
-        settings.service().orElse(Service.SERVER_SCRIPT_SERVICE.label()));
+        file.service().orElse(Service.SERVER_SCRIPT_SERVICE.label()));
   }
 
   /// Where an output belongs that is no script's: a bundle, or a library.
@@ -154,7 +153,7 @@ final class Placements {
       refuse(
           file,
           "it says %s=%s, and %s says %s; remove one of the two"
-              .formatted(what, pragma.get(), settingsFile, rule.get()));
+              .formatted(what, pragma.get(), fileName, rule.get()));
     }
     return pragma.or(() -> rule);
   }
@@ -180,12 +179,12 @@ final class Placements {
         .findFirst();
   }
 
-  private Settings parse(String text) {
+  private WorkspaceFile parse(String text) {
     try {
-      return Settings.parse(text);
+      return WorkspaceFile.parse(text);
     } catch (MalformedException e) {
-      refuse(settingsFile, String.valueOf(e.getMessage()));
-      return Settings.NONE;
+      refuse(fileName, String.valueOf(e.getMessage()));
+      return WorkspaceFile.NONE;
     }
   }
 
@@ -202,7 +201,7 @@ final class Placements {
     try {
       return FileSystems.getDefault().getPathMatcher("glob:" + glob);
     } catch (IllegalArgumentException e) {
-      refuse(settingsFile, "`" + glob + "` is no pattern: " + e.getMessage());
+      refuse(fileName, "`" + glob + "` is no pattern: " + e.getMessage());
       return path -> false;
     }
   }

@@ -1,16 +1,15 @@
 package io.scriptfarm.orchestration.publish;
 
-import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
-import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.orchestration.publish.Placements.Placement;
+import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.orchestration.publish.RecentBuilds.RecentBuild;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.Manifest.Artifact;
@@ -19,22 +18,15 @@ import io.scriptfarm.publication.Release;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.Releases;
 import io.scriptfarm.publication.WorkspaceName;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// Makes generations of builds (requirements R20, R26). Safe for concurrent use.
 public final class Publications {
-  private static final String LUA_LIBRARY = "lualib_bundle";
-
   private final Releases releases;
   private final ReleaseStore releaseStore;
   private final ArtifactStore store;
@@ -88,11 +80,6 @@ public final class Publications {
       List<OutputFile> outputs,
       Map<String, Map<String, Artifact>> bytecode) {}
 
-  /// Somebody wants a generation, of this workspace or of the one that the project's settings name.
-  ///
-  /// @param saves whether scripts that were saved are to be published before they are checked
-  public record Wish(Optional<WorkspaceName> workspace, boolean saves) {}
-
   /// What came of it.
   public sealed interface Result {}
 
@@ -107,19 +94,20 @@ public final class Publications {
   /// Nobody asked for one.
   public record NotWanted() implements Result {}
 
-  /// Publishes a build, if the request or the project's settings say so. Settings that make no
+  /// Publishes a build, if the request or the project's `scriptfarm.json` says so. A file that
+  // makes no
   /// sense are refused also when nobody asked: they may have wanted it.
   ///
   /// @throws io.scriptfarm.contract.StoreUnavailableException when Redis does not answer
-  public Result publish(Built built, Optional<Wish> wanted) {
+  public Result publish(Built built, Optional<BuildRequest.Publish> wanted) {
     Placements placements = new Placements(built.plan().placement(), built.project().config());
-    Settings settings = placements.settings();
-    if (wanted.isEmpty() && !settings.publish() && placements.problems().isEmpty()) {
+    WorkspaceFile file = placements.file();
+    if (wanted.isEmpty() && !file.publish() && placements.problems().isEmpty()) {
       return new NotWanted();
     }
     Optional<WorkspaceName> workspace =
-        wanted.flatMap(Wish::workspace).or(() -> workspace(placements));
-    List<Entry> entries = entries(built, placements);
+        wanted.flatMap(BuildRequest.Publish::workspace).or(() -> workspace(placements));
+    List<Entry> entries = BuiltEntries.of(built, placements);
     if (workspace.isEmpty() || !placements.problems().isEmpty()) {
       return new Refused(placements.problems());
     }
@@ -135,7 +123,7 @@ public final class Publications {
             built.project().snapshot(),
             built.plan().toolchain(),
             Optional.empty(),
-            settings.cdn(),
+            file.cdn(),
             entries);
     Result result =
         before.filter(manifest::holdsTheSameAs).isPresent()
@@ -168,15 +156,20 @@ public final class Publications {
   /// Finds what was published of a project in which nothing but `saved` has changed since.
   ///
   /// @return empty where saves are not to be published, or more has changed
-  public Optional<Base> base(Project project, Set<ProjectPath> saved, Optional<Wish> wanted) {
-    if (wanted.filter(Wish::saves).isEmpty()) {
+  public Optional<Base> base(
+      Project project, Set<ProjectPath> saved, Optional<BuildRequest.Publish> wanted) {
+    if (wanted.filter(BuildRequest.Publish::saves).isEmpty()) {
       return Optional.empty();
     }
     return listing(project)
         .flatMap(
             files ->
                 recent
-                    .before(project.config(), wanted.flatMap(Wish::workspace), files, saved)
+                    .before(
+                        project.config(),
+                        wanted.flatMap(BuildRequest.Publish::workspace),
+                        files,
+                        saved)
                     .map(before -> new Base(project, files, before)));
   }
 
@@ -306,102 +299,23 @@ public final class Publications {
   }
 
   private static Optional<WorkspaceName> workspace(Placements placements) {
-    Optional<String> name = placements.settings().workspace();
+    Optional<String> name = placements.file().workspace();
     if (name.isEmpty()) {
       placements.refuse(
-          Settings.FILE,
+          WorkspaceFile.FILE,
           "the build is to be published, and nobody says in which workspace: "
-              + Settings.FILE
+              + WorkspaceFile.FILE
               + " may say it (\"workspace\": …), or --workspace");
       return Optional.empty();
     }
     if (!WorkspaceName.isValid(name.get())) {
       placements.refuse(
-          Settings.FILE,
+          WorkspaceFile.FILE,
           "`"
               + name.get()
               + "` is no name for a workspace: 1 to 64 lower-case letters, digits, `.`, `-` and `_`");
       return Optional.empty();
     }
     return name.map(WorkspaceName::new);
-  }
-
-  private static List<Entry> entries(Built built, Placements placements) {
-    Path outDir =
-        Path.of(built.plan().options().getOrDefault("outDir", folderOf(built.project().config())));
-    List<Entry> entries = new ArrayList<>();
-    Set<ProjectPath> alone = new HashSet<>();
-    for (OutputFile output : built.outputs()) {
-      output.script().filter(script -> output.lua()).ifPresent(alone::add);
-    }
-    // The others are inside of bundles.
-    List<ProjectPath> bundled =
-        built.plan().work().scripts().stream().filter(script -> !alone.contains(script)).toList();
-    for (OutputFile output : built.outputs()) {
-      if (!output.lua()) {
-        continue;
-      }
-      Optional<ProjectPath> path = inside(outDir, output.path());
-      if (path.isEmpty()) {
-        placements.refuse(
-            output.path(),
-            "it lies outside of outDir ("
-                + outDir
-                + "), where no generation can hold it; set outDir and rootDir so that all files lie in it");
-        continue;
-      }
-      boolean shared = path.get().value().matches("(.*/)?" + LUA_LIBRARY + "\\.[^/]*");
-      Placement placement =
-          output
-              .script()
-              .map(placements::ofScript)
-              .orElseGet(() -> placements.ofOutput(output.path(), shared));
-      if (placement.replicate() && output.script().isEmpty() && !shared) {
-        bundled.stream()
-            .filter(script -> !placements.ofScript(script).replicate())
-            .findFirst()
-            .ifPresent(
-                script ->
-                    placements.refuse(
-                        output.path(),
-                        "it is to replicate, and holds "
-                            + script
-                            + ", which belongs to the server; leave that out of the bundle"));
-      }
-      entries.add(
-          new Entry(
-              path.get(),
-              output.script(),
-              placement.service(),
-              placement.runContext(),
-              placement.replicate(),
-              placement.pack(),
-              artifacts(output, built.bytecode().getOrDefault(output.path(), Map.of()))));
-    }
-    return entries;
-  }
-
-  private static NavigableMap<String, Artifact> artifacts(
-      OutputFile output, Map<String, Artifact> bytecode) {
-    NavigableMap<String, Artifact> artifacts = new TreeMap<>(bytecode);
-    artifacts.put(Manifest.LUA, new Artifact(output.digest(), output.size()));
-    output.map().ifPresent(map -> artifacts.put(Manifest.MAP, new Artifact(map, Optional.empty())));
-    return artifacts;
-  }
-
-  private static Optional<ProjectPath> inside(Path outDir, String output) {
-    Path path = Path.of(output);
-    if (!path.startsWith(outDir) && !outDir.toString().isEmpty()) {
-      return Optional.empty();
-    }
-    Path below = outDir.toString().isEmpty() ? path : outDir.relativize(path);
-    return below.startsWith("..")
-        ? Optional.empty()
-        : Optional.of(new ProjectPath(below.toString().replace('\\', '/')));
-  }
-
-  private static String folderOf(ProjectPath config) {
-    Path parent = Path.of(config.value()).getParent();
-    return parent == null ? "" : parent.toString();
   }
 }

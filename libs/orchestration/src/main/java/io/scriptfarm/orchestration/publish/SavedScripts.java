@@ -1,13 +1,12 @@
 package io.scriptfarm.orchestration.publish;
 
-import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
-import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.OutputFile;
-import io.scriptfarm.contract.SaveJob.Saved;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.SaveJob.Saved;
 import io.scriptfarm.orchestration.publish.RecentBuilds.RecentBuild;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.Manifest.Artifact;

@@ -28,15 +28,15 @@ import java.util.Set;
 /// several that match, the last counts. `service` is for scripts in no service's folder.
 ///
 /// @param publish whether every successful build is published
-record Settings(
+record WorkspaceFile(
     Optional<String> workspace,
     boolean publish,
     Optional<String> service,
     Map<String, Statement> scripts,
     Map<String, List<String>> packages,
     List<URI> cdn) {
-  static final Settings NONE =
-      new Settings(Optional.empty(), false, Optional.empty(), Map.of(), Map.of(), List.of());
+  static final WorkspaceFile NONE =
+      new WorkspaceFile(Optional.empty(), false, Optional.empty(), Map.of(), Map.of(), List.of());
   static final String FILE = "scriptfarm.json";
 
   private static final Set<String> FIELDS =
@@ -80,7 +80,7 @@ record Settings(
   }
 
   /// @throws MalformedException when it is not what such a file may say
-  static Settings parse(String text) {
+  static WorkspaceFile parse(String text) {
     JsonNode root = Json.read(text, JsonNode.class);
     requireObject(root, "the file");
     requireKnown(root, FIELDS, "");
@@ -110,7 +110,7 @@ record Settings(
       }
       cdn.add(URI.create(base.replaceFirst("/+$", "")));
     }
-    return new Settings(
+    return new WorkspaceFile(
         text(root, "workspace"),
         bool(root, "publish").orElse(false),
         text(root, "service"),

@@ -1,9 +1,9 @@
 package io.scriptfarm.orchestration;
 
-import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.Collection;
@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/// Has scripts run in both languages by the workers. Thread-safe; every call blocks its own
-/// (virtual) thread.
-public final class Parities {
+/// Has workers run scripts in both languages; no build needs it. Asks for {@link ParityJob}s; tells
+/// nothing. Thread-safe; every call blocks its own (virtual) thread.
+public final class ParityStage {
   private final Fleet fleet;
 
-  public Parities(Fleet fleet) {
+  public ParityStage(Fleet fleet) {
     this.fleet = fleet;
   }
 
@@ -35,10 +35,7 @@ public final class Parities {
             free ->
                 free.stream()
                     .map(keys::get)
-                    .<Job>map(
-                        script ->
-                            new ParityJob(
-                                UUID.randomUUID().toString(), id, project, script, updates))
+                    .<Job>map(script -> new ParityJob(Build.jobId(), id, project, script, updates))
                     .toList());
     Map<ProjectPath, CompileOutcome> byScript = new LinkedHashMap<>();
     keys.forEach((key, script) -> byScript.put(script, outcomes.get(key)));

@@ -1,0 +1,84 @@
+package io.scriptfarm.orchestration;
+
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.ProjectPath;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Makes the files of a build: links the scripts that {@link TranspileStage} compiled, or compiles
+/// all scripts at once where plugins may see the whole program. Asks for {@link LinkJob}; tells
+/// nothing of linking, and the events of {@link TranspileStage} for scripts that are compiled at
+/// once.
+final class LinkStage {
+  private final Build build;
+  private final Fleet fleet;
+
+  LinkStage(Build build, Fleet fleet) {
+    this.build = build;
+    this.fleet = fleet;
+  }
+
+  LinkJob.Linked link() throws Fleet.NotSettledException, InterruptedException {
+    return settle(new Fleet.Unheard());
+  }
+
+  /// Compiles all scripts at once.
+  LinkJob.Linked whole(Plan plan, Plan.Whole work)
+      throws Fleet.NotSettledException, InterruptedException {
+    AllAtOnce scripts = new AllAtOnce(plan);
+    LinkJob.Linked linked = settle(scripts);
+    Map<String, List<Diagnostic>> byFile = new HashMap<>();
+    for (Diagnostic diagnostic : linked.diagnostics()) {
+      diagnostic
+          .location()
+          .ifPresent(
+              at -> byFile.computeIfAbsent(at.file(), file -> new ArrayList<>()).add(diagnostic));
+    }
+    for (ProjectPath script : work.scripts()) {
+      build.scriptFinished(
+          script,
+          LinkJob.key(build.project()),
+          scripts.origin,
+          byFile.getOrDefault(script.value(), List.of()));
+    }
+    return linked;
+  }
+
+  private LinkJob.Linked settle(Fleet.Observer observer)
+      throws Fleet.NotSettledException, InterruptedException {
+    return fleet.settle(
+        build.order(observer),
+        LinkJob.Linked.class,
+        new LinkJob(Build.jobId(), build.id(), build.project()));
+  }
+
+  /// Finds out whether this build compiled the scripts, or they were known.
+  private final class AllAtOnce implements Fleet.Observer {
+    private final Plan plan;
+    private BuildEvent.Origin origin = BuildEvent.Origin.CACHED;
+
+    AllAtOnce(Plan plan) {
+      this.plan = plan;
+    }
+
+    @Override
+    public void known(Map<CompileKey, Settled> outcomes) {
+      build.planned(plan, outcomes.isEmpty() ? 0 : plan.work().scripts().size());
+    }
+
+    @Override
+    public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {
+      if (compiled) {
+        origin = BuildEvent.Origin.COMPILED;
+      }
+    }
+  }
+}
