@@ -1,7 +1,7 @@
 package io.scriptfarm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.scriptfarm.cli.farm.FarmAddress;
+import io.scriptfarm.client.FarmAddress;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import java.io.IOException;

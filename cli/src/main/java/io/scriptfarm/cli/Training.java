@@ -2,14 +2,17 @@ package io.scriptfarm.cli;
 
 import com.github.luben.zstd.Zstd;
 import com.sun.net.httpserver.HttpServer;
+import io.scriptfarm.api.FarmInfo;
+import io.scriptfarm.api.FarmStatus;
+import io.scriptfarm.api.SubmittedBuild;
 import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.wire.BlobPack;
@@ -35,6 +38,15 @@ import java.util.Optional;
 public final class Training {
   private static final Blob LUA = Blob.ofUtf8("return 42\n");
 
+  private static final Toolchain TOOLCHAIN = new Toolchain("6.0.0", "1.37.0", LUA.digest());
+  private static final FarmStatus STATUS =
+      new FarmStatus(
+          List.of(),
+          new FarmStatus.UnfinishedJobs(0, 0),
+          new FarmStatus.CacheContents(0, 0, 0, 0, true, 0, Optional.empty(), 0, Map.of()),
+          Map.of(),
+          List.of());
+
   private Training() {}
 
   public static void main(String[] args) throws IOException {
@@ -49,12 +61,9 @@ public final class Training {
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try {
       String url = "http://127.0.0.1:" + farm.getAddress().getPort();
-      answer(farm, "/api/farm", json("{\"cache\":\"" + url + "\"}"));
-      answer(farm, "/api/status", json("{\"workers\":[],\"queue\":{},\"builds\":[]}"));
-      answer(
-          farm,
-          "/api/builds",
-          json("{\"id\":\"b\",\"events\":\"/events\",\"cache\":\"" + url + "\"}"));
+      answer(farm, "/api/farm", json(Json.write(new FarmInfo(url, TOOLCHAIN))));
+      answer(farm, "/api/status", json(Json.write(STATUS)));
+      answer(farm, "/api/builds", json(Json.write(new SubmittedBuild("b", "/events", url))));
       answer(farm, "/events", events());
       answer(
           farm,
@@ -117,8 +126,7 @@ public final class Training {
     StringBuilder stream = new StringBuilder();
     for (BuildEvent event :
         List.of(
-            new BuildEvent.Planned(
-                "b", 1, 1, 0, new Toolchain("6.0.0", "1.37.0", LUA.digest()), List.of()),
+            new BuildEvent.Planned("b", 1, 1, 0, TOOLCHAIN, List.of()),
             new BuildEvent.ScriptFinished(
                 "b",
                 2,

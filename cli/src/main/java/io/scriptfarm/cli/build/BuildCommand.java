@@ -1,22 +1,25 @@
 package io.scriptfarm.cli.build;
 
+import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
-import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -153,11 +156,9 @@ public final class BuildCommand implements Callable<Integer> {
                 : build.onFarm(
                     snapshot,
                     settings.farm(),
-                    FarmBuild.Wanted.all(
-                        lane.toLowerCase(Locale.ROOT),
-                        wanted,
-                        publish.wish(),
-                        Duration.ofSeconds(timeoutSeconds)));
+                    request(snapshot, wanted),
+                    FarmBuild.Ready.NOBODY,
+                    Duration.ofSeconds(timeoutSeconds));
         report.built = built;
         report.written =
             out == null
@@ -181,6 +182,23 @@ public final class BuildCommand implements Callable<Integer> {
     }
   }
 
+  private BuildRequest request(ProjectSnapshot snapshot, Emit wanted) throws FarmException {
+    try {
+      return BuildRequest.of(
+          new BuildRequest.Fields(
+              snapshot.digest(),
+              snapshot.configPath(),
+              Optional.of(lane.toLowerCase(Locale.ROOT)),
+              Optional.empty(),
+              Optional.of(wanted.name().toLowerCase(Locale.ROOT)),
+              Optional.empty(),
+              publish.workspace(),
+              Optional.empty()));
+    } catch (MalformedException e) {
+      throw new FarmException(Telling.message(e), e);
+    }
+  }
+
   private Emit emit() {
     Emit wanted =
         switch (emit) {
@@ -197,7 +215,7 @@ public final class BuildCommand implements Callable<Integer> {
     if (wanted == Emit.JS && local) {
       throw new IllegalArgumentException("--emit js needs a farm; --local compiles Lua");
     }
-    if (publish.wish().isPresent() && (local || wanted == Emit.JS)) {
+    if (publish.workspace().isPresent() && (local || wanted == Emit.JS)) {
       throw new IllegalArgumentException("--publish is for Lua that a farm builds");
     }
     return wanted;

@@ -1,11 +1,11 @@
 package io.scriptfarm.cli.build;
 
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

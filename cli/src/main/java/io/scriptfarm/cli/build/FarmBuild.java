@@ -1,16 +1,16 @@
 package io.scriptfarm.cli.build;
 
-import io.scriptfarm.cli.farm.BlobClient;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
+import io.scriptfarm.client.BlobClient;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
@@ -48,7 +48,9 @@ final class FarmBuild {
   private final ProjectMemory memory;
   private final Progress progress;
   private final Timings timings;
-  private final Wanted wanted;
+  private final BuildRequest request;
+  private final Ready ready;
+  private final Duration timeout;
   private final Map<Digest, Integer> sends = new HashMap<>();
   private final Set<ProjectPath> compiled = new HashSet<>(); // in all rounds
   private int uploaded;
@@ -62,49 +64,34 @@ final class FarmBuild {
     }
   }
 
-  /// How it is to be built.
-  ///
-  /// @param lane `interactive` or `bulk`
-  /// @param emit what is wanted of the scripts
-  /// @param saved scripts whose Lua somebody waits for
-  /// @param ready is told the Lua of each of these, once and before all else
-  /// @param publish the workspace of which it becomes a generation; `""` leaves the name to the
-  ///     project's settings, and absence whether it does
-  /// @param publishSaved whether what was saved is published before it is checked
-  /// @param timeout when to give up
-  record Wanted(
-      String lane,
-      Emit emit,
-      Set<ProjectPath> saved,
-      Ready ready,
-      Optional<String> publish,
-      boolean publishSaved,
-      Duration timeout) {
-    static Wanted all(String lane, Emit emit, Optional<String> publish, Duration timeout) {
-      return new Wanted(
-          lane, emit, Set.of(), (script, outputs, contents) -> {}, publish, false, timeout);
-    }
-  }
-
   /// Hears that a script's Lua is there.
   @FunctionalInterface
   interface Ready {
+    Ready NOBODY = (script, outputs, contents) -> {};
+
     void accept(ProjectPath script, List<OutputFile> outputs, Built.Contents contents);
   }
 
+  /// @param request of the project as it is on disk
+  /// @param ready is told the Lua of each saved script, once and before all else
+  /// @param timeout when to give up
   FarmBuild(
       FarmClient farm,
       ProjectSnapshot project,
       ProjectMemory memory,
       Progress progress,
       Timings timings,
-      Wanted wanted) {
+      BuildRequest request,
+      Ready ready,
+      Duration timeout) {
     this.farm = farm;
     this.project = project;
     this.memory = memory;
     this.progress = progress;
     this.timings = timings;
-    this.wanted = wanted;
+    this.request = request;
+    this.ready = ready;
+    this.timeout = timeout;
   }
 
   Built run() throws FarmException {
@@ -127,18 +114,10 @@ final class FarmBuild {
       List<BuildEvent> publication = new ArrayList<>(1);
       Optional<BuildEvent.Finished> end;
       try (Timings.Running _ = timings.start(Timings.Part.FARM)) {
-        build =
-            farm.submit(
-                project.digest(),
-                project.configPath(),
-                wanted.lane(),
-                new FarmClient.Wishes(
-                    wanted.saved(), wanted.emit(), wanted.publish(), wanted.publishSaved()));
+        build = farm.submit(request);
         progress.detail("build " + build.id());
         Built.Contents contents = farm.blobs(build.cache())::read;
-        end =
-            farm.follow(
-                build, event -> tell(event, outputs, publication, contents), wanted.timeout());
+        end = farm.follow(build, event -> tell(event, outputs, publication, contents), timeout);
       }
       if (end.isEmpty()) {
         if (++restarts > MAX_RESTARTS) {
@@ -199,10 +178,10 @@ final class FarmBuild {
         }
         progress.detail(script.origin() + " " + script.script());
       }
-      case BuildEvent.OutputReady ready -> outputs.add(ready);
+      case BuildEvent.OutputReady output -> outputs.add(output);
       case BuildEvent.ScriptReady script -> {
         if (!script.outputs().isEmpty()) {
-          wanted.ready().accept(script.script(), script.outputs(), contents);
+          ready.accept(script.script(), script.outputs(), contents);
         }
       }
       case BuildEvent.GenerationPublished published -> {

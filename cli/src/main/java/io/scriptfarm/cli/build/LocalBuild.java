@@ -1,14 +1,14 @@
 package io.scriptfarm.cli.build;
 
-import io.scriptfarm.contract.TranspileJob;
-import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.compiler.tstl.InProcessBuild;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.TranspileJob;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 package io.scriptfarm.cli.build;
 
-import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.Blob;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;

@@ -1,15 +1,17 @@
 package io.scriptfarm.cli.build;
 
+import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.cli.Settings;
-import io.scriptfarm.cli.farm.FarmAddress;
-import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.client.FarmAddress;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.OutputFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -74,10 +76,22 @@ final class ProjectBuild {
   /// Sends what the farm lacks, and follows the build to its end.
   ///
   /// @throws FarmBuild.ChangedMeanwhile when the project is to be looked at again
-  Built onFarm(ProjectSnapshot snapshot, FarmAddress farm, FarmBuild.Wanted wanted)
+  Built onFarm(
+      ProjectSnapshot snapshot,
+      FarmAddress farm,
+      BuildRequest request,
+      FarmBuild.Ready ready,
+      Duration timeout)
       throws FarmException {
     return new FarmBuild(
-            session.farm(farm), snapshot, session.memory(memoryFile), progress, timings, wanted)
+            session.farm(farm),
+            snapshot,
+            session.memory(memoryFile),
+            progress,
+            timings,
+            request,
+            ready,
+            timeout)
         .run();
   }
 

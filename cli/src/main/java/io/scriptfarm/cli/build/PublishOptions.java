@@ -16,8 +16,8 @@ final class PublishOptions {
       description = "With --publish: its name. Default: what the project's scriptfarm.json says.")
   private String workspace = "";
 
-  /// As {@link FarmBuild.Wanted} has it.
-  Optional<String> wish() {
+  /// Absent where nobody asks for a generation; empty where the project names the workspace.
+  Optional<String> workspace() {
     return publish ? Optional.of(workspace) : Optional.empty();
   }
 }

@@ -1,9 +1,9 @@
 package io.scriptfarm.cli.build;
 
-import io.scriptfarm.cli.farm.FarmAddress;
-import io.scriptfarm.cli.farm.FarmClient;
 import io.scriptfarm.cli.snapshot.ProjectMemories;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
+import io.scriptfarm.client.FarmAddress;
+import io.scriptfarm.client.FarmClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

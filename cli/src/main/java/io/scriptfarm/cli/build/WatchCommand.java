@@ -1,18 +1,19 @@
 package io.scriptfarm.cli.build;
 
+import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
-import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectChanges;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.wire.MalformedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -176,23 +177,29 @@ public final class WatchCommand implements Callable<Integer> {
               progress.detail(Telling.message(e)); // if it lasts, the build's end says it too
             }
           };
-      Built done =
-          build.onFarm(
-              snapshot,
-              settings.farm(),
-              new FarmBuild.Wanted(
-                  "interactive",
-                  Emit.LUA,
-                  saved(snapshot),
-                  ready,
-                  publish.wish(),
-                  !checked,
-                  PER_BUILD));
+      Built done = build.onFarm(snapshot, settings.farm(), request(snapshot), ready, PER_BUILD);
       int written = build.deliver(snapshot, done);
       progress.close();
       telling.diagnostics(snapshot, done);
       say(Telling.summary(done, written, millisSinceSave() / 1000.0));
       Telling.publication(done).forEach(this::say);
+    }
+
+    private BuildRequest request(ProjectSnapshot snapshot) throws FarmException {
+      try {
+        return BuildRequest.of(
+            new BuildRequest.Fields(
+                snapshot.digest(),
+                snapshot.configPath(),
+                Optional.of("interactive"),
+                Optional.of(saved(snapshot)),
+                Optional.empty(),
+                Optional.empty(),
+                publish.workspace(),
+                Optional.of(!checked)));
+      } catch (MalformedException e) {
+        throw new FarmException(Telling.message(e), e);
+      }
     }
 
     /// The scripts whose Lua is wanted first.

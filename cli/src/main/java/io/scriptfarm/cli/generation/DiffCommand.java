@@ -1,11 +1,13 @@
 package io.scriptfarm.cli.generation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.Session;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.publication.Manifest;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -30,13 +32,13 @@ public final class DiffCommand extends FarmCommand {
 
   @Override
   protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
-    JsonNode difference = farm.difference(workspace.find(settings), from, to);
-    print(console, "A", difference.path("added"));
-    print(console, "D", difference.path("removed"));
-    print(console, "M", difference.path("changed"));
+    Manifest.Difference difference = farm.difference(workspace.find(settings), from, to);
+    print(console, "A", difference.added());
+    print(console, "D", difference.removed());
+    print(console, "M", difference.changed());
   }
 
-  private static void print(Console console, String letter, JsonNode paths) {
-    paths.forEach(path -> console.out().println(letter + " " + path.asText()));
+  private static void print(Console console, String letter, List<ProjectPath> paths) {
+    paths.forEach(path -> console.out().println(letter + " " + path));
   }
 }

@@ -5,8 +5,8 @@ import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.Session;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 

@@ -1,11 +1,11 @@
 package io.scriptfarm.cli.generation;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.api.GenerationSummary;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.Session;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -25,20 +25,18 @@ public final class GenerationsCommand extends FarmCommand {
 
   @Override
   protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
-    for (JsonNode each : farm.generations(workspace.find(settings))) {
+    for (GenerationSummary each : farm.generations(workspace.find(settings))) {
       List<String> notes = new ArrayList<>();
-      if (each.has("rollbackOf")) {
-        notes.add("back to " + each.path("rollbackOf").asLong());
-      }
-      each.path("tags").forEach(tag -> notes.add("tag " + tag.asText()));
-      each.path("servers").forEach(server -> notes.add("runs on " + server.asText()));
+      each.rollbackOf().ifPresent(old -> notes.add("back to " + old));
+      each.tags().forEach(tag -> notes.add("tag " + tag));
+      each.servers().forEach(server -> notes.add("runs on " + server));
       console
           .out()
           .printf(
               "%6d  %s  %d files%s%n",
-              each.path("generation").asLong(),
-              each.path("created").asText(),
-              each.path("scripts").asInt(),
+              each.generation(),
+              each.created(),
+              each.scripts(),
               notes.isEmpty() ? "" : "  " + String.join(", ", notes));
     }
   }

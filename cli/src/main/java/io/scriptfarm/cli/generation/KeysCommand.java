@@ -1,11 +1,11 @@
 package io.scriptfarm.cli.generation;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.api.VerificationKeys;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.Session;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,8 +29,8 @@ public final class KeysCommand extends FarmCommand {
 
   @Override
   protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
-    JsonNode answer = rotate ? farm.rotateKeys() : farm.keys();
-    answer.path("keys").forEach(key -> console.out().println(key.asText()));
-    console.err().println("signs now: " + answer.path("current").asText());
+    VerificationKeys answer = rotate ? farm.rotateKeys() : farm.keys();
+    answer.keys().forEach(console.out()::println);
+    console.err().println("signs now: " + answer.current());
   }
 }

@@ -3,8 +3,8 @@ package io.scriptfarm.cli.generation;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.Session;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.publication.WorkspaceName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +31,7 @@ public final class RollbackCommand extends FarmCommand {
   @Override
   protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
     WorkspaceName name = workspace.find(settings);
-    long made = farm.rollBack(name, generation).path("generation").asLong();
+    long made = farm.rollBack(name, generation).generation();
     console.out().printf("generation %d of %s holds what %d held%n", made, name, generation);
   }
 }

@@ -1,11 +1,12 @@
 package io.scriptfarm.cli.generation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.Session;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
+import io.scriptfarm.publication.ServerReport;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /// `farm servers`: which game server runs which generation.
@@ -20,17 +21,14 @@ public final class ServersCommand extends FarmCommand {
 
   @Override
   protected void run(FarmClient farm, Settings settings, Console console) throws FarmException {
-    JsonNode servers = farm.servers();
+    List<ServerReport> servers = farm.servers();
     servers.forEach(
         server ->
             console
                 .out()
                 .printf(
                     "%s  %s %d  since %s%n",
-                    server.path("server").asText(),
-                    server.path("workspace").asText(),
-                    server.path("generation").asLong(),
-                    server.path("at").asText()));
+                    server.server(), server.workspace(), server.generation(), server.at()));
     if (servers.isEmpty()) {
       console.err().println("no game server has reported");
     }

@@ -1,23 +1,29 @@
 package io.scriptfarm.cli.parity;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.api.ParityAnswer;
+import io.scriptfarm.api.ParityRequest;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.ProjectArguments;
 import io.scriptfarm.cli.build.Session;
-import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.client.FarmException;
+import io.scriptfarm.contract.ParityReport;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.wire.Json;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,31 +79,25 @@ public final class ParityCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      JsonNode answer = session.farm(settings.farm()).parity(request());
-      if (!answer.path("missing").isEmpty()) {
+      ParityAnswer answer = session.farm(settings.farm()).parity(request());
+      if (!answer.missing().isEmpty()) {
         throw new FarmException(
             "the farm lacks "
-                + answer.path("missing").size()
+                + answer.missing().size()
                 + " files of the project; ./farm build sends them");
       }
       if (json) {
-        console.out().println(answer);
+        console.out().println(Json.write(answer));
       } else {
-        answer.path("agrees").forEach(this::show);
-        answer.path("differs").forEach(this::show);
+        answer.agrees().forEach(this::show);
+        answer.differs().forEach(this::show);
         answer
-            .path("failed")
+            .failed()
             .forEach(
-                script ->
-                    console
-                        .out()
-                        .println(
-                            script.path("script").asText()
-                                + ": not run: "
-                                + script.path("reason").asText()));
+                script -> console.out().println(script.script() + ": not run: " + script.reason()));
         console.out().flush();
       }
-      return answer.path("differs").isEmpty() && answer.path("failed").isEmpty()
+      return answer.differs().isEmpty() && answer.failed().isEmpty()
           ? ExitCode.SUCCESS
           : SOME_DIFFER;
     } catch (FarmException e) {
@@ -109,53 +109,40 @@ public final class ParityCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, Object> request() throws SnapshotException, ProjectArguments.NoProject {
+  private ParityRequest request() throws SnapshotException, ProjectArguments.NoProject {
     ProjectSnapshot snapshot = project.look(settings, clock);
-    Map<String, Object> request = new LinkedHashMap<>();
-    request.put("snapshot", snapshot.digest());
-    request.put("config", snapshot.configPath());
-    request.put(
-        "scripts",
+    Set<ProjectPath> paths =
         scripts.stream()
             .map(
                 script ->
                     snapshot
                         .root()
                         .relativize(snapshot.config().folder().resolve(script).normalize()))
-            .map(ProjectConfig::slashed)
-            .toList());
-    request.put("updates", updates);
-    return request;
+            .map(path -> new ProjectPath(ProjectConfig.slashed(path)))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    return new ParityRequest(snapshot.digest(), snapshot.configPath(), paths, Optional.of(updates));
   }
 
-  private void show(JsonNode report) {
+  private void show(ParityReport report) {
     List<String> lines = new ArrayList<>();
-    String script = report.path("script").asText();
-    if (report.path("differences").isEmpty()) {
+    if (report.differences().isEmpty()) {
       lines.add(
-          script
-              + (report.path("ended").asBoolean() ? ": agrees in " : ": did not end; agrees in ")
-              + report.path("steps").asInt()
+          report.script()
+              + (report.ended() ? ": agrees in " : ": did not end; agrees in ")
+              + report.steps()
               + " steps ("
-              + report.path("lua").asText()
+              + report.lua()
               + ")");
     }
-    for (JsonNode difference : report.path("differences")) {
-      JsonNode place = difference.path("place");
-      lines.add(
-          (place.isMissingNode()
-                  ? script
-                  : place.path("file").asText() + ":" + place.path("line").asInt())
-              + ": "
-              + difference.path("what").asText()
-              + " differs");
-      lines.add("  TypeScript: " + difference.path("typescript").asText());
-      lines.add("  Lua:        " + difference.path("luaText").asText());
-      if (difference.has("explanation")) {
-        lines.add("  " + difference.path("explanation").asText());
-      }
+    for (ParityReport.Difference difference : report.differences()) {
+      String place =
+          difference.place().map(at -> at.file() + ":" + at.line()).orElse(report.script().value());
+      lines.add(place + ": " + difference.what() + " differs");
+      lines.add("  TypeScript: " + difference.typescript());
+      lines.add("  Lua:        " + difference.luaText());
+      difference.explanation().ifPresent(why -> lines.add("  " + why));
     }
-    report.path("notes").forEach(note -> lines.add("  " + note.asText()));
+    report.notes().forEach(note -> lines.add("  " + note));
     lines.forEach(console.out()::println);
   }
 }

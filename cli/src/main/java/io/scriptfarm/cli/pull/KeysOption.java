@@ -1,10 +1,9 @@
 package io.scriptfarm.cli.pull;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.Settings;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.publication.TrustedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +39,7 @@ final class KeysOption {
       }
     }
     if (given.isEmpty()) {
-      farm.keys().path("keys").valueStream().map(JsonNode::asText).forEach(given::add);
+      given.addAll(farm.keys().keys());
       console
           .err()
           .printf(

@@ -1,8 +1,8 @@
 package io.scriptfarm.cli.pull;
 
 import io.scriptfarm.cli.Settings;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.delivery.pull.CacheAddress;
 import io.scriptfarm.delivery.pull.DiskCache;
 import io.scriptfarm.delivery.pull.PullException;

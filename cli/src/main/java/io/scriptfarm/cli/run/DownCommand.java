@@ -34,7 +34,7 @@ public final class DownCommand implements Callable<Integer> {
       return ExitCode.SUCCESS;
     }
     try (FarmHome.AutoLock _ = home.lock()) {
-      int stopped = new Fleet(settings, console, Duration.ZERO).down();
+      int stopped = new FarmProcesses(settings, console, Duration.ZERO).down();
       double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
       console
           .out()

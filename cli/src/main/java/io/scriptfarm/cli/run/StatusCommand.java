@@ -6,8 +6,9 @@ import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.Session;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
+import io.scriptfarm.contract.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class StatusCommand implements Callable<Integer> {
         processes();
       }
       FarmClient farm = session.farm(settings.farm());
-      JsonNode status = farm.status();
+      JsonNode status = Json.mapper().valueToTree(farm.status());
       if (json) {
         console.out().println(status);
       } else {
@@ -75,7 +76,7 @@ public final class StatusCommand implements Callable<Integer> {
   private void processes() throws RunException {
     FarmHome home = new FarmHome(settings.home());
     Map<String, Integer> ports = home.notes().ports();
-    List<Daemon> running = new Fleet(settings, console, Duration.ZERO).running();
+    List<Daemon> running = new FarmProcesses(settings, console, Duration.ZERO).running();
     if (running.isEmpty()) {
       return;
     }
@@ -134,7 +135,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /// The simple fields of an object, whatever they are: a newer gateway may tell more.
+  /// The simple fields of an object, whatever they are.
   private static String fields(JsonNode object) {
     List<String> fields = new ArrayList<>();
     object

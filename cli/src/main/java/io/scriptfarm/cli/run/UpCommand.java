@@ -66,8 +66,9 @@ public final class UpCommand implements Callable<Integer> {
     try {
       home.createFolders();
       try (FarmHome.AutoLock _ = home.lock()) {
-        Fleet fleet = new Fleet(settings, console, Duration.ofSeconds(waitSeconds));
-        Fleet.Running running = fleet.up(Optional.ofNullable(workers), Optional.ofNullable(engine));
+        FarmProcesses fleet = new FarmProcesses(settings, console, Duration.ofSeconds(waitSeconds));
+        FarmProcesses.Running running =
+            fleet.up(Optional.ofNullable(workers), Optional.ofNullable(engine));
         double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
         tell(running, seconds);
         return ExitCode.SUCCESS;
@@ -81,7 +82,7 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(Fleet.Running running, double seconds) {
+  private void tell(FarmProcesses.Running running, double seconds) {
     Map<String, Integer> ports = running.notes().ports();
     String gateway = "http://127.0.0.1:" + ports.get("gateway");
     String first =

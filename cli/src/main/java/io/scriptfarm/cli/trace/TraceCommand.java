@@ -1,16 +1,18 @@
 package io.scriptfarm.cli.trace;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.scriptfarm.api.TracebackRequest;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.ProjectArguments;
 import io.scriptfarm.cli.build.Session;
-import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.trace.Traceback;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +20,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,25 +79,15 @@ public final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      Map<String, Object> request = new LinkedHashMap<>(whatRan());
-      request.put("traceback", traceback());
-      JsonNode answer = session.farm(settings.farm()).traceback(request);
+      Traceback answer = session.farm(settings.farm()).traceback(request());
       if (json) {
-        console.out().println(answer);
+        console.out().println(Json.write(answer));
       } else {
-        console.out().print(answer.path("text").asText());
+        console.out().print(answer.text());
         console.out().flush();
         answer
-            .path("unresolved")
-            .forEach(
-                name ->
-                    console
-                        .err()
-                        .println(
-                            "farm: "
-                                + name.path("name").asText()
-                                + ": "
-                                + name.path("reason").asText()));
+            .unresolved()
+            .forEach(name -> console.err().println("farm: " + name.name() + ": " + name.reason()));
       }
       return ExitCode.SUCCESS;
     } catch (FarmException e) {
@@ -108,16 +102,16 @@ public final class TraceCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, Object> whatRan()
+  private TracebackRequest request()
       throws IOException, SnapshotException, ProjectArguments.NoProject {
     if (build != null) {
-      return Map.of("build", build);
+      return TracebackRequest.ofBuild(traceback(), build);
     }
     if (artifacts.isEmpty()) {
       ProjectSnapshot snapshot = project.look(settings, clock);
-      return Map.of("snapshot", snapshot.digest(), "config", snapshot.configPath());
+      return TracebackRequest.ofProject(traceback(), snapshot.digest(), snapshot.configPath());
     }
-    List<Digest> digests = new ArrayList<>();
+    Set<Digest> digests = new LinkedHashSet<>();
     Map<String, Digest> chunks = new LinkedHashMap<>();
     for (String artifact : artifacts) {
       int equals = artifact.indexOf('=');
@@ -128,7 +122,7 @@ public final class TraceCommand implements Callable<Integer> {
         chunks.put(artifact.substring(0, equals), digest);
       }
     }
-    return Map.of("artifacts", digests, "chunks", chunks);
+    return TracebackRequest.ofArtifacts(traceback(), digests, chunks);
   }
 
   private Digest digest(String artifact) throws IOException {

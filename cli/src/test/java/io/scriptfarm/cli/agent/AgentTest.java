@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.Cli;
-import io.scriptfarm.cli.FakeFarm;
 import io.scriptfarm.cli.Launcher;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.testkit.FakeFarm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -3,8 +3,8 @@ package io.scriptfarm.cli.build;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.scriptfarm.cli.Cli;
-import io.scriptfarm.cli.FakeFarm;
 import io.scriptfarm.cli.Launcher;
+import io.scriptfarm.testkit.FakeFarm;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.Cli;
-import io.scriptfarm.cli.FakeFarm;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.testkit.FakeFarm;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.Cli;
-import io.scriptfarm.cli.FakeFarm;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.testkit.FakeFarm;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.io.IOException;
 import java.nio.ByteBuffer;

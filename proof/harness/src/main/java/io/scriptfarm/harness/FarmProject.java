@@ -1,21 +1,22 @@
 package io.scriptfarm.harness;
 
+import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.build.DiagnosticFormat;
-import io.scriptfarm.cli.farm.BlobClient;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
 import io.scriptfarm.cli.snapshot.ProjectMemory;
 import io.scriptfarm.cli.snapshot.ProjectRoot;
 import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.cli.snapshot.SnapshotException;
+import io.scriptfarm.client.BlobClient;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ProjectPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,10 +87,8 @@ public final class FarmProject {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       FarmClient.Submitted build =
           farm.submit(
-              snapshot.digest(),
-              snapshot.configPath(),
-              "interactive",
-              new FarmClient.Wishes(scripts(snapshot, saved), Emit.LUA, Optional.empty(), false));
+              BuildRequest.of(snapshot.digest(), snapshot.configPath(), Job.Lane.INTERACTIVE)
+                  .withSaved(scripts(snapshot, saved)));
       List<OutputFile> outputs = new ArrayList<>();
       BuildEvent.Finished end =
           farm.follow(

@@ -2,8 +2,8 @@ package io.scriptfarm.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.cli.Settings;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.wire.Json;
 import java.io.BufferedReader;

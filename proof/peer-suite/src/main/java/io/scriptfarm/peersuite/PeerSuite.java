@@ -1,12 +1,14 @@
 package io.scriptfarm.peersuite;
 
-import io.scriptfarm.cli.farm.BlobClient;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.client.BlobClient;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.OutputFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,7 +112,9 @@ public final class PeerSuite {
   private PeerBuild build(PeerProject project, BlobClient blobs) throws FarmException {
     String reason = "the gateway forgets it";
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      FarmClient.Submitted build = farm.submit(project.snapshot(), project.config(), "bulk");
+      FarmClient.Submitted build = 
+          farm.submit(
+              BuildRequest.of(project.snapshot(), project.config(), Job.Lane.BULK));
       List<OutputFile> outputs = new ArrayList<>();
       Optional<BuildEvent.Finished> end =
           farm.follow(

@@ -1,7 +1,7 @@
 package io.scriptfarm.soundness;
 
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.harness.BuildResult;
 import io.scriptfarm.harness.FarmProject;

@@ -2,9 +2,9 @@ package io.scriptfarm.soundness;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.scriptfarm.cli.Settings;
-import io.scriptfarm.cli.farm.FarmAddress;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmAddress;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;

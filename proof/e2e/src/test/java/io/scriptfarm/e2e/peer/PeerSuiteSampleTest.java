@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.scriptfarm.cli.farm.FarmAddress;
-import io.scriptfarm.cli.farm.FarmClient;
+import io.scriptfarm.client.FarmAddress;
+import io.scriptfarm.client.FarmClient;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;

@@ -3,9 +3,9 @@ package io.scriptfarm.e2e.soundness;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.cli.farm.FarmAddress;
-import io.scriptfarm.cli.farm.FarmClient;
-import io.scriptfarm.cli.farm.FarmException;
+import io.scriptfarm.client.FarmAddress;
+import io.scriptfarm.client.FarmClient;
+import io.scriptfarm.client.FarmException;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;

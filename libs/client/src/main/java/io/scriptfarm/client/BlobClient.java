@@ -1,6 +1,5 @@
-package io.scriptfarm.cli.farm;
+package io.scriptfarm.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import io.scriptfarm.contract.ArtifactStore;
@@ -49,6 +48,9 @@ public final class BlobClient {
     Blob read(Digest digest) throws FarmException;
   }
 
+  /// Which of the digests that were asked about the cache lacks.
+  private record Missing(List<Digest> missing) {}
+
   BlobClient(URI cache, Http http, Backoff backoff, HeldBlobs held) {
     this.cache = cache;
     this.http = http;
@@ -61,14 +63,17 @@ public final class BlobClient {
     Set<Digest> missing = new HashSet<>();
     Set<Digest> unknown = unknown(digests);
     for (List<Digest> part : parts(unknown, DIGESTS_PER_REQUEST)) {
-      JsonNode answer =
+      missing.addAll(
           FarmClient.ask(
-              backoff,
-              cache,
-              () -> http.post(cache.resolve("/blobs/missing"), Map.of("digests", part), ANSWER));
-      for (JsonNode digest : answer.path("missing")) {
-        missing.add(digest(digest.asText()));
-      }
+                  backoff,
+                  cache,
+                  () ->
+                      http.post(
+                          cache.resolve("/blobs/missing"),
+                          Map.of("digests", part),
+                          Missing.class,
+                          ANSWER))
+              .missing());
     }
     unknown.removeAll(missing);
     held.addAll(unknown);
@@ -80,13 +85,6 @@ public final class BlobClient {
     Set<Digest> unknown = new HashSet<>(digests);
     unknown.removeIf(held::contains);
     return unknown;
-  }
-
-  private Digest digest(String text) throws FarmException {
-    if (!Digest.isValid(text)) {
-      throw new FarmException(cache + " does not answer like a farm's cache: " + text);
-    }
-    return new Digest(text);
   }
 
   /// Sends the blobs of `digests`.

@@ -1,4 +1,4 @@
-package io.scriptfarm.cli.farm;
+package io.scriptfarm.client;
 
 /// The farm did not do what it was asked; the message says what to do next.
 public class FarmException extends Exception {

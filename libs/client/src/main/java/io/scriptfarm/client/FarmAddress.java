@@ -1,4 +1,4 @@
-package io.scriptfarm.cli.farm;
+package io.scriptfarm.client;
 
 import java.net.URI;
 import java.util.Optional;

@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 /// The processes of the farm on this machine, started and stopped in the order of what needs what:
 /// broker and Redis, then cache-service, gateway and workers at once. To be used under the home's
 /// lock.
-final class Fleet {
+final class FarmProcesses {
   private static final Duration POLL = Duration.ofMillis(25);
   // A worker finishes its running job: 20 seconds (farm.worker.drain) within 30 for its shutdown.
   private static final Duration DRAIN = Duration.ofSeconds(35);
@@ -44,7 +44,7 @@ final class Fleet {
   /// What is running after {@link #up}. `started` counts processes that did not run before.
   record Running(Notes notes, int workers, int started) {}
 
-  Fleet(Settings settings, Console console, Duration patience) {
+  FarmProcesses(Settings settings, Console console, Duration patience) {
     this.settings = settings;
     this.home = new FarmHome(settings.home());
     this.commands = new Commands(settings, home);
@@ -412,7 +412,7 @@ final class Fleet {
         workers.add(daemon);
       }
     }
-    workers.sort(Comparator.comparingInt(Fleet::number));
+    workers.sort(Comparator.comparingInt(FarmProcesses::number));
     return workers;
   }
 

@@ -1,13 +1,15 @@
-package io.scriptfarm.cli.farm;
+package io.scriptfarm.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.scriptfarm.cli.FakeFarm;
+import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Backoff;
+import io.scriptfarm.testkit.FakeFarm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,9 @@ class FarmClientTest {
     FarmClient client =
         new FarmClient(FarmAddress.open(farm.uri()), Backoff.STANDARD, LONG, closing);
     FarmClient.Submitted build =
-        client.submit(Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"), "bulk");
+        client.submit(
+            BuildRequest.of(
+                Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"), Job.Lane.BULK));
     return client.follow(build, heard::add, LONG).orElseThrow();
   }
 

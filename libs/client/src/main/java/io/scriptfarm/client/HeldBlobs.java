@@ -1,4 +1,4 @@
-package io.scriptfarm.cli.farm;
+package io.scriptfarm.client;
 
 import io.scriptfarm.contract.Digest;
 import java.util.Collection;

@@ -1,16 +1,18 @@
-package io.scriptfarm.cli;
+package io.scriptfarm.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.Zstd;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.scriptfarm.api.FarmInfo;
+import io.scriptfarm.api.FarmStatus;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.Toolchain;
@@ -43,6 +45,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeFarm implements AutoCloseable {
   private static final Toolchain TOOLCHAIN =
       new Toolchain("6.0.0", "1.37.0", Digest.ofUtf8("toolchain"));
+  private static final FarmStatus STATUS =
+      new FarmStatus(
+          List.of(),
+          new FarmStatus.UnfinishedJobs(0, 0),
+          new FarmStatus.CacheContents(0, 0, 0, 0, true, 0, Optional.empty(), 0, Map.of()),
+          Map.of(),
+          List.of());
   private final HttpServer gateway = start();
   private volatile HttpServer cache = start();
   private final Map<Digest, Blob> blobs = new ConcurrentHashMap<>();
@@ -87,8 +96,10 @@ public final class FakeFarm implements AutoCloseable {
 
   public FakeFarm() {
     route(
-        gateway, "/api/farm", exchange -> json(exchange, 200, Map.of("cache", cache().toString())));
-    route(gateway, "/api/status", exchange -> json(exchange, 200, Map.of("workers", List.of())));
+        gateway,
+        "/api/farm",
+        exchange -> json(exchange, 200, new FarmInfo(cache().toString(), TOOLCHAIN)));
+    route(gateway, "/api/status", exchange -> json(exchange, 200, STATUS));
     route(gateway, "/api/builds", this::builds);
     routeBlobs();
   }

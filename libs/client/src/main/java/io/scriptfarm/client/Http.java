@@ -1,4 +1,4 @@
-package io.scriptfarm.cli.farm;
+package io.scriptfarm.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.wire.Json;
@@ -94,23 +94,25 @@ final class Http implements AutoCloseable {
     return response;
   }
 
-  JsonNode get(URI uri, Duration timeout) throws FarmException, IOException {
-    return body(send(uri, "GET", BodyPublishers.noBody(), Map.of("Accept", JSON), timeout));
+  <T> T get(URI uri, Class<T> answer, Duration timeout) throws FarmException, IOException {
+    return body(send(uri, "GET", BodyPublishers.noBody(), Map.of("Accept", JSON), timeout), answer);
   }
 
-  JsonNode post(URI uri, Object json, Duration timeout) throws FarmException, IOException {
+  <T> T post(URI uri, Object json, Class<T> answer, Duration timeout)
+      throws FarmException, IOException {
     return body(
         send(
             uri,
             "POST",
             BodyPublishers.ofString(Json.write(json)),
             Map.of("Accept", JSON, "Content-Type", JSON),
-            timeout));
+            timeout),
+        answer);
   }
 
-  private static JsonNode body(HttpResponse<InputStream> response) throws IOException {
+  private static <T> T body(HttpResponse<InputStream> response, Class<T> type) throws IOException {
     try (InputStream in = response.body()) {
-      return Json.read(in.readAllBytes(), JsonNode.class);
+      return Json.read(in.readAllBytes(), type);
     }
   }
 
