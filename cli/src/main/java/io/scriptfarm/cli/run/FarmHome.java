@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// The folder of one farm on this machine:
 ///
@@ -31,6 +32,11 @@ import java.util.TreeMap;
 /// | `client/` | what `farm build` remembers |
 /// | `run/agent-UID` | how the launcher reaches the agent of this user |
 public record FarmHome(Path folder) {
+  // Below what systems choose from by themselves: between the choice here and the start of the
+  // process, no outgoing connection and no `bind(0)` gets the port.
+  private static final int FIRST_PORT = 15_000;
+  private static final int END_OF_PORTS = 32_000;
+  private static final int PORT_ATTEMPTS = 200;
 
   Path log(String process) {
     return folder.resolve("logs").resolve(process + ".log");
@@ -147,14 +153,10 @@ public record FarmHome(Path folder) {
       return before;
     }
     Set<Integer> taken = new HashSet<>(remembered.values());
-    // The system gives ports in turn, so one that is noted does not come twice.
-    for (int attempt = 0; attempt <= remembered.size(); attempt++) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        if (!taken.contains(socket.getLocalPort())) {
-          return socket.getLocalPort();
-        }
-      } catch (IOException e) {
-        throw new RunException("no free port on this machine: " + e, e);
+    for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
+      if (!taken.contains(port) && isFree(port)) {
+        return port;
       }
     }
     throw new RunException("no free port on this machine for " + process);

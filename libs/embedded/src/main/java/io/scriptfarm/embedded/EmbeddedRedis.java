@@ -35,17 +35,20 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
   private static final int LAST_LINES = 20;
-  private static final int MAX_INFO_BYTES = 65_536; // INFO server has about 1 KB
+  private static final String INFO = "INFO server\r\nINFO persistence\r\nQUIT\r\n";
+  private static final int MAX_INFO_BYTES = 65_536; // both have about 1 KB
 
   private final Process process;
   private final int port;
   private final Thread endWithJvm;
+  private final EndWithJvm endWithJvmKilled;
 
   private EmbeddedRedis(Process process, int port) {
     this.process = process;
     this.port = port;
     this.endWithJvm = new Thread(this::stop, "redis-shutdown");
     Runtime.getRuntime().addShutdownHook(endWithJvm);
+    this.endWithJvmKilled = EndWithJvm.process(process.pid());
   }
 
   /// How a server is started: its data folder, its port (a free one if absent), and how many bytes
@@ -144,6 +147,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   private void stop() {
     process.destroy();
     awaitEnd(process.toHandle());
+    endWithJvmKilled.close();
   }
 
   private static void awaitEnd(ProcessHandle process) {
@@ -218,10 +222,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       socket.setSoTimeout(1000);
-      socket.getOutputStream().write("INFO server\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(INFO.getBytes(StandardCharsets.US_ASCII));
       byte[] reply = socket.getInputStream().readNBytes(MAX_INFO_BYTES);
-      return new String(reply, StandardCharsets.US_ASCII)
-          .contains("\r\nprocess_id:" + process.pid() + "\r\n");
+      String info = new String(reply, StandardCharsets.US_ASCII);
+      return info.contains("\r\nprocess_id:" + process.pid() + "\r\n")
+          && info.contains("\r\nloading:0\r\n");
     } catch (IOException e) {
       return false; // not yet listening, or still loading
     }

@@ -2,11 +2,11 @@ package io.scriptfarm.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.embedded.EndWithJvm;
+import io.scriptfarm.embedded.Ports;
 import io.scriptfarm.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A farm in processes of its own, started and stopped by `./farm up` and `./farm down` under a
@@ -31,12 +32,20 @@ public final class FarmProcess implements AutoCloseable {
   private static final Duration BUILD = Duration.ofMinutes(4);
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int LOG_LINES = 12;
+  private static final int ATTEMPTS = 3;
+  private static final Pattern PORT_TAKEN =
+      Pattern.compile("in use|is taken by another program|BindException");
+
+  /// What the first farm's workers make of the compilers to start quickly serves all farms.
+  private static final Path MADE_ONCE = Repository.temporary("made-once");
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Setup setup;
   private final Path home;
   private final int port;
+  private final EndWithJvm endWithJvm;
 
   /// How a farm is started: how many workers with which `--engine`, and what is added to the
   /// environment (`FARM_KAFKA`, `FARM_WORKER_TIME_LIMIT`, …).
@@ -69,17 +78,42 @@ public final class FarmProcess implements AutoCloseable {
     this.setup = setup;
     this.home = home;
     this.port = port;
+    // What the shell does when the JVM was killed: processes write their ids down as they start.
+    this.endWithJvm =
+        EndWithJvm.command(
+            "for f in '%1$s'/run/*.pid; do read -r pid rest <$f; kill -KILL \"$pid\"; done; rm -rf '%1$s'"
+                .formatted(home));
   }
 
-  /// Starts a farm and returns when it is ready.
+  /// Starts a farm and returns when it is ready. Where somebody took a port between its choice and
+  /// the start of the process, it is started again.
   public static FarmProcess start(Setup setup) {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    for (int attempt = 1; ; attempt++) {
+      FarmProcess farm = create(setup);
+      Ran ran = farm.tryUp(setup.workers());
+      if (ran.exit() == 0) {
+        return farm;
+      }
+      String why = farm.doesNotStart(ran);
+      farm.close();
+      if (attempt == ATTEMPTS || !PORT_TAKEN.matcher(why).find()) {
+        throw new AssertionError(why);
+      }
+      System.err.println("a port was taken, another attempt: " + why);
+    }
+  }
+
+  private static FarmProcess create(Setup setup) {
+    try {
       Path home = Files.createTempDirectory("farm-e2e-home-");
-      FarmProcess farm = new FarmProcess(setup, home, socket.getLocalPort());
-      socket.close();
+      Files.createDirectories(home.resolve("data"));
+      for (String made : List.of("snapshots", "classes")) {
+        Path shared = Files.createDirectories(MADE_ONCE.resolve(made));
+        Files.createSymbolicLink(home.resolve("data").resolve(made), shared);
+      }
+      FarmProcess farm = new FarmProcess(setup, home, Ports.free());
       // A JVM that is told to end must not leave a farm behind.
       Runtime.getRuntime().addShutdownHook(new Thread(farm::close));
-      farm.up();
       return farm;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -93,10 +127,18 @@ public final class FarmProcess implements AutoCloseable {
 
   /// `./farm up --workers N`.
   public void up(int workers) {
-    Ran ran = run(UP, "up", "--workers", Integer.toString(workers), "--engine", setup.engine());
+    Ran ran = tryUp(workers);
     if (ran.exit() != 0) {
-      throw new AssertionError("the farm does not start: " + ran + "\n" + logs());
+      throw new AssertionError(doesNotStart(ran));
     }
+  }
+
+  private Ran tryUp(int workers) {
+    return run(UP, "up", "--workers", Integer.toString(workers), "--engine", setup.engine());
+  }
+
+  private String doesNotStart(Ran ran) {
+    return "the farm does not start: " + ran + "\n" + logs();
   }
 
   /// `./farm down`; the data are kept.
@@ -325,6 +367,7 @@ public final class FarmProcess implements AutoCloseable {
     if (Files.exists(home)) {
       down();
       Repository.delete(home);
+      endWithJvm.close();
     }
   }
 }

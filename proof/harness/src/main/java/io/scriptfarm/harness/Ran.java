@@ -1,17 +1,26 @@
 package io.scriptfarm.harness;
 
+import io.scriptfarm.embedded.EndWithJvm;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A program that ran to its end: its exit code and all that it printed.
 public record Ran(List<String> command, int exit, String out, String err) {
+  private static final List<String> SETSID =
+      Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+              .anyMatch(folder -> Files.isExecutable(Path.of(folder, "setsid")))
+          ? List.of("setsid")
+          : List.of();
 
   /// Runs a program in `folder`, with `variables` added to the environment (an empty value removes
   /// one).
@@ -37,7 +46,7 @@ public record Ran(List<String> command, int exit, String out, String err) {
       Path out = Files.createTempFile("farm-e2e", ".out");
       Path err = Files.createTempFile("farm-e2e", ".err");
       ProcessBuilder builder =
-          new ProcessBuilder(command)
+          new ProcessBuilder(inGroup(command))
               .directory(folder.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
@@ -51,14 +60,26 @@ public record Ran(List<String> command, int exit, String out, String err) {
           });
       Process process = builder.start();
       process.getOutputStream().close();
-      return new Running(command, process, out, err);
+      return new Running(command, process, out, err, endWithJvm(process.pid()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot run " + command, e);
     }
   }
 
-  /// A program that runs.
-  public record Running(List<String> command, Process process, Path out, Path err) {
+  /// In a process group of its own, where that can be done: what a program starts ends with it.
+  private static List<String> inGroup(List<String> command) {
+    List<String> whole = new ArrayList<>(SETSID);
+    whole.addAll(command);
+    return whole;
+  }
+
+  private static EndWithJvm endWithJvm(long pid) {
+    return SETSID.isEmpty() ? EndWithJvm.process(pid) : EndWithJvm.group(pid);
+  }
+
+  /// A program that runs, and ends with this JVM.
+  public record Running(
+      List<String> command, Process process, Path out, Path err, EndWithJvm endWithJvm) {
     /// @throws AssertionError with what it printed, when it does not end within `atMost`
     public Ran await(Duration atMost) {
       try {
@@ -76,6 +97,7 @@ public record Ran(List<String> command, int exit, String out, String err) {
         Thread.currentThread().interrupt();
         throw new AssertionError("interrupted while " + command + " ran", e);
       } finally {
+        endWithJvm.close();
         delete(out);
         delete(err);
       }
