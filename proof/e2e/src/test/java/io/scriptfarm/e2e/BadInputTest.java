@@ -25,11 +25,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Projects that are not as they should be, built by the command line on a farm of its own, whose
 /// workers give up on a compile after a few seconds. After each, no process has died; after those
 /// that go to the limits, and at the end, a good project builds.
 @Tag("farm")
+@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R43 bad input gets a clear answer:")
 class BadInputTest {
   private static final String TSCONFIG =
@@ -50,7 +53,7 @@ class BadInputTest {
   static void start() {
     farm =
         FarmProcess.start(
-            FarmProcess.Setup.v8().withWorkers(1).with("FARM_WORKER_TIME_LIMIT", "PT15S"));
+            FarmProcess.Setup.v8().withWorkers(1).with("FARM_WORKER_TIME_LIMIT", "PT10S"));
     pids = pids();
   }
 
@@ -276,7 +279,7 @@ class BadInputTest {
     shaken = true;
     assertEquals(3, built.exit(), built.ran()::toString);
     assertTrue(
-        built.error().contains("did not finish within 15 s; raise farm.worker.time-limit")
+        built.error().contains("did not finish within 10 s; raise farm.worker.time-limit")
             || built.error().contains(" MiB; raise farm.worker.heap-limit"),
         built.ran()::toString);
   }

@@ -20,12 +20,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Every example on a farm that compiles with GraalJS and on one that compiles with V8, each with a
 /// store of its own.
 @Tag("farm")
+@Execution(ExecutionMode.SAME_THREAD)
 @Tag("graaljs")
 @ExtendWith(SharedFarm.class)
 @DisplayName("R1 GraalJS gives the same bytes as V8")
@@ -53,10 +56,8 @@ class EngineParityTest {
     "compiler-crash, tsconfig.json",
     "broken, tsconfig.json",
     "dungeon, tsconfig.json",
-    "monorepo-npm, games/chess-tavern",
     "pinned-1.26, tsconfig.json",
     "plugins, tsconfig.json",
-    "transformers, tsconfig.json",
   })
   void sameFilesAndDiagnostics(String example, String config) {
     assertSame(example, config);
@@ -71,12 +72,14 @@ class EngineParityTest {
     "tsx, tsconfig.json",
     "bundle-minimal, tsconfig.json",
     "library, tsconfig.json",
+    "monorepo-npm, games/chess-tavern",
     "monorepo-npm, games/dice-cellar",
     "monorepo-pnpm, games/kite-race",
     "pinned-1.33, tsconfig.json",
     "patched, tsconfig.json",
     "plugins, tsconfig.bundle.json",
     "plugins, tsconfig.typescript.json",
+    "transformers, tsconfig.json",
     "transformers, tsconfig.paths.json",
   })
   void sameOfTheOtherExamples(String example, String config) {

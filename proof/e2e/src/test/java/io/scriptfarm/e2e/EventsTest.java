@@ -8,10 +8,10 @@ import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.harness.BuildEvents;
 import io.scriptfarm.harness.BuildEvents.Event;
 import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.DisturbedFarm;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
-import io.scriptfarm.harness.SharedFarm;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.Topics;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +31,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Tag("farm")
-@ExtendWith(SharedFarm.class)
+@ExtendWith(DisturbedFarm.class)
+@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R5 the events of a build")
 class EventsTest {
   private static final Duration ARRIVAL = Duration.ofSeconds(30);

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FidelityTest {
   private static final Duration AT_MOST = Duration.ofMinutes(3);
 
+  /// What Node made of each content, for the next run of these tests.
+  private static final Path KEPT = Repository.root().resolve("proof/e2e/target/fidelity");
+
   private final FarmProcess farm;
 
   FidelityTest(FarmProcess farm) {
@@ -122,10 +125,12 @@ class FidelityTest {
 
   private void assertSame(String example, String config) {
     Path project = Repository.example(example);
+    Map<String, String> environment = farm.environment();
+    environment.put("FIDELITY_KEEP", KEPT.toString());
     Ran ran =
         Ran.run(
             Repository.root(),
-            farm.environment(),
+            environment,
             AT_MOST,
             List.of("proof/e2e/fidelity.sh", project.toString(), config));
     assertEquals(0, ran.exit(), ran::toString);

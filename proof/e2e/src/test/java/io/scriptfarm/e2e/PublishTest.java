@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.DisturbedFarm;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
-import io.scriptfarm.harness.SharedFarm;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.SignedManifest;
 import io.scriptfarm.publication.TrustedKeys;
@@ -30,10 +30,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Builds become generations of a workspace.
 @Tag("farm")
-@ExtendWith(SharedFarm.class)
+@ExtendWith(DisturbedFarm.class)
+@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R20 R26 publishing")
 class PublishTest {
   private static final Duration SOON = Duration.ofMinutes(1);

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.DisturbedFarm;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
-import io.scriptfarm.harness.SharedFarm;
 import io.scriptfarm.harness.Tree;
 import io.scriptfarm.harness.Tstl;
 import java.io.IOException;
@@ -20,9 +20,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Tag("farm")
-@ExtendWith(SharedFarm.class)
+@ExtendWith(DisturbedFarm.class)
+@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R1 projects with compilers and plugins of their own, on one farm at once")
 class ToolchainsTogetherTest {
   private static final Duration AT_MOST = Duration.ofMinutes(4);
