@@ -19,10 +19,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("graaljs")
 @DisplayName("R10 a script as TypeScript and as Lua")
 class ParityTest {
   private static final ProjectPath MAIN = new ProjectPath("src/main.ts");

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,6 +159,7 @@ class TstlCompilerTest {
 
   @Test
   @DisplayName("memory that earlier builds took is not held against a project")
+  @Tag("long")
   void startsAgainWhenMemoryIsFull() {
     try (TstlCompiler small =
         TestCompilers.open(EnginePreference.V8, LuaCompilers.none(), 260L << 20)) {
@@ -511,6 +513,7 @@ class TstlCompilerTest {
 
   @Test
   @DisplayName("R4 a project that changed under a compiler becomes what a new one makes of it")
+  @Tag("long")
   void knowsNoBetterThanANewCompiler() {
     TestProject project = game();
     String[][] edits = {
