@@ -7,10 +7,12 @@
 #
 # DIR is the folder that holds all that the build reads, of a workspace its top. The project's
 # node_modules must be installed; the tstl is the project's own, the nearest above TSCONFIG. Both
-# builds are given in DIR. FARM_HOME, FARM_PORT and FARM_URL say which farm.
+# builds are given in DIR. FARM_HOME, FARM_PORT and FARM_URL say which farm. FIDELITY_KEEP is a folder, if
+# it is set: what tstl wrote and printed is kept there and taken from there, by all that it depends on.
 set -euo pipefail
 
-farm=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/farm
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+farm=$(dirname "$(dirname "$here")")/farm
 project=$(cd "${1:?usage: proof/e2e/fidelity.sh DIR [TSCONFIG]}" && pwd)
 config=${2:-tsconfig.json}
 work=$(mktemp -d)
@@ -55,10 +57,63 @@ forget_outputs() {
     done
 }
 
-node_exit=0
+# A name for all that the run on Node depends on. Installed packages are what the lock file and the
+# project's own scripts make of them, and those are part of the project.
+yardstick() {
+  (
+    cd "$work/run/project"
+    node --version
+    printf '%s\n' "$config" "$project"
+    cat "$here/fidelity.sh"
+    find . -name node_modules -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    find . -name node_modules -prune -o -type l -printf '%p %l\n' | LC_ALL=C sort
+    find . -path '*/node_modules/.package-lock.json' -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum
+  ) | sha256sum | cut -d' ' -f1
+}
+
+run_on_node() {
+  touch "$work/before-node"
+  node_exit=0
+  (cd "$work/run/project" && "$(own_tstl)" -p "$config") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
+}
+
+# Keeps the files that tstl wrote, unless one has the name of this run's folder in it.
+keep() {
+  local fresh
+  mkdir -p "$FIDELITY_KEEP"
+  fresh=$(mktemp -d "$FIDELITY_KEEP/.fresh-XXXXXX")
+  (cd "$work/run" && find . -name node_modules -prune -o -type f -newer "$work/before-node" -print0) >"$work/written"
+  if (cd "$work/run" && xargs -0 -r grep -lF "$work" <"$work/written") | grep -q .; then
+    rm -rf "$fresh"
+    return
+  fi
+  tar -cf "$fresh/files.tar" -C "$work/run" --null -T "$work/written"
+  sed "s#$work#@WORK@#g" "$work/node.out" >"$fresh/out"
+  sed "s#$work#@WORK@#g" "$work/node.err" >"$fresh/err"
+  echo "$node_exit" >"$fresh/exit"
+  mv -T "$fresh" "$1" 2>/dev/null || rm -rf "$fresh"
+}
+
+take() {
+  touch -d '2 seconds ago' "$work/before-node"
+  tar -xmf "$1/files.tar" -C "$work/run"
+  sed "s#@WORK@#$work#g" "$1/out" >"$work/node.out"
+  sed "s#@WORK@#$work#g" "$1/err" >"$work/node.err"
+  node_exit=$(<"$1/exit")
+}
+
 copy
-touch "$work/before-node"
-(cd "$work/run/project" && "$(own_tstl)" -p "$config") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
+if [[ -z ${FIDELITY_KEEP:-} ]] || ! command -v sha256sum >/dev/null; then
+  run_on_node
+else
+  kept=$FIDELITY_KEEP/$(yardstick)
+  if [[ -d $kept ]]; then
+    take "$kept"
+  else
+    run_on_node
+    keep "$kept"
+  fi
+fi
 mv "$work/run" "$work/node"
 
 farm_exit=0
