@@ -98,8 +98,7 @@ abstract class CacheServiceCase {
     return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body)));
   }
 
-  HttpResponse<String> put(Digest digest, BodyPublisher body, String... headers)
-      throws Exception {
+  HttpResponse<String> put(Digest digest, BodyPublisher body, String... headers) throws Exception {
     HttpRequest.Builder request = request("/blobs/" + digest).PUT(body);
     return send(headers.length == 0 ? request : request.headers(headers));
   }
