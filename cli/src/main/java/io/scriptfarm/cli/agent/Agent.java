@@ -4,6 +4,7 @@ import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.Farm;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.build.Session;
+import io.scriptfarm.contract.wire.Pause;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -178,7 +179,7 @@ final class Agent implements AutoCloseable {
   private static void beat(Frames frames) {
     try {
       while (true) {
-        Thread.sleep(PULSE);
+        Pause.of(PULSE);
         frames.alive();
       }
     } catch (InterruptedException | IOException e) {

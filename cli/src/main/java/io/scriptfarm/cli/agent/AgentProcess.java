@@ -3,6 +3,7 @@ package io.scriptfarm.cli.agent;
 import io.scriptfarm.cli.run.Daemon;
 import io.scriptfarm.cli.run.FarmHome;
 import io.scriptfarm.cli.run.RunException;
+import io.scriptfarm.contract.wire.Pause;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -82,7 +83,7 @@ public final class AgentProcess {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     FileLock lock = channel.tryLock();
     while (lock == null && System.nanoTime() < deadline && !givenUp.getAsBoolean()) {
-      Thread.sleep(POLL);
+      Pause.of(POLL);
       lock = channel.tryLock();
     }
     return lock;

@@ -1,5 +1,6 @@
 package io.scriptfarm.cli.run;
 
+import io.scriptfarm.contract.wire.Pause;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -140,7 +141,7 @@ public record Daemon(FarmHome home, String name) {
         return false;
       }
       try {
-        Thread.sleep(POLL);
+        Pause.of(POLL);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new RunException("interrupted while processes stop; run ./farm down again", e);

@@ -3,6 +3,7 @@ package io.scriptfarm.cli.run;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.run.FarmHome.Notes;
+import io.scriptfarm.contract.wire.Pause;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -295,7 +296,7 @@ final class FarmProcesses {
         throw failed(daemon, "did not get ready within " + patience.toSeconds() + " s");
       }
       try {
-        Thread.sleep(POLL);
+        Pause.of(POLL);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new RunException("interrupted while " + daemon.name() + " starts", e);

@@ -1,50 +1,56 @@
 package io.scriptfarm.gateway.wiring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.ConfigValidationException;
+import io.scriptfarm.testkit.PinnedSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Deployments depend on these names and defaults: changing one is a breaking change.
 class GatewayConfigTest {
-  private static GatewayConfig config(Map<String, String> properties) {
-    return new SmallRyeConfigBuilder()
-        .addDiscoveredConverters()
-        .withMapping(GatewayConfig.class)
-        .withSources(new PropertiesConfigSource(properties, "test", 100))
-        .build()
-        .getConfigMapping(GatewayConfig.class);
+  @Test
+  void hasTheseNamesAndDefaults() {
+    assertEquals(
+        """
+        farm.access.file
+        farm.gateway.cache-url = http://localhost:8090
+        farm.gateway.keep-generations = 20
+        farm.gateway.keys = keys
+        farm.gateway.patience = PT10M
+        farm.kafka.bootstrap-servers = localhost:9092
+        farm.kafka.client.*
+        farm.kafka.prefix = scriptfarm
+        farm.redis.command-timeout = 5s
+        farm.redis.time-to-live = 14d
+        farm.redis.uri = redis://localhost:6379
+        """,
+        PinnedSettings.of(GatewayConfig.class));
   }
 
   @Test
-  void hasTheseDefaults() {
-    GatewayConfig config = config(Map.of());
-
-    assertEquals("localhost:9092", config.kafka().bootstrapServers());
-    assertEquals("scriptfarm", config.kafka().prefix());
-    assertEquals("redis://localhost:6379", config.redis().uri());
-    assertEquals("http://localhost:8090", config.gateway().cacheUrl());
-    assertEquals(Duration.ofMinutes(10), config.gateway().patience());
-  }
-
-  @Test
-  void hasTheseNames() {
+  void readsTheSettingsOfAllServices() {
     GatewayConfig config =
-        config(
+        PinnedSettings.read(
+            GatewayConfig.class,
             Map.of(
-                "farm.kafka.bootstrap-servers", "k:1",
-                "farm.kafka.prefix", "p",
-                "farm.redis.uri", "redis://r",
-                "farm.gateway.cache-url", "http://c",
-                "farm.gateway.patience", "2s"));
+                "farm.redis.time-to-live", "1d",
+                "farm.redis.command-timeout", "2s",
+                "farm.kafka.client.\"security.protocol\"", "SSL",
+                "farm.gateway.patience", "3s"));
 
-    assertEquals("k:1", config.kafka().bootstrapServers());
-    assertEquals("p", config.kafka().prefix());
-    assertEquals("redis://r", config.redis().uri());
-    assertEquals("http://c", config.gateway().cacheUrl());
-    assertEquals(Duration.ofSeconds(2), config.gateway().patience());
+    assertEquals(Duration.ofDays(1), config.redis().timeToLive());
+    assertEquals(Duration.ofSeconds(2), config.redis().commandTimeout());
+    assertEquals(Map.of("security.protocol", "SSL"), config.kafka().client());
+    assertEquals(Duration.ofSeconds(3), config.gateway().patience());
+  }
+
+  @Test
+  void refusesNamesThatItDoesNotKnow() {
+    assertThrows(
+        ConfigValidationException.class,
+        () -> PinnedSettings.read(GatewayConfig.class, Map.of("farm.redis.time-to-lvie", "1s")));
   }
 }

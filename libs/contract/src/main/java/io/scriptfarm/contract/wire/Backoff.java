@@ -20,7 +20,7 @@ public record Backoff(Duration first, Duration longest, int attempts) {
     Duration wait = first.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 16));
     long most = (wait.compareTo(longest) < 0 ? wait : longest).toNanos();
     try {
-      Thread.sleep(Duration.ofNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1)));
+      Pause.of(Duration.ofNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting to try again");

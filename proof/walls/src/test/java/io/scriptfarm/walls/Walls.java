@@ -1,0 +1,300 @@
+package io.scriptfarm.walls;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// What may know what. Maven keeps modules apart; these keep libraries behind the one module that
+/// may know them, and habits out of the code. A rule over classes that are not there fails.
+final class Walls {
+  private static final int MOST_METHODS_OF_A_PORT = 4;
+
+  /// Ports that have more methods, each with the reason.
+  private static final Map<String, String> WIDE_PORTS =
+      Map.of("io.scriptfarm.publication.Generations", "is being divided");
+
+  /// Who may ask the clock: where parts are put together, and programs that measure.
+  private static final String[] CLOCKS = {
+    "..wiring..", "io.scriptfarm.bench..", "io.scriptfarm.harness..", "io.scriptfarm.soundness.."
+  };
+
+  /// Begins of the names of other classes that do so still.
+  private static final Set<String> ASK_THE_CLOCK =
+      Set.of(
+          "io.scriptfarm.cli.Farm",
+          "io.scriptfarm.compiler.engine.V8Snapshots",
+          "io.scriptfarm.delivery.pull.DiskCache");
+
+  private static final String[] SERVER = {
+    "io.quarkus..", "io.smallrye..", "jakarta..", "org.eclipse.microprofile..", "io.vertx.."
+  };
+
+  /// They put all commands together, in the package of what commands share.
+  private static final Set<String> PROGRAMS =
+      Set.of("io.scriptfarm.cli.Farm", "io.scriptfarm.cli.Training");
+
+  private static final Set<String> RESOURCE_METHODS =
+      Set.of("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS");
+
+  private Walls() {}
+
+  /// Every wall by its name.
+  static Map<String, ArchRule> all() {
+    Map<String, ArchRule> walls = new LinkedHashMap<>();
+    walls.put("onlyTheStoreKnowsRedis", only("io.lettuce..", "store"));
+    walls.put("onlyTheQueueKnowsKafka", only("org.apache.kafka..", "queue", "embedded", "testkit"));
+    walls.put("onlyTheEnginePackageKnowsGraal", only("org.graalvm..", "compiler.engine"));
+    walls.put("onlyTheEnginePackageKnowsV8", only("com.caoccao.javet..", "compiler.engine"));
+    walls.put("onlyLuaKnowsLuaJ", only("org.luaj..", "lua", "parity", "luaparity", "bench"));
+    walls.put("onlyLuaKnowsRealLua", only("party.iroiro..", "lua", "luaparity"));
+    walls.put(
+        "onlyTheCommandLineKnowsPicocli",
+        only("picocli..", "cli", "soundness", "peersuite", "luaparity", "bench"));
+    walls.put(
+        "theContractDependsOnTheJdkAlone",
+        dependsOnly(
+            "io.scriptfarm.contract", "java..", "org.jspecify..", "io.scriptfarm.contract"));
+    walls.put(
+        "theContractsJsonDependsOnJacksonBesides",
+        dependsOnly(
+            "io.scriptfarm.contract.wire..",
+            "java..",
+            "org.jspecify..",
+            "io.scriptfarm.contract..",
+            "com.fasterxml.jackson.."));
+    for (String library :
+        List.of(
+            "contract",
+            "publication",
+            "orchestration",
+            "access",
+            "compiler",
+            "lua",
+            "parity",
+            "trace",
+            "toolchain",
+            "store",
+            "queue",
+            "cli")) {
+      walls.put(library + "KnowsNoServer", knowsNot("io.scriptfarm." + library + "..", SERVER));
+    }
+    // It brings a server for game clients, of Vert.x alone.
+    walls.put(
+        "deliveryKnowsNoQuarkus",
+        knowsNot(
+            "io.scriptfarm.delivery..", "io.quarkus..", "io.smallrye..", "io.vertx.ext.web..", "jakarta.."));
+    List<String> services = List.of("gateway", "worker", "cache");
+    for (String service : services) {
+      walls.put(
+          service + "StandsAlone",
+          knowsNot(
+              "io.scriptfarm." + service + "..",
+              services.stream()
+                  .filter(other -> !other.equals(service))
+                  .map(other -> "io.scriptfarm." + other + "..")
+                  .toArray(String[]::new)));
+    }
+    walls.put("nobodyKnowsTheCommandLine", nobodyKnowsTheCommandLine());
+    walls.put("nobodySleeps", nobodySleeps());
+    walls.put("nobodyAsksTheClock", nobodyAsksTheClock());
+    walls.put("everyResourceMethodDeclaresItsAction", everyResourceMethodDeclaresItsAction());
+    walls.put("onlyPullsHaveRoutesOfTheirOwn", onlyPullsHaveRoutesOfTheirOwn());
+    walls.put("portsAreNarrow", portsAreNarrow());
+    walls.put("noCirclesOfPackages", noCirclesOfPackages());
+    return walls;
+  }
+
+  /// Only some packages of ours may know a library.
+  private static ArchRule only(String library, String... knowing) {
+    String[] packages = new String[knowing.length];
+    for (int i = 0; i < knowing.length; i++) {
+      packages[i] = "io.scriptfarm." + knowing[i] + "..";
+    }
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(packages)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .allowEmptyShould(false);
+  }
+
+  private static ArchRule dependsOnly(String ours, String... packages) {
+    return classes()
+        .that()
+        .resideInAPackage(ours)
+        .should()
+        .onlyDependOnClassesThat(resideIn(packages))
+        .allowEmptyShould(false);
+  }
+
+  private static DescribedPredicate<JavaClass> resideIn(String... packages) {
+    return JavaClass.Predicates.resideInAnyPackage(packages)
+        .or(DescribedPredicate.describe("are primitive", JavaClass::isPrimitive))
+        .or(
+            DescribedPredicate.describe(
+                "are arrays of these",
+                type ->
+                    type.isArray()
+                        && (type.getBaseComponentType().isPrimitive()
+                            || JavaClass.Predicates.resideInAnyPackage(packages)
+                                .test(type.getBaseComponentType()))));
+  }
+
+  private static ArchRule knowsNot(String ours, String... packages) {
+    return noClasses()
+        .that()
+        .resideInAPackage(ours)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages)
+        .allowEmptyShould(false);
+  }
+
+  private static ArchRule nobodyKnowsTheCommandLine() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.scriptfarm.cli..",
+            "io.scriptfarm.harness..",
+            "io.scriptfarm.soundness..",
+            "io.scriptfarm.peersuite..",
+            "io.scriptfarm.luaparity..",
+            "io.scriptfarm.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.scriptfarm.cli..")
+        .allowEmptyShould(false);
+  }
+
+  /// Each overload, and `TimeUnit.sleep`.
+  private static ArchRule nobodySleeps() {
+    return noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.scriptfarm.contract.wire.Pause")
+        .should()
+        .callMethodWhere(
+            target(name("sleep")).and(target(owner(JavaClass.Predicates.type(Thread.class)))))
+        .orShould()
+        .callMethodWhere(
+            target(name("sleep")).and(target(owner(JavaClass.Predicates.type(TimeUnit.class)))))
+        .allowEmptyShould(false);
+  }
+
+  private static ArchRule nobodyAsksTheClock() {
+    return noClasses()
+        .that(
+            JavaClass.Predicates.resideOutsideOfPackages(CLOCKS)
+                .and(
+                    DescribedPredicate.describe(
+                        "are not called Wiring", type -> !type.getSimpleName().equals("Wiring")))
+                .and(
+                    DescribedPredicate.describe(
+                        "are not " + ASK_THE_CLOCK,
+                        type -> ASK_THE_CLOCK.stream().noneMatch(type.getName()::startsWith))))
+        .should()
+        .callMethodWhere(
+            target(name("now"))
+                .and(target(owner(JavaClass.Predicates.resideInAPackage("java.time")))))
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethodWhere(
+            target(nameStartingWith("system"))
+                .and(target(owner(JavaClass.Predicates.type(Clock.class)))))
+        .orShould()
+        .callMethod(InstantSource.class, "system")
+        .orShould()
+        .callConstructor(java.util.Date.class)
+        .allowEmptyShould(false);
+  }
+
+  private static ArchRule everyResourceMethodDeclaresItsAction() {
+    return methods()
+        .that(
+            DescribedPredicate.<JavaMember>describe(
+                "answer requests",
+                method ->
+                    method.getAnnotations().stream()
+                        .map(annotation -> annotation.getRawType())
+                        .anyMatch(
+                            type ->
+                                type.getPackageName().equals("jakarta.ws.rs")
+                                    && RESOURCE_METHODS.contains(type.getSimpleName()))))
+        .should()
+        .beAnnotatedWith(
+            DescribedPredicate.describe(
+                "@Allowed",
+                annotation ->
+                    annotation.getRawType().getName().equals("io.scriptfarm.access.Allowed")))
+        .allowEmptyShould(false);
+  }
+
+  /// Routes declare their action by asking the gate, which no rule can see; so they are few.
+  private static ArchRule onlyPullsHaveRoutesOfTheirOwn() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage("io.scriptfarm.cache.pull")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.vertx.ext.web.Router")
+        .allowEmptyShould(false);
+  }
+
+  private static ArchRule portsAreNarrow() {
+    return classes()
+        .that()
+        .resideInAnyPackage("io.scriptfarm.contract", "io.scriptfarm.publication")
+        .and()
+        .areInterfaces()
+        .should(
+            new ArchCondition<JavaClass>("have at most " + MOST_METHODS_OF_A_PORT + " methods") {
+              @Override
+              public void check(JavaClass port, ConditionEvents events) {
+                long methods =
+                    port.getMethods().stream()
+                        .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .count();
+                events.add(
+                    new SimpleConditionEvent(
+                        port,
+                        methods <= MOST_METHODS_OF_A_PORT || WIDE_PORTS.containsKey(port.getName()),
+                        port.getName() + " has " + methods + " methods"));
+              }
+            })
+        .allowEmptyShould(false);
+  }
+
+  private static ArchRule noCirclesOfPackages() {
+    return slices()
+        .matching("io.scriptfarm.(**)")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(
+            DescribedPredicate.describe(
+                "programs of the command line", type -> PROGRAMS.contains(type.getName())),
+            DescribedPredicate.alwaysTrue())
+        .allowEmptyShould(false);
+  }
+}
