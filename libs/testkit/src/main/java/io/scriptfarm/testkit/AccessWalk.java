@@ -99,7 +99,8 @@ public final class AccessWalk {
       if (line.matches("  /.*:")) {
         path = line.strip().replaceAll(":$", "");
       } else if (line.matches("    (get|post|put|delete|head|patch|options):")) {
-        operations.add(line.strip().replace(":", "").toUpperCase(java.util.Locale.ROOT) + " " + path);
+        operations.add(
+            line.strip().replace(":", "").toUpperCase(java.util.Locale.ROOT) + " " + path);
       }
     }
     return operations;
@@ -142,12 +143,11 @@ public final class AccessWalk {
     boolean refused =
         answer.statusCode() == 403
             || (answer.statusCode() == 404
-                && (answer.body().contains(HIDDEN) || method.equals("HEAD"))
+                    && (answer.body().contains(HIDDEN) || method.equals("HEAD"))
                 || answer.body().contains("no-such-route"));
     if (refused == may || answer.statusCode() == 401) {
       wrong.add(
-          "%s %s as %s: %d %s"
-              .formatted(method, path, caller, answer.statusCode(), answer.body()));
+          "%s %s as %s: %d %s".formatted(method, path, caller, answer.statusCode(), answer.body()));
     }
   }
 
@@ -189,8 +189,7 @@ public final class AccessWalk {
 
   private HttpResponse<String> send(String method, String path, String caller) {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://" + root.getHost() + ":" + root.getPort() + path))
+        HttpRequest.newBuilder(URI.create("http://" + root.getHost() + ":" + root.getPort() + path))
             .timeout(PATIENCE)
             .header("Authorization", "Bearer " + caller)
             .header("Content-Type", "application/json")

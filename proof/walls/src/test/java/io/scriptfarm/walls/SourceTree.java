@@ -57,8 +57,13 @@ final class SourceTree {
     return folders;
   }
 
+  /// The main classes of all modules, read once.
   static JavaClasses classes() {
-    return new ClassFileImporter().importPaths(classFolders());
+    return Read.CLASSES;
+  }
+
+  private static final class Read {
+    static final JavaClasses CLASSES = new ClassFileImporter().importPaths(classFolders());
   }
 
   /// All Java sources of a kind, `main` or `test`, of all modules.

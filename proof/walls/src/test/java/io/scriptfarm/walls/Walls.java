@@ -103,7 +103,11 @@ final class Walls {
     walls.put(
         "deliveryKnowsNoQuarkus",
         knowsNot(
-            "io.scriptfarm.delivery..", "io.quarkus..", "io.smallrye..", "io.vertx.ext.web..", "jakarta.."));
+            "io.scriptfarm.delivery..",
+            "io.quarkus..",
+            "io.smallrye..",
+            "io.vertx.ext.web..",
+            "jakarta.."));
     List<String> services = List.of("gateway", "worker", "cache");
     for (String service : services) {
       walls.put(
@@ -208,7 +212,7 @@ final class Walls {
             JavaClass.Predicates.resideOutsideOfPackages(CLOCKS)
                 .and(
                     DescribedPredicate.describe(
-                        "are not called Wiring", type -> !type.getSimpleName().equals("Wiring")))
+                        "are not called Wiring", type -> !type.getSimpleName().endsWith("Wiring")))
                 .and(
                     DescribedPredicate.describe(
                         "are not " + ASK_THE_CLOCK,
