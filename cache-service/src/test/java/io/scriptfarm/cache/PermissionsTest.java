@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.scriptfarm.testkit.AccessWalk;
 import io.scriptfarm.testkit.AccessWalk.Operation;
+import io.scriptfarm.testkit.LocalRedisResource;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /// Who may do what at the cache-service, at its port, however the path is spelled.
 @QuarkusTest
 @TestProfile(PermissionsTest.WithCredentials.class)
-@QuarkusTestResource(LocalRedis.class)
+@QuarkusTestResource(LocalRedisResource.class)
 @DisplayName("R44 permissions of the cache-service")
 class PermissionsTest {
   private static final String BUILDERS = "admin ci editor";
