@@ -1,0 +1,137 @@
+package io.scriptfarm.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.publication.WorkspaceName;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("R44 a request for a build")
+class BuildRequestTest {
+  private static final String NOBODY = "0".repeat(64);
+  private static final Digest SNAPSHOT = new Digest(NOBODY);
+  private static final ProjectPath CONFIG = new ProjectPath("tsconfig.json");
+
+  private static String message(String json) {
+    MalformedException e =
+        assertThrows(MalformedException.class, () -> BuildRequest.parse(json), json);
+    return Objects.requireNonNull(e.getMessage());
+  }
+
+  private static String with(String fields) {
+    return "{\"snapshot\": \"" + NOBODY + "\", \"config\": \"tsconfig.json\", " + fields + "}";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "null",
+        "[]",
+        "42",
+        "{}",
+        "{\"snapshot\": \"abc\", \"config\": \"tsconfig.json\"}",
+        "{\"snapshot\": null, \"config\": null}",
+        "{\"snapshot\": [\"a\"]}",
+        "{\"snapshot\": 7, \"config\": {}}",
+        "{\"snapshot\": \"0\", \"config\": \"../../etc/passwd\"}",
+      })
+  @DisplayName("that is none is refused by its name")
+  void isNone(String json) {
+    String message = message(json);
+    assertTrue(message.startsWith("not a valid BuildRequest: "), message);
+    assertTrue(!message.contains("Exception"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", ""})
+  @DisplayName("names a configuration within the snapshot")
+  void staysInTheSnapshot(String config) {
+    String message = message("{\"snapshot\": \"" + NOBODY + "\", \"config\": \"" + config + "\"}");
+    assertTrue(message.contains("config"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "lane": "fast"         | lane is `interactive` or `bulk`, not fast
+          "emit": "wasm"         | emit is `lua` or `js`, not wasm
+          "publish": "No Name"   | `publish` names a workspace by 1 to 64 lower-case letters, digits, `.`, `-` and `_`
+          "saved": [null]        | `saved` holds a null; leave it out
+          "bytecode": [null]     | `bytecode` holds a null; leave it out
+          """)
+  @DisplayName("whose field has no meaning is told which and what to do")
+  void hasAFieldWithoutMeaning(String field, String expected) {
+    assertEquals(expected, message(with(field)));
+  }
+
+  @Test
+  @DisplayName("asks for bytecode that exists, and saves no more than a few scripts")
+  void isBounded() {
+    assertTrue(message(with("\"bytecode\": [\"lua99\"]")).startsWith("`bytecode`: "));
+    String saved =
+        IntStream.range(0, 17)
+            .mapToObj(i -> "\"s" + i + ".ts\"")
+            .collect(Collectors.joining(", ", "\"saved\": [", "]"));
+    assertEquals(
+        "`saved` names at most 16 scripts, not 17; a build without it compiles them all",
+        message(with(saved)));
+  }
+
+  @Test
+  @DisplayName("has defaults, and ignores what it does not know")
+  void hasDefaults() {
+    assertEquals(
+        BuildRequest.of(SNAPSHOT, CONFIG, Job.Lane.BULK),
+        BuildRequest.parse(with("\"newer\": true")));
+  }
+
+  @Test
+  @DisplayName("comes back from its JSON as it was")
+  void comesBack() {
+    BuildRequest all =
+        new BuildRequest(
+            SNAPSHOT,
+            CONFIG,
+            Job.Lane.INTERACTIVE,
+            Set.of(new ProjectPath("a.ts")),
+            Emit.JS,
+            Set.of(BytecodeFormat.LUA51),
+            Optional.of(new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), true)));
+    BuildRequest unnamed =
+        new BuildRequest(
+            SNAPSHOT,
+            CONFIG,
+            Job.Lane.BULK,
+            Set.of(),
+            Emit.LUA,
+            Set.of(),
+            Optional.of(new BuildRequest.Publish(Optional.empty(), false)));
+
+    assertEquals(all, BuildRequest.parse(Json.write(all)));
+    assertEquals(unnamed, BuildRequest.parse(Json.write(unnamed)));
+    assertEquals(
+        "{\"snapshot\":\"" + NOBODY + "\",\"config\":\"tsconfig.json\",\"lane\":\"bulk\"}",
+        Json.write(BuildRequest.of(SNAPSHOT, CONFIG, Job.Lane.BULK)));
+  }
+}

@@ -1,0 +1,313 @@
+package io.scriptfarm.orchestration;
+
+import static io.scriptfarm.orchestration.FarmInMemory.request;
+import static io.scriptfarm.orchestration.FarmInMemory.sharded;
+import static io.scriptfarm.orchestration.FarmInMemory.task;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.Blame;
+import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.OpenJob;
+import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.QueueUnavailableException;
+import io.scriptfarm.contract.TranspileJob;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What a build asks the workers, stage by stage, and what it tells.
+@Timeout(30)
+@DisplayName("a build")
+class BuildStagesTest {
+  private static final CompileOutcome.Failed FAILED =
+      new CompileOutcome.Failed(Blame.RESOURCES, "out of memory");
+  private static final Digest GONE = Digest.ofUtf8("gone");
+
+  private final FarmInMemory farm = new FarmInMemory(Path.of("nowhere"));
+  private final Project project = farm.project(Map.of("a.ts", "a", "b.ts", "b"));
+
+  private BuildStagesTest() {
+    farm.onPlan(sharded("a.ts", "b.ts"), Optional.empty(), Plan.Placement.NONE);
+    farm.on(TranspileJob.class, farm.transpiled());
+    farm.on(LinkJob.class, linked(List.of()));
+  }
+
+  private LinkJob.Linked linked(List<Diagnostic> diagnostics) {
+    return new LinkJob.Linked(
+        List.of(farm.lua("a.ts", "lua a"), farm.lua("b.ts", "lua b")), diagnostics, false);
+  }
+
+  private static Diagnostic error(String file) {
+    return new Diagnostic(
+        Diagnostic.Category.ERROR,
+        2322,
+        Optional.empty(),
+        Optional.of(new Diagnostic.Location(file, 0, 1, 1, 1)),
+        "no");
+  }
+
+  private BuildEvent.Conclusion conclusion() {
+    return farm.build(request(project)).conclusion();
+  }
+
+  @Test
+  @DisplayName("R5 plans, transpiles and links, and tells it in order and numbered")
+  void runsTheStagesInOrder() {
+    BuildEvent.Finished end = farm.build(request(project));
+
+    assertEquals(
+        List.of(PlanJob.class, OpenJob.class, TranspileJob.class, LinkJob.class), farm.jobs());
+    assertEquals(
+        List.of(
+            "planned",
+            "script-finished",
+            "script-finished",
+            "output-ready",
+            "output-ready",
+            "finished"),
+        farm.told());
+    assertEquals(
+        LongStream.rangeClosed(1, 6).boxed().toList(),
+        farm.events.stream().map(BuildEvent::sequence).toList());
+    assertEquals(new BuildEvent.Delivered(List.of(), false), end.conclusion());
+    assertEquals(new BuildEvent.Summary(2, 2, 0, 0, Duration.ZERO), end.summary());
+    assertTrue(farm.lanes.values().stream().allMatch(Job.Lane.BULK::equals));
+  }
+
+  @Test
+  @DisplayName("R3 asks for nothing that is known, and says so")
+  void findsWhatIsKnown() {
+    farm.build(request(project));
+    farm.published.clear();
+
+    BuildEvent.Finished end = farm.build(request(project));
+
+    assertEquals(List.of(), farm.published);
+    assertEquals(new BuildEvent.Summary(2, 0, 2, 0, Duration.ZERO), end.summary());
+    assertEquals(2, farm.told(BuildEvent.Planned.class).getFirst().cached());
+    assertTrue(
+        farm.told(BuildEvent.ScriptFinished.class).stream()
+            .allMatch(script -> script.origin() == BuildEvent.Origin.CACHED));
+  }
+
+  @Test
+  @DisplayName("opens no other workers' programs when a person waits")
+  void opensNothingForAPerson() {
+    farm.build(BuildRequest.of(project.snapshot(), project.config(), Job.Lane.INTERACTIVE));
+
+    assertEquals(List.of(PlanJob.class, TranspileJob.class, LinkJob.class), farm.jobs());
+    assertTrue(farm.lanes.values().stream().allMatch(Job.Lane.INTERACTIVE::equals));
+  }
+
+  @Test
+  @DisplayName("ends with what is missing of all scripts")
+  void asksForAllThatIsMissing() {
+    farm.on(
+        TranspileJob.class,
+        job -> {
+          Map<CompileKey, CompileOutcome> outcomes = new HashMap<>();
+          job.tasks()
+              .forEach(
+                  each ->
+                      outcomes.put(
+                          each.key(),
+                          new CompileOutcome.Incomplete(
+                              Set.of(Digest.ofUtf8(each.key().toString())))));
+          return outcomes;
+        });
+
+    assertEquals(
+        new BuildEvent.ContentMissing(
+            Set.of(
+                Digest.ofUtf8(task("a.ts").key().toString()),
+                Digest.ofUtf8(task("b.ts").key().toString()))),
+        conclusion());
+  }
+
+  @Test
+  @DisplayName("ends with what planning and linking miss")
+  void asksForWhatAStageMisses() {
+    farm.on(LinkJob.class, new CompileOutcome.Incomplete(Set.of(GONE)));
+    assertEquals(new BuildEvent.ContentMissing(Set.of(GONE)), conclusion());
+
+    farm.on(PlanJob.class, new CompileOutcome.Incomplete(Set.of(GONE)));
+    Project other = farm.project(Map.of("c.ts", "c"));
+    assertEquals(
+        new BuildEvent.ContentMissing(Set.of(GONE)), farm.build(request(other)).conclusion());
+    assertEquals(List.of("finished"), farm.told());
+  }
+
+  @Test
+  @DisplayName("R12 that fails names the script, counts it, and is not remembered")
+  void namesTheScriptThatFailed() {
+    farm.on(
+        TranspileJob.class,
+        job -> Map.of(task("a.ts").key(), farm.transpiled(), task("b.ts").key(), FAILED));
+
+    assertEquals(new BuildEvent.Aborted(Blame.RESOURCES, "b.ts: out of memory"), conclusion());
+    assertEquals(
+        Map.of("a.ts", BuildEvent.Origin.COMPILED, "b.ts", BuildEvent.Origin.FAILED), origins());
+    farm.on(TranspileJob.class, job -> Map.of(task("b.ts").key(), farm.transpiled()));
+    assertEquals(new BuildEvent.Delivered(List.of(), false), conclusion());
+    assertEquals(
+        Map.of("a.ts", BuildEvent.Origin.CACHED, "b.ts", BuildEvent.Origin.COMPILED), origins());
+  }
+
+  private Map<String, BuildEvent.Origin> origins() {
+    Map<String, BuildEvent.Origin> origins = new HashMap<>();
+    farm.told(BuildEvent.ScriptFinished.class)
+        .forEach(script -> origins.put(script.script().value(), script.origin()));
+    return origins;
+  }
+
+  @Test
+  @DisplayName("says that a script has no Lua when the compiler crashed on it")
+  void countsCrashesAsFailed() {
+    farm.on(
+        TranspileJob.class,
+        new TranspileJob.Transpiled(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(error("a.ts")),
+            List.of(),
+            false));
+
+    assertEquals(2, farm.build(request(project)).summary().failed());
+  }
+
+  @Test
+  @DisplayName("compiles all at once where plugins may see everything")
+  void compilesAWholeProgram() {
+    Plan.Whole work = new Plan.Whole(List.of(new ProjectPath("a.ts"), new ProjectPath("b.ts")));
+    farm.onPlan(work, Optional.empty(), Plan.Placement.NONE);
+    farm.on(LinkJob.class, linked(List.of(error("b.ts"))));
+
+    BuildEvent.Finished end = farm.build(request(project));
+
+    assertEquals(List.of(PlanJob.class, OpenJob.class, LinkJob.class), farm.jobs());
+    assertEquals(new BuildEvent.Summary(2, 2, 0, 0, Duration.ZERO), end.summary());
+    List<BuildEvent.ScriptFinished> scripts = farm.told(BuildEvent.ScriptFinished.class);
+    assertEquals(List.of(), scripts.getFirst().diagnostics());
+    assertEquals(List.of(error("b.ts")), scripts.getLast().diagnostics());
+    assertEquals(LinkJob.key(project), scripts.getFirst().key());
+    assertEquals(new BuildEvent.Summary(2, 0, 2, 0, Duration.ZERO), conclusionOfTheSame());
+  }
+
+  private BuildEvent.Summary conclusionOfTheSame() {
+    return farm.build(request(project)).summary();
+  }
+
+  @Test
+  @DisplayName("R8 gives JavaScript script by script and links nothing")
+  void givesJavaScript() {
+    OutputFile output = farm.lua("a.ts", "js");
+    farm.on(TranspileJob.class, new TranspileJob.Emitted(List.of(output), List.of(error("a.ts"))));
+
+    BuildEvent.Finished end =
+        farm.build(
+            new BuildRequest(
+                project.snapshot(),
+                project.config(),
+                Job.Lane.BULK,
+                Set.of(),
+                Emit.JS,
+                Set.of(),
+                Optional.empty()));
+
+    assertEquals(List.of(PlanJob.class, OpenJob.class, TranspileJob.class), farm.jobs());
+    assertEquals(
+        List.of(output, output),
+        farm.told(BuildEvent.OutputReady.class).stream()
+            .map(BuildEvent.OutputReady::output)
+            .toList());
+    assertEquals(new BuildEvent.Delivered(List.of(error("a.ts")), false), end.conclusion());
+  }
+
+  @Test
+  @DisplayName("R43 ends with a reason when a backend does not answer")
+  void endsWhenTheQueueIsGone() {
+    farm.on(
+        PlanJob.class,
+        job -> {
+          throw new QueueUnavailableException("no broker", new RuntimeException());
+        });
+
+    var aborted = assertInstanceOf(BuildEvent.Aborted.class, conclusion());
+
+    assertEquals(Blame.RESOURCES, aborted.blame());
+    assertTrue(aborted.reason().contains("submit again when Redis and Kafka are back"));
+  }
+
+  @Test
+  @DisplayName("ends with a reason when the gateway fails on it")
+  void endsWhenTheGatewayFails() {
+    farm.on(
+        PlanJob.class,
+        job -> {
+          throw new IllegalStateException("a defect");
+        });
+
+    var aborted = assertInstanceOf(BuildEvent.Aborted.class, conclusion());
+
+    assertEquals(Blame.INTERNAL, aborted.blame());
+  }
+
+  @Test
+  @DisplayName("R43 ends when the gateway shuts down, and gives up its claims")
+  void endsWhenTheGatewayShutsDown() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    farm.on(
+        TranspileJob.class,
+        job -> {
+          asked.countDown();
+          return Map.of(); // no key of it ends
+        });
+    Builds builds =
+        new Builds(
+            farm.fleet,
+            farm.store.artifacts(),
+            farm.publications,
+            FarmInMemory.TOOLCHAIN,
+            farm.events::add,
+            () -> Instant.EPOCH);
+    Build build = builds.submit(request(project));
+    assertEquals(Optional.of(build), builds.find(build.id()));
+    asked.await();
+
+    builds.close();
+
+    var end = assertInstanceOf(BuildEvent.Finished.class, farm.events.getLast());
+    assertEquals(
+        new BuildEvent.Aborted(
+            Blame.RESOURCES, "the gateway is shutting down; submit again: nothing is lost"),
+        end.conclusion());
+    assertEquals(Optional.of(Duration.ZERO), build.progress().took());
+    Set<CompileKey> keys = Set.of(task("a.ts").key(), task("b.ts").key());
+    assertEquals(keys, farm.store.claims().claim(keys, "another", Duration.ofMinutes(1)));
+  }
+}
