@@ -18,6 +18,7 @@ import io.scriptfarm.compiler.toolchain.MissingContentException;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.compiler.toolchain.UnusableToolchainException;
 import io.scriptfarm.compiler.tstl.ContentSource;
+import io.scriptfarm.compiler.tstl.PlanWork;
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.ArtifactStore;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -179,7 +181,9 @@ final class Examination {
           public void prefetch(Set<Digest> digests) {}
         };
     try (TstlCompiler compiler = OnDisk.compiler(toolchains)) {
-      Product product = compiler.plan(disk.project(), contents);
+      Product product =
+          new PlanWork(contents, keys -> Map.of())
+              .run(new PlanJob("doctor", "doctor", disk.project()), compiler);
       switch (product.outcome()) {
         case PlanJob.Planned _ -> {
           return Optional.of(Json.read(product.blobs().getFirst().bytes(), Plan.class));

@@ -1,8 +1,8 @@
 package io.scriptfarm.worker.compile;
 
-import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,42 +17,42 @@ import org.jspecify.annotations.Nullable;
 public final class CompilerPool implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
-  private final Deque<Seat> idle = new ArrayDeque<>(); // the one used last comes first
+  private final Deque<PooledCompiler> idle = new ArrayDeque<>(); // the one used last comes first
 
   public CompilerPool(int size, Supplier<TstlCompiler> compilers) {
     for (int i = 0; i < size; i++) {
-      idle.add(new Seat(compilers.get()));
+      idle.add(new PooledCompiler(compilers.get()));
     }
   }
 
   /// A compiler and the project that it compiled last.
-  private static final class Seat {
+  private static final class PooledCompiler {
     private final TstlCompiler compiler;
     private @Nullable CompileKey project;
     private boolean warm;
 
-    Seat(TstlCompiler compiler) {
+    PooledCompiler(TstlCompiler compiler) {
       this.compiler = compiler;
     }
   }
 
   /// A compiler for one job; closing gives it back.
   public final class Lease implements AutoCloseable {
-    private final Seat seat;
+    private final PooledCompiler pooled;
 
-    private Lease(Seat seat) {
-      this.seat = seat;
+    private Lease(PooledCompiler pooled) {
+      this.pooled = pooled;
     }
 
     public TstlCompiler compiler() {
-      return seat.compiler;
+      return pooled.compiler;
     }
 
     @Override
     public void close() {
       lock.lock();
       try {
-        idle.addFirst(seat);
+        idle.addFirst(pooled);
         returned.signal();
       } finally {
         lock.unlock();
@@ -68,15 +68,15 @@ public final class CompilerPool implements AutoCloseable {
         returned.await();
       }
       CompileKey wanted = PlanJob.key(project);
-      Seat seat =
+      PooledCompiler pooled =
           idle.stream()
               .filter(candidate -> wanted.equals(candidate.project))
               .findFirst()
               .orElseGet(idle::getFirst);
-      idle.remove(seat);
-      seat.project = wanted;
-      seat.warm = true;
-      return new Lease(seat);
+      idle.remove(pooled);
+      pooled.project = wanted;
+      pooled.warm = true;
+      return new Lease(pooled);
     } finally {
       lock.unlock();
     }
@@ -86,7 +86,7 @@ public final class CompilerPool implements AutoCloseable {
   public void warmUp() {
     lock.lock();
     try {
-      Seat first = idle.getFirst();
+      PooledCompiler first = idle.getFirst();
       first.compiler.warmUp();
       first.warm = true;
     } finally {
@@ -97,13 +97,13 @@ public final class CompilerPool implements AutoCloseable {
   /// Opens the sessions of those that nobody uses, one after the other. A job that wants one of
   /// them meanwhile waits until it is open.
   public void warmUpOthers() {
-    for (Seat seat = takeCold(); seat != null; seat = takeCold()) {
+    for (PooledCompiler pooled = takeCold(); pooled != null; pooled = takeCold()) {
       try {
-        seat.compiler.warmUp();
+        pooled.compiler.warmUp();
       } finally {
         lock.lock();
         try {
-          idle.addLast(seat);
+          idle.addLast(pooled);
           returned.signal();
         } finally {
           lock.unlock();
@@ -112,14 +112,14 @@ public final class CompilerPool implements AutoCloseable {
     }
   }
 
-  private @Nullable Seat takeCold() {
+  private @Nullable PooledCompiler takeCold() {
     lock.lock();
     try {
-      Optional<Seat> cold = idle.stream().filter(seat -> !seat.warm).findFirst();
+      Optional<PooledCompiler> cold = idle.stream().filter(pooled -> !pooled.warm).findFirst();
       cold.ifPresent(
-          seat -> {
-            seat.warm = true;
-            idle.remove(seat);
+          pooled -> {
+            pooled.warm = true;
+            idle.remove(pooled);
           });
       return cold.orElse(null);
     } finally {
@@ -132,7 +132,7 @@ public final class CompilerPool implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      idle.forEach(seat -> seat.compiler.close());
+      idle.forEach(pooled -> pooled.compiler.close());
     } finally {
       lock.unlock();
     }

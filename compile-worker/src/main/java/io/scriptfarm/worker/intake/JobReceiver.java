@@ -1,6 +1,5 @@
 package io.scriptfarm.worker.intake;
 
-import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Completion;
@@ -8,40 +7,45 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.queue.JobHandler;
 import io.scriptfarm.queue.ReceivedJob;
 import io.scriptfarm.queue.Verdict;
+import io.scriptfarm.worker.execute.JobExecutor;
+import io.scriptfarm.worker.execute.WorkerMeters;
+import io.scriptfarm.worker.execute.WorkerPorts;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /// Takes jobs from the queue, runs them, and answers for those that no worker can run. Thread-safe.
 public final class JobReceiver implements JobHandler {
   private static final System.Logger LOG = System.getLogger(JobReceiver.class.getName());
 
   private final String worker;
-  private final JobRunner runner;
-  private final Claims claims;
-  private final Consumer<Completion> completions;
+  private final JobExecutor executor;
+  private final WorkerPorts ports;
   private final WorkerMeters meters;
+  private final InstantSource clock;
 
   public JobReceiver(
       String worker,
-      JobRunner runner,
-      Claims claims,
-      Consumer<Completion> completions,
-      WorkerMeters meters) {
+      JobExecutor executor,
+      WorkerPorts ports,
+      WorkerMeters meters,
+      InstantSource clock) {
     this.worker = worker;
-    this.runner = runner;
-    this.claims = claims;
-    this.completions = completions;
+    this.executor = executor;
+    this.ports = ports;
     this.meters = meters;
+    this.clock = clock;
   }
 
   @Override
   public Verdict handle(ReceivedJob received) throws InterruptedException {
     Job job = received.job();
-    Duration took = runner.run(job);
+    Instant begin = clock.instant();
+    executor.execute(job, done -> {});
     LOG.log(
         System.Logger.Level.INFO,
         "job done kind={0} build={1} job={2} keys={3} attempt={4} ms={5}",
@@ -50,7 +54,7 @@ public final class JobReceiver implements JobHandler {
         job.id(),
         job.keys().size(),
         received.attempt(),
-        String.valueOf(took.toMillis()));
+        String.valueOf(Duration.between(begin, clock.instant()).toMillis()));
     return new Verdict.Accept();
   }
 
@@ -72,9 +76,12 @@ public final class JobReceiver implements JobHandler {
                   key ->
                       unsettled.put(
                           key, new CompileOutcome.Failed(CompileOutcome.Blame.INTERNAL, reason)));
-          claims.release(poison.keys(), poison.build());
-          completions.accept(
-              new Completion(poison.id(), worker, Set.of(), Map.of(), unsettled, Duration.ZERO));
+          ports.claims().release(poison.keys(), poison.build());
+          ports
+              .completions()
+              .accept(
+                  new Completion(
+                      poison.id(), worker, Set.of(), Map.of(), unsettled, Duration.ZERO));
         });
   }
 }

@@ -1,4 +1,4 @@
-/// How jobs come in, and what becomes of them.
+/// Takes jobs from the queue and answers for them.
 @NullMarked
 package io.scriptfarm.worker.intake;
 

@@ -26,9 +26,11 @@ import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.Roster;
 import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.compile.CompilerPool;
+import io.scriptfarm.worker.execute.JobExecutor;
+import io.scriptfarm.worker.execute.WorkerExecutor;
+import io.scriptfarm.worker.execute.WorkerMeters;
+import io.scriptfarm.worker.execute.WorkerPorts;
 import io.scriptfarm.worker.intake.JobReceiver;
-import io.scriptfarm.worker.intake.JobRunner;
-import io.scriptfarm.worker.intake.WorkerMeters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.management.ManagementFactory;
@@ -77,8 +79,9 @@ final class Worker {
     // The engine needs a core of its own for a while, and connecting is mostly waiting.
     FutureTask<Warm> warming = new FutureTask<>(this::warmUp);
     Thread.ofPlatform().name("warm-up").start(warming);
+    InstantSource clock = InstantSource.system();
     KafkaConfig kafka = Backends.kafkaWithTopics(config);
-    RedisStore store = parts.keep(Backends.store(config, InstantSource.system()));
+    RedisStore store = parts.keep(Backends.store(config, clock));
     KafkaCompletions completions = parts.keep(new KafkaCompletions(kafka));
     Warm warm = finished(warming);
     JsEngine engine = warm.engine();
@@ -87,18 +90,14 @@ final class Worker {
 
     WorkerMeters meters =
         new WorkerMeters(registry, count -> store.counters().add("scripts.compiled", count));
-    JobRunner runner =
-        new JobRunner(
-            id,
-            compilers,
+    WorkerPorts ports =
+        new WorkerPorts(
             new CachedContents(store.artifacts(), config.worker().contentCache() * MIB),
             store.outcomes(),
             store.claims(),
-            completions::publish,
-            meters,
-            InstantSource.system());
-    JobReceiver receiver =
-        new JobReceiver(id, runner, store.claims(), completions::publish, meters);
+            completions::publish);
+    JobExecutor executor = WorkerExecutor.of(id, compilers, ports, meters, clock);
+    JobReceiver receiver = new JobReceiver(id, executor, ports, meters, clock);
 
     // Platform threads: a call of the compiler occupies its thread to the end.
     ExecutorService threads =

@@ -29,6 +29,17 @@ public record BytecodeJob(String id, String build, Project project, Set<Bytecode
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  @Override
+  public BytecodeJob without(Set<CompileKey> settled) {
+    return new BytecodeJob(
+        id,
+        build,
+        project,
+        formats.stream()
+            .filter(format -> !settled.contains(key(project, format)))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
   /// The Lua of a linked build is compiled to bytecode; `chunks` by {@link OutputFile#path}. Apart
   /// from {@link LinkJob.Linked}, because whether a worker can do it says nothing about the inputs:
   // one

@@ -18,6 +18,11 @@ public sealed interface Job
   /// What the job settles.
   Set<CompileKey> keys();
 
+  /// What is left of the job when some of its keys are settled: at least what settles the others.
+  default Job without(Set<CompileKey> settled) {
+    return this;
+  }
+
   /// Which queue a job waits in.
   enum Lane {
     /// A person waits for it: single scripts, small projects.

@@ -18,6 +18,12 @@ public record TranspileJob(String id, String build, Project project, List<Plan.T
     return tasks.stream().map(Plan.Task::key).collect(Collectors.toUnmodifiableSet());
   }
 
+  @Override
+  public TranspileJob without(Set<CompileKey> settled) {
+    return new TranspileJob(
+        id, build, project, tasks.stream().filter(task -> !settled.contains(task.key())).toList());
+  }
+
   /// One script went through TSTL's first phase. `text` is the blob with its Lua and declarations
   /// before linking; absent when the compiler crashed on the script, which is then told by a
   /// diagnostic. `map` is the source map of its Lua file, where it becomes one. `inferred` is a

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.compiler.tstl.Product;
+import io.scriptfarm.compiler.tstl.RunnableWork;
 import io.scriptfarm.compiler.tstl.TestCompilers;
 import io.scriptfarm.compiler.tstl.TestProject;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
@@ -47,7 +48,8 @@ class ParityTest {
             """
             {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"outDir":"out","strict":true,
               "module":"esnext","moduleResolution":"bundler"},
-             "tstl":{"luaTarget":"%s","luaBundle":"game.lua","luaBundleEntry":"src/main.ts"}}"""
+             "tstl":{"luaTarget":"%s","luaBundle":"game.lua","luaBundleEntry":"src/main.ts"}}\
+            """
                 .formatted(luaTarget))
         .file(
             "types/engine.d.ts",
@@ -60,12 +62,8 @@ class ParityTest {
   }
 
   private static ParityReport compare(TestProject project) {
-    Product product =
-        compiler.parity(
-            project.project(),
-            MAIN,
-            project,
-            runnable -> new ParityJob.Compared(ParityProcess.run(runnable, MAIN, 2)));
+    ParityJob job = new ParityJob("job", "build", project.project(), MAIN, 2);
+    Product product = ParityWork.run(job, new RunnableWork(project).run(job, compiler));
     return assertInstanceOf(ParityJob.Compared.class, product.outcome()).report();
   }
 

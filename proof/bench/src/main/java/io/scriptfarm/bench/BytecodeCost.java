@@ -10,10 +10,13 @@ import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
+import io.scriptfarm.compiler.tstl.BytecodeWork;
 import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.InProcessBuild;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.BytecodeJob;
+import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.lua.LuaCompilers;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -67,20 +70,26 @@ final class BytecodeCost {
     BytecodeCost cost = new BytecodeCost();
     for (int i = 0; i < runs; i++) {
       InProcessBuild build;
-      InProcessBuild.Built built;
+      LinkJob.Linked linked;
       try (TstlCompiler compiler =
           new TstlCompiler(engine, toolchains, LuaCompilers.none(), limits)) {
         compiler.warmUp();
         cost.lap("opening the session");
         build = new InProcessBuild(compiler, files.project(), files);
-        built = (InProcessBuild.Built) build.run(cost.new Steps());
+        linked = ((InProcessBuild.Built) build.run(cost.new Steps())).linked();
         cost.lap("linking");
       }
       try (TstlCompiler compiler =
           new TstlCompiler(engine, toolchains, LuaCompilers.ofThisMachine(), limits)) {
         cost.lap("-");
+        BytecodeWork bytecode =
+            new BytecodeWork(
+                keys -> Map.of(LinkJob.key(files.project()), linked), build);
         for (BytecodeFormat format : BytecodeFormat.values()) {
-          compiler.compileBytecode(files.project(), built.linked(), format, build);
+          bytecode.run(
+              new BytecodeJob("cost", "cost", files.project(), Set.of(format)),
+              compiler,
+              (key, piece) -> piece.get());
           cost.lap(format.id());
         }
       }

@@ -54,7 +54,7 @@ final class BytecodeCompiler {
       BytecodeFormat format, Project project, List<OutputFile> outputs, ContentSource contents) {
     return switch (compilers.find(format)) {
       case LuaCompilers.Here(LuaCompiler compiler) ->
-          compile(compiler, format, new Origins(project, contents), outputs, contents);
+          compile(compiler, format, new SourceLocator(project, contents), outputs, contents);
       case LuaCompilers.Absent(String reason) ->
           Product.of(new CompileOutcome.Failed(CompileOutcome.Blame.RESOURCES, reason));
     };
@@ -63,7 +63,7 @@ final class BytecodeCompiler {
   private Product compile(
       LuaCompiler compiler,
       BytecodeFormat format,
-      Origins origins,
+      SourceLocator locator,
       List<OutputFile> outputs,
       ContentSource contents) {
     SortedMap<String, BytecodeJob.Chunk> chunks = new TreeMap<>();
@@ -91,7 +91,7 @@ final class BytecodeCompiler {
         }
         case Refused(LuaCompiler.NotLua error) -> {
           chunks.put(output.path(), new BytecodeJob.Invalid(error.line(), error.message()));
-          diagnostics.add(new InvalidLua(format, output, error).diagnostic(origins));
+          diagnostics.add(new InvalidLua(format, output, error).diagnostic(locator));
         }
       }
     }

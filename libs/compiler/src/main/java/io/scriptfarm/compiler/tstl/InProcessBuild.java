@@ -4,31 +4,38 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.LinkJob.Linked;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.PlanJob.Planned;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.contract.wire.Json;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A build from start to end on one compiler in this process, without queue, cache and fleet: the
-/// same steps in the same order, so the same bytes (requirement R11). Used once, by one thread.
+/// same work in the same order, so the same bytes (requirement R11). Used once, by one thread.
 public final class InProcessBuild implements ContentSource {
+  private static final String ID = "here"; // of the build and of its jobs, which nobody else sees
+
   private final TstlCompiler compiler;
   private final Project project;
   private final ContentSource sources;
   private final Map<Digest, Blob> made = new HashMap<>();
+  private final Map<CompileKey, Settled> outcomes = new HashMap<>();
 
   public InProcessBuild(TstlCompiler compiler, Project project, ContentSource sources) {
     this.compiler = compiler;
@@ -69,49 +76,67 @@ public final class InProcessBuild implements ContentSource {
 
   /// Builds, on the calling thread.
   public Result run(Progress progress) {
-    switch (keep(compiler.plan(project, this))) {
-      case Unsettled outcome -> {
-        return new Stopped(outcome);
-      }
+    Product planned = new PlanWork(this, this::known).run(new PlanJob(ID, ID, project), compiler);
+    return switch (planned.outcome()) {
+      case Unsettled outcome -> new Stopped(outcome);
       case Planned(Digest plan, var _) -> {
-        return run(Json.read(Objects.requireNonNull(made.get(plan)).bytes(), Plan.class), progress);
+        keep(planned);
+        // Without the graph, from which only later builds have something.
+        outcomes.put(PlanJob.key(project), new Planned(plan, Optional.empty()));
+        yield run(Json.read(Objects.requireNonNull(made.get(plan)).bytes(), Plan.class), progress);
       }
       case Settled other -> throw new IllegalStateException("planning ended as " + other);
-    }
+    };
   }
 
   private Result run(Plan plan, Progress progress) {
-    return switch (plan.work()) {
-      case Plan.Sharded sharded -> run(plan, sharded, progress);
-      case Plan.Whole whole -> {
-        progress.planned(whole.scripts().size());
-        yield end(plan, Map.of(), compiler.compileWhole(project, plan, this));
+    Plans plans = new Plans(this::known, this);
+    if (plan.work() instanceof Plan.Sharded(List<Plan.Task> tasks, var _)) {
+      progress.planned(tasks.size());
+      Optional<Unsettled> stopped = transpile(tasks, plans, progress);
+      if (stopped.isPresent()) {
+        return new Stopped(stopped.get());
       }
-    };
-  }
-
-  private Result run(Plan plan, Plan.Sharded work, Progress progress) {
-    Map<CompileKey, Settled> outcomes = new HashMap<>();
-    progress.planned(work.tasks().size());
-    for (Plan.Task task : work.tasks()) {
-      switch (keep(compiler.run(project, work, task.subject(), this))) {
-        case Unsettled outcome -> {
-          return new Stopped(outcome);
-        }
-        case Settled outcome -> outcomes.put(task.key(), outcome);
-      }
-      progress.taskDone();
+    } else {
+      progress.planned(plan.work().scripts().size());
     }
-    return end(
-        plan, outcomes, compiler.link(project, plan, work, Optional.empty(), outcomes, this));
-  }
-
-  private Result end(Plan plan, Map<CompileKey, Settled> outcomes, Product product) {
-    return switch (keep(product)) {
+    Product product =
+        new LinkWork(plans, this::known, this).run(new LinkJob(ID, ID, project), compiler);
+    keep(product);
+    return switch (product.outcome()) {
       case Unsettled outcome -> new Stopped(outcome);
-      case Linked linked -> new Built(plan, outcomes, linked, bytecode(plan, product));
+      case Linked linked -> new Built(plan, ofTasks(plan), linked, bytecode(plan, product));
       case Settled other -> throw new IllegalStateException("linking ended as " + other);
     };
+  }
+
+  /// Gives the outcome that ended the build, if there is one.
+  private Optional<Unsettled> transpile(List<Plan.Task> tasks, Plans plans, Progress progress) {
+    List<Unsettled> stopped = new ArrayList<>();
+    new TranspileWork(plans, this)
+        .run(
+            new TranspileJob(ID, ID, project, tasks),
+            compiler,
+            (key, task) -> {
+              if (stopped.isEmpty()) {
+                Product product = task.get();
+                keep(product);
+                switch (product.outcome()) {
+                  case Unsettled outcome -> stopped.add(outcome);
+                  case Settled outcome -> {
+                    outcomes.put(key, outcome);
+                    progress.taskDone();
+                  }
+                }
+              }
+            });
+    return stopped.stream().findFirst();
+  }
+
+  private Map<CompileKey, Settled> ofTasks(Plan plan) {
+    return plan.work() instanceof Plan.Sharded(List<Plan.Task> tasks, var _)
+        ? known(tasks.stream().map(Plan.Task::key).collect(Collectors.toSet()))
+        : Map.of();
   }
 
   private Optional<BytecodeCompiled> bytecode(Plan plan, Product linked) {
@@ -132,8 +157,13 @@ public final class InProcessBuild implements ContentSource {
     sources.prefetch(digests);
   }
 
-  private CompileOutcome keep(Product product) {
+  private Map<CompileKey, Settled> known(Set<CompileKey> keys) {
+    Map<CompileKey, Settled> known = new HashMap<>(outcomes);
+    known.keySet().retainAll(keys);
+    return known;
+  }
+
+  private void keep(Product product) {
     product.blobs().forEach(blob -> made.put(blob.digest(), blob));
-    return product.outcome();
   }
 }

@@ -10,6 +10,7 @@ import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,13 +22,13 @@ final class InferenceSearch implements Inferences {
   /// is compiled next.
   private static final int BUDGET = 24;
 
-  private final Site site;
+  private final ProjectSession session;
   private final KnownOutcomes known;
   private final Map<CompileKey, Settled> found = new HashMap<>();
   private int budget = BUDGET;
 
-  InferenceSearch(Site site, KnownOutcomes known) {
-    this.site = site;
+  InferenceSearch(ProjectSession session, KnownOutcomes known) {
+    this.session = session;
     this.known = known;
   }
 
@@ -57,11 +58,11 @@ final class InferenceSearch implements Inferences {
       return types;
     }
     budget -= left.size();
-    Map<ProjectPath, CompileKey> keys = new HashMap<>();
+    Map<ProjectPath, CompileKey> keys = new LinkedHashMap<>();
     left.forEach(key -> keys.put(wanted.get(key), key));
     for (InferredTypes script :
-        site.call(
-            DriverCall.INFER, new InferRequest(site.reference(), List.copyOf(keys.keySet())))) {
+        session.call(
+            DriverCall.INFER, new InferRequest(session.reference(), List.copyOf(keys.keySet())))) {
       CompileKey key = keys.get(script.path());
       script
           .types()

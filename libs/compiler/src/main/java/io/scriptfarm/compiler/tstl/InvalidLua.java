@@ -13,13 +13,13 @@ record InvalidLua(BytecodeFormat format, OutputFile output, LuaCompiler.NotLua e
 
   /// A warning, because `tstl` has no error here, and its exit code is the build's. On the line of
   /// TypeScript, or else on that of the Lua, without an offset.
-  Diagnostic diagnostic(Origins origins) {
+  Diagnostic diagnostic(SourceLocator locator) {
     return new Diagnostic(
         Diagnostic.Category.WARNING,
         CODE,
         Optional.of("scriptfarm"),
         Optional.of(
-            origins
+            locator
                 .of(output, error.line())
                 .orElse(new Diagnostic.Location(output.path(), 0, 0, error.line(), 1))),
         format.compiler()

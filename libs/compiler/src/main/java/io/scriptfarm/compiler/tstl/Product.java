@@ -4,24 +4,54 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// What a piece of compile work gave: its outcome, and the blobs that the outcome names and that
 /// are to be stored before it. `byproducts` are outcomes of other work that are known now; they may
-/// be stored with it.
+/// be stored with it. `scripts` is how many scripts were compiled for it.
 public record Product(
-    CompileOutcome outcome, List<Blob> blobs, Map<CompileKey, Settled> byproducts) {
+    CompileOutcome outcome, List<Blob> blobs, Map<CompileKey, Settled> byproducts, int scripts) {
   public Product {
     blobs = List.copyOf(blobs);
     byproducts = Map.copyOf(byproducts);
+  }
+
+  public Product(CompileOutcome outcome, List<Blob> blobs, Map<CompileKey, Settled> byproducts) {
+    this(outcome, blobs, byproducts, 0);
   }
 
   public Product(CompileOutcome outcome, List<Blob> blobs) {
     this(outcome, blobs, Map.of());
   }
 
-  static Product of(CompileOutcome outcome) {
+  /// An outcome that names no blobs.
+  public static Product of(CompileOutcome outcome) {
     return new Product(outcome, List.of());
+  }
+
+  /// The work could not begin, because the store gave up something that the build had put there.
+  ///
+  /// @param what the lost thing, as the subject of a sentence
+  static Product lost(String what) {
+    return of(
+        new CompileOutcome.Failed(
+            CompileOutcome.Blame.RESOURCES,
+            what
+                + " vanished from Redis during the build; submit again, and give Redis more memory"
+                + " if that repeats"));
+  }
+
+  /// As this one, with more by-products.
+  Product with(Map<CompileKey, Settled> more) {
+    Map<CompileKey, Settled> all = new HashMap<>(more);
+    all.putAll(byproducts);
+    return new Product(outcome, blobs, all, scripts);
+  }
+
+  /// As this one, for which so many scripts were compiled.
+  Product compiling(int scripts) {
+    return new Product(outcome, blobs, byproducts, scripts);
   }
 }

@@ -10,6 +10,7 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
+import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
@@ -73,14 +74,14 @@ final class ProjectCompilers {
   /// A project cannot be compiled for this reason.
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
-    private final transient CompileOutcome outcome;
+    private final transient Unsettled outcome;
 
-    private Refused(CompileOutcome outcome) {
+    private Refused(Unsettled outcome) {
       super(outcome.toString(), null, false, false);
       this.outcome = outcome;
     }
 
-    CompileOutcome outcome() {
+    Unsettled outcome() {
       return outcome;
     }
   }

@@ -134,8 +134,8 @@ final class Visibility {
     }
   }
 
-  /// How a file shows in a digest.
-  private interface Sight {
+  /// Describes a file in a digest.
+  private interface Description {
     String of(int file);
   }
 
@@ -161,14 +161,14 @@ final class Visibility {
     return "content " + files.get(file).digest().hex();
   }
 
-  private CompileKey digest(String kind, int component, Sight sight) {
+  private CompileKey digest(String kind, int component, Description description) {
     List<String> parts = new ArrayList<>();
     parts.add(setting);
     for (int file : components.members(component)) {
       if (file == everywhere) {
         globals(parts);
       } else {
-        parts.add(sight.of(file));
+        parts.add(description.of(file));
         describe(files.get(file), parts);
       }
     }
@@ -179,7 +179,8 @@ final class Visibility {
     return CompileKey.of(kind, parts);
   }
 
-  /// What concerns every file of files that otherwise do not.
+  /// Global declarations of modules. They concern every file, and the rest of their module does
+  /// not.
   private void globals(List<String> parts) {
     for (GraphFile file : files) {
       file.globals()

@@ -1,5 +1,6 @@
-/// TypeScriptToLua on a JavaScript engine: planning, transpiling and linking of one project, over
-/// contents that are named by digest.
+/// TypeScriptToLua on a JavaScript engine, over contents that are named by digest. Each stage is a
+/// class (`PlanWork`, `TranspileWork`, `LinkWork`, …), which takes its job and gives products;
+/// `TstlCompiler` lends them sessions.
 @NullMarked
 package io.scriptfarm.compiler.tstl;
 

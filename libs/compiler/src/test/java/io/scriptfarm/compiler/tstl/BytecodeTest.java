@@ -32,13 +32,12 @@ class BytecodeTest {
 
   @BeforeAll
   static void open() {
-    able = TestCompilers.open(LuaCompilers.ofThisMachine());
+    able = TestCompilers.shared();
     unable = TestCompilers.open(LuaCompilers.none());
   }
 
   @AfterAll
   static void close() {
-    able.close();
     unable.close();
   }
 
@@ -49,7 +48,8 @@ class BytecodeTest {
             """
             {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"outDir":"out","strict":true,
               "module":"esnext","moduleResolution":"bundler","declaration":true},
-             "tstl":{"luaTarget":"%s"}}"""
+             "tstl":{"luaTarget":"%s"}}\
+            """
                 .formatted(luaTarget))
         .file("main.ts", "export const prices = { sword: 10, bow: 8, ring: 99, helm: 7 };\n");
   }
@@ -82,10 +82,8 @@ class BytecodeTest {
     InProcessBuild build = new InProcessBuild(unable, project.project(), project);
     var linked = assertInstanceOf(InProcessBuild.Built.class, build.run(silent())).linked();
     try (TstlCompiler another = TestCompilers.open(LuaCompilers.ofThisMachine())) {
-      CompileOutcome first =
-          able.compileBytecode(project.project(), linked, format, build).outcome();
-      assertEquals(
-          first, another.compileBytecode(project.project(), linked, format, build).outcome());
+      CompileOutcome first = project.bytecode(able, linked, format, build);
+      assertEquals(first, project.bytecode(another, linked, format, build));
     }
   }
 
@@ -97,18 +95,13 @@ class BytecodeTest {
     var built = assertInstanceOf(InProcessBuild.Built.class, build.run(silent()));
     assertEquals(Optional.empty(), built.bytecode());
 
-    CompileOutcome there =
-        unable
-            .compileBytecode(project.project(), built.linked(), BytecodeFormat.LUA54, build)
-            .outcome();
+    CompileOutcome there = project.bytecode(unable, built.linked(), BytecodeFormat.LUA54, build);
     var failed = assertInstanceOf(CompileOutcome.Failed.class, there);
     assertEquals(CompileOutcome.Blame.RESOURCES, failed.blame());
     assertTrue(
         failed.reason().startsWith("bytecode for lua54 is not available here: "), failed.reason());
 
-    CompileOutcome here =
-        able.compileBytecode(project.project(), built.linked(), BytecodeFormat.LUA54, build)
-            .outcome();
+    CompileOutcome here = project.bytecode(able, built.linked(), BytecodeFormat.LUA54, build);
     assertEquals(project.build(able).built().bytecode(), Optional.of(here));
   }
 
@@ -157,9 +150,7 @@ class BytecodeTest {
     TestProject empty = new TestProject();
     for (BytecodeFormat format : BytecodeFormat.values()) {
       CompileOutcome outcome =
-          able.compileBytecode(
-                  empty.project(), linked, format, ContentSource.of(List.of(code), empty))
-              .outcome();
+          empty.bytecode(able, linked, format, ContentSource.of(List.of(code), empty));
       if (outcome instanceof BytecodeCompiled(var chunks, var diagnostics)) {
         assertInstanceOf(BytecodeJob.Invalid.class, chunks.get("x.lua"), format.id());
         assertEquals(1, diagnostics.size());

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.Blob;
-import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.SaveJob;
@@ -17,24 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("R8 a script as JavaScript")
 class JavaScriptTest {
-  private static TstlCompiler compiler;
-
-  @BeforeAll
-  static void open() {
-    compiler = TestCompilers.open();
-  }
-
-  @AfterAll
-  static void close() {
-    compiler.close();
-  }
+  private static final TstlCompiler COMPILER = TestCompilers.shared();
 
   private static TestProject game(String options) {
     return new TestProject()
@@ -43,7 +31,8 @@ class JavaScriptTest {
             """
             {"compilerOptions":{"lib":["esnext"],"types":[],"outDir":"out","strict":true,
               "module":"esnext","moduleResolution":"bundler","resolveJsonModule":true%s},
-             "tstl":{"luaTarget":"5.4"}}"""
+             "tstl":{"luaTarget":"5.4"}}\
+            """
                 .formatted(options))
         .file(
             "src/kinds.ts",
@@ -67,10 +56,8 @@ class JavaScriptTest {
   private record Emitted(Map<String, String> texts, TranspileJob.Emitted outcome) {}
 
   private static Emitted emit(TestProject project, String script) {
-    Plan plan = project.plan(compiler);
-    Product product =
-        compiler.run(
-            project.project(), plan.work(), new Plan.JavaScript(new ProjectPath(script)), project);
+    project.plan(COMPILER);
+    Product product = project.transpile(COMPILER, new Plan.JavaScript(new ProjectPath(script)));
     TranspileJob.Emitted outcome = (TranspileJob.Emitted) product.outcome();
     return new Emitted(texts(outcome.outputs(), product.blobs()), outcome);
   }
@@ -98,7 +85,8 @@ class JavaScriptTest {
         }
         const orc = new Orc();
         export const told = `${names.orc} ${orc.hp ?? 0}`;
-        //# sourceMappingURL=main.js.map""",
+        //# sourceMappingURL=main.js.map\
+        """,
         emitted.texts().get("src/main.js"));
     assertTrue(emitted.texts().get("src/main.js.map").contains("sourcesContent"));
     OutputFile file =
@@ -150,11 +138,11 @@ class JavaScriptTest {
 
   @Test
   void luaIsTheSameAfterwards() {
-    TestProject.Build before = game(",\"target\":\"es2015\"").build(compiler);
+    TestProject.Build before = game(",\"target\":\"es2015\"").build(COMPILER);
     TestProject project = game(",\"target\":\"es2015\"").file("README.json", "{}");
     emit(project, "src/main.ts");
 
-    assertEquals(before.texts(), project.build(compiler).texts());
+    assertEquals(before.texts(), project.build(COMPILER).texts());
   }
 
   @Test
@@ -171,26 +159,24 @@ class JavaScriptTest {
             .file("src/all.ts", "")
             .file("src/names.ts", names)
             .file("src/main.ts", main)
-            .build(compiler);
+            .build(COMPILER);
     TestProject project = game("").file("src/names.ts", names).file("src/main.ts", main);
-    var saved = compiler.save(project.project(), new ProjectPath("src/main.ts"), Emit.JS, project);
+    var saved = project.save(COMPILER, "src/main.ts", Emit.JS);
     var run =
-        compiler.parity(
-            project.project(),
-            new ProjectPath("src/main.ts"),
-            project,
-            runnable -> new CompileOutcome.Failed(CompileOutcome.Blame.USER, "not run"));
+        new RunnableWork(project)
+            .run(
+                new ParityJob("job", "build", project.project(), new ProjectPath("src/main.ts"), 0),
+                COMPILER);
 
     assertEquals(
         before.texts().get("out/src/main.lua"),
-        project.build(compiler).texts().get("out/src/main.lua"));
+        project.build(COMPILER).texts().get("out/src/main.lua"));
   }
 
   @Test
   void savedScriptComesUnchecked() {
     TestProject project = game("").file("src/main.ts", "export const n: number = \"one\";\n");
-    Product product =
-        compiler.save(project.project(), new ProjectPath("src/main.ts"), Emit.JS, project);
+    Product product = project.save(COMPILER, "src/main.ts", Emit.JS);
     SaveJob.Saved saved = (SaveJob.Saved) product.outcome();
 
     assertTrue(
@@ -203,13 +189,13 @@ class JavaScriptTest {
   @DisplayName("R4 its key is none of its Lua's, and changes with it")
   void keys() {
     TestProject project = game("");
-    Plan plan = project.plan(compiler);
+    Plan plan = project.plan(COMPILER);
     Plan.Task lua = ((Plan.Sharded) plan.work()).tasks().getFirst();
     Plan.Task js = plan.javaScript(project.project()).getFirst();
     project.file(
         "src/kinds.ts",
         "export const enum Kind { Orc = 8 }\nexport interface Unit { hp: number }\n");
-    Plan.Task after = project.plan(compiler).javaScript(project.project()).getFirst();
+    Plan.Task after = project.plan(COMPILER).javaScript(project.project()).getFirst();
 
     assertTrue(!lua.key().equals(js.key()) && !js.key().equals(after.key()));
     assertEquals(lua.weight(), js.weight());

@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.OutputFile;
-import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.trace.SourceMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,17 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("R8 the source map of each Lua file")
 class SourceMapsTest {
-  private static TstlCompiler compiler;
-
-  @BeforeAll
-  static void open() {
-    compiler = TestCompilers.open();
-  }
-
-  @AfterAll
-  static void close() {
-    compiler.close();
-  }
+  private static final TstlCompiler COMPILER = TestCompilers.shared();
 
   /// Files of the same name, so that TSTL's own map of a bundle could not tell them apart.
   private static TestProject game(String compilerOptions, String tstl) {
@@ -42,7 +29,8 @@ class SourceMapsTest {
             """
             {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"strict":true,
               "module":"esnext","moduleResolution":"bundler"%s},
-             "tstl":{"luaTarget":"5.4"%s}}"""
+             "tstl":{"luaTarget":"5.4"%s}}\
+            """
                 .formatted(compilerOptions, tstl))
         .file("a/index.ts", "// a\n\nexport const marker_a = [1].map(n => n + 1);\n")
         .file("b/index.ts", "// b\n\n\nexport const marker_b = 2;\n")
@@ -54,7 +42,7 @@ class SourceMapsTest {
 
   /// For each marker, the file and line where its map says that it is.
   private static Map<String, String> markers(TestProject project) {
-    TestProject.Build build = project.build(compiler);
+    TestProject.Build build = project.build(COMPILER);
     Map<String, String> found = new HashMap<>();
     for (OutputFile output : build.built().linked().outputs()) {
       if (output.map().isEmpty()) {
@@ -108,7 +96,7 @@ class SourceMapsTest {
 
   @Test
   void isTheOneThatTheProjectShips() {
-    TestProject.Build build = game(",\"sourceMap\":true", "").build(compiler);
+    TestProject.Build build = game(",\"sourceMap\":true", "").build(COMPILER);
     List<OutputFile> outputs = build.built().linked().outputs();
     OutputFile main = output(outputs, "main.lua");
 
@@ -120,8 +108,7 @@ class SourceMapsTest {
   @Test
   void comesWithASavedScript() {
     TestProject project = game("", "");
-    Product saved =
-        compiler.save(project.project(), new ProjectPath("b/index.ts"), Emit.LUA, project);
+    Product saved = project.save(COMPILER, "b/index.ts", Emit.LUA);
 
     OutputFile output = ((SaveJob.Saved) saved.outcome()).outputs().getFirst();
     Blob map =
@@ -136,9 +123,9 @@ class SourceMapsTest {
   @DisplayName("changes when only lines move, though the Lua is the same")
   void movesWithTheLines() {
     TestProject project = game("", "");
-    OutputFile before = output(project.build(compiler).built().linked().outputs(), "b/index.lua");
+    OutputFile before = output(project.build(COMPILER).built().linked().outputs(), "b/index.lua");
     project.file("b/index.ts", "// b\n\n\n\n\nexport const marker_b = 2;\n");
-    OutputFile after = output(project.build(compiler).built().linked().outputs(), "b/index.lua");
+    OutputFile after = output(project.build(COMPILER).built().linked().outputs(), "b/index.lua");
 
     assertEquals(before.digest(), after.digest());
     assertTrue(before.map().isPresent());

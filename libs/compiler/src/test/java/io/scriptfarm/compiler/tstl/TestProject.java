@@ -1,17 +1,27 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.toolchain.BundledToolchain;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +31,31 @@ import java.util.TreeMap;
 public final class TestProject implements ContentSource {
   private final Map<ProjectPath, Blob> files = new TreeMap<>();
   private final Map<Digest, Blob> blobs = new HashMap<>();
+  private final Map<CompileKey, Settled> outcomes = new HashMap<>();
 
   /// A content in the store that is not part of the project.
   static final Blob SOMEBODY_ELSES = Blob.ofUtf8("somebody else's");
 
   public TestProject() {
     blobs.put(SOMEBODY_ELSES.digest(), SOMEBODY_ELSES);
+  }
+
+  /// main → shape → color, and a global declaration file; `alone` imports nothing.
+  static TestProject game() {
+    return new TestProject()
+        .file(
+            "tsconfig.json",
+            """
+            {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"outDir":"out","strict":true,
+              "module":"esnext","moduleResolution":"bundler"},
+             "tstl":{"luaTarget":"5.4"}}\
+            """)
+        .file("color.ts", "export const red = 1;\n")
+        .file("shape.ts", "import { red } from \"./color\";\nexport const fill = red + 1;\n")
+        .file("main.ts", "import { fill } from \"./shape\";\nexport const x = fill;\n")
+        .file("alone.ts", "export function f(a: number) { return a; }\n")
+        .file("engine.d.ts", "declare function draw(x: number): void;\n")
+        .file("README.json", "{}");
   }
 
   public static String digestOf(String text) {
@@ -63,11 +92,73 @@ public final class TestProject implements ContentSource {
 
   /// The plan, which must succeed.
   public Plan plan(TstlCompiler compiler) {
-    Product product = keep(compiler.plan(project(), this));
-    if (product.outcome() instanceof PlanJob.Planned(Digest plan, var _)) {
-      return Json.read(blobs.get(plan).bytes(), Plan.class);
+    Product product = tryToPlan(compiler);
+    product.blobs().forEach(blob -> blobs.put(blob.digest(), blob));
+    if (product.outcome() instanceof PlanJob.Planned planned) {
+      outcomes.put(PlanJob.key(project()), planned);
+      return Json.read(blobs.get(planned.plan()).bytes(), Plan.class);
     }
     throw new AssertionError("not planned: " + product.outcome());
+  }
+
+  Product tryToPlan(TstlCompiler compiler) {
+    return tryToPlan(compiler, project(), this);
+  }
+
+  static Product tryToPlan(TstlCompiler compiler, Project project, ContentSource contents) {
+    return new PlanWork(contents, keys -> Map.of())
+        .run(new PlanJob("job", "build", project), compiler);
+  }
+
+  /// One task of the plan, which was made before.
+  Product transpile(TstlCompiler compiler, Plan.Subject subject) {
+    Map<CompileKey, Product> products = new HashMap<>();
+    CompileKey key = CompileKey.of("test", subject.toString());
+    new TranspileWork(new Plans(this::known, this), this)
+        .run(
+            new TranspileJob("job", "build", project(), List.of(new Plan.Task(key, subject, 1))),
+            compiler,
+            (of, task) -> products.put(of, task.get()));
+    return products.get(key);
+  }
+
+  /// Transpiles a task of the plan, and knows its outcome from then on.
+  void settle(TstlCompiler compiler, Plan.Task task) {
+    Product product = transpile(compiler, task.subject());
+    product.blobs().forEach(blob -> blobs.put(blob.digest(), blob));
+    outcomes.put(task.key(), (Settled) product.outcome());
+  }
+
+  /// Links what was settled of the plan.
+  Product link(TstlCompiler compiler) {
+    return new LinkWork(new Plans(this::known, this), this::known, this)
+        .run(new LinkJob("job", "build", project()), compiler);
+  }
+
+  Product save(TstlCompiler compiler, String script, Emit emit) {
+    return new SaveWork(this)
+        .run(new SaveJob("job", "build", project(), new ProjectPath(script), emit), compiler);
+  }
+
+  /// Bytecode of what was linked from the project.
+  ///
+  /// @param contents has the Lua
+  CompileOutcome bytecode(
+      TstlCompiler compiler, LinkJob.Linked linked, BytecodeFormat format, ContentSource contents) {
+    outcomes.put(LinkJob.key(project()), linked);
+    List<Product> products = new ArrayList<>();
+    new BytecodeWork(this::known, contents)
+        .run(
+            new BytecodeJob("job", "build", project(), Set.of(format)),
+            compiler,
+            (key, piece) -> products.add(piece.get()));
+    return products.getFirst().outcome();
+  }
+
+  private Map<CompileKey, Settled> known(Set<CompileKey> keys) {
+    Map<CompileKey, Settled> known = new HashMap<>(outcomes);
+    known.keySet().retainAll(keys);
+    return known;
   }
 
   /// The keys of the scripts, by path.
@@ -127,9 +218,4 @@ public final class TestProject implements ContentSource {
 
   @Override
   public void prefetch(Set<Digest> digests) {}
-
-  private Product keep(Product product) {
-    product.blobs().forEach(blob -> blobs.put(blob.digest(), blob));
-    return product;
-  }
 }

@@ -18,23 +18,23 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Where a project is being compiled: its compilers in a session, and the contents that they may
-/// read.
-record Site(
+/// One project in a session of an engine: the compilers that it has installed, and the contents
+/// that they may read. A stage of compiling is a few calls of it.
+record ProjectSession(
     Project project,
     Installed installed,
     Optional<ProjectRef.Since> since,
-    JsSession session,
+    JsSession engine,
     ContentSource contents,
     Predicate<Digest> readable) {
 
-  Site(
+  ProjectSession(
       Project project,
       ProjectCompilers.Found found,
-      JsSession session,
+      JsSession engine,
       ContentSource contents,
       Predicate<Digest> readable) {
-    this(project, found.installed(), found.since(), session, contents, readable);
+    this(project, found.installed(), found.since(), engine, contents, readable);
   }
 
   ProjectRef reference() {
@@ -69,7 +69,7 @@ record Site(
       this.missing = missing;
     }
 
-    CompileOutcome outcome() {
+    CompileOutcome.Incomplete outcome() {
       return new CompileOutcome.Incomplete(missing);
     }
   }
@@ -78,7 +78,7 @@ record Site(
   ///
   /// @throws ContentMissingException when that is its answer; the session is as good as before
   <Q, A> A call(DriverCall<Q, A> call, Q request) {
-    String answer = session.call(call.function(), Json.write(request), this::host);
+    String answer = engine.call(call.function(), Json.write(request), this::host);
     if (Missing.is(answer)) {
       throw new ContentMissingException(Json.read(answer, Missing.class).missing());
     }

@@ -14,16 +14,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What TSTL says of conversions between functions with a `self` parameter and without: of each
-/// pair of types once in a build, while each script by itself tells all of its own. So the scripts
-/// that have any are gone through once more, one after the other. Costs as much as transpiling
-/// those, and nothing while fewer than two have any.
-final class Conversions {
-  private Conversions() {}
+/// Diagnostics of conversions between functions with a `self` parameter and without. TSTL tells of
+/// each pair of types once in a build, while each script by itself tells all of its own. So the
+/// scripts that have any are gone through once more, one after the other. Costs as much as
+/// transpiling those, and nothing while fewer than two have any.
+final class ConversionDiagnostics {
+  private ConversionDiagnostics() {}
 
   /// The outcomes as they are in a build of all of them. They are not right in another one.
   static Map<CompileKey, Settled> toldOnce(
-      Site site, Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
+      ProjectSession session, Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
     Map<String, CompileKey> keys = new HashMap<>();
     List<DiagnosedScript> scripts = new ArrayList<>();
     for (Plan.Task task : work.tasks()) {
@@ -42,9 +42,9 @@ final class Conversions {
     }
     Map<CompileKey, Settled> told = new HashMap<>(outcomes);
     for (ConvertingScript answer :
-        site.call(
+        session.call(
             DriverCall.SELF_CONVERSIONS,
-            new SelfConversionsRequest(site.reference(work), scripts))) {
+            new SelfConversionsRequest(session.reference(work), scripts))) {
       told.computeIfPresent(
           keys.get(answer.path()),
           (key, outcome) ->

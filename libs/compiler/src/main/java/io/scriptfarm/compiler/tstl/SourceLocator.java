@@ -11,9 +11,9 @@ import io.scriptfarm.trace.LuaFile;
 import io.scriptfarm.trace.SourceMap;
 import java.util.Optional;
 
-/// Where in a project's TypeScript lines of its outputs come from. Reads the snapshot at each
+/// Finds the line of TypeScript that a line of an output comes from. Reads the snapshot at each
 /// question: for what is rare.
-record Origins(Project project, ContentSource contents) {
+record SourceLocator(Project project, ContentSource contents) {
 
   /// From the beginning of what the line was to the end of its line in TypeScript; empty when the
   /// source map or the script is not at hand.

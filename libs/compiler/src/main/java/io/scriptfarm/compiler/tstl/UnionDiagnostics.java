@@ -14,28 +14,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// Diagnostics in the words of `tstl`. How TypeScript shows a union may depend on what its checker
-/// saw before, which differs between workers; where it does, a new checker goes through the program
-/// in order. Costs at most as much as checking the project, once a build, and only while there is
-/// such a diagnostic.
-final class Wording {
-  private Wording() {}
+/// Diagnostics that show unions, as `tstl` words them. How TypeScript shows a union may depend on
+/// what its checker saw before, which differs between workers; where it does, a new checker goes
+/// through the program in order. Costs at most as much as checking the project, once a build, and
+/// only while there is such a diagnostic.
+final class UnionDiagnostics {
+  private UnionDiagnostics() {}
 
   /// The outcomes with the words of `tstl`.
   static Map<CompileKey, Settled> of(
-      Site site, Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
+      ProjectSession session, Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
     TreeSet<String> paths = new TreeSet<>();
     outcomes.values().stream()
-        .filter(Wording::isAmbiguous)
+        .filter(UnionDiagnostics::isAmbiguous)
         .flatMap(outcome -> outcome.diagnostics().stream())
-        .filter(Wording::showsUnion)
+        .filter(UnionDiagnostics::showsUnion)
         .flatMap(diagnostic -> diagnostic.location().stream())
         .forEach(location -> paths.add(location.file()));
     if (paths.isEmpty()) {
       return outcomes;
     }
     RecheckedScript[] answers =
-        site.call(DriverCall.RECHECK, new RecheckRequest(site.reference(work), List.copyOf(paths)));
+        session.call(
+            DriverCall.RECHECK, new RecheckRequest(session.reference(work), List.copyOf(paths)));
     Map<List<Object>, String> words = new HashMap<>();
     Map<String, Boolean> ambiguous = new HashMap<>();
     for (RecheckedScript answer : answers) {
@@ -77,7 +78,7 @@ final class Wording {
       Transpiled script, Map<List<Object>, String> words, Map<String, Boolean> ambiguous) {
     boolean still =
         script.checks().stream()
-            .filter(Wording::showsUnion)
+            .filter(UnionDiagnostics::showsUnion)
             .flatMap(check -> check.location().stream())
             .anyMatch(location -> ambiguous.getOrDefault(location.file(), true));
     return new Transpiled(

@@ -1,0 +1,38 @@
+package io.scriptfarm.worker.execute;
+
+import io.scriptfarm.worker.compile.CompilerPool;
+import java.time.InstantSource;
+
+/// The executor of a worker, put together. What a job gives has its effects in the order of the
+/// decorators: blobs, outcomes, claims, meters, completions.
+public final class WorkerExecutor {
+  private WorkerExecutor() {}
+
+  /// @param worker its id
+  public static JobExecutor of(
+      String worker,
+      CompilerPool compilers,
+      WorkerPorts ports,
+      WorkerMeters meters,
+      InstantSource clock) {
+    return around(
+        new CompilingJobExecutor(compilers, ports.contents(), ports.outcomes()::find, clock),
+        worker,
+        ports,
+        meters,
+        clock);
+  }
+
+  static JobExecutor around(
+      JobExecutor compiling,
+      String worker,
+      WorkerPorts ports,
+      WorkerMeters meters,
+      InstantSource clock) {
+    JobExecutor caching = new CachingJobExecutor(compiling, ports.outcomes());
+    JobExecutor storing = new StoringJobExecutor(caching, ports.contents(), ports.outcomes());
+    JobExecutor releasing = new ClaimReleasingJobExecutor(storing, ports.claims());
+    JobExecutor metering = new MeteringJobExecutor(releasing, meters, clock);
+    return new ReportingJobExecutor(metering, worker, ports.completions(), clock);
+  }
+}

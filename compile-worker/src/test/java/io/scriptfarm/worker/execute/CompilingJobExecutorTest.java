@@ -1,0 +1,110 @@
+package io.scriptfarm.worker.execute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.contract.BytecodeFormat;
+import io.scriptfarm.contract.BytecodeJob;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.OpenJob;
+import io.scriptfarm.contract.ParityJob;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.worker.compile.CompilerPool;
+import io.scriptfarm.worker.compile.Compilers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// What a worker says of jobs that it cannot do. That compilers compile is tested where they are.
+class CompilingJobExecutorTest {
+  private static final ProjectPath MAIN = new ProjectPath("main.ts");
+
+  private final Farm farm = new Farm();
+  private final CompilerPool pool = new CompilerPool(1, new Compilers());
+  private final CompilingJobExecutor executor =
+      new CompilingJobExecutor(
+          pool,
+          farm.contents(),
+          farm.store.outcomes()::find,
+          new SteppingClock(Duration.ofMillis(5)));
+
+  private String reason(Job job) throws InterruptedException {
+    Map<CompileKey, CompileOutcome> told = new HashMap<>();
+    executor.execute(
+        job,
+        done -> done.ended().forEach((key, ended) -> told.put(key, ended.product().outcome())));
+    assertEquals(job.keys(), told.keySet());
+    return assertInstanceOf(CompileOutcome.Failed.class, told.values().iterator().next()).reason();
+  }
+
+  @Test
+  void aPlanThatIsLostIsTold() throws Exception {
+    String lost = "the project's plan vanished from Redis during the build";
+    assertTrue(reason(Jobs.unit(3)).startsWith(lost));
+    assertTrue(reason(new LinkJob("job-1", Jobs.BUILD, Jobs.PROJECT)).startsWith(lost));
+  }
+
+  @Test
+  void luaThatIsLostIsTold() throws Exception {
+    BytecodeJob job =
+        new BytecodeJob(
+            "job-1", Jobs.BUILD, Jobs.PROJECT, Set.of(BytecodeFormat.LUA51, BytecodeFormat.LUA54));
+    assertTrue(reason(job).startsWith("the linked Lua vanished from Redis"));
+  }
+
+  @Test
+  void aToolchainThatIsNotTheWorkersIsTold() throws Exception {
+    for (Job job :
+        List.of(
+            new PlanJob("job-1", Jobs.BUILD, Jobs.PROJECT),
+            new SaveJob("job-1", Jobs.BUILD, Jobs.PROJECT, MAIN, Emit.LUA),
+            new ParityJob("job-1", Jobs.BUILD, Jobs.PROJECT, MAIN, 2))) {
+      assertTrue(reason(job).startsWith("this worker has the toolchain "));
+    }
+  }
+
+  @Test
+  void aJobThatSettlesNothingTellsNothing() throws Exception {
+    List<Results> told = new ArrayList<>();
+    executor.execute(new OpenJob("job-1", Jobs.BUILD, Jobs.PROJECT), told::add);
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void eachPieceIsTimedByItself() throws Exception {
+    List<Duration> times = new ArrayList<>();
+    executor.execute(
+        Jobs.unit(2), done -> done.ended().values().forEach(ended -> times.add(ended.took())));
+    assertEquals(List.of(Duration.ofMillis(5), Duration.ofMillis(5)), times);
+  }
+
+  @Test
+  void anInterruptEndsAUnitBetweenTwoTasksAndGivesTheCompilerBack() throws Exception {
+    List<Results> told = new ArrayList<>();
+
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            executor.execute(
+                Jobs.unit(3),
+                done -> {
+                  told.add(done);
+                  Thread.currentThread().interrupt();
+                }));
+
+    assertEquals(1, told.size());
+    pool.borrow(Jobs.PROJECT).close();
+  }
+}

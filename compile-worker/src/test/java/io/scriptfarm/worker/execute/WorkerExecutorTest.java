@@ -1,0 +1,133 @@
+package io.scriptfarm.worker.execute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.compiler.tstl.Product;
+import io.scriptfarm.contract.Completion;
+import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.TranspileJob;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// All decorators together, around an executor that compiles nothing.
+class WorkerExecutorTest {
+  private final Farm farm = new Farm();
+
+  private void execute(JobExecutor compiling, TranspileJob job) throws InterruptedException {
+    execute(compiling, job, new ArrayList<>());
+  }
+
+  private void execute(JobExecutor compiling, TranspileJob job, List<Results> told)
+      throws InterruptedException {
+    WorkerExecutor.around(compiling, "worker-1", farm.ports(), farm.meters, Farm.CLOCK)
+        .execute(job, told::add);
+  }
+
+  @Test
+  void blobsComeBeforeOutcomesBeforeClaimsBeforeTheCompletion() throws Exception {
+    execute(ScriptedExecutor.ofScripts(3), Jobs.unit(3));
+
+    assertEquals(List.of("blobs", "outcomes", "claims", "completion"), farm.effects);
+    assertEquals(
+        Map.of(
+            Jobs.key(0), Jobs.outcome(0),
+            Jobs.key(1), Jobs.outcome(1),
+            Jobs.key(2), Jobs.outcome(2)),
+        farm.store.outcomes().find(Jobs.unit(3).keys()));
+  }
+
+  @Test
+  void aUnitIsReportedInBatchesWhileItGoesOn() throws Exception {
+    execute(ScriptedExecutor.ofScripts(20), Jobs.unit(20));
+
+    assertEquals(List.of(8, 8, 4), farm.completions.stream().map(c -> c.settled().size()).toList());
+    assertEquals(20, farm.compiled.get());
+  }
+
+  @Test
+  void aCompletionTellsTheWholeJob() throws Exception {
+    ScriptedExecutor executor =
+        ScriptedExecutor.ofScripts(2).gives(Jobs.key(2), Product.of(Jobs.FAILED));
+    farm.store.artifacts().write(Jobs.transpiled(0).blobs());
+    farm.store.outcomes().record(Map.of(Jobs.key(0), Jobs.outcome(0)));
+
+    execute(executor, Jobs.unit(3));
+
+    assertEquals(
+        List.of(
+            new Completion(
+                "job-1",
+                "worker-1",
+                Set.of(Jobs.key(0), Jobs.key(1)),
+                Map.of(Jobs.key(1), ScriptedExecutor.TOOK),
+                Map.of(Jobs.key(2), Jobs.FAILED),
+                Duration.ZERO)),
+        farm.completions);
+  }
+
+  @Test
+  void whatIsKnownCompilesNothing() throws Exception {
+    execute(ScriptedExecutor.ofScripts(2), Jobs.unit(2));
+    ScriptedExecutor idle = new ScriptedExecutor();
+
+    execute(idle, Jobs.unit(2));
+
+    assertEquals(List.of(), idle.jobs());
+    assertEquals(Jobs.unit(2).keys(), farm.completions.getLast().settled());
+    assertEquals(Map.of(), farm.completions.getLast().compiled());
+    assertEquals(2, farm.compiled.get());
+    assertEquals(2, farm.meters.jobs());
+  }
+
+  @Test
+  void nothingIsReportedThatTheStoreDidNotTake() {
+    farm.failingAfter(1);
+    List<Results> told = new ArrayList<>();
+
+    assertThrows(
+        StoreUnavailableException.class,
+        () -> execute(ScriptedExecutor.ofScripts(20), Jobs.unit(20), told));
+
+    Set<Object> first = new HashSet<>();
+    for (int i = 0; i < 8; i++) {
+      first.add(Jobs.key(i));
+    }
+    assertEquals(first, farm.store.outcomes().find(Jobs.unit(20).keys()).keySet());
+    assertEquals(List.of(first), farm.completions.stream().map(Completion::settled).toList());
+    assertEquals(List.of("blobs", "outcomes", "claims", "completion", "blobs"), farm.effects);
+    assertEquals(1, told.size());
+    assertEquals(0, farm.meters.jobs());
+  }
+
+  @Test
+  void whatWasDoneSinceTheLastBatchIsDoneAgainAfterAnInterrupt() {
+    assertThrows(
+        InterruptedException.class,
+        () -> execute(ScriptedExecutor.ofScripts(20).interruptedAfter(11), Jobs.unit(20)));
+
+    assertEquals(8, farm.store.outcomes().find(Jobs.unit(20).keys()).size());
+    assertEquals(1, farm.completions.size());
+  }
+
+  @Test
+  void theSecondTryOfAUnitDoesWhatTheFirstLeft() throws Exception {
+    assertThrows(
+        InterruptedException.class,
+        () -> execute(ScriptedExecutor.ofScripts(20).interruptedAfter(11), Jobs.unit(20)));
+    ScriptedExecutor second = ScriptedExecutor.ofScripts(20);
+
+    execute(second, Jobs.unit(20));
+
+    assertEquals(12, second.jobs().getFirst().keys().size());
+    Set<Object> reported = new HashSet<>();
+    farm.completions.forEach(completion -> reported.addAll(completion.settled()));
+    assertTrue(reported.containsAll(Jobs.unit(20).keys()));
+  }
+}

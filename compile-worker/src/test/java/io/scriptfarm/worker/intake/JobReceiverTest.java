@@ -1,0 +1,111 @@
+package io.scriptfarm.worker.intake;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.Completion;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.queue.ReceivedJob;
+import io.scriptfarm.queue.Verdict;
+import io.scriptfarm.store.memory.MemoryStore;
+import io.scriptfarm.worker.artifact.CachedContents;
+import io.scriptfarm.worker.execute.JobExecutor;
+import io.scriptfarm.worker.execute.WorkerMeters;
+import io.scriptfarm.worker.execute.WorkerPorts;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class JobReceiverTest {
+  private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+  private static final PlanJob JOB =
+      new PlanJob(
+          "job-1",
+          "build-1",
+          new Project(
+              Digest.ofUtf8("toolchain"),
+              Digest.ofUtf8("snapshot"),
+              new ProjectPath("tsconfig.json")));
+
+  private final MemoryStore store = new MemoryStore(Duration.ofDays(1), CLOCK);
+  private final List<Completion> completions = new ArrayList<>();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  private JobReceiver receiver(JobExecutor executor) {
+    WorkerPorts ports =
+        new WorkerPorts(
+            new CachedContents(store.artifacts(), 1000),
+            store.outcomes(),
+            store.claims(),
+            completions::add);
+    return new JobReceiver(
+        "worker-1", executor, ports, new WorkerMeters(registry, count -> {}), CLOCK);
+  }
+
+  @Test
+  void aJobThatRanIsAccepted() throws Exception {
+    List<Job> ran = new ArrayList<>();
+
+    Verdict verdict = receiver((job, results) -> ran.add(job)).handle(new ReceivedJob(JOB, 1));
+
+    assertEquals(new Verdict.Accept(), verdict);
+    assertEquals(List.of(JOB), ran);
+  }
+
+  @Test
+  void aJobThatDidNotRunIsNotAccepted() {
+    JobReceiver receiver =
+        receiver(
+            (job, results) -> {
+              throw new StoreUnavailableException("away", new IOException("reset"));
+            });
+
+    assertThrows(StoreUnavailableException.class, () -> receiver.handle(new ReceivedJob(JOB, 1)));
+  }
+
+  @Test
+  void whoWaitsForAPoisonJobIsToldAndMayTryAgain() {
+    Set<CompileKey> keys = JOB.keys();
+    store.claims().claim(keys, JOB.build(), Duration.ofMinutes(1));
+
+    receiver((job, results) -> {}).onPoison(Optional.of(JOB), "three workers died of it");
+
+    CompileOutcome.Failed failed =
+        new CompileOutcome.Failed(CompileOutcome.Blame.INTERNAL, "three workers died of it");
+    assertEquals(
+        List.of(
+            new Completion(
+                "job-1",
+                "worker-1",
+                Set.of(),
+                Map.of(),
+                Map.of(PlanJob.key(JOB.project()), failed),
+                Duration.ZERO)),
+        completions);
+    assertEquals(keys, store.claims().claim(keys, "another build", Duration.ofMinutes(1)));
+    assertEquals(1, registry.counter("farm.worker.poisoned").count());
+  }
+
+  @Test
+  void aJobThatCannotBeReadIsCounted() {
+    receiver((job, results) -> {}).onPoison(Optional.empty(), "not a valid Job");
+
+    assertEquals(List.of(), completions);
+    assertEquals(1, registry.counter("farm.worker.poisoned").count());
+  }
+}
