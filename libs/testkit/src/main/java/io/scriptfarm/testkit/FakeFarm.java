@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -326,7 +327,7 @@ public final class FakeFarm implements AutoCloseable {
     List<OutputFile> outputs = new ArrayList<>();
     scripts.forEach(
         (path, digest) -> {
-          Blob lua = Blob.ofUtf8("-- " + blobs.get(digest).utf8());
+          Blob lua = Blob.ofUtf8("-- " + Objects.requireNonNull(blobs.get(digest)).utf8());
           put(lua);
           events.add(
               new BuildEvent.ScriptFinished(
@@ -346,7 +347,9 @@ public final class FakeFarm implements AutoCloseable {
                   true));
         });
     if (lacksLate.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-      Digest tsconfig = ((Snapshot.File) snapshot.entries().get(new ProjectPath(config))).digest();
+      Digest tsconfig =
+          ((Snapshot.File) Objects.requireNonNull(snapshot.entries().get(new ProjectPath(config))))
+              .digest();
       blobs.remove(tsconfig);
       BuildEvent.Conclusion lacking = new BuildEvent.ContentMissing(Set.of(tsconfig));
       events.add(new BuildEvent.Finished(id, events.size() + 1, lacking, none));
