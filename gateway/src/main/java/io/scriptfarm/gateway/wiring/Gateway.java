@@ -3,7 +3,6 @@ package io.scriptfarm.gateway.wiring;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.scriptfarm.contract.Toolchain;
-import io.scriptfarm.gateway.publish.KafkaAnnouncements;
 import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
@@ -16,6 +15,7 @@ import io.scriptfarm.queue.KafkaBuildEvents;
 import io.scriptfarm.queue.KafkaCompletions;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.KafkaJobQueue;
+import io.scriptfarm.queue.KafkaReleaseLog;
 import io.scriptfarm.queue.KafkaReleases;
 import io.scriptfarm.service.Backends;
 import io.scriptfarm.service.Parts;
@@ -68,7 +68,7 @@ final class Gateway {
             store.releaseStore(),
             store.artifacts(),
             keys,
-            parts.keep(new KafkaAnnouncements(releases, store.releaseStore())),
+            parts.keep(new KafkaReleaseLog(releases)),
             config.gateway().keepGenerations(),
             InstantSource.system());
     builds =

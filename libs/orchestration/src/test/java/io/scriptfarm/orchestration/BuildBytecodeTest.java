@@ -29,8 +29,7 @@ import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
-import io.scriptfarm.publication.Release;
-import io.scriptfarm.publication.WorkspaceName;
+import io.scriptfarm.store.memory.MemoryReleaseLog;
 import io.scriptfarm.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,7 +159,7 @@ class BuildBytecodeTest {
             store.releaseStore(),
             artifacts,
             new SigningKeys(Path.of("nowhere")),
-            new Unheard(),
+            new MemoryReleaseLog(),
             1,
             () -> Instant.EPOCH);
     new Build(
@@ -170,23 +169,6 @@ class BuildBytecodeTest {
                 fleet, artifacts, new Costs(), publications, events::add, () -> Instant.EPOCH))
         .run();
     return events;
-  }
-
-  /// For builds that nobody publishes.
-  private static final class Unheard implements Publications.Announcements {
-    @Override
-    public void announce(Release release) {}
-
-    @Override
-    public void forget(WorkspaceName workspace, long generation) {}
-
-    @Override
-    public long highest(WorkspaceName workspace) {
-      return 0;
-    }
-
-    @Override
-    public void restore() {}
   }
 
   private static List<BuildEvent.Bytecode> bytecode(List<BuildEvent> events, OutputFile output) {

@@ -86,7 +86,7 @@ class BuildPublishesTest {
     var generation = farm.told(BuildEvent.GenerationPublished.class).getFirst();
     assertEquals("dungeon", generation.workspace());
     assertEquals(2, generation.added());
-    assertEquals(List.of(1L), farm.announcements.announced);
+    assertEquals(List.of(1L), farm.log.announced);
     assertEquals(List.of(1L), farm.store.releases().numbers(DUNGEON));
     assertEquals("finished", farm.told().getLast());
   }
@@ -99,7 +99,7 @@ class BuildPublishesTest {
 
     assertEquals(List.of(1L), generations());
     assertEquals(0, farm.told(BuildEvent.GenerationPublished.class).getFirst().added());
-    assertEquals(List.of(1L), farm.announcements.announced);
+    assertEquals(List.of(1L), farm.log.announced);
   }
 
   @Test
@@ -127,7 +127,7 @@ class BuildPublishesTest {
 
     var refused = farm.told(BuildEvent.PublicationRefused.class).getFirst();
     assertTrue(refused.problems().getFirst().message().contains("nonsense"));
-    assertEquals(List.of(), farm.announcements.announced);
+    assertEquals(List.of(), farm.log.announced);
   }
 
   @Test
@@ -140,7 +140,7 @@ class BuildPublishesTest {
     farm.build(published(next, Set.of(), false));
 
     assertEquals(List.of(2L), farm.store.releases().numbers(DUNGEON));
-    assertEquals(List.of(1L), farm.announcements.forgotten);
+    assertEquals(List.of(1L), farm.log.forgotten);
   }
 
   @Test
@@ -159,7 +159,7 @@ class BuildPublishesTest {
         farm.jobs().stream().filter(job -> job != TranspileJob.class).toList());
     assertEquals(List.of("script-ready", "generation-published", "planned"), firstThree());
     assertEquals(List.of(2L, 2L), generations()); // the build holds nothing else
-    assertEquals(List.of(1L, 2L), farm.announcements.announced);
+    assertEquals(List.of(1L, 2L), farm.log.announced);
   }
 
   private List<String> firstThree() {

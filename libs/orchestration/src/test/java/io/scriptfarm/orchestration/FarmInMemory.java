@@ -23,7 +23,10 @@ import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
 import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.ReleaseLog;
+import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.WorkspaceName;
+import io.scriptfarm.store.memory.MemoryReleaseLog;
 import io.scriptfarm.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +53,7 @@ final class FarmInMemory {
   final List<Job> published = new CopyOnWriteArrayList<>();
   final Map<Job, Job.Lane> lanes = new HashMap<>();
   final List<BuildEvent> events = new CopyOnWriteArrayList<>();
-  final RecordedAnnouncements announcements = new RecordedAnnouncements();
+  final RecordedLog log = new RecordedLog();
   final Publications publications;
   final Fleet fleet;
   private final Map<Class<? extends Job>, Function<Job, Map<CompileKey, CompileOutcome>>> answers =
@@ -64,7 +67,7 @@ final class FarmInMemory {
             store.releaseStore(),
             store.artifacts(),
             new SigningKeys(keys),
-            announcements,
+            log,
             1,
             () -> Instant.EPOCH);
     fleet =
@@ -222,33 +225,32 @@ final class FarmInMemory {
     return events.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  /// Remembers what is announced.
-  static final class RecordedAnnouncements implements Publications.Announcements {
+  /// A log that tells what it was told.
+  static final class RecordedLog implements ReleaseLog {
     final List<Long> announced = new CopyOnWriteArrayList<>();
     final List<Long> forgotten = new CopyOnWriteArrayList<>();
-    long highest;
-    int restored;
+    private final ReleaseLog log = new MemoryReleaseLog();
 
     @Override
     public void announce(Release release) {
-      long generation = release.full().unverified().generation();
-      announced.add(generation);
-      highest = Math.max(highest, generation);
+      announced.add(release.generation());
+      log.announce(release);
     }
 
     @Override
     public void forget(WorkspaceName workspace, long generation) {
       forgotten.add(generation);
+      log.forget(workspace, generation);
     }
 
     @Override
     public long highest(WorkspaceName workspace) {
-      return 0;
+      return log.highest(workspace);
     }
 
     @Override
-    public void restore() {
-      restored++;
+    public void restore(ReleaseStore store) {
+      log.restore(store);
     }
   }
 }

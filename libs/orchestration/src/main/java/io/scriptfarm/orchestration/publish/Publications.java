@@ -15,6 +15,7 @@ import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.Manifest.Artifact;
 import io.scriptfarm.publication.Manifest.Entry;
 import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.ReleaseLog;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.Releases;
 import io.scriptfarm.publication.WorkspaceName;
@@ -33,7 +34,7 @@ public final class Publications {
   private final SavedScripts savedScripts;
   private final RecentBuilds recent = new RecentBuilds();
   private final SigningKeys keys;
-  private final Announcements announcements;
+  private final ReleaseLog log;
   private final int keep;
   private final InstantSource clock;
 
@@ -43,7 +44,7 @@ public final class Publications {
       ReleaseStore releaseStore,
       ArtifactStore store,
       SigningKeys keys,
-      Announcements announcements,
+      ReleaseLog log,
       int keep,
       InstantSource clock) {
     this.releases = releases;
@@ -51,24 +52,9 @@ public final class Publications {
     this.store = store;
     this.savedScripts = new SavedScripts(store);
     this.keys = keys;
-    this.announcements = announcements;
+    this.log = log;
     this.keep = keep;
     this.clock = clock;
-  }
-
-  /// Tells everybody of generations, and remembers them when Redis does not.
-  public interface Announcements {
-    /// Says that a release is stored.
-    void announce(Release release);
-
-    /// Says that a release is no longer kept.
-    void forget(WorkspaceName workspace, long generation);
-
-    /// The highest number ever announced, 0 for none. Waits until everything announced is known.
-    long highest(WorkspaceName workspace);
-
-    /// Brings back to the store what was announced and not forgotten.
-    void restore();
   }
 
   /// What a build delivers.
@@ -260,7 +246,7 @@ public final class Publications {
                   missing.size()
                       + " artifacts of the build are gone from Redis; build again, which makes them again")));
     }
-    announcements.announce(release);
+    log.announce(release);
     return published(before, manifest);
   }
 
@@ -271,17 +257,17 @@ public final class Publications {
   /// @throws io.scriptfarm.contract.QueueUnavailableException when the broker does not
   public void collect(WorkspaceName workspace) {
     for (long gone : releaseStore.collect(workspace, keep)) {
-      announcements.forget(workspace, gone);
+      log.forget(workspace, gone);
     }
   }
 
   /// A number that nobody was told before. A Redis that has lost its data would begin with 1 again.
   private long nextNumber(WorkspaceName workspace) {
     long number = releaseStore.nextNumber(workspace);
-    if (number > announcements.highest(workspace)) {
+    if (number > log.highest(workspace)) {
       return number;
     }
-    announcements.restore();
+    log.restore(releaseStore);
     return releaseStore.nextNumber(workspace);
   }
 

@@ -1,25 +1,21 @@
-package io.scriptfarm.gateway.publish;
+package io.scriptfarm.queue;
 
-import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.publication.Release;
+import io.scriptfarm.publication.ReleaseLog;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.WorkspaceName;
-import io.scriptfarm.queue.KafkaReleases;
-import io.scriptfarm.queue.TopicSubscription;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// Announcements on the topic of generations, from which a Redis that lost its data is filled when
-/// a number comes back that was given before; cache-services do so when they start. Thread-safe.
-public final class KafkaAnnouncements implements Publications.Announcements, AutoCloseable {
+/// The log of releases on the {@link KafkaReleases topic of generations}; keeps the highest number
+/// of each workspace in memory. Safe for concurrent use.
+public final class KafkaReleaseLog implements ReleaseLog, AutoCloseable {
   private final KafkaReleases topic;
-  private final ReleaseStore store;
   private final ConcurrentMap<WorkspaceName, Long> highest = new ConcurrentHashMap<>();
   private final TopicSubscription subscription;
 
-  public KafkaAnnouncements(KafkaReleases topic, ReleaseStore store) {
+  public KafkaReleaseLog(KafkaReleases topic) {
     this.topic = topic;
-    this.store = store;
     this.subscription = topic.subscribeNumbers(this::learn);
   }
 
@@ -30,6 +26,7 @@ public final class KafkaAnnouncements implements Publications.Announcements, Aut
   @Override
   public void announce(Release release) {
     topic.announce(release);
+    learn(release.workspace(), release.generation()); // the subscription tells later
   }
 
   @Override
@@ -44,7 +41,7 @@ public final class KafkaAnnouncements implements Publications.Announcements, Aut
   }
 
   @Override
-  public void restore() {
+  public void restore(ReleaseStore store) {
     topic.restore(store);
   }
 
