@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class CompilerPoolTest {
-  private final Compilers compilers = new Compilers();
+  private final IdleCompilers compilers = new IdleCompilers();
 
   private static Project project(String snapshot) {
     return new Project(

@@ -18,7 +18,7 @@ import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.worker.compile.CompilerPool;
-import io.scriptfarm.worker.compile.Compilers;
+import io.scriptfarm.worker.compile.IdleCompilers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ class CompilingJobExecutorTest {
   private static final ProjectPath MAIN = new ProjectPath("main.ts");
 
   private final Farm farm = new Farm();
-  private final CompilerPool pool = new CompilerPool(1, new Compilers());
+  private final CompilerPool pool = new CompilerPool(1, new IdleCompilers());
   private final CompilingJobExecutor executor =
       new CompilingJobExecutor(
           pool,

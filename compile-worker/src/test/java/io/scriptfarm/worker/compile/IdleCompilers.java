@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// Compilers on an engine that opens sessions and runs nothing in them.
-public final class Compilers implements Supplier<TstlCompiler> {
+public final class IdleCompilers implements Supplier<TstlCompiler> {
   private static final Toolchains TOOLCHAINS = new Toolchains();
   private static final Duration LONG = Duration.ofMinutes(1);
 
