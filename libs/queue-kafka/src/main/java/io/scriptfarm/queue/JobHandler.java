@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /// What a worker does with the jobs that its intakes bring. Called from the intake's executor, by
 /// several intakes at the same time.
+///
+/// An interface, though only the worker implements it: the queue must not depend on the worker.
 public interface JobHandler {
   /// Runs the job. What it stores must be stored when it returns. An interrupt means that the
   /// worker is ending and the job has been given back.
