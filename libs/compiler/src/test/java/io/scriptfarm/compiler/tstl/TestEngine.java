@@ -15,7 +15,8 @@ import java.nio.file.Path;
 final class TestEngine {
   private TestEngine() {}
 
-  static JsEngine select(EnginePreference preference, Toolchains toolchains) {
+  /// One at a time: a JVM cannot wait for its own lock of the folder.
+  static synchronized JsEngine select(EnginePreference preference, Toolchains toolchains) {
     JsEngine engine = JsEngines.select(preference);
     String folder = System.getProperty("scriptfarm.test.snapshots", "");
     if (folder.isEmpty() || engine.kind() != EngineKind.V8) {
