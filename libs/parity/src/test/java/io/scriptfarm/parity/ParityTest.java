@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.compiler.tstl.Attempt;
 import io.scriptfarm.compiler.tstl.Product;
+import io.scriptfarm.compiler.protocol.RunnableScript;
 import io.scriptfarm.compiler.tstl.RunnableWork;
 import io.scriptfarm.compiler.tstl.TestCompilers;
 import io.scriptfarm.compiler.tstl.TestProject;
@@ -16,6 +18,7 @@ import io.scriptfarm.contract.ParityReport.Place;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.lua.LuaCompilers;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("R10 a script as TypeScript and as Lua")
 class ParityTest {
   private static final ProjectPath MAIN = new ProjectPath("src/main.ts");
+  private static final Object COMPILING = new Object(); // one test at a time; scripts run at once
   private static TstlCompiler compiler;
 
   @BeforeAll
@@ -61,9 +65,19 @@ class ParityTest {
         .file("src/main.ts", main);
   }
 
+  private static Map<String, String> texts(TestProject project) {
+    synchronized (COMPILING) {
+      return project.build(compiler).texts();
+    }
+  }
+
   private static ParityReport compare(TestProject project) {
     ParityJob job = new ParityJob("job", "build", project.project(), MAIN, 2);
-    Product product = ParityWork.run(job, new RunnableWork(project).run(job, compiler));
+    Attempt<RunnableScript> script;
+    synchronized (COMPILING) {
+      script = new RunnableWork(project).run(job, compiler);
+    }
+    Product product = ParityWork.run(job, script);
     return assertInstanceOf(ParityJob.Compared.class, product.outcome()).report();
   }
 
@@ -272,11 +286,11 @@ class ParityTest {
     TestProject project =
         project("5.4", "print([1].map(n => n + 1));\n")
             .file("src/other.ts", "export const a = 1;\n");
-    TestProject.Build before = project.build(compiler);
+    Map<String, String> before = texts(project);
     project.file("README.json", "{}");
     ParityReport report = compare(project);
 
     assertTrue(report.agrees(), report::toString);
-    assertEquals(before.texts(), project.build(compiler).texts());
+    assertEquals(before, texts(project));
   }
 }

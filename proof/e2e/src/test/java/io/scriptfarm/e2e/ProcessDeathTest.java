@@ -57,12 +57,6 @@ class ProcessDeathTest {
     assertEquals(Tstl.outputOf("rxjs", "dist"), Tree.of(project.resolve("dist")));
   }
 
-  private boolean hasTranspiled(String worker, String build) {
-    return farm.log(worker)
-        .lines()
-        .anyMatch(line -> line.contains("kind=Transpile build=" + build));
-  }
-
   private boolean isRunning(String build) {
     for (JsonNode known : farm.status().path("builds")) {
       if (known.path("id").asText().equals(build)) {
@@ -85,8 +79,8 @@ class ProcessDeathTest {
     Await.until(
         SOON,
         "a worker has done a unit of the build, and has the next one in hand",
-        () -> hasTranspiled("worker-1", build) || hasTranspiled("worker-2", build));
-    String victim = hasTranspiled("worker-1", build) ? "worker-1" : "worker-2";
+        () -> farm.hasTranspiled("worker-1", build) || farm.hasTranspiled("worker-2", build));
+    String victim = farm.hasTranspiled("worker-1", build) ? "worker-1" : "worker-2";
     farm.signal(victim, "KILL");
     assertTrue(isRunning(build), "the build ended before the worker could be killed");
     Built built = Built.of(running.await(BUILD));
@@ -126,7 +120,7 @@ class ProcessDeathTest {
     Set<String> before = farm.builds();
     Ran.Running running = farm.startBuild(project);
     String build = farm.newestBuild(before);
-    Await.until(SOON, "worker 2 compiles", () -> hasTranspiled("worker-2", build));
+    Await.until(SOON, "worker 2 compiles", () -> farm.hasTranspiled("worker-2", build));
     farm.signal("worker-2", "STOP");
     try {
       Built.of(running.await(BUILD));

@@ -2,6 +2,7 @@ package io.scriptfarm.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.harness.Built;
 import io.scriptfarm.harness.FarmProcess;
@@ -53,10 +54,8 @@ class SeparateServicesTest {
       Built together = farm.build(second);
       assertEquals(Tstl.outputOf("rxjs", "dist"), Tree.of(second.resolve("dist")));
       for (String worker : new String[] {"worker-1", "worker-2"}) {
-        assertEquals(
-            true,
-            farm.log(worker).contains("kind=Transpile build=" + together.id()),
-            worker + " did nothing of the build");
+        assertTrue(
+            farm.hasTranspiled(worker, together.id()), worker + " did nothing of the build");
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.scriptfarm.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.harness.Built;
@@ -72,11 +73,7 @@ class SharedWorkTest {
     assertEquals(0, built.cached());
     for (JsonNode worker : farm.status().path("workers")) {
       String id = worker.path("id").asText();
-      boolean took =
-          farm.log(id)
-              .lines()
-              .anyMatch(line -> line.contains("kind=Transpile build=" + built.id()));
-      assertEquals(true, took, id + " did nothing of the build");
+      assertTrue(farm.hasTranspiled(id, built.id()), id + " did nothing of the build");
     }
   }
 }
