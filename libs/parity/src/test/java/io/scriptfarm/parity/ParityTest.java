@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.compiler.protocol.RunnableScript;
 import io.scriptfarm.compiler.tstl.Attempt;
 import io.scriptfarm.compiler.tstl.Product;
-import io.scriptfarm.compiler.protocol.RunnableScript;
 import io.scriptfarm.compiler.tstl.RunnableWork;
 import io.scriptfarm.compiler.tstl.TestCompilers;
 import io.scriptfarm.compiler.tstl.TestProject;

@@ -54,8 +54,7 @@ class SeparateServicesTest {
       Built together = farm.build(second);
       assertEquals(Tstl.outputOf("rxjs", "dist"), Tree.of(second.resolve("dist")));
       for (String worker : new String[] {"worker-1", "worker-2"}) {
-        assertTrue(
-            farm.hasTranspiled(worker, together.id()), worker + " did nothing of the build");
+        assertTrue(farm.hasTranspiled(worker, together.id()), worker + " did nothing of the build");
       }
     }
   }

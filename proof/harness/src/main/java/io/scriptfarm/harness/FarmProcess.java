@@ -346,9 +346,7 @@ public final class FarmProcess implements AutoCloseable {
 
   /// Whether a worker says that it has transpiled scripts of a build.
   public boolean hasTranspiled(String worker, String build) {
-    return log(worker)
-        .lines()
-        .anyMatch(line -> line.contains("kind=TranspileJob build=" + build));
+    return log(worker).lines().anyMatch(line -> line.contains("kind=TranspileJob build=" + build));
   }
 
   /// The last lines of all logs, for messages of failed tests.
