@@ -7,9 +7,12 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.testkit.AccessWalk;
 import io.scriptfarm.testkit.AccessWalk.Operation;
 import io.scriptfarm.testkit.LocalRedisResource;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,8 @@ class PermissionsTest {
   @TestHTTPResource("/")
   URI root;
 
+  @Inject RedisStore store;
+
   /// A cache-service that asks for tokens.
   public static class WithCredentials implements QuarkusTestProfile {
     @Override
@@ -52,7 +57,9 @@ class PermissionsTest {
   }
 
   private AccessWalk walk() {
-    return new AccessWalk(root, Map.of("{digest}", "a".repeat(64)));
+    Blob blob = Blob.ofUtf8("something that there is, so that HEAD tells it from what is refused");
+    store.artifacts().write(List.of(blob));
+    return new AccessWalk(root, Map.of("{digest}", blob.digest().hex()));
   }
 
   @Test

@@ -179,8 +179,8 @@ public final class AccessWalk {
     all.add(head + "//" + tail);
     all.add(head + "/./" + tail);
     all.add(head + "/" + encoded);
-    all.add(head + ";a=b/" + tail);
     if (second > 0) {
+      all.add(head + ";a=b/" + tail);
       all.add(path.substring(0, second) + ";a=b" + path.substring(second));
       all.add(path.substring(0, second) + "/%2e" + path.substring(second));
     }

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 /// shared by all tests of the JVM, also across class loaders, and ended with it; a line `backends:
 /// …` says which. Safe for concurrent use.
 public final class FarmBackends {
-  private static final String KAFKA_PROPERTY = "farm.testkit.kafka.bootstrap-servers";
-  private static final String REDIS_PROPERTY = "farm.testkit.redis.uri";
-  private static final String NAMESPACES_PROPERTY = "farm.testkit.namespaces";
+  private static final String KAFKA_PROPERTY = "scriptfarm.testkit.kafka.bootstrap-servers";
+  private static final String REDIS_PROPERTY = "scriptfarm.testkit.redis.uri";
+  private static final String NAMESPACES_PROPERTY = "scriptfarm.testkit.namespaces";
 
   // Where java.util.logging has the say (Quarkus), a broker would fill the screen. Held, because
   // the
