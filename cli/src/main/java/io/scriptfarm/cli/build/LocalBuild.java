@@ -7,6 +7,7 @@ import io.scriptfarm.compiler.tstl.InProcessBuild;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.TranspileJob;
 import java.time.Duration;
@@ -51,6 +52,8 @@ final class LocalBuild {
         case InProcessBuild.Stopped(CompileOutcome.Incomplete(Set<Digest> missing)) ->
             throw new FarmException(
                 missing.size() + " files cannot be read, or changed meanwhile; run it again");
+        case InProcessBuild.Stopped(ParityJob.Provisional other) ->
+            throw new IllegalStateException("a build ended as " + other);
       };
     }
   }

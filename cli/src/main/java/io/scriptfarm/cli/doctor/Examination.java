@@ -26,6 +26,7 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
@@ -191,6 +192,7 @@ final class Examination {
         case CompileOutcome.Incomplete(Set<Digest> missing) -> absent(missing);
         case CompileOutcome.Failed(var _, String reason) ->
             problems.add(Problem.error(reason, "./farm build says the same"));
+        case ParityJob.Provisional other -> throw new IllegalStateException("planned as " + other);
         case CompileOutcome.Settled other -> throw new IllegalStateException("planned as " + other);
       }
     }

@@ -67,6 +67,8 @@ public final class ParityResource {
       switch (entry.getValue()) {
         case ParityJob.Compared(ParityReport report) ->
             (report.agrees() ? agrees : differs).add(report);
+        case ParityJob.Provisional(ParityReport report) ->
+            (report.agrees() ? agrees : differs).add(report);
         case CompileOutcome.Incomplete(Set<Digest> digests) -> missing.addAll(digests);
         case CompileOutcome.Failed(var _, String reason) ->
             failed.add(new ParityAnswer.NotRun(entry.getKey(), reason));

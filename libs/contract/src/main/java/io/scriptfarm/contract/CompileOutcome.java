@@ -17,8 +17,9 @@ public sealed interface CompileOutcome {
     List<Diagnostic> diagnostics();
   }
 
-  /// The attempt gave no outcome; another may.
-  sealed interface Unsettled extends CompileOutcome {}
+  /// The attempt gave no outcome that holds; another may.
+  sealed interface Unsettled extends CompileOutcome
+      permits Incomplete, Failed, ParityJob.Provisional {}
 
   /// The store lacks contents that the work reads: upload them and submit again.
   record Incomplete(Set<Digest> missing) implements Unsettled {

@@ -1,29 +1,24 @@
 package io.scriptfarm.lua;
 
 import io.scriptfarm.contract.BytecodeFormat;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/// A real Lua of this machine: `lua5.1` to `lua5.4` or `luajit` on the PATH, as Debian names them.
+/// A real Lua of this machine.
 record Interpreter(Path program) {
   /// Skips the test where there is none.
   static Interpreter of(BytecodeFormat format) {
-    String name =
-        format == BytecodeFormat.LUAJIT
-            ? "luajit"
-            : format.id().replaceFirst("(\\d)(\\d)", "$1.$2");
-    for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
-      Path candidate = Path.of(folder, name);
-      if (Files.isExecutable(candidate)) {
-        return new Interpreter(candidate);
-      }
-    }
-    return Assumptions.abort(
-        "LUA NOT TESTED: " + name + " is not on the PATH (./farm test fetches it on Debian)");
+    LuaInterpreter lua = LuaInterpreter.of(format);
+    return lua.find()
+        .map(Interpreter::new)
+        .orElseGet(
+            () ->
+                Assumptions.abort(
+                    "LUA NOT TESTED: "
+                        + lua.program()
+                        + " is not on the PATH (./farm test fetches it on Debian)"));
   }
 
   /// The compiler that comes with it.

@@ -12,6 +12,7 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
@@ -106,6 +107,8 @@ public final class Build {
             new BuildEvent.ContentMissing(missing);
         case CompileOutcome.Failed(Blame blame, String reason) ->
             new BuildEvent.Aborted(blame, reason);
+        case ParityJob.Provisional other ->
+            throw new IllegalStateException("a stage of a build ended as " + other);
       };
     } catch (StoreUnavailableException | QueueUnavailableException e) {
       return new BuildEvent.Aborted(

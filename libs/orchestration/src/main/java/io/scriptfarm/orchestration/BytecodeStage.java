@@ -9,6 +9,7 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,6 +91,8 @@ final class BytecodeStage {
       case CompileOutcome.Incomplete(var _) ->
           new BuildEvent.Unavailable(
               format, "the linked Lua vanished from Redis during the build; submit again");
+      case ParityJob.Provisional other ->
+          throw new IllegalStateException("bytecode ended as " + other);
       case CompileOutcome.Settled other ->
           throw new IllegalStateException("bytecode ended as " + other);
     };

@@ -9,6 +9,7 @@ import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.TranspileJob;
@@ -78,6 +79,8 @@ final class TranspileStage {
           String where = describe(Objects.requireNonNull(tasks.get(entry.getKey())));
           throw new Fleet.NotSettledException(new Failed(blame, where + ": " + reason));
         }
+        case ParityJob.Provisional other ->
+            throw new IllegalStateException("a task ended as " + other);
       }
     }
     if (!missing.isEmpty()) {

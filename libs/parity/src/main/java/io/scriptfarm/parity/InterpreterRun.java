@@ -8,42 +8,24 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /// A script in a real Lua, as a process of its own: for targets whose numbers LuaJ does not have.
 /// Time and memory are limited; of the machine the script sees nothing, as in LuaJ, because the
 /// harness gives it a table of harmless functions and loads no bytecode.
 final class InterpreterRun {
   private static final long MAX_KIB = 512 * 1024;
-  private static final Map<String, List<String>> BY_TARGET =
-      Map.of(
-          "5.3", List.of("lua5.3"),
-          "5.4", List.of("lua5.4"),
-          "5.5", List.of("lua5.5"),
-          "JIT", List.of("luajit"));
+  private static final int ERROR = 1; // EXIT_FAILURE of lua.c
 
   private InterpreterRun() {}
 
-  /// The interpreter of a target, where this machine has one.
-  static Optional<Path> of(String luaTarget) {
-    List<String> names = BY_TARGET.getOrDefault(luaTarget, List.of());
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-        .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  static Ran run(
+  static ScriptRun run(
       Path interpreter, RunnableScript script, String arity, int updates, Duration limit) {
     Recorder recorder = new Recorder();
     LuaPlaces places = new LuaPlaces(script);
@@ -86,19 +68,29 @@ final class InterpreterRun {
       process.destroyForcibly();
       int exit = process.waitFor();
       timer.shutdownNow();
-      Optional<String> ended =
+      ScriptRun.End end =
           late.get()
-              ? Optional.of("Lua did not end within " + limit.toSeconds() + " s")
+              ? new ScriptRun.CutOff("Lua did not end within " + limit.toSeconds() + " s")
               : !room
-                  ? Optional.of("Lua told more than it may")
-                  : exit != 0 ? Optional.of("Lua does not run: " + last) : Optional.empty();
-      return new Ran(recorder.events(), arity, ended);
+                  ? new ScriptRun.Refused("Lua told more than it may")
+                  : exit == 0 ? new ScriptRun.Complete() : failed(exit, last);
+      return new ScriptRun(recorder.events(), arity, end);
     } catch (IOException e) {
       throw new UncheckedIOException("the interpreter " + interpreter + " does not start", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Ran(recorder.events(), arity, Optional.of("the worker is told to stop"));
+      return new ScriptRun(
+          recorder.events(), arity, new ScriptRun.CutOff("the worker is told to stop"));
     }
+  }
+
+  /// An interpreter ends by itself with {@link #ERROR} when a script fails; with another code
+  /// something ended it.
+  private static ScriptRun.End failed(int exit, String last) {
+    String why = "Lua does not run: " + last;
+    return exit == ERROR && !last.contains("not enough memory")
+        ? new ScriptRun.Refused(why)
+        : new ScriptRun.CutOff(why);
   }
 
   /// The harness with its arguments as one text for the interpreter's stdin.

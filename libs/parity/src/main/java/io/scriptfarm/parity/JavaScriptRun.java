@@ -58,7 +58,7 @@ final class JavaScriptRun {
 
   private record Told(String kind, String label, String text, int line) {}
 
-  Ran run(JsEngine engine, Limits limits, ProjectPath entry, int updates) {
+  ScriptRun run(JsEngine engine, Limits limits, ProjectPath entry, int updates) {
     Recorder recorder = new Recorder();
     try (JsSession session = engine.open(START, limits)) {
       String arity =
@@ -72,19 +72,21 @@ final class JavaScriptRun {
                     ? null
                     : "enough";
               });
-      return new Ran(recorder.events(), arity, Optional.empty());
+      return new ScriptRun(recorder.events(), arity, new ScriptRun.Complete());
     } catch (TimeLimitException e) {
-      return new Ran(
-          recorder.events(),
-          "{}",
-          Optional.of("TypeScript did not end within " + limits.time().toSeconds() + " s"));
+      return ended(
+          recorder,
+          new ScriptRun.CutOff(
+              "TypeScript did not end within " + limits.time().toSeconds() + " s"));
     } catch (HeapLimitException e) {
-      return new Ran(
-          recorder.events(), "{}", Optional.of("TypeScript took more memory than it may"));
+      return ended(recorder, new ScriptRun.CutOff("TypeScript took more memory than it may"));
     } catch (ScriptException e) {
-      return new Ran(
-          recorder.events(), "{}", Optional.of("TypeScript does not run: " + e.getMessage()));
+      return ended(recorder, new ScriptRun.Refused("TypeScript does not run: " + e.getMessage()));
     }
+  }
+
+  private static ScriptRun ended(Recorder recorder, ScriptRun.End end) {
+    return new ScriptRun(recorder.events(), "{}", end);
   }
 
   private Optional<Place> place(int line) {

@@ -3,72 +3,56 @@ package io.scriptfarm.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.compiler.protocol.RunnableScript;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.lua.LuaJSandbox;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.luaj.vm2.Globals;
-import org.luaj.vm2.LoadState;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
-import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.compiler.LuaC;
-import org.luaj.vm2.lib.BaseLib;
-import org.luaj.vm2.lib.Bit32Lib;
-import org.luaj.vm2.lib.CoroutineLib;
-import org.luaj.vm2.lib.DebugLib;
 import org.luaj.vm2.lib.OneArgFunction;
-import org.luaj.vm2.lib.PackageLib;
-import org.luaj.vm2.lib.StringLib;
-import org.luaj.vm2.lib.TableLib;
 import org.luaj.vm2.lib.VarArgFunction;
-import org.luaj.vm2.lib.jse.JseMathLib;
 
-/// A script as Lua 5.2 in LuaJ: a table of functions that neither read nor change anything outside,
-/// and a number of instructions. Some of LuaJ's functions are replaced that would make differences
-/// which no other Lua has. A single call of a library function may still take any time, and nothing
-/// stops it: the thread is left behind, for a process that ends.
+/// A script as Lua 5.2 in LuaJ's sandbox. Some of LuaJ's functions are replaced that would make
+/// differences which no other Lua has.
 final class LuaJRun {
-  static {
-    // A coroutine that nobody holds any longer is ended by LuaJ after 5 s, which takes frames off
-    // the stack of whatever runs then, so that places of events are lost: LuaClosure's onReturn
-    // knows only the running coroutine. Here they are daemons of a process that ends.
-    LuaThread.thread_orphan_check_interval = Long.MAX_VALUE;
-  }
-
   private LuaJRun() {}
 
-  static Ran run(
+  static ScriptRun run(
       RunnableScript script, String arity, int updates, long instructions, Duration limit) {
     Recorder recorder = new Recorder();
-    FutureTask<Optional<String>> run =
-        new FutureTask<>(() -> end(script, arity, updates, instructions, recorder));
-    Thread.ofPlatform().daemon().name("lua").start(run);
-    Optional<String> ended;
-    try {
-      ended = run.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      ended = Optional.of("Lua did not end within " + limit.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the harness does not run", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      ended = Optional.of("the run is told to stop");
-    }
-    return new Ran(recorder.events(), arity, ended);
+    LuaJSandbox sandbox = LuaJSandbox.limited(instructions);
+    showNumbersAsInC(sandbox.globals());
+    LuaJSandbox.End end =
+        sandbox.run(
+            limit,
+            () ->
+                sandbox
+                    .globals()
+                    .load(Harness.LUA, "=harness")
+                    .invoke(arguments(sandbox, script, arity, updates, recorder)));
+    return new ScriptRun(recorder.events(), arity, told(end));
   }
 
-  /// Why it was ended early, if it was.
-  private static Optional<String> end(
-      RunnableScript script, String arity, int updates, long instructions, Recorder recorder) {
+  private static ScriptRun.End told(LuaJSandbox.End end) {
+    return switch (end) {
+      case LuaJSandbox.Returned _ -> new ScriptRun.Complete();
+      case LuaJSandbox.Broken(LuaError error) ->
+          new ScriptRun.Refused("Lua does not run: " + error.getMessage());
+      case LuaJSandbox.Broken(Throwable error) ->
+          throw new IllegalStateException("the harness does not run", error);
+      case LuaJSandbox.Stopped(LuaJSandbox.Limit limit, String reason) ->
+          limit.isSameEveryTime()
+              ? new ScriptRun.Refused("Lua " + reason)
+              : new ScriptRun.CutOff("Lua " + reason);
+    };
+  }
+
+  private static Varargs arguments(
+      LuaJSandbox sandbox, RunnableScript script, String arity, int updates, Recorder recorder) {
     LuaPlaces places = new LuaPlaces(script);
-    Globals globals = globals(new Budget(instructions));
     LuaTable modules = new LuaTable();
     script.lua().forEach(module -> modules.set(module.name(), LuaString.valueOf(module.text())));
     LuaValue tell =
@@ -83,43 +67,20 @@ final class LuaJRun {
                         event.tojstring(3),
                         places.of(event.tojstring(4), event.toint(5))));
             if (!room) {
-              throw new Exhausted("Lua told more than it may");
+              throw sandbox.stop("told more than it may");
             }
             return NONE;
           }
         };
-    try {
-      var nothing =
-          globals
-              .load(Harness.LUA, "=harness")
-              .invoke(
-                  LuaValue.varargsOf(
-                      new LuaValue[] {
-                        tell,
-                        modules,
-                        LuaString.valueOf(script.entry()),
-                        LuaValue.valueOf(updates),
-                        table(Json.read(arity, JsonNode.class)),
-                        empty(globals)
-                      }));
-      return Optional.empty();
-    } catch (Exhausted e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    } catch (LuaError e) {
-      return Optional.of("Lua does not run: " + e.getMessage());
-    } catch (StackOverflowError e) {
-      return Optional.of("Lua overflowed its stack");
-    } catch (OutOfMemoryError e) {
-      return Optional.of("Lua took more memory than it may");
-    }
-  }
-
-  /// Globals without anything in them: LuaJ counts instructions, and knows lines, only of functions
-  /// whose globals are of this kind.
-  private static Globals empty(Globals watched) {
-    Globals globals = new Globals();
-    globals.debuglib = watched.debuglib;
-    return globals;
+    return LuaValue.varargsOf(
+        new LuaValue[] {
+          tell,
+          modules,
+          LuaString.valueOf(script.entry()),
+          LuaValue.valueOf(updates),
+          table(Json.read(arity, JsonNode.class)),
+          sandbox.emptyGlobals()
+        });
   }
 
   private static LuaTable table(JsonNode numbers) {
@@ -130,18 +91,7 @@ final class LuaJRun {
     return table;
   }
 
-  private static Globals globals(DebugLib debug) {
-    Globals globals = new Globals();
-    globals.load(new BaseLib());
-    globals.load(new PackageLib()); // the libraries after it register themselves there
-    globals.load(new Bit32Lib());
-    globals.load(new TableLib());
-    globals.load(new StringLib());
-    globals.load(new CoroutineLib());
-    globals.load(new JseMathLib());
-    globals.load(debug);
-    LoadState.install(globals);
-    LuaC.install(globals);
+  private static void showNumbersAsInC(Globals globals) {
     LuaValue tostring = globals.get("tostring");
     globals.set(
         "tostring",
@@ -164,33 +114,5 @@ final class LuaJRun {
                     LuaFormat.format(arguments.checkjstring(1), arguments.subargs(2)));
               }
             });
-    return globals;
-  }
-
-  /// Ends a run; an error, so that no `pcall` catches it.
-  private static final class Exhausted extends Error {
-    private static final long serialVersionUID = 1L;
-
-    Exhausted(String message) {
-      super(message, null, false, false);
-    }
-  }
-
-  private static final class Budget extends DebugLib {
-    private final long all;
-    private long left;
-
-    Budget(long instructions) {
-      this.all = instructions;
-      this.left = instructions;
-    }
-
-    @Override
-    public void onInstruction(int pc, Varargs v, int top) {
-      if (--left < 0) {
-        throw new Exhausted("Lua did not end within " + all + " instructions");
-      }
-      super.onInstruction(pc, v, top);
-    }
   }
 }

@@ -3,9 +3,12 @@ package io.scriptfarm.parity;
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.protocol.RunnableScript;
+import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.ParityReport;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.lua.LuaInterpreter;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,8 +57,14 @@ public final class ParityProcess {
   private ParityProcess() {}
 
   /// @param updates how often `onUpdate` is called
-  /// @return what both did; not complete, with a note, where the process did not live to tell
-  public static ParityReport run(RunnableScript script, ProjectPath path, int updates) {
+  /// @return what both did; {@link ParityJob.Provisional}, with a note, where the process did not
+  ///     live to tell
+  public static CompileOutcome run(RunnableScript script, ProjectPath path, int updates) {
+    return run(script, path, updates, AT_MOST);
+  }
+
+  static CompileOutcome run(
+      RunnableScript script, ProjectPath path, int updates, Duration atMost) {
     ProcessBuilder command =
         new ProcessBuilder(
             Stream.of(
@@ -76,18 +85,18 @@ public final class ParityProcess {
             late.set(true);
             process.destroyForcibly();
           },
-          AT_MOST.toMillis(),
+          atMost.toMillis(),
           TimeUnit.MILLISECONDS);
       byte[] answer = exchange(process, bytes(new Request(script, path, updates)));
       process.destroyForcibly();
       int exit = process.waitFor();
       timer.shutdownNow();
       return answer.length > 0
-          ? Json.read(answer, ParityReport.class)
+          ? Json.read(answer, CompileOutcome.class)
           : withoutEnd(
               path,
               late.get()
-                  ? "the script did not end within " + AT_MOST.toSeconds() + " s"
+                  ? "the script did not end within " + atMost.toSeconds() + " s"
                   : "the process that ran the script ended with code " + exit);
     } catch (IOException e) {
       throw new UncheckedIOException("a process for running scripts does not start", e);
@@ -101,7 +110,7 @@ public final class ParityProcess {
     return Json.write(value).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] exchange(Process process, byte[] request) throws IOException {
+  private static byte[] exchange(Process process, byte[] request) {
     try (OutputStream in = process.getOutputStream()) {
       in.write(request);
     } catch (IOException e) {
@@ -109,11 +118,14 @@ public final class ParityProcess {
     }
     try (InputStream out = process.getInputStream()) {
       return out.readAllBytes();
+    } catch (IOException e) {
+      return new byte[0]; // whoever ends a process closes its streams
     }
   }
 
-  private static ParityReport withoutEnd(ProjectPath path, String why) {
-    return new ParityReport(path, false, 0, List.of(), "none", List.of(why));
+  private static CompileOutcome withoutEnd(ProjectPath path, String why) {
+    return new ParityJob.Provisional(
+        new ParityReport(path, false, 0, List.of(), "none", List.of(why)));
   }
 
   /// What this class was loaded with. A service whose class loader finds jars by itself has all of
@@ -129,20 +141,21 @@ public final class ParityProcess {
     return String.join(File.pathSeparator, entries);
   }
 
-  /// The process: a request on stdin, the report on stdout.
+  /// The process: a request on stdin, the outcome on stdout.
   public static void main(String[] arguments) throws IOException {
     // That GraalJS only interprets here is as it should be.
     Logger.getLogger("io.scriptfarm").setLevel(Level.OFF);
     PrintStream answer = System.out;
     System.setOut(System.err);
     Request request = Json.read(System.in.readAllBytes(), Request.class);
-    ParityReport report =
+    CompileOutcome outcome =
         ParityRun.of(
             JsEngines.select(EnginePreference.GRAALJS),
+            LuaInterpreter::find,
             request.script(),
             request.path(),
             request.updates());
-    answer.write(bytes(report));
+    answer.write(bytes(outcome));
     answer.flush();
     Runtime.getRuntime().halt(0); // with whatever a script left running
   }

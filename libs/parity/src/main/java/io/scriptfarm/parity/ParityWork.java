@@ -11,12 +11,12 @@ import io.scriptfarm.contract.ParityJob;
 public final class ParityWork {
   private ParityWork() {}
 
-  /// {@link ParityJob.Compared}, or why there are no modules.
+  /// {@link ParityJob.Compared}, {@link ParityJob.Provisional}, or why there are no modules.
   public static Product run(ParityJob job, Attempt<RunnableScript> script) {
     return Product.of(
         switch (script) {
           case Attempt.Made<RunnableScript>(RunnableScript made) ->
-              new ParityJob.Compared(ParityProcess.run(made, job.script(), job.updates()));
+              ParityProcess.run(made, job.script(), job.updates());
           case Attempt.Failed<RunnableScript>(CompileOutcome.Unsettled reason) -> reason;
         });
   }
