@@ -1,6 +1,7 @@
 package io.scriptfarm.bench;
 
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.lua.LuaJSandbox;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -8,11 +9,10 @@ import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.lib.OneArgFunction;
-import org.luaj.vm2.lib.jse.JsePlatform;
 
 /// Runs modules on LuaJ: each once, until it is told that one is another now. Not thread-safe.
 final class LuaHost {
-  private final Globals globals = JsePlatform.standardGlobals();
+  private final Globals globals = LuaJSandbox.unlimited().globals();
   private final Map<ProjectPath, LuaValue> loaded = new HashMap<>();
   private Function<ProjectPath, String> texts = path -> "";
 

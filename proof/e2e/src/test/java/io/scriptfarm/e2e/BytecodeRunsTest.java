@@ -23,7 +23,7 @@ import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
 import io.scriptfarm.lua.LuaCompiler;
 import io.scriptfarm.lua.LuaCompilers;
-import io.scriptfarm.luaparity.Interpreter;
+import io.scriptfarm.luaparity.Dialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -104,10 +104,10 @@ class BytecodeRunsTest {
 
   @BeforeAll
   static void tellWhatIsMissing() {
-    if (!Interpreter.missing().isEmpty()) {
+    if (!Dialect.missing().isEmpty()) {
       System.out.println(
           "LUA NOT TESTED: "
-              + String.join(", ", Interpreter.missing())
+              + String.join(", ", Dialect.missing())
               + " not on the PATH; Debian has them, and ./farm test fetches them there");
     }
   }
@@ -158,7 +158,7 @@ class BytecodeRunsTest {
       Path code = outputs.write(folder.resolve(format.id()), output -> output.loadable(format));
       long loadable = outputs.count(format);
       assertTrue(loadable >= atLeast, format.id() + ": " + loadable + " files");
-      for (Interpreter lua : Interpreter.of(format)) {
+      for (Dialect lua : Dialect.of(format)) {
         if (lua.command().isEmpty()) {
           continue; // said so before
         }
@@ -323,7 +323,7 @@ class BytecodeRunsTest {
     }
 
     /// What the files print, from a folder where they lie.
-    String run(Interpreter lua, Path folder, String outDir, String example) throws IOException {
+    String run(Dialect lua, Path folder, String outDir, String example) throws IOException {
       String paths =
           files.values().stream()
               .filter(file -> !file.forms().isEmpty())

@@ -79,7 +79,7 @@ class TracebackTest {
   /// A copy of an example with a script that breaks, built.
   private record Broken(Path folder, String options, Built built) {
     /// What Lua prints when it breaks.
-    String traceback(LuaInterpreter lua) throws IOException {
+    String traceback(LuaRunner lua) throws IOException {
       String run =
           options.contains(BUNDLE)
               ? "dofile('%s/out/game.lua')".formatted(folder)
@@ -190,7 +190,7 @@ class TracebackTest {
       String example, String base, String compilerOptions, String tstl, @Nullable String not)
       throws IOException {
     Broken broken = broken(example, base, compilerOptions, tstl);
-    for (LuaInterpreter lua : LuaInterpreter.all()) {
+    for (LuaRunner lua : LuaRunner.all()) {
       if (not != null && List.of(not.split(" ")).contains(lua.name())) {
         continue;
       }

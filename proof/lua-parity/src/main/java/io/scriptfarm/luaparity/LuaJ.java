@@ -1,67 +1,40 @@
 package io.scriptfarm.luaparity;
 
+import io.scriptfarm.lua.LuaJSandbox;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.DebugLib;
 import org.luaj.vm2.lib.OneArgFunction;
-import org.luaj.vm2.lib.jse.JsePlatform;
 
-/// Runs Lua texts on LuaJ in this process, each in globals of its own, to an end that it sets
+/// Runs Lua texts on LuaJ in this process, each in a sandbox of its own, to an end that it sets
 /// itself.
 final class LuaJ {
   /// A thousand times what the longest case that ends needs.
-  private static final int INSTRUCTIONS = 20_000_000;
+  private static final long INSTRUCTIONS = 20_000_000;
 
   /// Of what instructions do not count, such as a pattern.
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private static final int STACK_BYTES = 8 << 20;
-
   private LuaJ() {}
 
   /// What the text prints.
-  static String run(String text) throws InterruptedException {
-    CompletableFuture<String> printed = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            null,
-            () -> {
-              try {
-                printed.complete(print(text));
-              } catch (Throwable e) { // LuaJ lets errors of the machine through, and so do budgets
-                printed.completeExceptionally(e);
-              }
-            },
-            "luaj",
-            STACK_BYTES);
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      return printed.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return "it did not end within " + PATIENCE.toSeconds() + " s";
-    } catch (ExecutionException e) {
-      return String.valueOf(e.getCause());
-    }
-  }
-
-  private static String print(String text) {
+  ///
+  /// @param libraries the folder whose files the text may load
+  static String run(String text, Path libraries) {
     var printed = new ByteArrayOutputStream();
-    Globals globals = JsePlatform.debugGlobals();
-    globals.load(new Budget());
-    globals.STDOUT = new PrintStream(printed, true, StandardCharsets.ISO_8859_1);
-    globals.STDIN = InputStream.nullInputStream();
+    LuaJSandbox sandbox =
+        LuaJSandbox.limited(INSTRUCTIONS)
+            .printingTo(printed)
+            .findingFiles(file -> within(libraries, file));
+    Globals globals = sandbox.globals();
     globals.set(
         "PARITY_DIGITS",
         new OneArgFunction() {
@@ -71,28 +44,24 @@ final class LuaJ {
           }
         });
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1); // it is ASCII
-    globals.load(new ByteArrayInputStream(bytes), "@driver.lua", "t", globals).call();
-    return printed.toString(StandardCharsets.ISO_8859_1);
+    return switch (sandbox.run(
+        PATIENCE,
+        () ->
+            globals.load(new ByteArrayInputStream(bytes), "@driver.lua", "t", globals).invoke())) {
+      case LuaJSandbox.Returned _ -> printed.toString(StandardCharsets.UTF_8);
+      case LuaJSandbox.Broken(Throwable error) -> String.valueOf(error);
+      case LuaJSandbox.Stopped(var _, String reason) -> "it " + reason;
+    };
   }
 
-  /// Ends a program, whatever it catches.
-  private static final class Budget extends DebugLib {
-    private int left = INSTRUCTIONS;
-
-    @Override
-    public void onInstruction(int pc, Varargs v, int top) {
-      if (left-- <= 0) {
-        throw new SpentError();
-      }
-      super.onInstruction(pc, v, top);
-    }
-  }
-
-  private static final class SpentError extends Error {
-    private static final long serialVersionUID = 1L;
-
-    SpentError() {
-      super("it did not end within " + INSTRUCTIONS + " instructions", null, false, false);
+  private static @Nullable InputStream within(Path libraries, String file) {
+    try {
+      Path path = Path.of(file);
+      return path.startsWith(libraries) && Files.isRegularFile(path)
+          ? Files.newInputStream(path)
+          : null;
+    } catch (IOException e) {
+      return null;
     }
   }
 }

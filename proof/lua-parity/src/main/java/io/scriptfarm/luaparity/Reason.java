@@ -14,49 +14,49 @@ enum Reason {
   NEWER_SYNTAX(
       "LuaJ is a Lua 5.2: it has no integer division and no bit operators",
       "The Lua of targets 5.3 and later uses `//`, `&`, `|`, `~`, `<<`, `>>`; LuaJ does not load it. Build for 5.2 or universal.",
-      (trial, how) -> trial.lua() == Interpreter.LUAJ && !isLua52(trial.test())),
+      (trial, how) -> trial.lua() == Dialect.LUAJ && !isLua52(trial.test())),
 
   OLDER_LIBRARY(
       "LuaJ lacks what Lua 5.2 took out",
       "`unpack`, `table.getn`, `math.mod` and the table `arg` of varargs, which the Lua of targets 5.0 and 5.1 uses. Build for 5.2 or universal, or define them.",
       (trial, how) ->
-          trial.lua() == Interpreter.LUAJ
+          trial.lua() == Dialect.LUAJ
               && Set.of("5.0", "5.1").contains(trial.test().target())
               && (how.contains("nil") || trial.test().name().contains("in IIFE try clause"))),
 
   NUMBER_FORMAT(
       "LuaJ's `string.format` ignores width and precision",
       "`toFixed` gives all digits that the number has, in Java's words.",
-      (trial, how) -> trial.lua() == Interpreter.LUAJ && trial.test().name().contains(".toFixed(")),
+      (trial, how) -> trial.lua() == Dialect.LUAJ && trial.test().name().contains(".toFixed(")),
 
   NAN(
       "NaN as text",
       "The recorded run printed `-nan`, as C libraries on x86 do for the NaN of `0 / 0`; Java has one NaN, `nan`.",
-      (trial, how) -> trial.lua() == Interpreter.LUAJ && how.equals("value: \"nan\"")),
+      (trial, how) -> trial.lua() == Dialect.LUAJ && how.equals("value: \"nan\"")),
 
   VERTICAL_TAB(
       "LuaJ's `%s` does not match a vertical tab",
       "`trim` and its kind keep U+000B.",
       (trial, how) ->
-          trial.lua() == Interpreter.LUAJ && trial.test().name().contains("string.trim")),
+          trial.lua() == Dialect.LUAJ && trial.test().name().contains("string.trim")),
 
   ARC_TANGENT(
       "LuaJ's `math.atan` takes one argument",
       "For targets 5.3 and later `Math.atan2(y, x)` becomes `math.atan(y, x)`, of which LuaJ ignores the second.",
       (trial, how) ->
-          trial.lua() == Interpreter.LUAJ && trial.test().name().contains("Math.atan2(")),
+          trial.lua() == Dialect.LUAJ && trial.test().name().contains("Math.atan2(")),
 
   PAIRS(
       "LuaJ ignores `__pairs`",
       "`pairs` of an object with that metamethod goes through its fields.",
       (trial, how) ->
-          trial.lua() == Interpreter.LUAJ && trial.test().name().contains("__pairs metamethod")),
+          trial.lua() == Dialect.LUAJ && trial.test().name().contains("__pairs metamethod")),
 
   MANY_COROUTINES(
       "LuaJ's coroutines are threads of Java",
       "Half a million of `await` are as many threads. The case is ended by its budget, of 20 s or 20 million instructions.",
       (trial, how) ->
-          trial.lua() == Interpreter.LUAJ && how.startsWith("no value: it did not end within")),
+          trial.lua() == Dialect.LUAJ && how.startsWith("no value: it did not end within")),
 
   ERROR_TEXT(
       "LuaJ puts position and traceback into errors that are caught",
@@ -64,7 +64,7 @@ enum Reason {
       With the debug library, which tracebacks and budgets need, `error("x", 0)` arrives in `pcall` as `@main.lua:3 x` and a traceback, and an error object that \
       crosses a coroutine arrives as text. So `catch (e)` sees other words, and what awaits a rejected promise sees a string for an object.""",
       (trial, how) ->
-          trial.lua() == Interpreter.LUAJ
+          trial.lua() == Dialect.LUAJ
               && (how.contains("stack traceback:") || trial.test().name().contains("re-throw"))),
 
   LAST_BIT(
@@ -76,7 +76,7 @@ enum Reason {
       "Lua 5.1 cannot yield across `pcall`",
       "A `yield` or `await` inside of `try` fails in the universal Lua when Lua 5.1 runs it; TypeScriptToLua refuses it for the target 5.1 itself.",
       (trial, how) ->
-          trial.lua() == Interpreter.LUA51
+          trial.lua() == Dialect.LUA51
               && trial.test().name().contains("generator yield inside try/catch")),
 
   VARARG_TABLE(

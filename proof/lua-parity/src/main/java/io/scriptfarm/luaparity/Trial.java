@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A case that was run on an interpreter; `difference` from the record, if there is any.
-public record Trial(ValueCase test, Interpreter lua, Optional<String> difference) {
+public record Trial(ValueCase test, Dialect lua, Optional<String> difference) {
   /// @param printed the last line that `value.lua` printed, or what came instead
-  static Trial of(ValueCase test, Interpreter lua, String printed) {
+  static Trial of(ValueCase test, Dialect lua, String printed) {
     JsonNode answer;
     try {
       answer = Json.read(printed, JsonNode.class);
@@ -32,7 +32,7 @@ public record Trial(ValueCase test, Interpreter lua, Optional<String> difference
         : different(test, lua, "value: " + answer.path("value"));
   }
 
-  private static Trial different(ValueCase test, Interpreter lua, String how) {
+  private static Trial different(ValueCase test, Dialect lua, String how) {
     return new Trial(test, lua, Optional.of(how));
   }
 

@@ -50,19 +50,19 @@ public record ValueCase(
 
   /// The interpreters of the target, or those next to it where no machine of ours has one: Lua 5.4
   /// for 5.5, Lua 5.1 for 5.0, none for Luau; and LuaJ, whatever the target is.
-  Set<Interpreter> interpreters() {
-    Set<Interpreter> real =
+  Set<Dialect> interpreters() {
+    Set<Dialect> real =
         switch (target) {
-          case "5.0", "5.1" -> EnumSet.of(Interpreter.LUA51);
-          case "5.2" -> EnumSet.of(Interpreter.LUA52);
-          case "5.3" -> EnumSet.of(Interpreter.LUA53);
-          case "5.4", "5.5" -> EnumSet.of(Interpreter.LUA54);
-          case "JIT" -> EnumSet.of(Interpreter.LUAJIT);
-          case "Luau" -> EnumSet.noneOf(Interpreter.class);
-          case "universal" -> EnumSet.complementOf(EnumSet.of(Interpreter.LUAJ));
+          case "5.0", "5.1" -> EnumSet.of(Dialect.LUA51);
+          case "5.2" -> EnumSet.of(Dialect.LUA52);
+          case "5.3" -> EnumSet.of(Dialect.LUA53);
+          case "5.4", "5.5" -> EnumSet.of(Dialect.LUA54);
+          case "JIT" -> EnumSet.of(Dialect.LUAJIT);
+          case "Luau" -> EnumSet.noneOf(Dialect.class);
+          case "universal" -> EnumSet.complementOf(EnumSet.of(Dialect.LUAJ));
           default -> throw new IllegalArgumentException(name + " has the target " + target);
         };
-    real.add(Interpreter.LUAJ);
+    real.add(Dialect.LUAJ);
     return real;
   }
 }

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /// What trials found, as Markdown: a section for each interpreter, whose text depends on its own
 /// trials alone.
-public record ParityReport(List<Trial> trials) {
-  public ParityReport {
+public record DialectReport(List<Trial> trials) {
+  public DialectReport {
     trials = List.copyOf(trials);
   }
 
@@ -22,14 +22,14 @@ public record ParityReport(List<Trial> trials) {
   }
 
   /// The document, with the sections of `luas`.
-  public String document(Iterable<Interpreter> luas) {
+  public String document(Iterable<Dialect> luas) {
     StringBuilder text =
         new StringBuilder(
             """
             # Lua parity
 
             Where Lua is not Lua. TypeScriptToLua's own suite records, for thousands of small programs, the Lua that they become and the value that it yields.
-            `./farm lua-parity` runs each of them on LuaJ and on the real interpreter of its target, and writes this page; `LuaParityTest` keeps it true. Universal
+            `./farm lua-parity` runs each of them on LuaJ and on the real interpreter of its target, and writes this page; `LuaDialectsTest` keeps it true. Universal
             Lua is run on all five. There is no Lua 5.5, 5.0 or Luau to be had from Debian: Lua for 5.5 is run on 5.4, Lua for 5.0 on 5.1, Lua for Luau on LuaJ alone.
             A value is the recorded one when it is the same as JSON: an empty array is an empty object, and NaN is null. Each list has the names of the cases.
             """);
@@ -38,7 +38,7 @@ public record ParityReport(List<Trial> trials) {
   }
 
   /// The section of one interpreter, from its heading to the next.
-  public String section(Interpreter lua) {
+  public String section(Dialect lua) {
     List<Trial> own = trials.stream().filter(trial -> trial.lua() == lua).toList();
     Map<Reason, List<String>> groups = new EnumMap<>(Reason.class);
     List<String> unknown = new ArrayList<>();

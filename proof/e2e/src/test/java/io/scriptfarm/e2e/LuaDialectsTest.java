@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scriptfarm.harness.Repository;
-import io.scriptfarm.luaparity.Interpreter;
-import io.scriptfarm.luaparity.Parity;
-import io.scriptfarm.luaparity.ParityCommand;
-import io.scriptfarm.luaparity.ParityReport;
+import io.scriptfarm.luaparity.Dialect;
+import io.scriptfarm.luaparity.DialectTrials;
+import io.scriptfarm.luaparity.LuaDialectsCommand;
+import io.scriptfarm.luaparity.DialectReport;
 import io.scriptfarm.luaparity.ValueCases;
 import io.scriptfarm.peersuite.PeerCases;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Tag("long")
 @DisplayName("R10 docs/lua-parity.md says what is so")
-class LuaParityTest {
+class LuaDialectsTest {
   @Test
   @Timeout(600)
   @DisplayName("every recorded value on LuaJ and on each real Lua of this machine")
@@ -33,20 +33,20 @@ class LuaParityTest {
         suite.isPresent(),
         "LUA PARITY NOT TESTED: the recorded suite is not here (../shared/peer-suite beside the"
             + " checkout, or FARM_PEER_SUITE)");
-    EnumSet<Interpreter> here = EnumSet.allOf(Interpreter.class);
+    EnumSet<Dialect> here = EnumSet.allOf(Dialect.class);
     here.removeIf(lua -> lua.command().isEmpty());
-    if (!Interpreter.missing().isEmpty()) {
+    if (!Dialect.missing().isEmpty()) {
       System.out.println(
-          "LUA NOT TESTED: " + String.join(", ", Interpreter.missing()) + " not on the PATH");
+          "LUA NOT TESTED: " + String.join(", ", Dialect.missing()) + " not on the PATH");
     }
     ValueCases cases = ValueCases.read(suite.get());
 
-    ParityReport report = new ParityReport(Parity.run(cases, cases.all(), here));
+    DialectReport report = new DialectReport(DialectTrials.run(cases, cases.all(), here));
 
     assertTrue(report.trials().size() >= 4_000, report.trials().size() + " trials say little");
     assertEquals(List.of(), report.unexplained());
-    String document = Files.readString(Repository.root().resolve(ParityCommand.DOCUMENT));
-    for (Interpreter lua : here) {
+    String document = Files.readString(Repository.root().resolve(LuaDialectsCommand.DOCUMENT));
+    for (Dialect lua : here) {
       String heading = "\n## " + lua.title() + "\n";
       int begin = document.indexOf(heading);
       assertTrue(begin >= 0, "no section " + lua.title() + "; run ./farm lua-parity");

@@ -16,32 +16,32 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Runs cases on interpreters.
-public final class Parity {
+public final class DialectTrials {
   private static final Duration PER_CASE = Duration.ofSeconds(20);
 
   private final Path folder;
 
-  private Parity(Path folder) {
+  private DialectTrials(Path folder) {
     this.folder = folder;
   }
 
   /// Runs each case on those of `luas` that its target means, and gives the trials in the order of
   /// the cases.
-  public static List<Trial> run(ValueCases cases, List<ValueCase> chosen, Set<Interpreter> luas)
+  public static List<Trial> run(ValueCases cases, List<ValueCase> chosen, Set<Dialect> luas)
       throws IOException, InterruptedException {
-    Path folder = Repository.temporary("parity");
+    Path folder = Repository.temporary("lua-parity");
     for (Map.Entry<String, String> library : cases.libraries().entrySet()) {
       Files.writeString(folder.resolve(library.getKey() + ".lua"), library.getValue());
     }
-    Parity parity = new Parity(folder);
+    DialectTrials on = new DialectTrials(folder);
     List<Future<Trial>> running = new ArrayList<>();
     List<Trial> trials = new ArrayList<>();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
       for (ValueCase test : chosen) {
-        for (Interpreter lua : test.interpreters()) {
+        for (Dialect lua : test.interpreters()) {
           if (luas.contains(lua)) {
-            running.add(threads.submit(() -> parity.trial(test, lua)));
+            running.add(threads.submit(() -> on.trial(test, lua)));
           }
         }
       }
@@ -54,10 +54,10 @@ public final class Parity {
     return trials;
   }
 
-  private Trial trial(ValueCase test, Interpreter lua) throws IOException, InterruptedException {
+  private Trial trial(ValueCase test, Dialect lua) throws IOException, InterruptedException {
     String script = Script.of(test, folder.toString());
-    if (lua == Interpreter.LUAJ) {
-      return Trial.of(test, lua, lastLine(LuaJ.run(script)));
+    if (lua == Dialect.LUAJ) {
+      return Trial.of(test, lua, lastLine(LuaJ.run(script, folder)));
     }
     Path file = Files.createTempFile(folder, "case", ".lua");
     try {

@@ -2,9 +2,8 @@ package io.scriptfarm.luaparity;
 
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.harness.Ran;
-import java.io.File;
+import io.scriptfarm.lua.LuaInterpreter;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,30 +15,35 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.luaj.vm2.Globals;
 
-/// A Lua that runs files: those of Debian by their names on the PATH, and LuaJ, which comes along.
-public enum Interpreter {
-  LUA51("lua5.1", BytecodeFormat.LUA51),
-  LUA52("lua5.2", BytecodeFormat.LUA52),
-  LUA53("lua5.3", BytecodeFormat.LUA53),
-  LUA54("lua5.4", BytecodeFormat.LUA54),
-  LUAJIT("luajit", BytecodeFormat.LUAJIT),
-  LUAJ("LuaJ", BytecodeFormat.LUA52);
+/// A Lua that runs files: the real ones of this machine, and LuaJ, which comes along.
+public enum Dialect {
+  LUA51(LuaInterpreter.LUA51, BytecodeFormat.LUA51),
+  LUA52(LuaInterpreter.LUA52, BytecodeFormat.LUA52),
+  LUA53(LuaInterpreter.LUA53, BytecodeFormat.LUA53),
+  LUA54(LuaInterpreter.LUA54, BytecodeFormat.LUA54),
+  LUAJIT(LuaInterpreter.LUAJIT, BytecodeFormat.LUAJIT),
+  LUAJ(BytecodeFormat.LUA52);
 
-  private final String program;
+  private final Optional<LuaInterpreter> real;
   private final BytecodeFormat format;
 
-  Interpreter(String program, BytecodeFormat format) {
-    this.program = program;
+  Dialect(LuaInterpreter real, BytecodeFormat format) {
+    this.real = Optional.of(real);
+    this.format = format;
+  }
+
+  Dialect(BytecodeFormat format) {
+    this.real = Optional.empty();
     this.format = format;
   }
 
   /// As people call it.
   public String title() {
-    return program;
+    return real.map(LuaInterpreter::program).orElse("LuaJ");
   }
 
   /// Those that load a format.
-  public static List<Interpreter> of(BytecodeFormat format) {
+  public static List<Dialect> of(BytecodeFormat format) {
     return Arrays.stream(values()).filter(lua -> lua.format == format).toList();
   }
 
@@ -47,9 +51,9 @@ public enum Interpreter {
   /// can be had.
   public static Set<String> missing() {
     Set<String> missing = new TreeSet<>();
-    for (Interpreter lua : values()) {
+    for (Dialect lua : values()) {
       if (lua.command().isEmpty()) {
-        missing.add(lua.program);
+        missing.add(lua.title());
       }
     }
     return missing;
@@ -57,16 +61,9 @@ public enum Interpreter {
 
   /// How it is started, if it is here.
   public Optional<List<String>> command() {
-    if (this == LUAJ) {
-      return Optional.of(List.of(java(), "-XX:TieredStopAtLevel=1", "-cp", luaJ(), "lua"));
-    }
-    for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
-      Path candidate = Path.of(folder, program);
-      if (Files.isExecutable(candidate)) {
-        return Optional.of(List.of(candidate.toString()));
-      }
-    }
-    return Optional.empty();
+    return real.isPresent()
+        ? real.get().find().map(program -> List.of(program.toString()))
+        : Optional.of(List.of(java(), "-XX:TieredStopAtLevel=1", "-cp", luaJ(), "lua"));
   }
 
   /// Runs a file to its end.
@@ -76,7 +73,7 @@ public enum Interpreter {
   public Ran run(Path folder, Duration atMost, String file) {
     List<String> command =
         new ArrayList<>(
-            command().orElseThrow(() -> new IllegalStateException("there is no " + program)));
+            command().orElseThrow(() -> new IllegalStateException("there is no " + title())));
     command.add(file);
     return Ran.run(folder, Map.of(), atMost, command);
   }

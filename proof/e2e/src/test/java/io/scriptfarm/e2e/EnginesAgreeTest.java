@@ -32,12 +32,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("graaljs")
 @ExtendWith(SharedFarm.class)
 @DisplayName("R1 GraalJS gives the same bytes as V8")
-class EngineParityTest {
+class EnginesAgreeTest {
   private static FarmProcess graal;
 
   private final FarmProcess v8;
 
-  EngineParityTest(FarmProcess v8) {
+  EnginesAgreeTest(FarmProcess v8) {
     this.v8 = v8;
   }
 
@@ -87,7 +87,7 @@ class EngineParityTest {
   }
 
   private void assertSame(String example, String config) {
-    Path project = Repository.copyOf(example, Repository.temporary("parity"));
+    Path project = Repository.copyOf(example, Repository.temporary("engines"));
     deleteOutputs(project); // of builds in the example itself
     Built byV8 = v8.build(project, "-p", config);
     Tree filesByV8 = Tree.of(project);

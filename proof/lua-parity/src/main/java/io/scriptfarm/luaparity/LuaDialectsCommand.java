@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
       "with the recorded ones, and writes docs/lua-parity.md. Takes about a minute.",
       "Reads the suite from ../shared/peer-suite beside the checkout, or from FARM_PEER_SUITE."
     })
-public final class ParityCommand implements Callable<Integer> {
+public final class LuaDialectsCommand implements Callable<Integer> {
   /// Where the result is, in the repository.
   public static final String DOCUMENT = "docs/lua-parity.md";
 
@@ -34,7 +34,7 @@ public final class ParityCommand implements Callable<Integer> {
   private final Settings settings;
   private final PrintStream out;
 
-  ParityCommand(Settings settings, PrintStream out) {
+  LuaDialectsCommand(Settings settings, PrintStream out) {
     this.settings = settings;
     this.out = out;
   }
@@ -43,7 +43,7 @@ public final class ParityCommand implements Callable<Integer> {
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.exit(
-        new CommandLine(new ParityCommand(Settings.of(System.getenv()), out)).execute(args));
+        new CommandLine(new LuaDialectsCommand(Settings.of(System.getenv()), out)).execute(args));
   }
 
   @Override
@@ -53,16 +53,16 @@ public final class ParityCommand implements Callable<Integer> {
       out.println("farm: " + PeerCases.ABSENT);
       return UNUSABLE;
     }
-    if (!Interpreter.missing().isEmpty()) {
+    if (!Dialect.missing().isEmpty()) {
       out.println(
           "farm: not on the PATH: "
-              + String.join(", ", Interpreter.missing())
+              + String.join(", ", Dialect.missing())
               + "; install them (Debian: apt-get install lua5.1 lua5.2 lua5.3 lua5.4 luajit)");
       return UNUSABLE;
     }
     ValueCases cases = ValueCases.read(folder.get());
-    EnumSet<Interpreter> luas = EnumSet.allOf(Interpreter.class);
-    ParityReport report = new ParityReport(Parity.run(cases, cases.all(), luas));
+    EnumSet<Dialect> luas = EnumSet.allOf(Dialect.class);
+    DialectReport report = new DialectReport(DialectTrials.run(cases, cases.all(), luas));
     Files.writeString(settings.repository().resolve(DOCUMENT), report.document(luas));
     List<String> unexplained = report.unexplained();
     unexplained.forEach(line -> out.println("unexplained: " + line));
