@@ -18,17 +18,9 @@ class SourceRulesTest {
   /// Files that are longer still.
   private static final Set<String> LONG =
       Set.of(
-          "libs/compiler/src/main/java/io/scriptfarm/compiler/tstl/TstlCompiler.java",
-          "libs/orchestration/src/main/java/io/scriptfarm/orchestration/Build.java",
-          "libs/orchestration/src/main/java/io/scriptfarm/orchestration/publish/Publications.java",
-          "cli/src/main/java/io/scriptfarm/cli/farm/FarmClient.java",
-          "cli/src/main/java/io/scriptfarm/cli/run/Fleet.java",
-          "libs/compiler/src/test/java/io/scriptfarm/compiler/engine/JsEngineContract.java",
-          "libs/compiler/src/test/java/io/scriptfarm/compiler/tstl/TstlCompilerTest.java",
-          "cache-service/src/test/java/io/scriptfarm/cache/CacheServiceTest.java",
+          "cli/src/main/java/io/scriptfarm/cli/run/FarmProcesses.java",
           "cli/src/test/java/io/scriptfarm/cli/agent/AgentTest.java",
-          "cli/src/test/java/io/scriptfarm/cli/snapshot/ProjectSnapshotTest.java",
-          "proof/e2e/src/test/java/io/scriptfarm/e2e/PullTest.java");
+          "cli/src/test/java/io/scriptfarm/cli/snapshot/ProjectSnapshotTest.java");
 
   /// Names that are shared still.
   private static final Set<String> SHARED = Set.of("Built", "ParityCommand", "ParityReport");

@@ -62,8 +62,14 @@ final class SourceTree {
     return Read.CLASSES;
   }
 
+  /// Reads what we wrote, and not what benchmarks have generated.
+  static ClassFileImporter importer() {
+    return new ClassFileImporter()
+        .withImportOption(location -> !location.contains("/jmh_generated/"));
+  }
+
   private static final class Read {
-    static final JavaClasses CLASSES = new ClassFileImporter().importPaths(classFolders());
+    static final JavaClasses CLASSES = importer().importPaths(classFolders());
   }
 
   /// All Java sources of a kind, `main` or `test`, of all modules.

@@ -3,7 +3,6 @@ package io.scriptfarm.walls;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ class WallsTest {
   Stream<DynamicTest> bites() {
     List<Path> places = new ArrayList<>(SourceTree.classFolders());
     places.add(Planted.compile(folder));
-    JavaClasses spoiled = new ClassFileImporter().importPaths(places);
+    JavaClasses spoiled = SourceTree.importer().importPaths(places);
     return Walls.all().entrySet().stream()
         .map(
             wall ->
