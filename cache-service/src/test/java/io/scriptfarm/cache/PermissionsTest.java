@@ -51,8 +51,7 @@ class PermissionsTest {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
-          "farm.access.file", AccessWalk.file().toString(),
-          "quarkus.http.test-port", "0");
+          "farm.access.file", AccessWalk.file().toString(), "quarkus.http.test-port", "0");
     }
   }
 

@@ -21,8 +21,7 @@ import java.util.OptionalInt;
 /// | `FARM_PORT` | port of the gateway | the running farm's, or 8080 |
 /// | `FARM_URL` | a gateway elsewhere | the one on this machine |
 /// | `FARM_TOKEN` | what the farm is shown to be let in | nothing |
-/// | `FARM_ACCESS` | the file of credentials of this machine's farm | `access.json` in `FARM_HOME`,
-// if it is there |
+/// | `FARM_ACCESS` | the file of credentials of this machine's farm | `access.json` in its home |
 /// | `FARM_KAFKA` | bootstrap servers of a Kafka to use | an embedded broker |
 /// | `FARM_REDIS` | URI of a Redis to use | an embedded one |
 ///

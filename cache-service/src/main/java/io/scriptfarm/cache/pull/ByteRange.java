@@ -10,8 +10,7 @@ record ByteRange(int from, int to) {
   private static final Pattern SINGLE = Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
 
   /// What a `Range` asks for. Absent when it is to be passed over, as one may with what is
-  // malformed
-  /// or of several parts: then the answer is the whole.
+  /// malformed or of several parts: then the answer is the whole.
   static Optional<ByteRange> parse(String header, int length) {
     Matcher matcher = SINGLE.matcher(header);
     if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {

@@ -3,8 +3,8 @@ package io.scriptfarm.gateway.wiring;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.smallrye.config.ConfigValidationException;
 import io.scriptfarm.testkit.PinnedSettings;
+import io.smallrye.config.ConfigValidationException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

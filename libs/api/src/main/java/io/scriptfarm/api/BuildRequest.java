@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /// @param saved scripts that an editor saved just now: they are compiled and told first
 /// @param bytecode formats that are wanted besides that of the project's `luaTarget`
 /// @param publish asks for a generation; where it is absent, the project's `scriptfarm.json`
-// decides
+/// decides
 public record BuildRequest(
     Digest snapshot,
     ProjectPath config,

@@ -42,8 +42,7 @@ public record BytecodeJob(String id, String build, Project project, Set<Bytecode
 
   /// The Lua of a linked build is compiled to bytecode; `chunks` by {@link OutputFile#path}. Apart
   /// from {@link LinkJob.Linked}, because whether a worker can do it says nothing about the inputs:
-  // one
-  /// that cannot gives {@link CompileOutcome.Failed}, and the next build asks again.
+  /// one that cannot gives {@link CompileOutcome.Failed}, and the next build asks again.
   ///
   /// @param diagnostics a warning for each file that is no Lua
   public record BytecodeCompiled(SortedMap<String, Chunk> chunks, List<Diagnostic> diagnostics)

@@ -14,9 +14,9 @@ public record ParityJob(String id, String build, Project project, ProjectPath sc
   public static final int STEPS = 10_000;
 
   /// The key of how a script behaves in both languages, with so many calls of `onUpdate`. The
-  /// project's target says which Lua runs it, so the plan's key covers that; a run on another Lua is
-  /// {@link Provisional}. The limits that end a run in the same place each time are in the key. What
-  /// time and memory ends has no place that is the same, and is provisional too.
+  /// project's target says which Lua runs it, so the plan's key covers that; a run on another Lua
+  /// is {@link Provisional}. The limits that end a run in the same place each time are in the key.
+  /// What time and memory ends has no place that is the same, and is provisional too.
   public static CompileKey key(Project project, ProjectPath script, int updates) {
     return CompileKey.of(
         "parity",
@@ -32,8 +32,8 @@ public record ParityJob(String id, String build, Project project, ProjectPath sc
     return Set.of(key(project, script, updates));
   }
 
-  /// One script was run in both languages, in JavaScript and in the Lua of its target. Each run came
-  /// to an end that it always has: its own, an error, or a limit of the {@link #key}.
+  /// One script was run in both languages, in JavaScript and in the Lua of its target. Each run
+  /// came to an end that it always has: its own, an error, or a limit of the {@link #key}.
   public record Compared(ParityReport report) implements CompileOutcome.Settled {
     @Override
     public Set<Digest> blobs() {

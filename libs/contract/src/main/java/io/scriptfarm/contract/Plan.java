@@ -131,8 +131,7 @@ public record Plan(
   }
 
   /// One cacheable piece of a build. `weight` is the length of what it reads itself, in UTF-16
-  // units: a
-  /// first guess at its cost.
+  /// units: a first guess at its cost.
   public record Task(CompileKey key, Subject subject, long weight) {}
 
   /// What a task compiles.

@@ -90,8 +90,8 @@ public final class LuaJSandbox {
     return this;
   }
 
-  /// Has `loadfile`, `dofile` and `require` find files there, by the paths that they ask for; `null`
-  /// where there is none.
+  /// Has `loadfile`, `dofile` and `require` find files there, by the paths that they ask for;
+  /// `null` where there is none.
   public LuaJSandbox findingFiles(ResourceFinder files) {
     globals.finder = files;
     return this;

@@ -159,6 +159,9 @@ class LuaJSandboxTest {
     sandbox.globals().set("n", LuaValue.valueOf(2));
 
     assertEquals(
-        4, assertInstanceOf(LuaJSandbox.Returned.class, run(sandbox, "return n * 2")).values().toint(1));
+        4,
+        assertInstanceOf(LuaJSandbox.Returned.class, run(sandbox, "return n * 2"))
+            .values()
+            .toint(1));
   }
 }

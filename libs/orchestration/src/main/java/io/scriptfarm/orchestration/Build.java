@@ -33,8 +33,7 @@ import java.util.function.LongFunction;
 /// One build: runs the stages in order and ends with a conclusion. {@link #run} does it on the
 /// calling thread; everything else may be asked from any thread meanwhile. What a stage asks of the
 /// workers and which events it makes stands in its own class: save, plan, transpile, link,
-// bytecode,
-/// publish.
+/// bytecode, publish.
 public final class Build {
   private final String id = UUID.randomUUID().toString();
   private final BuildRequest request;

@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
 
 /// Compiles the linked Lua to bytecode: in the format of the project's target first, then in those
 /// that were asked for. Asks for a {@link BytecodeJob}, which mostly linking has done already;
-// tells
-/// {@link BuildEvent.OutputReady} for each file.
+/// tells {@link BuildEvent.OutputReady} for each file.
 final class BytecodeStage {
   private final Build build;
   private final Fleet fleet;

@@ -63,8 +63,7 @@ public final class ParityProcess {
     return run(script, path, updates, AT_MOST);
   }
 
-  static CompileOutcome run(
-      RunnableScript script, ProjectPath path, int updates, Duration atMost) {
+  static CompileOutcome run(RunnableScript script, ProjectPath path, int updates, Duration atMost) {
     ProcessBuilder command =
         new ProcessBuilder(
             Stream.of(

@@ -66,8 +66,7 @@ class ParitySettlesTest {
   void timeIsNoFact() {
     ParityReport report =
         assertInstanceOf(
-                ParityJob.Provisional.class,
-                run("5.2", "print(1); while (true) {}", "print(1)"))
+                ParityJob.Provisional.class, run("5.2", "print(1); while (true) {}", "print(1)"))
             .report();
 
     assertEquals(List.of("TypeScript did not end within 5 s"), report.notes());

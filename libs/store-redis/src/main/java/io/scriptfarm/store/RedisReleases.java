@@ -21,8 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The `g:` entries. Whatever pins or unpins is one script, so that a collection never comes
-// between
-/// a publication and its pins.
+/// between a publication and its pins.
 final class RedisReleases implements Releases, ReleaseStore {
   private final RedisLink redis;
   private final Duration blobTtl;

@@ -1,7 +1,7 @@
 package io.scriptfarm.trace;
 
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -13,6 +13,7 @@ import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.compiler.tstl.BytecodeWork;
 import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.InProcessBuild;
+import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.BytecodeJob;
@@ -30,13 +31,11 @@ import java.util.Map;
 import java.util.Set;
 
 /// What bytecode costs beside the compile that it comes with: `BytecodeCost TSCONFIG [RUNS]` builds
-// a
-/// project without it, again and again in one JVM, and then makes its bytecode in each format.
-// Prints
-/// medians of processor milliseconds of the whole process:
+/// a project without it, again and again in one JVM, and then makes its bytecode in each format.
+/// Prints medians of processor milliseconds of the whole process:
 ///
-///     java --enable-native-access=ALL-UNNAMED -cp 'cli/target/*:cli/target/lib/*'
-// bench/BytecodeCost.java PROJECT/tsconfig.json
+/// java --enable-native-access=ALL-UNNAMED -cp 'cli/target/*:cli/target/lib/*'
+/// bench/BytecodeCost.java PROJECT/tsconfig.json
 final class BytecodeCost {
   private final Map<String, List<Double>> millis = new LinkedHashMap<>();
   private long mark = cpu();
@@ -83,13 +82,13 @@ final class BytecodeCost {
           new TstlCompiler(engine, toolchains, LuaCompilers.ofThisMachine(), limits)) {
         cost.lap("-");
         BytecodeWork bytecode =
-            new BytecodeWork(
-                keys -> Map.of(LinkJob.key(files.project()), linked), build);
+            new BytecodeWork(keys -> Map.of(LinkJob.key(files.project()), linked), build);
         for (BytecodeFormat format : BytecodeFormat.values()) {
+          List<Product> made = new ArrayList<>();
           bytecode.run(
               new BytecodeJob("cost", "cost", files.project(), Set.of(format)),
               compiler,
-              (key, piece) -> piece.get());
+              (key, piece) -> made.add(piece.get()));
           cost.lap(format.id());
         }
       }

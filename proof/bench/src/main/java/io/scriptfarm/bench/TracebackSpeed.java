@@ -28,14 +28,12 @@ import java.util.Random;
 import java.util.Set;
 
 /// How many tracebacks one core resolves in a second: `TracebackSpeed TSCONFIG` builds a project in
-// this
-/// process and resolves tracebacks of 22 frames, Lua's longest, with lines and files at random,
-// each
-/// from JSON to JSON as the gateway does it, all source maps decoded. Prints the rate of each
-// second.
+/// this process and resolves tracebacks of 22 frames, Lua's longest, with lines and files at
+/// random, each from JSON to JSON as the gateway does it, all source maps decoded. Prints the rate
+/// of each second.
 ///
 /// `java --enable-native-access=ALL-UNNAMED -cp 'cli/target/*:cli/target/lib/*'
-// bench/TracebackSpeed.java TSCONFIG`
+/// bench/TracebackSpeed.java TSCONFIG`
 final class TracebackSpeed {
   private static final int FRAMES = 22;
   private static final int SECONDS = 10;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.Json;
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
@@ -113,7 +113,7 @@ class AccessTest {
             .formatted(workspace));
     write(game, "src/ServerScriptService/ai.ts", "export const secret = \"" + workspace + "\";\n");
     write(game, "src/StarterGui/hud.ts", "export const title = \"" + workspace + "\";\n");
-    Built built = farm.build(game, "--publish");
+    CommandBuild built = farm.build(game, "--publish");
     assertEquals(0, built.exit(), built.ran()::toString);
     build = built.id();
   }

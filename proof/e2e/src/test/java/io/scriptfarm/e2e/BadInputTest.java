@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.Tree;
@@ -82,7 +82,7 @@ class BadInputTest {
   }
 
   private static void buildsSomethingGood() {
-    Built good = farm.build(project(Map.of("good.ts", "export const n = " + ++goodBuilds + ";\n")));
+    CommandBuild good = farm.build(project(Map.of("good.ts", "export const n = " + ++goodBuilds + ";\n")));
     assertEquals(0, good.exit(), () -> good.ran() + farm.logs());
     assertEquals(1, good.compiled());
   }
@@ -104,7 +104,7 @@ class BadInputTest {
     }
   }
 
-  private static void assertSays(Built built, String... words) {
+  private static void assertSays(CommandBuild built, String... words) {
     assertNotEquals(0, built.exit(), built.ran()::toString);
     for (String word : words) {
       assertTrue(built.ran().toString().contains(word), () -> word + " is not in " + built.ran());
@@ -131,7 +131,7 @@ class BadInputTest {
   @Test
   @DisplayName("a module that is not there")
   void missingModule() {
-    Built built = farm.build(project(Map.of("a.ts", "import { x } from './gone';\nx();\n")));
+    CommandBuild built = farm.build(project(Map.of("a.ts", "import { x } from './gone';\nx();\n")));
     assertSays(built, "src/a.ts(1,19): error TS2307", "./gone");
   }
 
@@ -148,7 +148,7 @@ class BadInputTest {
     byte[] lines = new byte[50 * 1024 * 1024];
     Arrays.fill(lines, (byte) '\n');
     Files.write(project.resolve("src/lines.ts"), lines);
-    Built empty = farm.build(project);
+    CommandBuild empty = farm.build(project);
     if (empty.exit() != 0) {
       assertTooMuch(empty);
     }
@@ -180,7 +180,7 @@ class BadInputTest {
     Files.createSymbolicLink(src.resolve("ping.ts"), Path.of("pong.ts"));
     Files.createSymbolicLink(src.resolve("pong.ts"), Path.of("ping.ts"));
     Files.createSymbolicLink(outside.resolve("back"), project);
-    Built built = farm.build(project);
+    CommandBuild built = farm.build(project);
     assertEquals(Set.of("a.lua", "sub/b.lua"), Set.copyOf(lua(project)), built.ran()::toString);
   }
 
@@ -196,7 +196,7 @@ class BadInputTest {
     Path project = project(Map.of());
     byte[] latin1 = "export const a = \"caf\u00e9\";\n".getBytes(StandardCharsets.ISO_8859_1);
     Files.write(project.resolve("src/latin.ts"), latin1);
-    Built built = farm.build(project);
+    CommandBuild built = farm.build(project);
     assertEquals(0, built.exit(), built.ran()::toString);
     assertTrue(
         Files.readString(project.resolve("out/latin.lua")).contains("caf\ufffd"),
@@ -205,7 +205,7 @@ class BadInputTest {
     Files.write(
         utf16.resolve("src/wide.ts"),
         "\ufeffexport const a = \"\u00e9\";\n".getBytes(StandardCharsets.UTF_16LE));
-    Built wide = farm.build(utf16);
+    CommandBuild wide = farm.build(utf16);
     assertEquals(0, wide.exit(), wide.ran()::toString);
     Path binary = project(Map.of());
     byte[] noise = new byte[4096];
@@ -225,7 +225,7 @@ class BadInputTest {
   void deepRecursion() {
     shaken = true;
     String deep = "export const a = " + "(".repeat(5000) + "1" + ")".repeat(5000) + ";\n";
-    Built built = farm.build(project(Map.of("deep.ts", deep)));
+    CommandBuild built = farm.build(project(Map.of("deep.ts", deep)));
     if (built.exit() != 0) {
       assertSays(built, "stack");
     }
@@ -255,7 +255,7 @@ class BadInputTest {
       // Compares each with each; TypeScript itself gives up on larger ones.
       types.append("export const x%d: A%d = null! as B%d;\n".formatted(pair, pair, pair));
     }
-    Built built =
+    CommandBuild built =
         farm.build(
             project(Map.of("slow.ts", types.toString(), "good.ts", "export const g = 1;\n")));
     assertTooMuch(built);
@@ -269,13 +269,13 @@ class BadInputTest {
     for (int i = 0; i < 3000; i++) {
       types.append("export const m%d: `%d${D}${D}${D}${D}` = null!;\n".formatted(i, i));
     }
-    Built built = farm.build(project(Map.of("large.ts", types.toString())));
+    CommandBuild built = farm.build(project(Map.of("large.ts", types.toString())));
     assertTooMuch(built);
     assertSays(built, "src/large.ts");
   }
 
   /// Time or memory has run out, whichever comes first on this machine.
-  private static void assertTooMuch(Built built) {
+  private static void assertTooMuch(CommandBuild built) {
     shaken = true;
     assertEquals(3, built.exit(), built.ran()::toString);
     assertTrue(

@@ -16,7 +16,7 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.harness.BuildEvents;
 import io.scriptfarm.harness.BuildEvents.Event;
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
@@ -186,7 +186,7 @@ class BytecodeRunsTest {
   @Test
   @DisplayName("is left out where the Lua is none, with a warning")
   void isLeftOutWhereTheLuaIsNone() throws Exception {
-    Built built = farm.build(Repository.copyOf("rxjs", Repository.temporary("bytecode")));
+    CommandBuild built = farm.build(Repository.copyOf("rxjs", Repository.temporary("bytecode")));
     assertEquals(1, built.json().path("bytecode").path("lua54").path("invalid").asInt());
     assertEquals(251, built.json().path("bytecode").path("lua54").path("files").asInt());
     List<String> warnings =
@@ -215,7 +215,7 @@ class BytecodeRunsTest {
   private Outputs build(String example, String config, List<BytecodeFormat> formats)
       throws FarmException {
     Path project = Repository.copyOf(example, Repository.temporary("bytecode"));
-    Built built = farm.build(project, "-p", config);
+    CommandBuild built = farm.build(project, "-p", config);
     String snapshot = built.json().path("snapshot").asText();
     HttpResponse<String> answer =
         submit(snapshot, config, Json.write(formats.stream().map(BytecodeFormat::id).toList()));

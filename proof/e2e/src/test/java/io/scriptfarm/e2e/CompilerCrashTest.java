@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
@@ -31,7 +31,7 @@ class CompilerCrashTest {
   @DisplayName("costs that script only, and its diagnostic says what the compiler said")
   void costsThatScriptOnly() {
     Path project = Repository.copyOf("compiler-crash", Repository.temporary("crash"));
-    Built built = farm.build(project);
+    CommandBuild built = farm.build(project);
     List<String> diagnostics = built.diagnostics();
     Tree expected = Tree.of(Repository.example("compiler-crash").resolve("expected/src"));
     assertAll(
@@ -48,7 +48,7 @@ class CompilerCrashTest {
                 built.ran().toString().contains("PrivateIdentifier is not supported"),
                 built.ran()::toString),
         () -> assertEquals(expected, Tree.of(project.resolve("dist/src"))));
-    Built again = farm.build(project);
+    CommandBuild again = farm.build(project);
     assertEquals(diagnostics, again.diagnostics(), "from the cache");
   }
 
@@ -56,7 +56,7 @@ class CompilerCrashTest {
   @DisplayName("in the type checker costs no other script either")
   void inTheTypeCheckerCostsThatScriptOnly() {
     Path project = Repository.copyOf("compiler-crash", Repository.temporary("crash"));
-    Built built = farm.build(project, "-p", "tsconfig.using.json");
+    CommandBuild built = farm.build(project, "-p", "tsconfig.using.json");
     assertAll(
         () -> assertNotEquals(0, built.exit()),
         () ->

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
@@ -89,10 +89,10 @@ class EnginesAgreeTest {
   private void assertSame(String example, String config) {
     Path project = Repository.copyOf(example, Repository.temporary("engines"));
     deleteOutputs(project); // of builds in the example itself
-    Built byV8 = v8.build(project, "-p", config);
+    CommandBuild byV8 = v8.build(project, "-p", config);
     Tree filesByV8 = Tree.of(project);
     deleteOutputs(project);
-    Built byGraal = graal.build(project, "-p", config);
+    CommandBuild byGraal = graal.build(project, "-p", config);
     assertAll(
         () -> assertEquals(filesByV8, Tree.of(project)),
         () -> assertEquals(byV8.diagnostics(), byGraal.diagnostics()),

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.harness.BuildEvents;
 import io.scriptfarm.harness.BuildEvents.Event;
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.DisturbedFarm;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
@@ -47,7 +47,7 @@ class EventsTest {
     this.farm = farm;
   }
 
-  private Built build() {
+  private CommandBuild build() {
     Path project = Repository.copyOf("dungeon", Repository.temporary("events"));
     farm.clearCache();
     return farm.build(project);
@@ -56,7 +56,7 @@ class EventsTest {
   @Test
   @DisplayName("are replayed from the start after the end, resumed anywhere, and the same on Kafka")
   void areReplayedResumedAndTheSameOnKafka() {
-    Built built = build();
+    CommandBuild built = build();
     List<Event> all = BuildEvents.all(farm.gateway(), built.id());
 
     assertEquals(

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.harness.BuildEvents;
 import io.scriptfarm.harness.BuildEvents.Event;
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
@@ -77,8 +77,8 @@ class JavaScriptBuildTest {
             expected.toString()));
     Path out = copy.resolve("preview");
 
-    Built first = farm.build(project, "--emit", "js", "--out", out.toString());
-    Built second = farm.build(project, "--emit", "js", "--out", out.toString());
+    CommandBuild first = farm.build(project, "--emit", "js", "--out", out.toString());
+    CommandBuild second = farm.build(project, "--emit", "js", "--out", out.toString());
 
     Map<String, String> scripts = scripts(out);
     assertFalse(scripts.isEmpty(), first.ran()::toString);
@@ -102,7 +102,7 @@ class JavaScriptBuildTest {
   @DisplayName("comes at once for a script that was saved")
   void savedScript() {
     Path project = Repository.copyOf("dungeon", Repository.temporary("javascript"));
-    Built lua = farm.build(project);
+    CommandBuild lua = farm.build(project);
     String script =
         BuildEvents.scripts(BuildEvents.all(farm.gateway(), lua.id()), "COMPILED").stream()
             .findFirst()

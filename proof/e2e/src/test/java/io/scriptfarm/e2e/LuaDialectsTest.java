@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.luaparity.Dialect;
+import io.scriptfarm.luaparity.DialectReport;
 import io.scriptfarm.luaparity.DialectTrials;
 import io.scriptfarm.luaparity.LuaDialectsCommand;
-import io.scriptfarm.luaparity.DialectReport;
 import io.scriptfarm.luaparity.ValueCases;
 import io.scriptfarm.peersuite.PeerCases;
 import java.nio.file.Files;

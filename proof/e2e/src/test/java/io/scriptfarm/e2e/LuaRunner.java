@@ -44,8 +44,7 @@ record LuaRunner(Optional<LuaInterpreter> real) {
   String run(Path folder, String lua) throws IOException {
     if (real.isEmpty()) {
       LuaJSandbox sandbox = LuaJSandbox.limited(INSTRUCTIONS);
-      return switch (sandbox.run(
-          AT_MOST, () -> sandbox.globals().load(lua, "=run").invoke())) {
+      return switch (sandbox.run(AT_MOST, () -> sandbox.globals().load(lua, "=run").invoke())) {
         case LuaJSandbox.Returned(Varargs values) -> values.arg1().tojstring();
         case LuaJSandbox.Broken(Throwable error) ->
             throw new AssertionError("LuaJ fails on\n" + lua, error);

@@ -2,7 +2,7 @@ package io.scriptfarm.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
@@ -54,7 +54,7 @@ class ManyFilesTest {
           importing + "export const value: number = before + " + i + ";\n");
     }
     for (String pass : new String[] {"first", "again"}) {
-      Built built = Built.of(farm.startBuild(project).await(AT_MOST));
+      CommandBuild built = CommandBuild.of(farm.startBuild(project).await(AT_MOST));
       System.out.println(SCRIPTS + " scripts, " + pass + ": " + built.json());
       assertEquals(0, built.exit(), () -> built.ran().err() + farm.logs());
       assertEquals(SCRIPTS, built.scripts());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.harness.BuildEvents;
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.DisturbedFarm;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
@@ -83,7 +83,7 @@ class ProcessDeathTest {
     String victim = farm.hasTranspiled("worker-1", build) ? "worker-1" : "worker-2";
     farm.signal(victim, "KILL");
     assertTrue(isRunning(build), "the build ended before the worker could be killed");
-    Built built = Built.of(running.await(BUILD));
+    CommandBuild built = CommandBuild.of(running.await(BUILD));
     assertEquals(251, built.scripts());
     assertEquals(251, built.compiled() + built.cached() + built.failed());
     assertSameAsTstl(project);
@@ -106,7 +106,7 @@ class ProcessDeathTest {
     farm.signal("gateway", "KILL");
     farm.up();
     assertFalse(farm.builds().contains(build), "the gateway was not restarted");
-    Built built = Built.of(running.await(BUILD));
+    CommandBuild built = CommandBuild.of(running.await(BUILD));
     assertEquals(251, built.scripts());
     assertSameAsTstl(project);
   }
@@ -123,7 +123,7 @@ class ProcessDeathTest {
     Await.until(SOON, "worker 2 compiles", () -> farm.hasTranspiled("worker-2", build));
     farm.signal("worker-2", "STOP");
     try {
-      Built.of(running.await(BUILD));
+      CommandBuild.of(running.await(BUILD));
       assertSameAsTstl(project);
     } finally {
       farm.signal("worker-2", "CONT");
@@ -141,7 +141,7 @@ class ProcessDeathTest {
     assertEquals(3, status.exit(), status::toString);
     farm.up();
     Repository.delete(project.resolve("dist"));
-    Built again = farm.build(project);
+    CommandBuild again = farm.build(project);
     assertEquals(0, again.compiled());
     assertEquals(251, again.cached() + again.failed());
     assertSameAsTstl(project);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.wire.Json;
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.DisturbedFarm;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
@@ -81,7 +81,7 @@ class PublishTest {
   }
 
   private JsonNode publish(Path game) {
-    Built built = farm.build(game, "--publish");
+    CommandBuild built = farm.build(game, "--publish");
     assertEquals(0, built.exit(), built.ran()::toString);
     return built.json().path("publication");
   }
@@ -202,7 +202,7 @@ class PublishTest {
         "src/ServerScriptService/ai.ts",
         "/** @scriptfarm runContext=Client */\nexport const secret = 1;\n");
 
-    Built built = farm.build(game, "--publish");
+    CommandBuild built = farm.build(game, "--publish");
 
     assertEquals(2, built.exit(), built.ran()::toString);
     assertTrue(

@@ -15,7 +15,7 @@ import io.scriptfarm.delivery.pull.PullException;
 import io.scriptfarm.delivery.pull.ScriptSelection;
 import io.scriptfarm.delivery.pull.ScriptSet;
 import io.scriptfarm.delivery.pull.ScriptSource;
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
@@ -86,7 +86,7 @@ abstract class PullFixture {
   }
 
   long publish(Path game) {
-    Built built = farm.build(game, "--publish");
+    CommandBuild built = farm.build(game, "--publish");
     assertEquals(0, built.exit(), built.ran()::toString);
     return built.json().path("publication").path("generation").asLong();
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.harness.BuildEvents;
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
@@ -65,7 +65,7 @@ class RebuildTest {
     return scripts;
   }
 
-  private TreeSet<String> compiled(Built built) {
+  private TreeSet<String> compiled(CommandBuild built) {
     return BuildEvents.scripts(BuildEvents.all(farm.gateway(), built.id()), "COMPILED");
   }
 
@@ -77,7 +77,7 @@ class RebuildTest {
     return difference;
   }
 
-  private void assertSameAsTstl(Built built) {
+  private void assertSameAsTstl(CommandBuild built) {
     Tree byFarm = Tree.of(project.resolve("dist"));
     Repository.delete(project.resolve("dist"));
     Ran onNode = Tstl.run(project, "tsconfig.json");
@@ -90,7 +90,7 @@ class RebuildTest {
   void ofTheSameCompilesNothing() {
     Tree first = Tree.of(original.resolve("dist"));
     Repository.delete(original.resolve("dist"));
-    Built again = farm.build(original);
+    CommandBuild again = farm.build(original);
     assertEquals(0, again.compiled());
     assertEquals(first, Tree.of(original.resolve("dist")));
     assertEquals(diagnostics, again.diagnostics());
@@ -100,7 +100,7 @@ class RebuildTest {
   @Test
   @DisplayName("elsewhere on the disk compiles nothing either")
   void elsewhereOnTheDiskCompilesNothing() {
-    Built again = farm.build(project);
+    CommandBuild again = farm.build(project);
     assertEquals(0, again.compiled());
     assertEquals(Tree.of(original.resolve("dist")), Tree.of(project.resolve("dist")));
     assertEquals(diagnostics, again.diagnostics());
@@ -114,7 +114,7 @@ class RebuildTest {
         "src/internal/util/isFunction.ts",
         "return typeof value === 'function';",
         "const kind = typeof value; return kind === 'function';");
-    Built again = farm.build(project);
+    CommandBuild again = farm.build(project);
     assertEquals(Set.of("src/internal/util/isFunction.ts"), compiled(again));
     assertSameAsTstl(again);
   }
@@ -127,7 +127,7 @@ class RebuildTest {
         "durationSelector: (value: T) => ObservableInput<any>)",
         "durationSelector: (value: T) => ObservableInput<any>, changed?: number)");
     TreeSet<String> expected = whoSees("internal/operators/audit.ts");
-    Built again = farm.build(project);
+    CommandBuild again = farm.build(project);
     assertEquals(expected, compiled(again));
     assertTrue(expected.size() > 1 && expected.size() < 20, expected::toString);
     assertSameAsTstl(again);
@@ -141,7 +141,7 @@ class RebuildTest {
         "export function popScheduler",
         "export const changed = 1;\nexport function popScheduler");
     TreeSet<String> expected = whoSees("internal/util/args.ts");
-    Built again = farm.build(project);
+    CommandBuild again = farm.build(project);
     TreeSet<String> compiled = compiled(again);
     compiled.addAll(BuildEvents.scripts(BuildEvents.all(farm.gateway(), again.id()), "FAILED"));
     assertEquals(List.of(), difference(expected, compiled));
@@ -156,7 +156,7 @@ class RebuildTest {
         "src/internal/types.ts",
         "readonly observable: symbol;",
         "readonly observable: symbol; readonly changed: symbol;");
-    Built again = farm.build(project);
+    CommandBuild again = farm.build(project);
     assertEquals(again.scripts(), again.compiled());
     assertSameAsTstl(again);
   }
@@ -169,7 +169,7 @@ class RebuildTest {
         "export function isFunction",
         "export const changed = 1;\nexport function isFunction");
     TreeSet<String> expected = whoSees("internal/util/isFunction.ts");
-    Built again = farm.build(project);
+    CommandBuild again = farm.build(project);
     TreeSet<String> compiled = compiled(again);
     compiled.addAll(BuildEvents.scripts(BuildEvents.all(farm.gateway(), again.id()), "FAILED"));
     assertTrue(expected.contains("src/internal/types.ts"));
@@ -184,7 +184,7 @@ class RebuildTest {
     String leaf = "internal/umd.ts";
     assertEquals(1, whoSees(leaf).size());
     edit("src/" + leaf, "/* rxjs */", "/* rxjs, changed */");
-    Built again = farm.build(project);
+    CommandBuild again = farm.build(project);
     assertEquals(new TreeSet<>(List.of("src/" + leaf)), compiled(again));
     assertEquals(1, again.compiled());
   }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.Tree;
@@ -41,7 +41,7 @@ class SeparateServicesTest {
       assertFalse(Files.exists(farm.home().resolve("run/redis.pid")));
 
       Path first = Repository.copyOf("factorio-mod", Repository.temporary("separate"));
-      Built alone = farm.build(first);
+      CommandBuild alone = farm.build(first);
       assertEquals(alone.scripts(), alone.compiled());
       assertEquals(0, alone.exit());
 
@@ -51,7 +51,7 @@ class SeparateServicesTest {
           "the second worker announces itself",
           () -> farm.status().path("workers").size() == 2);
       Path second = Repository.copyOf("rxjs", Repository.temporary("separate"));
-      Built together = farm.build(second);
+      CommandBuild together = farm.build(second);
       assertEquals(Tstl.outputOf("rxjs", "dist"), Tree.of(second.resolve("dist")));
       for (String worker : new String[] {"worker-1", "worker-2"}) {
         assertTrue(farm.hasTranspiled(worker, together.id()), worker + " did nothing of the build");

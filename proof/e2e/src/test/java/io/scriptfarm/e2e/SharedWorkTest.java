@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.DisturbedFarm;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
@@ -49,7 +49,7 @@ class SharedWorkTest {
     long before = farm.counter("scripts.compiled");
 
     List<Ran.Running> clients = projects.stream().map(farm::startBuild).toList();
-    List<Built> builds = clients.stream().map(client -> Built.of(client.await(AT_MOST))).toList();
+    List<CommandBuild> builds = clients.stream().map(client -> CommandBuild.of(client.await(AT_MOST))).toList();
 
     assertEquals(SCRIPTS, farm.counter("scripts.compiled") - before);
     Tree expected = Tstl.outputOf("rxjs", "dist");
@@ -58,7 +58,7 @@ class SharedWorkTest {
       assertEquals(expected, Tree.of(projects.get(i).resolve("dist")));
       assertEquals(builds.getFirst().diagnostics(), builds.get(i).diagnostics());
     }
-    int compiled = builds.stream().mapToInt(Built::compiled).sum();
+    int compiled = builds.stream().mapToInt(CommandBuild::compiled).sum();
     assertEquals(
         SCRIPTS, compiled, "each script is some build's work, and no script that of two builds");
   }
@@ -68,7 +68,7 @@ class SharedWorkTest {
   void aFirstBuildCountsEveryScript() {
     Path project = Repository.copyOf("rxjs", Repository.temporary("first"));
     farm.clearCache();
-    Built built = farm.buildWithoutAgent(project);
+    CommandBuild built = farm.buildWithoutAgent(project);
     assertEquals(SCRIPTS, built.compiled() + built.failed());
     assertEquals(0, built.cached());
     for (JsonNode worker : farm.status().path("workers")) {

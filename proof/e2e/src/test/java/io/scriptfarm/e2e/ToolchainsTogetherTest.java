@@ -3,7 +3,7 @@ package io.scriptfarm.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.DisturbedFarm;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
@@ -67,10 +67,10 @@ class ToolchainsTogetherTest {
     Ran.Running spoiler = farm.startBuild(hostile, "-p", "tsconfig.hostile.json");
     Map<String, Ran.Running> clients = new LinkedHashMap<>();
     projects.forEach((example, project) -> clients.put(example, farm.startBuild(project)));
-    Built spoilt = Built.of(spoiler.await(AT_MOST));
+    CommandBuild spoilt = CommandBuild.of(spoiler.await(AT_MOST));
     clients.forEach(
         (example, client) -> {
-          Built built = Built.of(client.await(AT_MOST));
+          CommandBuild built = CommandBuild.of(client.await(AT_MOST));
           assertEquals(built.scripts(), built.compiled(), built::toString);
           assertEquals(
               Tstl.outputOf(example, "dist"),

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.Json;
-import io.scriptfarm.harness.Built;
+import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
@@ -77,7 +77,7 @@ class TracebackTest {
   }
 
   /// A copy of an example with a script that breaks, built.
-  private record Broken(Path folder, String options, Built built) {
+  private record Broken(Path folder, String options, CommandBuild built) {
     /// What Lua prints when it breaks.
     String traceback(LuaRunner lua) throws IOException {
       String run =
@@ -112,7 +112,7 @@ class TracebackTest {
         """
             .formatted(base, compilerOptions, tstl.replace("BUNDLE", BUNDLE));
     Files.writeString(folder.resolve("tsconfig.deliberate.json"), config);
-    Built built = farm.build(folder, "-p", "tsconfig.deliberate.json");
+    CommandBuild built = farm.build(folder, "-p", "tsconfig.deliberate.json");
     assertTrue(built.exit() <= 2, built.ran()::toString); // some examples have errors of their own
     return new Broken(folder, config, built);
   }

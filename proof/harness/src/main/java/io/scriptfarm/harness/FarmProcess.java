@@ -155,17 +155,17 @@ public final class FarmProcess implements AutoCloseable {
   }
 
   /// `./farm build --json PROJECT …`.
-  public Built build(Path project, String... arguments) {
-    return Built.of(startBuild(project, arguments).await(BUILD));
+  public CommandBuild build(Path project, String... arguments) {
+    return CommandBuild.of(startBuild(project, arguments).await(BUILD));
   }
 
   /// The same by a client that knows nothing of the farm: it asks what the farm lacks, and sends
   /// that before it submits. An agent submits first, and a farm whose cache was cleared may ask for
   /// a file when most is compiled.
-  public Built buildWithoutAgent(Path project) {
+  public CommandBuild buildWithoutAgent(Path project) {
     Map<String, String> environment = environment();
     environment.put("FARM_AGENT", "0");
-    return Built.of(start(project, environment, "build", "--json", ".").await(BUILD));
+    return CommandBuild.of(start(project, environment, "build", "--json", ".").await(BUILD));
   }
 
   /// The same as {@link #build}, without waiting for its end.

@@ -37,14 +37,12 @@ enum Reason {
   VERTICAL_TAB(
       "LuaJ's `%s` does not match a vertical tab",
       "`trim` and its kind keep U+000B.",
-      (trial, how) ->
-          trial.lua() == Dialect.LUAJ && trial.test().name().contains("string.trim")),
+      (trial, how) -> trial.lua() == Dialect.LUAJ && trial.test().name().contains("string.trim")),
 
   ARC_TANGENT(
       "LuaJ's `math.atan` takes one argument",
       "For targets 5.3 and later `Math.atan2(y, x)` becomes `math.atan(y, x)`, of which LuaJ ignores the second.",
-      (trial, how) ->
-          trial.lua() == Dialect.LUAJ && trial.test().name().contains("Math.atan2(")),
+      (trial, how) -> trial.lua() == Dialect.LUAJ && trial.test().name().contains("Math.atan2(")),
 
   PAIRS(
       "LuaJ ignores `__pairs`",

@@ -2,9 +2,9 @@ package io.scriptfarm.peersuite;
 
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

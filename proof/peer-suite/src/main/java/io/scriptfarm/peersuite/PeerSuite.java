@@ -112,9 +112,8 @@ public final class PeerSuite {
   private PeerBuild build(PeerProject project, BlobClient blobs) throws FarmException {
     String reason = "the gateway forgets it";
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      FarmClient.Submitted build = 
-          farm.submit(
-              BuildRequest.of(project.snapshot(), project.config(), Job.Lane.BULK));
+      FarmClient.Submitted build =
+          farm.submit(BuildRequest.of(project.snapshot(), project.config(), Job.Lane.BULK));
       List<OutputFile> outputs = new ArrayList<>();
       Optional<BuildEvent.Finished> end =
           farm.follow(

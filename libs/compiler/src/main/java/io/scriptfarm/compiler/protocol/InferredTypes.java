@@ -5,6 +5,5 @@ import io.scriptfarm.contract.ProjectPath;
 import java.util.Optional;
 
 /// A digest of what the bodies of a script's functions mean to others; empty where it infers
-// nothing,
-/// and where the compiler crashes on it.
+/// nothing, and where the compiler crashes on it.
 public record InferredTypes(ProjectPath path, Optional<Digest> types) {}

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What became of a script. `text` is for linking only, and is kept as it comes; `inferred` is a
-// digest of
-/// what its functions' bodies mean to other scripts.
+/// digest of what its functions' bodies mean to other scripts.
 public record TranspileAnswer(
     Optional<JsonNode> text,
     Optional<String> map,

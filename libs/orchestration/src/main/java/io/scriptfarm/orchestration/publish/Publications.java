@@ -81,8 +81,7 @@ public final class Publications {
   public record NotWanted() implements Result {}
 
   /// Publishes a build, if the request or the project's `scriptfarm.json` says so. A file that
-  // makes no
-  /// sense are refused also when nobody asked: they may have wanted it.
+  /// makes no sense are refused also when nobody asked: they may have wanted it.
   ///
   /// @throws io.scriptfarm.contract.StoreUnavailableException when Redis does not answer
   public Result publish(Built built, Optional<BuildRequest.Publish> wanted) {

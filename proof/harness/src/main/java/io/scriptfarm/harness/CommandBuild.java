@@ -5,13 +5,13 @@ import io.scriptfarm.contract.wire.Json;
 
 /// A build by the command line: what the last line of `./farm build --json` says, and all that was
 /// printed.
-public record Built(Ran ran, JsonNode json) {
-  public static Built of(Ran ran) {
+public record CommandBuild(Ran ran, JsonNode json) {
+  public static CommandBuild of(Ran ran) {
     String last = ran.out().lines().reduce("", (a, b) -> b);
     if (!last.startsWith("{")) {
       throw new AssertionError("no JSON in the last line of " + ran);
     }
-    return new Built(ran, Json.read(last, JsonNode.class));
+    return new CommandBuild(ran, Json.read(last, JsonNode.class));
   }
 
   public int exit() {
