@@ -4,14 +4,8 @@ import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.cli.run.FarmHome.Notes;
 import io.scriptfarm.contract.wire.Pause;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +25,11 @@ final class FarmProcesses {
   private static final Duration DRAIN = Duration.ofSeconds(35);
   private static final Duration STOP = Duration.ofSeconds(15);
   private static final int LAST_LINES = 15;
-  private static final String WORKER = "worker-";
   private static final String AGENT = "agent-"; // as the launcher names them
 
   private final Settings settings;
   private final FarmHome home;
+  private final RecordedProcesses recorded;
   private final Commands commands;
   private final Console console;
   private final Duration patience;
@@ -48,6 +42,7 @@ final class FarmProcesses {
   FarmProcesses(Settings settings, Console console, Duration patience) {
     this.settings = settings;
     this.home = new FarmHome(settings.home());
+    this.recorded = new RecordedProcesses(home, settings.repository());
     this.commands = new Commands(settings, home);
     this.console = console;
     this.patience = patience;
@@ -82,14 +77,14 @@ final class FarmProcesses {
     Map<String, Integer> ports = new TreeMap<>(before.ports());
     Optional<String> kafka = variable("FARM_KAFKA");
     Optional<String> redis = variable("FARM_REDIS");
-    List<Daemon> present = runningWorkers();
+    List<Daemon> present = recorded.workers();
     refuseOtherBackends(before, kafka, redis);
     if (!present.isEmpty() && !chosen.equals(before.engine())) {
       stopAll(present, DRAIN);
       present = List.of();
     }
     int wanted = workers.orElse(Math.max(1, present.size()));
-    stopAll(outdated(), DRAIN);
+    stopAll(recorded.outdated(), DRAIN);
 
     gatewayPort(ports);
     List<String> fixed = new ArrayList<>(List.of("cache-service"));
@@ -100,7 +95,7 @@ final class FarmProcesses {
       fixed.add("redis");
     }
     for (int i = 1; i <= wanted; i++) {
-      fixed.add(WORKER + i);
+      fixed.add(RecordedProcesses.WORKER + i);
     }
     for (String name : fixed) {
       if (new Daemon(home, name).find().isEmpty()) {
@@ -153,7 +148,7 @@ final class FarmProcesses {
                       () ->
                           commands.gateway(port(ports, "gateway"), kafkaAt, redisAt, cachePort))));
       for (int i = 1; i <= wanted; i++) {
-        String name = WORKER + i;
+        String name = RecordedProcesses.WORKER + i;
         int at = port(ports, name);
         all.add(
             backends.thenCompose(
@@ -170,7 +165,7 @@ final class FarmProcesses {
       throw new RunException("interrupted; what was started is stopped again");
     }
     List<Daemon> surplus =
-        runningWorkers().stream().filter(worker -> number(worker) > wanted).toList();
+        recorded.workers().stream().filter(worker -> RecordedProcesses.number(worker) > wanted).toList();
     stopAll(surplus, DRAIN);
     return new Running(notes, wanted, started.size());
   }
@@ -179,7 +174,7 @@ final class FarmProcesses {
   /// them.
   private void refuseOtherBackends(Notes before, Optional<String> kafka, Optional<String> redis)
       throws RunException {
-    if ((!before.kafka().equals(kafka) || !before.redis().equals(redis)) && !running().isEmpty()) {
+    if ((!before.kafka().equals(kafka) || !before.redis().equals(redis)) && !recorded.running().isEmpty()) {
       throw new RunException(
           "the farm runs with another FARM_KAFKA or FARM_REDIS; ./farm down stops it");
     }
@@ -331,9 +326,9 @@ final class FarmProcesses {
   ///
   /// @return how many processes of the farm ran
   int down() throws RunException {
-    List<Daemon> running = running();
-    stopAll(daemons(AGENT), STOP);
-    stopAll(runningWorkers(), DRAIN);
+    List<Daemon> running = recorded.running();
+    stopAll(recorded.named(AGENT), STOP);
+    stopAll(recorded.workers(), DRAIN);
     for (String name : new String[] {"gateway", "cache-service"}) {
       stopAll(List.of(new Daemon(home, name)), STOP);
     }
@@ -363,80 +358,5 @@ final class FarmProcesses {
       }
       await(all);
     }
-  }
-
-  /// What runs, in the order in which it is started.
-  List<Daemon> running() throws RunException {
-    List<Daemon> running = new ArrayList<>();
-    for (String name : new String[] {"kafka", "redis", "cache-service", "gateway"}) {
-      Daemon daemon = new Daemon(home, name);
-      if (daemon.find().isPresent()) {
-        running.add(daemon);
-      }
-    }
-    running.addAll(runningWorkers());
-    return running;
-  }
-
-  /// The services that were started before the farm was built anew: other classes lie where theirs
-  /// were. Broker and Redis do not change with the farm.
-  private List<Daemon> outdated() throws RunException {
-    Path stamp = settings.repository().resolve("target/.farm-build");
-    List<Daemon> outdated = new ArrayList<>();
-    try {
-      if (!Files.exists(stamp)) {
-        return outdated;
-      }
-      Instant built = Files.getLastModifiedTime(stamp).toInstant();
-      List<Daemon> services = new ArrayList<>(runningWorkers());
-      services.add(new Daemon(home, "gateway"));
-      services.add(new Daemon(home, "cache-service"));
-      for (Daemon service : services) {
-        if (service
-            .find()
-            .flatMap(process -> process.info().startInstant())
-            .filter(started -> started.isBefore(built))
-            .isPresent()) {
-          outdated.add(service);
-        }
-      }
-      return outdated;
-    } catch (IOException e) {
-      throw new RunException("cannot look at " + stamp + ": " + e, e);
-    }
-  }
-
-  private List<Daemon> runningWorkers() throws RunException {
-    List<Daemon> workers = new ArrayList<>();
-    for (Daemon daemon : daemons(WORKER)) {
-      if (number(daemon) > 0 && daemon.find().isPresent()) {
-        workers.add(daemon);
-      }
-    }
-    workers.sort(Comparator.comparingInt(FarmProcesses::number));
-    return workers;
-  }
-
-  /// Those that were written down, and whose names begin with `prefix`.
-  private List<Daemon> daemons(String prefix) throws RunException {
-    List<Daemon> daemons = new ArrayList<>();
-    Path run = home.folder().resolve("run");
-    if (!Files.isDirectory(run)) {
-      return daemons;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(run, prefix + "*.pid")) {
-      for (Path file : files) {
-        String name = String.valueOf(file.getFileName());
-        daemons.add(new Daemon(home, name.substring(0, name.length() - ".pid".length())));
-      }
-      return daemons;
-    } catch (IOException e) {
-      throw new RunException("cannot read " + run + ": " + e, e);
-    }
-  }
-
-  private static int number(Daemon worker) {
-    String digits = worker.name().substring(WORKER.length());
-    return digits.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(digits) : 0;
   }
 }

@@ -76,7 +76,7 @@ public final class StatusCommand implements Callable<Integer> {
   private void processes() throws RunException {
     FarmHome home = new FarmHome(settings.home());
     Map<String, Integer> ports = home.notes().ports();
-    List<Daemon> running = new FarmProcesses(settings, console, Duration.ZERO).running();
+    List<Daemon> running = new RecordedProcesses(new FarmHome(settings.home()), settings.repository()).running();
     if (running.isEmpty()) {
       return;
     }

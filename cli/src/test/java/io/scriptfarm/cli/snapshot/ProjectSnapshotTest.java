@@ -1,7 +1,6 @@
 package io.scriptfarm.cli.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.Blob;
@@ -9,75 +8,16 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.SnapshotCodec;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ProjectSnapshotTest {
-  @TempDir Path temporary;
-  private Path top;
-  private Path root;
-  // Long after anything was written: no file is racily clean.
-  private InstantSource clock = InstantSource.fixed(Instant.now().plusSeconds(60));
-
-  @BeforeEach
-  void createProject() throws IOException {
-    top = temporary.toRealPath();
-    root = Files.createDirectories(top.resolve("game"));
-    file("tsconfig.json", "{}");
-    file("src/main.ts", "main");
-  }
-
-  private Path file(String path, String text) throws IOException {
-    Path file = root.resolve(path);
-    Files.createDirectories(ProjectConfig.folderOf(file));
-    return Files.writeString(file, text);
-  }
-
-  private ProjectSnapshot take(ProjectMemory memory) throws SnapshotException {
-    return ProjectSnapshot.take(
-        ProjectConfig.read(root.resolve("tsconfig.json")), root, memory, Set.of(), clock);
-  }
-
-  private Set<String> paths() throws SnapshotException {
-    Set<String> paths = new TreeSet<>();
-    take(ProjectMemory.none()).snapshot().entries().keySet().forEach(p -> paths.add(p.value()));
-    return paths;
-  }
-
-  private static Map<String, String> links(ProjectSnapshot snapshot) {
-    Map<String, String> links = new TreeMap<>();
-    snapshot
-        .snapshot()
-        .entries()
-        .forEach(
-            (path, entry) -> {
-              if (entry instanceof Snapshot.Link(String target)) {
-                links.put(path.value(), target);
-              }
-            });
-    return links;
-  }
-
-  private ProjectMemory remembered(ProjectSnapshot snapshot, Map<Path, Digest> outputs)
-      throws IOException {
-    Path file = top.resolve("memory/x.index");
-    snapshot.remember("farm", outputs).write(file);
-    return ProjectMemory.read(file);
-  }
-
+class ProjectSnapshotTest extends SnapshotCase {
   @Test
   void listsWhatCanMatterAndSkipsTheRest() throws Exception {
     for (String path :
@@ -183,126 +123,10 @@ class ProjectSnapshotTest {
     assertTrue(snapshot.snapshot().entries().containsKey(new ProjectPath("src/größe 日本.ts")));
   }
 
-  @Test
-  void onlyChangedFilesAreReadAgain() throws Exception {
-    for (int i = 0; i < 50; i++) {
-      file("src/f" + i + ".ts", "text " + i);
-    }
-    ProjectSnapshot first = take(ProjectMemory.none());
-    assertEquals(52, first.hashed());
-
-    ProjectMemory memory = remembered(first, Map.of());
-    ProjectSnapshot second = take(memory);
-    assertEquals(0, second.hashed());
-    assertEquals(first.digest(), second.digest());
-
-    file("src/f7.ts", "other 7"); // the same size
-    Files.delete(root.resolve("src/f8.ts"));
-    ProjectSnapshot third = take(memory);
-    assertEquals(1, third.hashed());
-    assertEquals(51, third.snapshot().entries().size());
-    assertEquals(
-        new Snapshot.File(Digest.ofUtf8("other 7"), 7),
-        third.snapshot().entries().get(new ProjectPath("src/f7.ts")));
-  }
-
   private Optional<ProjectSnapshot> edited(ProjectMemory memory, Path... files)
       throws SnapshotException {
     return ProjectSnapshot.edited(
         ProjectConfig.read(root.resolve("tsconfig.json")), root, memory, Set.of(files), clock);
-  }
-
-  @Test
-  void anEditThatSomebodyTellsOfIsLookedAtAlone() throws Exception {
-    Path main = root.resolve("src/main.ts");
-    Path same = file("src/same.ts", "main");
-    ProjectMemory memory = take(ProjectMemory.none()).rememberUnwritten("farm");
-    Files.writeString(main, "main 2");
-    Files.delete(root.resolve("tsconfig.json"));
-    file("tsconfig.json", "{ }"); // nobody told of it
-
-    ProjectSnapshot after = edited(memory, main).orElseThrow();
-
-    assertEquals(1, after.hashed());
-    assertEquals(Set.of(Digest.ofUtf8("main 2")), after.changedSince(memory, 1 << 20));
-    assertEquals(same, after.sources().get(Digest.ofUtf8("main")).file());
-    file("tsconfig.json", "{}");
-    assertEquals(take(memory).digest(), after.digest());
-    assertEquals(take(memory).digest(), take(after.rememberUnwritten("farm")).digest());
-
-    Files.writeString(same, "same 3");
-    ProjectMemory next = after.rememberUnwritten("farm");
-    assertEquals(take(next).digest(), edited(next, same).orElseThrow().digest());
-  }
-
-  @Test
-  void whatIsMoreThanAnEditIsForTheWholeLook() throws Exception {
-    Path main = root.resolve("src/main.ts");
-    ProjectSnapshot before = take(ProjectMemory.none());
-    ProjectMemory memory = before.rememberUnwritten("farm");
-
-    assertTrue(edited(memory, file("src/new.ts", "new")).isEmpty());
-    assertTrue(edited(remembered(before, Map.of()), main).isEmpty());
-    Files.delete(main);
-    assertTrue(edited(memory, main).isEmpty());
-    Files.createSymbolicLink(main, Path.of("new.ts"));
-    assertTrue(edited(memory, main).isEmpty());
-  }
-
-  @Test
-  void aChangeThatHidesItsTimeIsSeen() throws Exception {
-    Path file = root.resolve("src/main.ts");
-    ProjectMemory memory = remembered(take(ProjectMemory.none()), Map.of());
-    FileTime before = Files.getLastModifiedTime(file);
-    Files.writeString(file, "MAIN");
-    Files.setLastModifiedTime(file, before);
-
-    assertEquals(
-        new Snapshot.File(Digest.ofUtf8("MAIN"), 4),
-        take(memory).snapshot().entries().get(new ProjectPath("src/main.ts")));
-  }
-
-  @Test
-  void aFileThatChangedJustBeforeItWasReadIsNotTrusted() throws Exception {
-    clock = InstantSource.system();
-    ProjectMemory memory = remembered(take(ProjectMemory.none()), Map.of());
-
-    assertEquals(2, take(memory).hashed());
-  }
-
-  @Test
-  void whatTheLastBuildWroteIsNoPartUntilSomebodyChangesIt() throws Exception {
-    ProjectSnapshot before = take(ProjectMemory.none());
-    Path output = file("out/main.lua", "lua");
-    ProjectMemory memory = remembered(before, Map.of(output, Digest.ofUtf8("lua")));
-
-    assertEquals(before.digest(), take(memory).digest());
-
-    Files.writeString(output, "changed by hand");
-    assertTrue(take(memory).snapshot().entries().containsKey(new ProjectPath("out/main.lua")));
-  }
-
-  @Test
-  void aSourceThatIsItsOwnOutputStays() throws Exception {
-    Path lua = file("src/native.lua", "native");
-    ProjectSnapshot before = take(ProjectMemory.none());
-
-    ProjectMemory memory = remembered(before, Map.of(lua, Digest.ofUtf8("native")));
-
-    assertEquals(before.digest(), take(memory).digest());
-  }
-
-  @Test
-  void aDamagedMemoryIsNoMemory() throws Exception {
-    Path file = top.resolve("memory/x.index");
-    take(ProjectMemory.none()).remember("farm", Map.of()).write(file);
-    byte[] bytes = Files.readAllBytes(file);
-    for (int length = 0; length < bytes.length; length += 7) {
-      Files.write(file, java.util.Arrays.copyOf(bytes, length));
-      assertFalse(ProjectMemory.read(file).wasBuiltOn("farm"), "cut off at " + length);
-    }
-    Files.writeString(file, "something else altogether, and longer than the head");
-    assertFalse(ProjectMemory.read(file).wasBuiltOn("farm"));
   }
 
   private Set<String> pathsOf(ProjectSnapshot snapshot, Set<Digest> digests) {

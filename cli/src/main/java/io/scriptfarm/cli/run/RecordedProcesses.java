@@ -1,0 +1,101 @@
+package io.scriptfarm.cli.run;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// The processes of a farm that its home has written down: which of them run, and which are older
+/// than the build. To be used under the home's lock.
+final class RecordedProcesses {
+  static final String WORKER = "worker-";
+
+  private final FarmHome home;
+  private final Path repository;
+
+  /// @param repository the checkout, whose build the services run
+  RecordedProcesses(FarmHome home, Path repository) {
+    this.home = home;
+    this.repository = repository;
+  }
+
+  /// What runs, in the order in which it is started.
+  List<Daemon> running() throws RunException {
+    List<Daemon> running = new ArrayList<>();
+    for (String name : new String[] {"kafka", "redis", "cache-service", "gateway"}) {
+      Daemon daemon = new Daemon(home, name);
+      if (daemon.find().isPresent()) {
+        running.add(daemon);
+      }
+    }
+    running.addAll(workers());
+    return running;
+  }
+
+  /// The services that were started before the farm was built anew: other classes lie where theirs
+  /// were. Broker and Redis do not change with the farm.
+  List<Daemon> outdated() throws RunException {
+    Path stamp = repository.resolve("target/.farm-build");
+    List<Daemon> outdated = new ArrayList<>();
+    try {
+      if (!Files.exists(stamp)) {
+        return outdated;
+      }
+      Instant built = Files.getLastModifiedTime(stamp).toInstant();
+      List<Daemon> services = new ArrayList<>(workers());
+      services.add(new Daemon(home, "gateway"));
+      services.add(new Daemon(home, "cache-service"));
+      for (Daemon service : services) {
+        if (service
+            .find()
+            .flatMap(process -> process.info().startInstant())
+            .filter(started -> started.isBefore(built))
+            .isPresent()) {
+          outdated.add(service);
+        }
+      }
+      return outdated;
+    } catch (IOException e) {
+      throw new RunException("cannot look at " + stamp + ": " + e, e);
+    }
+  }
+
+  List<Daemon> workers() throws RunException {
+    List<Daemon> workers = new ArrayList<>();
+    for (Daemon daemon : named(WORKER)) {
+      if (number(daemon) > 0 && daemon.find().isPresent()) {
+        workers.add(daemon);
+      }
+    }
+    workers.sort(Comparator.comparingInt(RecordedProcesses::number));
+    return workers;
+  }
+
+  /// Those that were written down, and whose names begin with `prefix`.
+  List<Daemon> named(String prefix) throws RunException {
+    List<Daemon> daemons = new ArrayList<>();
+    Path run = home.folder().resolve("run");
+    if (!Files.isDirectory(run)) {
+      return daemons;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(run, prefix + "*.pid")) {
+      for (Path file : files) {
+        String name = String.valueOf(file.getFileName());
+        daemons.add(new Daemon(home, name.substring(0, name.length() - ".pid".length())));
+      }
+      return daemons;
+    } catch (IOException e) {
+      throw new RunException("cannot read " + run + ": " + e, e);
+    }
+  }
+
+  /// The number of a worker, from 1; 0 for a process that is none.
+  static int number(Daemon worker) {
+    String digits = worker.name().substring(WORKER.length());
+    return digits.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(digits) : 0;
+  }
+}
