@@ -165,7 +165,9 @@ final class FarmProcesses {
       throw new RunException("interrupted; what was started is stopped again");
     }
     List<Daemon> surplus =
-        recorded.workers().stream().filter(worker -> RecordedProcesses.number(worker) > wanted).toList();
+        recorded.workers().stream()
+            .filter(worker -> RecordedProcesses.number(worker) > wanted)
+            .toList();
     stopAll(surplus, DRAIN);
     return new Running(notes, wanted, started.size());
   }
@@ -174,7 +176,8 @@ final class FarmProcesses {
   /// them.
   private void refuseOtherBackends(Notes before, Optional<String> kafka, Optional<String> redis)
       throws RunException {
-    if ((!before.kafka().equals(kafka) || !before.redis().equals(redis)) && !recorded.running().isEmpty()) {
+    if ((!before.kafka().equals(kafka) || !before.redis().equals(redis))
+        && !recorded.running().isEmpty()) {
       throw new RunException(
           "the farm runs with another FARM_KAFKA or FARM_REDIS; ./farm down stops it");
     }

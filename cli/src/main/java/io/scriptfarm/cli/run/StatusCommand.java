@@ -12,7 +12,6 @@ import io.scriptfarm.contract.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +75,8 @@ public final class StatusCommand implements Callable<Integer> {
   private void processes() throws RunException {
     FarmHome home = new FarmHome(settings.home());
     Map<String, Integer> ports = home.notes().ports();
-    List<Daemon> running = new RecordedProcesses(new FarmHome(settings.home()), settings.repository()).running();
+    List<Daemon> running =
+        new RecordedProcesses(new FarmHome(settings.home()), settings.repository()).running();
     if (running.isEmpty()) {
       return;
     }

@@ -61,8 +61,7 @@ abstract class SnapshotCase {
     return links;
   }
 
-  ProjectMemory remembered(ProjectSnapshot snapshot, Map<Path, Digest> outputs)
-      throws IOException {
+  ProjectMemory remembered(ProjectSnapshot snapshot, Map<Path, Digest> outputs) throws IOException {
     Path file = top.resolve("memory/x.index");
     snapshot.remember("farm", outputs).write(file);
     return ProjectMemory.read(file);
