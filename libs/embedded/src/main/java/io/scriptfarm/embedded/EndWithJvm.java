@@ -42,7 +42,8 @@ public final class EndWithJvm implements AutoCloseable {
 
   /// Ends all processes of a group by force.
   public static EndWithJvm group(long pid) {
-    return new EndWithJvm("a", "kill -KILL -- -" + pid + " 2>/dev/null");
+    return new EndWithJvm(
+        "a", "kill -KILL -%1$d 2>/dev/null || kill -KILL %1$d 2>/dev/null".formatted(pid));
   }
 
   /// Runs a command of the shell, one line, when the processes are ended.
