@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -121,12 +120,6 @@ class ProjectSnapshotTest extends SnapshotCase {
     assertEquals(2, snapshot.warnings().size(), snapshot.warnings().toString());
     assertTrue(snapshot.warnings().stream().noneMatch(w -> w.contains("\n")));
     assertTrue(snapshot.snapshot().entries().containsKey(new ProjectPath("src/größe 日本.ts")));
-  }
-
-  private Optional<ProjectSnapshot> edited(ProjectMemory memory, Path... files)
-      throws SnapshotException {
-    return ProjectSnapshot.edited(
-        ProjectConfig.read(root.resolve("tsconfig.json")), root, memory, Set.of(files), clock);
   }
 
   private Set<String> pathsOf(ProjectSnapshot snapshot, Set<Digest> digests) {

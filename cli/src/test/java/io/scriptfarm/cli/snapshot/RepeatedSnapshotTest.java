@@ -12,11 +12,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What a snapshot takes from the one before.
 class RepeatedSnapshotTest extends SnapshotCase {
+  private Optional<ProjectSnapshot> edited(ProjectMemory memory, Path... files)
+      throws SnapshotException {
+    return ProjectSnapshot.edited(
+        ProjectConfig.read(root.resolve("tsconfig.json")), root, memory, Set.of(files), clock);
+  }
+
   @Test
   void onlyChangedFilesAreReadAgain() throws Exception {
     for (int i = 0; i < 50; i++) {
