@@ -10,8 +10,8 @@ import io.scriptfarm.compiler.engine.SnapshotFolder;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import java.nio.file.Path;
 
-/// The engine of the tests that the build runs twice: as it is, and with sessions that begin as
-/// snapshots kept in the folder `scriptfarm.test.snapshots`.
+/// The engine of tests: with sessions that begin as snapshots, as a worker's do, where the property
+/// `scriptfarm.test.snapshots` names a folder for them.
 final class TestEngine {
   private TestEngine() {}
 

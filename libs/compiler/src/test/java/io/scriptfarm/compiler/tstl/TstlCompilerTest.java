@@ -18,7 +18,6 @@ class TstlCompilerTest {
   @Test
   @DisplayName("memory that earlier builds took is not held against a project")
   @Tag("long")
-  @Tag("not-on-snapshots") // how a session began does not matter to its heap
   void startsAgainWhenMemoryIsFull() {
     try (TstlCompiler small =
         TestCompilers.open(EnginePreference.V8, LuaCompilers.none(), 260L << 20)) {
@@ -66,7 +65,6 @@ class TstlCompilerTest {
   @Test
   @DisplayName("R4 a project that changed under a compiler becomes what a new one makes of it")
   @Tag("long")
-  @Tag("on-snapshots-alone") // opens many sessions
   void knowsNoBetterThanANewCompiler() {
     TestProject project = TestProject.game();
     String[][] edits = {
