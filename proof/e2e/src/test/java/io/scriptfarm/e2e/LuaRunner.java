@@ -4,6 +4,8 @@ import io.scriptfarm.harness.Ran;
 import io.scriptfarm.lua.LuaInterpreter;
 import io.scriptfarm.lua.LuaJSandbox;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Varargs;
 
 /// What runs Lua on this machine: LuaJ always, and the interpreters that are installed.
@@ -40,10 +43,11 @@ record LuaRunner(Optional<LuaInterpreter> real) {
     return real.map(LuaInterpreter::program).orElse("luaj");
   }
 
-  /// What a script that gives a text gives.
+  /// What a script that gives a text gives. It finds files of the folder.
   String run(Path folder, String lua) throws IOException {
     if (real.isEmpty()) {
-      LuaJSandbox sandbox = LuaJSandbox.limited(INSTRUCTIONS);
+      LuaJSandbox sandbox =
+          LuaJSandbox.limited(INSTRUCTIONS).findingFiles(file -> within(folder, file));
       return switch (sandbox.run(AT_MOST, () -> sandbox.globals().load(lua, "=run").invoke())) {
         case LuaJSandbox.Returned(Varargs values) -> values.arg1().tojstring();
         case LuaJSandbox.Broken(Throwable error) ->
@@ -59,5 +63,17 @@ record LuaRunner(Optional<LuaInterpreter> real) {
       throw new AssertionError(ran.toString());
     }
     return ran.out();
+  }
+
+  private static @Nullable InputStream within(Path folder, String file) {
+    Path found = folder.resolve(file).normalize();
+    if (!found.startsWith(folder) || !Files.isRegularFile(found)) {
+      return null;
+    }
+    try {
+      return Files.newInputStream(found);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
