@@ -82,7 +82,8 @@ class BadInputTest {
   }
 
   private static void buildsSomethingGood() {
-    CommandBuild good = farm.build(project(Map.of("good.ts", "export const n = " + ++goodBuilds + ";\n")));
+    CommandBuild good =
+        farm.build(project(Map.of("good.ts", "export const n = " + ++goodBuilds + ";\n")));
     assertEquals(0, good.exit(), () -> good.ran() + farm.logs());
     assertEquals(1, good.compiled());
   }

@@ -49,7 +49,8 @@ class SharedWorkTest {
     long before = farm.counter("scripts.compiled");
 
     List<Ran.Running> clients = projects.stream().map(farm::startBuild).toList();
-    List<CommandBuild> builds = clients.stream().map(client -> CommandBuild.of(client.await(AT_MOST))).toList();
+    List<CommandBuild> builds =
+        clients.stream().map(client -> CommandBuild.of(client.await(AT_MOST))).toList();
 
     assertEquals(SCRIPTS, farm.counter("scripts.compiled") - before);
     Tree expected = Tstl.outputOf("rxjs", "dist");
