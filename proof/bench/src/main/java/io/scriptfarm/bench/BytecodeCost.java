@@ -34,8 +34,9 @@ import java.util.Set;
 /// a project without it, again and again in one JVM, and then makes its bytecode in each format.
 /// Prints medians of processor milliseconds of the whole process:
 ///
-/// java --enable-native-access=ALL-UNNAMED -cp 'cli/target/*:cli/target/lib/*'
-/// bench/BytecodeCost.java PROJECT/tsconfig.json
+/// java --enable-native-access=ALL-UNNAMED -cp
+/// 'cli/target/*:cli/target/lib/*:proof/bench/target/*:proof/bench/target/lib/*'
+/// io.scriptfarm.bench.BytecodeCost PROJECT/tsconfig.json
 final class BytecodeCost {
   private final Map<String, List<Double>> millis = new LinkedHashMap<>();
   private long mark = cpu();

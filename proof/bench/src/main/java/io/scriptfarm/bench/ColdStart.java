@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// A JVM's way to its first Lua: `ColdStart ENGINE SNAPSHOTS [COMPILERS]` opens a compiler, builds
 /// a project of one script and prints `compiled`; then its resident memory, in MiB, with so many
-/// compilers. SNAPSHOTS is a folder, or `-`. `bench/start-up.mjs` holds the watch.
+/// compilers. SNAPSHOTS is a folder, or `-`. `start-up.mjs` holds the watch.
 final class ColdStart implements ContentSource {
   private static final String SCRIPT =
       """

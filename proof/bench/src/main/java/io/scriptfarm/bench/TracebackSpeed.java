@@ -32,8 +32,9 @@ import java.util.Set;
 /// random, each from JSON to JSON as the gateway does it, all source maps decoded. Prints the rate
 /// of each second.
 ///
-/// `java --enable-native-access=ALL-UNNAMED -cp 'cli/target/*:cli/target/lib/*'
-/// bench/TracebackSpeed.java TSCONFIG`
+/// `java --enable-native-access=ALL-UNNAMED -cp
+/// 'cli/target/*:cli/target/lib/*:proof/bench/target/*:proof/bench/target/lib/*'
+/// io.scriptfarm.bench.TracebackSpeed TSCONFIG`
 final class TracebackSpeed {
   private static final int FRAMES = 22;
   private static final int SECONDS = 10;

@@ -31,13 +31,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A farm that asks for tokens, and what is tried at it by those who have the wrong one. Each test
 /// is a line of docs/security.md.
 @Tag("farm")
-@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R21 R44 with a game client's token")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessTest {

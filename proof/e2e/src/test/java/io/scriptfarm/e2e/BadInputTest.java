@@ -25,14 +25,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Projects that are not as they should be, built by the command line on a farm of its own, whose
 /// workers give up on a compile after a few seconds. After each, no process has died; after those
 /// that go to the limits, and at the end, a good project builds.
 @Tag("farm")
-@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R43 bad input gets a clear answer:")
 class BadInputTest {
   private static final String TSCONFIG =

@@ -20,15 +20,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Every example on a farm that compiles with GraalJS and on one that compiles with V8, each with a
 /// store of its own.
 @Tag("farm")
-@Execution(ExecutionMode.SAME_THREAD)
 @Tag("graaljs")
 @ExtendWith(SharedFarm.class)
 @DisplayName("R1 GraalJS gives the same bytes as V8")

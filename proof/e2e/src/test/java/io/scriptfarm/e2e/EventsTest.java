@@ -31,12 +31,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Tag("farm")
 @ExtendWith(DisturbedFarm.class)
-@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R5 the events of a build")
 class EventsTest {
   private static final Duration ARRIVAL = Duration.ofSeconds(30);

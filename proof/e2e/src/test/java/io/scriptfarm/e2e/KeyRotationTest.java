@@ -15,13 +15,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The keys of a farm are those of all its workspaces, so this is no test for a farm of others.
 @Tag("farm")
 @ExtendWith(DisturbedFarm.class)
-@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R26 a new key")
 class KeyRotationTest extends PullFixture {
   KeyRotationTest(FarmProcess farm) {

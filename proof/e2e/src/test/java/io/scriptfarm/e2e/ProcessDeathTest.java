@@ -25,13 +25,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Processes that end in the middle of a build, and a farm that is stopped and started.
 @Tag("farm")
 @ExtendWith(DisturbedFarm.class)
-@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R43 a build survives the death of")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessDeathTest {

@@ -17,13 +17,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Gateway, cache-service and workers as processes that are told by configuration where Kafka and
 /// Redis are; those run elsewhere (here: in the test's JVM, or in containers).
 @Tag("farm")
-@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R2 services against a Kafka and a Redis of somebody else")
 class SeparateServicesTest {
   @Test

@@ -19,12 +19,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Tag("farm")
 @ExtendWith(DisturbedFarm.class)
-@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("R3 the same project from several clients at once")
 class SharedWorkTest {
   private static final int CLIENTS = 8;

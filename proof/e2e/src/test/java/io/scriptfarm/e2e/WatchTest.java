@@ -25,12 +25,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Tag("farm")
 @ExtendWith(DisturbedFarm.class)
-@Execution(ExecutionMode.SAME_THREAD)
 @DisplayName("farm watch")
 class WatchTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -1,7 +1,6 @@
 package io.scriptfarm.harness;
 
 /// Gives test classes that end processes, stop the farm, empty its cache or count what it compiles
-/// a second farm of two V8 workers, one for all of them: `@ExtendWith(DisturbedFarm.class)` with
-/// `@Execution(ExecutionMode.SAME_THREAD)`, which lets these classes run one after another. Each
+/// a second farm of two V8 workers, one for all of them: `@ExtendWith(DisturbedFarm.class)`. Each
 /// leaves all processes running; what is in the cache when a class begins is not known.
 public final class DisturbedFarm extends SharedFarm {}
