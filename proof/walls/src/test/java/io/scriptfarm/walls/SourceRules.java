@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Rules that compiled classes do not show, or not alone.
 final class SourceRules {
   static final int MOST_LINES = 400;
+
+  private static final Pattern PROFILES = Pattern.compile("(?s)<profiles>.*</profiles>");
 
   private SourceRules() {}
 
@@ -68,6 +71,20 @@ final class SourceRules {
                     .lines()
                     .anyMatch(line -> line.matches(".*\\b(Thread|TimeUnit\\.[A-Z]+)\\.sleep\\(.*")))
         .map(file -> root.relativize(file).toString())
+        .toList();
+  }
+
+  /// Modules that ask for a jar of tests outside a profile. Such a module does not build where tests
+  /// are skipped, as for `./farm up`, because then nobody makes that jar.
+  static List<String> jarsOfTests(Path root, List<Path> modules) {
+    return modules.stream()
+        .filter(
+            module ->
+                PROFILES
+                    .matcher(SourceTree.text(module.resolve("pom.xml")))
+                    .replaceAll("")
+                    .contains("<type>test-jar</type>"))
+        .map(module -> root.relativize(module).toString())
         .toList();
   }
 }

@@ -46,6 +46,21 @@ class SourceRulesTest {
   }
 
   @Test
+  void everyModuleBuildsWithoutTests() {
+    assertEquals(List.of(), SourceRules.jarsOfTests(SourceTree.root(), SourceTree.modules()));
+  }
+
+  @Test
+  void aJarOfTestsIsCaught() throws IOException {
+    String asked = "<dependency><type>test-jar</type></dependency>";
+    Path plain = Files.createDirectory(folder.resolve("plain"));
+    Path profile = Files.createDirectory(folder.resolve("profile"));
+    Files.writeString(plain.resolve("pom.xml"), asked);
+    Files.writeString(profile.resolve("pom.xml"), "<profiles>\n" + asked + "\n</profiles>");
+    assertEquals(List.of("plain"), SourceRules.jarsOfTests(folder, List.of(plain, profile)));
+  }
+
+  @Test
   void aLongFileIsCaught() throws IOException {
     Path file = write("Long.java", "//\n".repeat(SourceRules.MOST_LINES + 1));
     assertEquals(List.of("Long.java has 401 lines"), SourceRules.longFiles(folder, List.of(file)));
