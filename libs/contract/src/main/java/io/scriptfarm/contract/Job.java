@@ -2,9 +2,8 @@ package io.scriptfarm.contract;
 
 import java.util.Set;
 
-/// A unit of work for one compile worker: names digests, carries no sources. Its id is also the
-/// owner of the {@link Claims claims} on its keys. Idempotent: it may run twice, and nothing can be
-/// wrong.
+/// A message to one compile worker: names digests, carries no sources. Idempotent: it may run twice,
+/// and nothing can be wrong.
 public sealed interface Job
     permits PlanJob, OpenJob, SaveJob, TranspileJob, LinkJob, BytecodeJob, ParityJob {
   String id();
