@@ -74,7 +74,8 @@ final class SourceRules {
         .toList();
   }
 
-  /// Modules that ask for a jar of tests outside a profile. Such a module does not build where tests
+  /// Modules that ask for a jar of tests outside a profile. Such a module does not build where
+  // tests
   /// are skipped, as for `./farm up`, because then nobody makes that jar.
   static List<String> jarsOfTests(Path root, List<Path> modules) {
     return modules.stream()
