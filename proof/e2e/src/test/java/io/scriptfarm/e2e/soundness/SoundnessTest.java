@@ -33,16 +33,16 @@ class SoundnessTest {
 
   @ParameterizedTest(name = "{0} {1}, {3} edits, seed {2}")
   @CsvSource({
-    "dungeon, tsconfig.json, 11, 10",
-    "library, tsconfig.json, 12, 15",
-    "pinned-1.26, tsconfig.json, 13, 15",
+    "dungeon, tsconfig.json, 11, 8",
+    "library, tsconfig.json, 12, 8",
+    "pinned-1.26, tsconfig.json, 13, 8",
   })
   void anyEdits(String example, String config, long seed, int edits) throws FarmException {
     assertSame(new Soundness.Plan(example, config, seed, edits, ALL, false, edits));
   }
 
   @ParameterizedTest(name = "{0} {1}, {3} edits, seed {2}")
-  @CsvSource("dungeon, tsconfig.json, 14, 10")
+  @CsvSource("dungeon, tsconfig.json, 14, 8")
   void editsOfBodies(String example, String config, long seed, int edits) throws FarmException {
     assertSame(new Soundness.Plan(example, config, seed, edits, BODIES, true, edits));
   }
