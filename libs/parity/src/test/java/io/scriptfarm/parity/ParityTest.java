@@ -107,7 +107,7 @@ class ParityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"5.1", "5.2", "5.4", "JIT", "universal"})
+  @ValueSource(strings = {"5.1", "5.4", "universal"})
   void zeroIsTrue(String luaTarget) {
     ParityReport report =
         compare(

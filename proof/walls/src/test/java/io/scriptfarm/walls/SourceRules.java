@@ -3,6 +3,7 @@ package io.scriptfarm.walls;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Rules that compiled classes do not show, or not alone.
 final class SourceRules {
@@ -71,6 +73,19 @@ final class SourceRules {
                     .lines()
                     .anyMatch(line -> line.matches(".*\\b(Thread|TimeUnit\\.[A-Z]+)\\.sleep\\(.*")))
         .map(file -> root.relativize(file).toString())
+        .toList();
+  }
+
+  /// Folders of sources that the linters do not read.
+  ///
+  /// @param lint the pom of the module that runs them, which lists what it reads
+  static List<String> notLinted(Path root, List<Path> modules, String lint) {
+    return modules.stream()
+        .flatMap(module -> Stream.of("main", "test").map(kind -> module.resolve("src/" + kind)))
+        .map(sources -> sources.resolve("java"))
+        .filter(Files::isDirectory)
+        .map(sources -> root.relativize(sources).toString())
+        .filter(sources -> !lint.contains("/" + sources + "</source>"))
         .toList();
   }
 

@@ -61,6 +61,25 @@ class SourceRulesTest {
   }
 
   @Test
+  void everySourceIsLinted() {
+    Path root = SourceTree.root();
+    String lint = SourceTree.text(root.resolve("proof/lint/pom.xml"));
+    assertEquals(List.of(), SourceRules.notLinted(root, SourceTree.modules(), lint));
+  }
+
+  @Test
+  void sourcesWithoutLintersAreCaught() throws IOException {
+    Path known = Files.createDirectories(folder.resolve("known"));
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.createDirectories(known.resolve("src/main/java"));
+    Files.createDirectories(other.resolve("src/test/java"));
+    String lint = "<source>${farm}/known/src/main/java</source>";
+    assertEquals(
+        List.of("other/src/test/java"),
+        SourceRules.notLinted(folder, List.of(known, other), lint));
+  }
+
+  @Test
   void aLongFileIsCaught() throws IOException {
     Path file = write("Long.java", "//\n".repeat(SourceRules.MOST_LINES + 1));
     assertEquals(List.of("Long.java has 401 lines"), SourceRules.longFiles(folder, List.of(file)));

@@ -97,7 +97,7 @@ abstract class JsSandboxContract {
         "const all = []; for (;;) all.push(new Array(1 << 24).fill(1.5));",
         "let s = 'ab'; const all = []; for (;;) { s = s.length < 1 << 28 ? s + s : s; all.push((s +"
             + " all.length).replace('a', 'c')); }",
-        "const m = new Map(); for (let i = 0; ; i++) m.set(i, 'value ' + i);",
+        "const m = new Map(); for (let i = 0; ; i++) m.set(i, [i, i, i, i, i, i, i, i]);",
         "const text = '[' + '[1],'.repeat(1 << 20) + '1]'; const all = []; for (;;)"
             + " all.push(JSON.parse(text));"
       })
