@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives test classes one farm of two V8 workers for all of the module, as a parameter:
-/// `@ExtendWith(SharedFarm.class)`. Classes use it at the same time, so whoever takes it leaves
+/// `@ExtendWith(SharedFarm.class)`. Classes use it one after another, so whoever takes it leaves
 /// every process of it running, and its cache alone; {@link DisturbedFarm} is for the others. Its
 /// logs follow a failure.
 public class SharedFarm implements ParameterResolver, AfterTestExecutionCallback {
