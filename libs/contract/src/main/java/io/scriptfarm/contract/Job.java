@@ -3,8 +3,7 @@ package io.scriptfarm.contract;
 import java.util.Set;
 
 /// A message to one compile worker: names digests, carries no sources. Idempotent: it may run
-// twice,
-/// and nothing can be wrong.
+/// twice, and nothing can be wrong.
 public sealed interface Job
     permits PlanJob, OpenJob, SaveJob, TranspileJob, LinkJob, BytecodeJob, ParityJob {
   String id();
