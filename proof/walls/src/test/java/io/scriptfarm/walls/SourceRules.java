@@ -90,8 +90,7 @@ final class SourceRules {
   }
 
   /// Modules that ask for a jar of tests outside a profile. Such a module does not build where
-  // tests
-  /// are skipped, as for `./farm up`, because then nobody makes that jar.
+  /// tests are skipped, as for `./farm up`, because then nobody makes that jar.
   static List<String> jarsOfTests(Path root, List<Path> modules) {
     return modules.stream()
         .filter(
