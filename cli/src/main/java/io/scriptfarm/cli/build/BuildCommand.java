@@ -173,11 +173,11 @@ public final class BuildCommand implements Callable<Integer> {
                 && built.publication().orElse(null) instanceof BuildEvent.PublicationRefused
             ? ExitCode.OUTPUTS_GENERATED
             : told;
-      } catch (FarmBuild.ChangedMeanwhile e) {
+      } catch (FarmBuild.ChangedMeanwhile | OutputWriter.OutputsLost e) {
         if (attempt >= ATTEMPTS) {
           throw e;
         }
-        progress.detail("the project changed meanwhile, looking again");
+        progress.detail(Telling.message(e) + "; another attempt");
       }
     }
   }

@@ -120,13 +120,8 @@ final class FarmBuild {
         end = farm.follow(build, event -> tell(event, outputs, publication, contents), timeout);
       }
       if (end.isEmpty()) {
-        if (++restarts > MAX_RESTARTS) {
-          throw new FarmException(
-              "the farm at "
-                  + farm.gateway()
-                  + " forgets the builds that it is given; see ./farm logs gateway");
-        }
-        continue; // the gateway restarted: what is done is kept
+        restarts = nextRestart(restarts);
+        continue; // what is done is kept
       }
       switch (end.get().conclusion()) {
         case BuildEvent.Delivered delivered -> {
@@ -150,6 +145,7 @@ final class FarmBuild {
           guessed = true;
           remembered = false;
         }
+        case BuildEvent.Interrupted _ -> restarts = nextRestart(restarts);
         case BuildEvent.Aborted aborted ->
             throw new FarmException(
                 "the farm gave up build " + build.id() + ": " + aborted.reason());
@@ -159,6 +155,18 @@ final class FarmBuild {
         "the farm asked for more files "
             + MAX_ROUNDS
             + " times and still lacks some; see ./farm logs gateway");
+  }
+
+  /// The gateway stopped, or was started again: the build is submitted once more.
+  private int nextRestart(int restarts) throws FarmException {
+    if (restarts == MAX_RESTARTS) {
+      throw new FarmException(
+          "the gateway at "
+              + farm.gateway()
+              + " forgets the builds that it is given; see ./farm logs gateway");
+    }
+    progress.detail("the gateway was stopped; the build is submitted again");
+    return restarts + 1;
   }
 
   private void tell(
@@ -192,6 +200,7 @@ final class FarmBuild {
           publication.addFirst(published);
         }
       }
+      case BuildEvent.Waiting waiting -> progress.waiting("waiting: " + waiting.what());
       case BuildEvent.PublicationRefused refused -> publication.addFirst(refused);
       case BuildEvent.Finished _ -> {}
     }

@@ -52,6 +52,8 @@ final class LocalBuild {
         case InProcessBuild.Stopped(CompileOutcome.Incomplete(Set<Digest> missing)) ->
             throw new FarmException(
                 missing.size() + " files cannot be read, or changed meanwhile; run it again");
+        case InProcessBuild.Stopped(CompileOutcome.Lost other) ->
+            throw new IllegalStateException("a build ended as " + other);
         case InProcessBuild.Stopped(ParityJob.Provisional other) ->
             throw new IllegalStateException("a build ended as " + other);
       };

@@ -41,6 +41,18 @@ final class OutputWriter {
   /// yet.
   record Written(Map<Path, Digest> onDisk, int written) {}
 
+  /// The farm's store lost outputs since the build ended: build again, which makes them again.
+  static final class OutputsLost extends FarmException {
+    private static final long serialVersionUID = 1L;
+
+    OutputsLost(int count) {
+      super(
+          "the farm's store loses what is built before it can be fetched ("
+              + count
+              + " outputs); it may be full: see ./farm status");
+    }
+  }
+
   /// Writes to the project and its output folders.
   static OutputWriter of(ProjectSnapshot project) throws IOException {
     Set<Path> places = new LinkedHashSet<>(Set.of(project.root()));
@@ -66,8 +78,8 @@ final class OutputWriter {
     realPlaces.addAll(project.followedLinks());
   }
 
-  /// @throws FarmException when a path leaves the project or a content is gone; nothing is written
-  ///     in the first case
+  /// @throws OutputsLost when contents are gone
+  /// @throws FarmException when a path leaves the project; nothing is written then
   Written write(List<OutputFile> outputs, Built.Contents contents) throws FarmException {
     try {
       Map<Path, Digest> onDisk = new HashMap<>();
@@ -88,12 +100,7 @@ final class OutputWriter {
                 blob ->
                     wanted.getOrDefault(blob.digest(), List.of()).forEach(f -> replace(f, blob)));
         if (!gone.isEmpty()) {
-          throw new FarmException(
-              "the farm's cache lost "
-                  + gone.size()
-                  + " outputs of the build since it ended, one is "
-                  + wanted.getOrDefault(gone.iterator().next(), List.of())
-                  + "; run the same command again");
+          throw new OutputsLost(gone.size());
         }
       }
       int count = wanted.values().stream().mapToInt(List::size).sum();

@@ -47,6 +47,12 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /// The build stands still, for a reason that people want to know.
+  void waiting(String line) {
+    clear();
+    err.println(line);
+  }
+
   void warning(String line) {
     clear();
     err.println("warning: " + line);

@@ -177,8 +177,16 @@ public final class WatchCommand implements Callable<Integer> {
               progress.detail(Telling.message(e)); // if it lasts, the build's end says it too
             }
           };
-      Built done = build.onFarm(snapshot, settings.farm(), request(snapshot), ready, PER_BUILD);
-      int written = build.deliver(snapshot, done);
+      Built done;
+      int written;
+      try {
+        done = build.onFarm(snapshot, settings.farm(), request(snapshot), ready, PER_BUILD);
+        written = build.deliver(snapshot, done);
+      } catch (OutputWriter.OutputsLost e) {
+        progress.detail(Telling.message(e) + "; another attempt");
+        done = build.onFarm(snapshot, settings.farm(), request(snapshot), ready, PER_BUILD);
+        written = build.deliver(snapshot, done);
+      }
       progress.close();
       telling.diagnostics(snapshot, done);
       say(Telling.summary(done, written, millisSinceSave() / 1000.0));

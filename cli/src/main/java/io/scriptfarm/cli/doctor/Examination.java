@@ -192,8 +192,8 @@ final class Examination {
         case CompileOutcome.Incomplete(Set<Digest> missing) -> absent(missing);
         case CompileOutcome.Failed(var _, String reason) ->
             problems.add(Problem.error(reason, "./farm build says the same"));
-        case ParityJob.Provisional other -> throw new IllegalStateException("planned as " + other);
-        case CompileOutcome.Settled other -> throw new IllegalStateException("planned as " + other);
+        case ParityJob.Provisional _, CompileOutcome.Lost _, CompileOutcome.Settled _ ->
+            throw new IllegalStateException("planned as " + product.outcome());
       }
     }
     return Optional.empty();

@@ -31,8 +31,8 @@ public final class WorkerExecutor {
       InstantSource clock) {
     JobExecutor caching = new CachingJobExecutor(compiling, ports.outcomes());
     JobExecutor storing = new StoringJobExecutor(caching, ports.contents(), ports.outcomes());
-    JobExecutor releasing = new ClaimReleasingJobExecutor(storing, ports.claims());
-    JobExecutor metering = new MeteringJobExecutor(releasing, meters, clock);
+    JobExecutor keeping = new ClaimKeepingJobExecutor(storing, ports.claims());
+    JobExecutor metering = new MeteringJobExecutor(keeping, meters, clock);
     return new ReportingJobExecutor(metering, worker, ports.completions(), clock);
   }
 }

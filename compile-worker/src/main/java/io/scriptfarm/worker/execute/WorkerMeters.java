@@ -7,6 +7,7 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.TranspileJob;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public final class WorkerMeters {
   private final MeterRegistry registry;
   private final LongConsumer fleetCompiled;
   private final AtomicLong jobs = new AtomicLong();
+  private final AtomicLong uncounted = new AtomicLong();
 
   /// @param fleetCompiled adds to the fleet-wide count of compiled scripts
   public WorkerMeters(MeterRegistry registry, LongConsumer fleetCompiled) {
@@ -58,7 +60,16 @@ public final class WorkerMeters {
       compiled += settled ? product.scripts() : 0;
     }
     if (compiled > 0) {
-      fleetCompiled.accept(compiled);
+      countForFleet(compiled + uncounted.getAndSet(0));
+    }
+  }
+
+  /// What the store does not take is counted with the next scripts: no count is worth a job.
+  private void countForFleet(long scripts) {
+    try {
+      fleetCompiled.accept(scripts);
+    } catch (StoreUnavailableException e) {
+      uncounted.addAndGet(scripts);
     }
   }
 

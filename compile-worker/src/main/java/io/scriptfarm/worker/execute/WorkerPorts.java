@@ -1,14 +1,17 @@
 package io.scriptfarm.worker.execute;
 
-import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.worker.artifact.CachedContents;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// What a worker reads from and writes to.
+///
+/// @param reachable whether the store answers now
 public record WorkerPorts(
     CachedContents contents,
     OutcomeIndex outcomes,
-    Claims claims,
-    Consumer<Completion> completions) {}
+    ClaimKeeper claims,
+    Consumer<Completion> completions,
+    BooleanSupplier reachable) {}

@@ -41,6 +41,12 @@ public final class JobReceiver implements JobHandler {
     this.clock = clock;
   }
 
+  /// Without the store no job can be run.
+  @Override
+  public boolean ready() {
+    return ports.reachable().getAsBoolean();
+  }
+
   @Override
   public Verdict handle(ReceivedJob received) throws InterruptedException {
     Job job = received.job();
@@ -58,7 +64,8 @@ public final class JobReceiver implements JobHandler {
     return new Verdict.Accept();
   }
 
-  /// Whoever waits for the job's keys is told that they will not come.
+  /// Whoever waits for the job's keys is told that they will not come, whether or not the store is
+  /// there.
   @Override
   public void onPoison(Optional<Job> job, String reason) {
     meters.poisoned();
@@ -76,7 +83,7 @@ public final class JobReceiver implements JobHandler {
                   key ->
                       unsettled.put(
                           key, new CompileOutcome.Failed(CompileOutcome.Blame.INTERNAL, reason)));
-          ports.claims().release(poison.keys(), poison.build());
+          ports.claims().release(poison);
           ports
               .completions()
               .accept(

@@ -12,9 +12,11 @@ import io.scriptfarm.compiler.engine.SnapshotFolder;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
+import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.WorkerStatus;
+import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.lua.LuaCompilers;
 import io.scriptfarm.queue.JobIntake;
 import io.scriptfarm.queue.KafkaCompletions;
@@ -26,6 +28,7 @@ import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.Roster;
 import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.compile.CompilerPool;
+import io.scriptfarm.worker.execute.ClaimKeeper;
 import io.scriptfarm.worker.execute.JobExecutor;
 import io.scriptfarm.worker.execute.WorkerExecutor;
 import io.scriptfarm.worker.execute.WorkerMeters;
@@ -90,12 +93,17 @@ final class Worker {
 
     WorkerMeters meters =
         new WorkerMeters(registry, count -> store.counters().add("scripts.compiled", count));
+    Patience patience = new Patience(config.worker().backendPatience(), clock);
+    ClaimKeeper claims = new ClaimKeeper(store.claims());
     WorkerPorts ports =
         new WorkerPorts(
-            new CachedContents(store.artifacts(), config.worker().contentCache() * MIB),
-            store.outcomes(),
-            store.claims(),
-            completions::publish);
+            new CachedContents(
+                patience.with(store.artifacts()), config.worker().contentCache() * MIB),
+            patience.with(store.outcomes()),
+            claims,
+            patience.with(completions::publish),
+            store::isReachable);
+    every(Claims.LEASE.dividedBy(3), "claims", claims::renew);
     JobExecutor executor = WorkerExecutor.of(id, compilers, ports, meters, clock);
     JobReceiver receiver = new JobReceiver(id, executor, ports, meters, clock);
 
@@ -180,9 +188,10 @@ final class Worker {
 
   /// Tells the fleet about this worker until it stops.
   private void announce(JsEngine engine, Slots slots, WorkerMeters meters, Roster roster) {
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("presence").factory());
-    timer.scheduleAtFixedRate(
+    parts.keep(() -> roster.leave(id));
+    every(
+        PRESENCE,
+        "presence",
         () -> {
           try {
             roster.announce(
@@ -197,15 +206,15 @@ final class Worker {
           } catch (StoreUnavailableException e) {
             // The next announcement tells; until then the fleet is right to think us gone.
           }
-        },
-        0,
-        PRESENCE.toMillis(),
-        TimeUnit.MILLISECONDS);
-    parts.keep(
-        () -> {
-          timer.shutdownNow();
-          roster.leave(id);
         });
+  }
+
+  /// Does something at once and then regularly, until the worker stops.
+  private void every(Duration interval, String name, Runnable what) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name(name).factory());
+    timer.scheduleAtFixedRate(what, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    parts.keep(timer::shutdownNow);
   }
 
   /// Siblings before what they depend on: first no more jobs, then the compilers, then the

@@ -58,6 +58,10 @@ public interface WorkerConfig extends ServiceConfig {
     @WithDefault("32")
     int contentCache();
 
+    /// How long a job in hand waits for Redis or Kafka when they are away, before it is given back.
+    @WithDefault("PT1M")
+    Duration backendPatience();
+
     /// How long a running job may take to finish when the worker is told to stop.
     @WithDefault("PT20S")
     Duration drain();

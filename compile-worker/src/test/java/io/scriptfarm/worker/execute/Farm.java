@@ -45,11 +45,12 @@ final class Farm {
     return new WorkerPorts(
         contents(),
         new Outcomes(),
-        new RecordedClaims(),
+        new ClaimKeeper(new RecordedClaims()),
         completion -> {
           effects.add("completion");
           completions.add(completion);
-        });
+        },
+        () -> true);
   }
 
   CachedContents contents() {
@@ -99,11 +100,6 @@ final class Farm {
     @Override
     public Set<CompileKey> claim(Set<CompileKey> keys, String owner, Duration lease) {
       return store.claims().claim(keys, owner, lease);
-    }
-
-    @Override
-    public Set<CompileKey> renew(Set<CompileKey> keys, String owner, Duration lease) {
-      return store.claims().renew(keys, owner, lease);
     }
 
     @Override

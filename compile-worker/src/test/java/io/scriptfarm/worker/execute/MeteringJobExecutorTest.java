@@ -8,11 +8,16 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.TranspileJob;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MeteringJobExecutorTest {
@@ -91,5 +96,27 @@ class MeteringJobExecutorTest {
         farm.registry
             .timer("farm.worker.jobs", "kind", "transpile")
             .totalTime(TimeUnit.MILLISECONDS));
+  }
+
+  @Test
+  @DisplayName("R43 a count that the store does not take fails no job, and comes later")
+  void countsLaterWhatTheStoreDoesNotTake() throws Exception {
+    List<Long> counted = new ArrayList<>();
+    AtomicBoolean away = new AtomicBoolean(true);
+    WorkerMeters meters =
+        new WorkerMeters(
+            farm.registry,
+            count -> {
+              if (away.getAndSet(false)) {
+                throw new StoreUnavailableException("away", new IOException("reset"));
+              }
+              counted.add(count);
+            });
+    MeteringJobExecutor metering =
+        new MeteringJobExecutor(ScriptedExecutor.ofScripts(3), meters, Farm.CLOCK);
+
+    metering.execute(Jobs.unit(3), done -> {});
+
+    assertEquals(List.of(2L, 1L), counted);
   }
 }

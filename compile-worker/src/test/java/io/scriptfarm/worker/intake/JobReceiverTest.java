@@ -1,9 +1,12 @@
 package io.scriptfarm.worker.intake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Completion;
@@ -17,6 +20,7 @@ import io.scriptfarm.queue.ReceivedJob;
 import io.scriptfarm.queue.Verdict;
 import io.scriptfarm.store.memory.MemoryStore;
 import io.scriptfarm.worker.artifact.CachedContents;
+import io.scriptfarm.worker.execute.ClaimKeeper;
 import io.scriptfarm.worker.execute.JobExecutor;
 import io.scriptfarm.worker.execute.WorkerMeters;
 import io.scriptfarm.worker.execute.WorkerPorts;
@@ -29,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class JobReceiverTest {
@@ -43,6 +48,8 @@ class JobReceiverTest {
               new ProjectPath("tsconfig.json")));
 
   private final MemoryStore store = new MemoryStore(Duration.ofDays(1), CLOCK);
+  private Claims claims = store.claims();
+  private boolean reachable = true;
   private final List<Completion> completions = new ArrayList<>();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -51,8 +58,9 @@ class JobReceiverTest {
         new WorkerPorts(
             new CachedContents(store.artifacts(), 1000),
             store.outcomes(),
-            store.claims(),
-            completions::add);
+            new ClaimKeeper(claims),
+            completions::add,
+            () -> reachable);
     return new JobReceiver(
         "worker-1", executor, ports, new WorkerMeters(registry, count -> {}), CLOCK);
   }
@@ -99,6 +107,38 @@ class JobReceiverTest {
         completions);
     assertEquals(keys, store.claims().claim(keys, "another build", Duration.ofMinutes(1)));
     assertEquals(1, registry.counter("farm.worker.poisoned").count());
+  }
+
+  @Test
+  @DisplayName("R43 whoever waits for a poison job is told also when the store is away")
+  void poisonIsToldWithoutTheStore() {
+    claims =
+        new Claims() {
+          @Override
+          public Set<CompileKey> claim(Set<CompileKey> keys, String owner, Duration lease) {
+            throw new StoreUnavailableException("away", new IOException("reset"));
+          }
+
+          @Override
+          public void release(Set<CompileKey> keys, String owner) {
+            throw new StoreUnavailableException("away", new IOException("reset"));
+          }
+        };
+
+    receiver((job, results) -> {}).onPoison(Optional.of(JOB), "three workers died of it");
+
+    assertEquals(1, completions.size());
+  }
+
+  @Test
+  @DisplayName("R43 no job is taken while the store is away")
+  void isReadyWithTheStore() {
+    JobReceiver receiver = receiver((job, results) -> {});
+    assertTrue(receiver.ready());
+
+    reachable = false;
+
+    assertFalse(receiver.ready());
   }
 
   @Test

@@ -21,6 +21,7 @@ class WorkerConfigTest {
         farm.redis.command-timeout = 5s
         farm.redis.time-to-live = 14d
         farm.redis.uri = redis://localhost:6379
+        farm.worker.backend-patience = PT1M
         farm.worker.class-archive
         farm.worker.content-cache = 32
         farm.worker.drain = PT20S

@@ -147,6 +147,11 @@ public final class GenerationResource {
       case Publications.Refused(List<Diagnostic> problems) ->
           throw new jakarta.ws.rs.ClientErrorException(
               problems.stream().map(Diagnostic::message).collect(Collectors.joining("; ")), 409);
+      case Publications.Vanished(int artifacts) ->
+          throw new jakarta.ws.rs.ClientErrorException(
+              artifacts
+                  + " artifacts of the generation are gone from Redis; build the project again, which makes them again",
+              409);
       case Publications.NotWanted() -> throw new IllegalStateException("it was asked for");
     };
   }

@@ -9,6 +9,7 @@ import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.gateway.wiring.GatewayConfig;
 import io.scriptfarm.orchestration.Build;
 import io.scriptfarm.orchestration.Builds;
+import io.scriptfarm.service.Errors;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -66,7 +68,13 @@ public final class BuildResource {
           @Content(
               schema = @Schema(name = "BuildRequest", implementation = BuildRequest.Fields.class)))
   public Response submit(String body) {
-    Build build = builds.submit(BuildRequest.parse(body));
+    Build build;
+    try {
+      build = builds.submit(BuildRequest.parse(body));
+    } catch (RejectedExecutionException e) {
+      return Errors.retryLater(
+          "stopping", "the gateway stops; another one, or the next, builds it");
+    }
     String address = "/api/builds/" + build.id();
     return Response.created(URI.create(address))
         .entity(new SubmittedBuild(build.id(), address + "/events", cacheUrl))

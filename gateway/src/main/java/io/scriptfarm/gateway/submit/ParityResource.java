@@ -70,6 +70,8 @@ public final class ParityResource {
         case ParityJob.Provisional(ParityReport report) ->
             (report.agrees() ? agrees : differs).add(report);
         case CompileOutcome.Incomplete(Set<Digest> digests) -> missing.addAll(digests);
+        case CompileOutcome.Lost(String what) ->
+            failed.add(new ParityAnswer.NotRun(entry.getKey(), what + " vanished from the store"));
         case CompileOutcome.Failed(var _, String reason) ->
             failed.add(new ParityAnswer.NotRun(entry.getKey(), reason));
         case CompileOutcome.Settled other ->

@@ -3,6 +3,7 @@ package io.scriptfarm.gateway.wiring;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.scriptfarm.contract.Toolchain;
+import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
@@ -51,11 +52,12 @@ final class Gateway {
     KafkaCompletions completions = parts.keep(new KafkaCompletions(kafka));
     CompletionFeed feed = new CompletionFeed();
     parts.keep(completions.subscribe(feed));
+    Patience patience = new Patience(config.gateway().backendPatience(), InstantSource.system());
     Fleet fleet =
         new Fleet(
-            store.outcomes(),
-            store.claims(),
-            queue,
+            patience.with(store.outcomes()),
+            patience.with(store.claims()),
+            patience.with(queue),
             feed,
             InstantSource.system(),
             config.gateway().patience());
@@ -77,6 +79,7 @@ final class Gateway {
                 fleet,
                 store.artifacts(),
                 publications,
+                patience,
                 BundledToolchain.identity().digest(),
                 events::publish,
                 InstantSource.system()));

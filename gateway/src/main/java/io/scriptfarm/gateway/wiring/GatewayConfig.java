@@ -21,6 +21,10 @@ public interface GatewayConfig extends ServiceConfig {
     @WithDefault("PT10M")
     Duration patience();
 
+    /// How long a build waits for Redis or Kafka when they are away, before it is given up.
+    @WithDefault("PT2M")
+    Duration backendPatience();
+
     /// How many generations of a workspace are kept besides those that are tagged or run somewhere.
     @WithDefault("20")
     int keepGenerations();

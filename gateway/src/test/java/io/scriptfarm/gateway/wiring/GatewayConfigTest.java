@@ -16,6 +16,7 @@ class GatewayConfigTest {
     assertEquals(
         """
         farm.access.file
+        farm.gateway.backend-patience = PT2M
         farm.gateway.cache-url = http://localhost:8090
         farm.gateway.keep-generations = 20
         farm.gateway.keys = keys

@@ -92,6 +92,10 @@ public sealed interface BuildEvent {
     }
   }
 
+  /// The build stands still until a backend of the farm answers again, or its patience ends. `what`
+  /// is a sentence about it.
+  record Waiting(String build, long sequence, String what) implements BuildEvent {}
+
   /// The build ended; nothing follows.
   record Finished(String build, long sequence, Conclusion conclusion, Summary summary)
       implements BuildEvent {}
@@ -112,6 +116,10 @@ public sealed interface BuildEvent {
 
   /// The store lacks contents: upload them and submit again.
   record ContentMissing(Set<Digest> missing) implements Conclusion {}
+
+  /// The gateway stopped: submit the build again, to it when it is back or to another one. What was
+  /// made is kept.
+  record Interrupted() implements Conclusion {}
 
   /// There is no result, and `reason` says why.
   record Aborted(CompileOutcome.Blame blame, String reason) implements Conclusion {}

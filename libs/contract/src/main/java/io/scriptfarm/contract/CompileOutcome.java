@@ -19,7 +19,7 @@ public sealed interface CompileOutcome {
 
   /// The attempt gave no outcome that holds; another may.
   sealed interface Unsettled extends CompileOutcome
-      permits Incomplete, Failed, ParityJob.Provisional {}
+      permits Incomplete, Lost, Failed, ParityJob.Provisional {}
 
   /// The store lacks contents that the work reads: upload them and submit again.
   record Incomplete(Set<Digest> missing) implements Unsettled {
@@ -27,6 +27,11 @@ public sealed interface CompileOutcome {
       missing = Set.copyOf(missing);
     }
   }
+
+  /// The store lacks what an earlier stage of the build had put there: it is to be done again.
+  ///
+  /// @param what the lost thing, as the subject of a sentence
+  record Lost(String what) implements Unsettled {}
 
   /// The attempt failed. `reason` is a sentence that says what to do next.
   record Failed(Blame blame, String reason) implements Unsettled {}

@@ -2,6 +2,7 @@ package io.scriptfarm.orchestration;
 
 import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.BackendUnavailableException;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.CompileKey;
@@ -16,13 +17,14 @@ import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.QueueUnavailableException;
-import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.orchestration.publish.Publications;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,22 +37,32 @@ import java.util.function.LongFunction;
 /// workers and which events it makes stands in its own class: save, plan, transpile, link,
 /// bytecode, publish.
 public final class Build {
+  private static final System.Logger LOG = System.getLogger(Build.class.getName());
+
+  /// How often a build begins again because the store lost something. One that loses something each
+  /// time will go on with that.
+  private static final int MOST_ROUNDS = 5;
+
   private final String id = UUID.randomUUID().toString();
   private final BuildRequest request;
   private final Project project;
   private final Services services;
   private final Instant started;
   private final BuildLog log = new BuildLog();
+  private final Set<Told> told = new HashSet<>(); // of the build's thread
   private volatile BuildProgress progress = BuildProgress.START; // written by the build's thread
 
   /// What every build of a gateway uses.
   ///
+  /// @param fleet waits for backends that are away, as `store` does
+  /// @param patience does so for `publications`
   /// @param publisher is told each event
   record Services(
       Fleet fleet,
       ArtifactStore store,
       Costs costs,
       Publications publications,
+      Patience patience,
       Consumer<BuildEvent> publisher,
       InstantSource clock) {}
 
@@ -89,7 +101,11 @@ public final class Build {
 
   /// Runs the build; the last thing it does is to tell {@link BuildEvent.Finished}.
   void run() {
-    PublishStage publish = new PublishStage(this, services.publications());
+    ScopedValue.where(Patience.LISTENER, this::waiting).run(this::runHeard);
+  }
+
+  private void runHeard() {
+    PublishStage publish = new PublishStage(this, services.publications(), services.patience());
     BuildEvent.Conclusion conclusion = conclude(publish);
     publish.collect();
     Duration took = Duration.between(started, services.clock().instant());
@@ -99,31 +115,51 @@ public final class Build {
 
   private BuildEvent.Conclusion conclude(PublishStage publish) {
     try {
-      return stages(publish);
+      return rounds(publish);
     } catch (Fleet.NotSettledException e) {
       return switch (e.outcome()) {
         case CompileOutcome.Incomplete(Set<Digest> missing) ->
             new BuildEvent.ContentMissing(missing);
         case CompileOutcome.Failed(Blame blame, String reason) ->
             new BuildEvent.Aborted(blame, reason);
+        case CompileOutcome.Lost(String what) ->
+            new BuildEvent.Aborted(
+                Blame.RESOURCES,
+                "the store does not keep what it is given: "
+                    + what
+                    + " vanished in each of "
+                    + MOST_ROUNDS
+                    + " rounds; it needs more memory (farm status)");
         case ParityJob.Provisional other ->
             throw new IllegalStateException("a stage of a build ended as " + other);
       };
-    } catch (StoreUnavailableException | QueueUnavailableException e) {
-      return new BuildEvent.Aborted(
-          Blame.RESOURCES,
-          "the farm's backends do not answer ("
-              + e.getMessage()
-              + "); submit again when Redis and Kafka are back: nothing is lost");
+    } catch (BackendUnavailableException e) {
+      return Thread.currentThread().isInterrupted()
+          ? new BuildEvent.Interrupted()
+          : new BuildEvent.Aborted(Blame.RESOURCES, "the build waited in vain: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new BuildEvent.Aborted(
-          Blame.RESOURCES, "the gateway is shutting down; submit again: nothing is lost");
+      return new BuildEvent.Interrupted();
     } catch (RuntimeException e) {
-      System.getLogger(Build.class.getName())
-          .log(System.Logger.Level.ERROR, "build failed build=" + id, e);
+      LOG.log(Level.ERROR, "build failed build=" + id, e);
       return new BuildEvent.Aborted(
-          Blame.INTERNAL, "the gateway failed on this build: " + e + "; its log says more");
+          Blame.INTERNAL, "the gateway failed on this build; its log has the reason (" + id + ")");
+    }
+  }
+
+  /// Runs the stages, and all of them again when one finds that the store lost what another had put
+  /// there: what is still there is found, and only the rest is made once more.
+  private BuildEvent.Conclusion rounds(PublishStage publish)
+      throws Fleet.NotSettledException, InterruptedException {
+    for (int round = 1; ; round++) {
+      try {
+        return stages(publish);
+      } catch (Fleet.NotSettledException e) {
+        if (!(e.outcome() instanceof CompileOutcome.Lost(String what)) || round == MOST_ROUNDS) {
+          throw e;
+        }
+        LOG.log(Level.WARNING, "made again after round {0}: {1}, build={2}", round, what, id);
+      }
     }
   }
 
@@ -188,7 +224,21 @@ public final class Build {
     services.publisher().accept(log.append(event));
   }
 
+  /// What is told once, however many rounds there are: an event of this type about this subject.
+  private record Told(Class<? extends BuildEvent> event, String subject) {}
+
+  private boolean isNew(Class<? extends BuildEvent> event, String subject) {
+    return told.add(new Told(event, subject));
+  }
+
+  private void waiting(String what) {
+    tell(sequence -> new BuildEvent.Waiting(id, sequence, what));
+  }
+
   void planned(Plan plan, int cached) {
+    if (!isNew(BuildEvent.Planned.class, id)) {
+      return;
+    }
     int scripts = plan.work().scripts().size();
     progress = progress.planned(scripts);
     tell(
@@ -199,11 +249,22 @@ public final class Build {
 
   void scriptFinished(
       ProjectPath path, CompileKey key, BuildEvent.Origin origin, List<Diagnostic> diagnostics) {
+    if (!isNew(BuildEvent.ScriptFinished.class, path.value())) {
+      return;
+    }
     progress = progress.plus(origin);
     tell(sequence -> new BuildEvent.ScriptFinished(id, sequence, path, key, origin, diagnostics));
   }
 
+  void scriptReady(ProjectPath script, List<OutputFile> outputs) {
+    if (isNew(BuildEvent.ScriptReady.class, script.value())) {
+      tell(sequence -> new BuildEvent.ScriptReady(id, sequence, script, outputs));
+    }
+  }
+
   void outputReady(OutputFile output, List<BuildEvent.Bytecode> bytecode) {
-    tell(sequence -> new BuildEvent.OutputReady(id, sequence, output, bytecode));
+    if (isNew(BuildEvent.OutputReady.class, output.path())) {
+      tell(sequence -> new BuildEvent.OutputReady(id, sequence, output, bytecode));
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.orchestration.publish.Publications;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -26,20 +27,26 @@ public final class Builds implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<Build> builds = new ArrayDeque<>(); // youngest first; guards itself
 
+  /// @param patience waits for backends that are away; the fleet's ports have theirs
   /// @param toolchain the digest of the farm's own
   /// @param publisher is told each event of each build
   public Builds(
       Fleet fleet,
       ArtifactStore store,
       Publications publications,
+      Patience patience,
       Digest toolchain,
       Consumer<BuildEvent> publisher,
       InstantSource clock) {
     this.toolchain = toolchain;
-    this.services = new Build.Services(fleet, store, new Costs(), publications, publisher, clock);
+    this.services =
+        new Build.Services(
+            fleet, patience.with(store), new Costs(), publications, patience, publisher, clock);
   }
 
   /// Starts a build and returns at once.
+  ///
+  /// @throws java.util.concurrent.RejectedExecutionException when the gateway stops
   public Build submit(BuildRequest request) {
     Build build = new Build(request, toolchain, services);
     synchronized (builds) {

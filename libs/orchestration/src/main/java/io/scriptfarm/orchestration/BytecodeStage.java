@@ -32,8 +32,13 @@ final class BytecodeStage {
 
   /// @return what became of each format; a format that failed does not fail the build
   Map<BytecodeFormat, CompileOutcome> run(Plan plan, LinkJob.Linked linked)
-      throws InterruptedException {
+      throws Fleet.NotSettledException, InterruptedException {
     Map<BytecodeFormat, CompileOutcome> code = compile(formats(plan, linked));
+    for (CompileOutcome outcome : code.values()) {
+      if (outcome instanceof CompileOutcome.Lost lost) {
+        throw new Fleet.NotSettledException(lost);
+      }
+    }
     for (OutputFile output : linked.outputs()) {
       List<BuildEvent.Bytecode> forms = new ArrayList<>();
       if (output.lua()) {
@@ -87,13 +92,11 @@ final class BytecodeStage {
           };
       case CompileOutcome.Failed(CompileOutcome.Blame _, String reason) ->
           new BuildEvent.Unavailable(format, reason);
-      case CompileOutcome.Incomplete(var _) ->
-          new BuildEvent.Unavailable(
-              format, "the linked Lua vanished from Redis during the build; submit again");
-      case ParityJob.Provisional other ->
-          throw new IllegalStateException("bytecode ended as " + other);
-      case CompileOutcome.Settled other ->
-          throw new IllegalStateException("bytecode ended as " + other);
+      case CompileOutcome.Incomplete _,
+          CompileOutcome.Lost _,
+          ParityJob.Provisional _,
+          CompileOutcome.Settled _ ->
+          throw new IllegalStateException("bytecode ended as " + outcome);
     };
   }
 }

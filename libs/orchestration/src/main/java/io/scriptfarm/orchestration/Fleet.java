@@ -9,6 +9,8 @@ import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.JobQueue;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.StoreUnavailableException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,15 +27,24 @@ import java.util.stream.Stream;
 /// known is looked up, what is being computed is waited for, and only the rest is published
 /// (requirement R3). Thread-safe; every call blocks its own (virtual) thread.
 ///
-/// A claim is renewed for as long as its build waits. When claims are lost because a gateway died,
-/// or a job is lost, the next look finds keys that nobody holds, and claims and publishes them
-/// again.
+/// A build's claims are kept for jobs that the queue {@link JobQueue#holding holds} for it, and for
+/// no others. So a job that the queue dropped, and a claim whose gateway died, leave keys that
+/// nobody holds; the next looks find them, and claim and publish them again.
 public final class Fleet {
-  /// Long enough to survive a pause of a gateway, short enough that a dead one is soon replaced.
-  static final Duration LEASE = Duration.ofSeconds(15);
+  /// How often one build has one key published. A queue that loses a job so often does not work.
+  static final int MOST_PUBLICATIONS = 5;
 
   /// How often a waiting build looks whether others lost what it waits for.
   static final Duration LOOK = Duration.ofSeconds(3);
+
+  private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
+
+  private static final CompileOutcome.Failed LOST_OFTEN =
+      new CompileOutcome.Failed(
+          CompileOutcome.Blame.RESOURCES,
+          "its job was lost "
+              + MOST_PUBLICATIONS
+              + " times; the logs of the compile workers and of the broker say why");
 
   private final OutcomeIndex outcomes;
   private final Claims claims;
@@ -87,7 +98,8 @@ public final class Fleet {
     public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {}
   }
 
-  /// A stage ended without an outcome that the build can go on with.
+  /// A stage ended without an outcome that the build can go on with; {@link CompileOutcome.Lost}
+  /// asks for the stages before it once more.
   static final class NotSettledException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Unsettled outcome;
@@ -141,7 +153,9 @@ public final class Fleet {
     private final CompletionFeed.Listener listener;
     private final Map<CompileKey, CompileOutcome> ended = new HashMap<>();
     private final Set<CompileKey> pending;
-    private final Set<CompileKey> published = new HashSet<>();
+    private final Map<CompileKey, JobQueue.Place> ours = new HashMap<>();
+    private final Map<CompileKey, Integer> publications = new HashMap<>();
+    private Set<JobQueue.Place> missed = Set.of(); // by the last look
     private Instant lastProgress = clock.instant();
 
     Wait(
@@ -161,7 +175,7 @@ public final class Fleet {
       pending.removeAll(known.keySet());
       order.observer().known(known);
       try {
-        publishUnclaimed(Set.of());
+        publishUnclaimed();
         order.observer().published();
         Instant nextLook = clock.instant().plus(LOOK);
         while (!pending.isEmpty()) {
@@ -175,10 +189,9 @@ public final class Fleet {
             nextLook = clock.instant().plus(LOOK);
           }
         }
-      } finally {
-        if (!pending.isEmpty()) {
-          claims.release(published, order.build());
-        }
+      } catch (InterruptedException e) {
+        giveUp();
+        throw e;
       }
       return ended;
     }
@@ -196,8 +209,8 @@ public final class Fleet {
               });
       if (!settled.isEmpty()) {
         outcomes.find(settled).forEach(this::end);
-        // What is not found any more was lost between; the next look claims it again.
-        settled.forEach(published::remove);
+        // What is not found any more was lost between; the next look has it made again.
+        settled.forEach(ours::remove);
       }
       completion
           .unsettled()
@@ -209,14 +222,12 @@ public final class Fleet {
               });
     }
 
-    /// Finds what came without a word, keeps what is ours, and takes over what nobody holds. In
-    /// this order: a worker that is done gives up our claim, and the key is ours all the same.
+    /// Finds what came without a word, keeps the claims on what the queue holds for us, and takes
+    /// over what nobody holds.
     private void look() {
       outcomes.find(pending).forEach(this::end);
-      Set<CompileKey> lost = new HashSet<>(published);
-      published.retainAll(claims.renew(published, order.build(), LEASE));
-      lost.removeAll(published);
-      publishUnclaimed(lost);
+      keepWhatIsHeld();
+      publishUnclaimed();
       Duration idle = Duration.between(lastProgress, clock.instant());
       if (idle.compareTo(patience) > 0) {
         Unsettled failed =
@@ -229,39 +240,69 @@ public final class Fleet {
       }
     }
 
-    /// @param lost keys whose claims we held until now
-    private void publishUnclaimed(Set<CompileKey> lost) {
+    /// Keeps the claims of jobs that the queue holds, also those that the store forgot, and gives
+    /// up the other jobs: they were dropped, or their end was not told. What a look misses first
+    /// may be told of on the way, so the second one in a row is believed.
+    private void keepWhatIsHeld() {
+      Set<JobQueue.Place> missing = new HashSet<>(ours.values());
+      missing.removeAll(queue.holding(Set.copyOf(missing)));
+      ours.values().removeIf(place -> missing.contains(place) && missed.contains(place));
+      missed = missing;
+      claims.claim(ours.keySet(), order.build(), Claims.LEASE);
+    }
+
+    private void publishUnclaimed() {
       Set<CompileKey> free = new HashSet<>(pending);
-      free.removeAll(published);
+      free.removeAll(ours.keySet());
       if (free.isEmpty()) {
         return;
       }
-      Set<CompileKey> won = new HashSet<>(claims.claim(free, order.build(), LEASE));
+      Set<CompileKey> won = new HashSet<>(claims.claim(free, order.build(), Claims.LEASE));
       // Whoever held a key before let it go after recording its outcome, perhaps since we looked.
-      // If that was a claim of ours, our own job is done with it.
-      Set<CompileKey> released = new HashSet<>(lost);
-      released.addAll(won);
-      Map<CompileKey, Settled> known = released.isEmpty() ? Map.of() : outcomes.find(released);
+      Map<CompileKey, Settled> known = won.isEmpty() ? Map.of() : outcomes.find(won);
       claims.release(known.keySet(), order.build());
+      known.forEach(this::end);
       won.removeAll(known.keySet());
-      known.forEach((key, outcome) -> end(key, outcome, lost.contains(key)));
+      giveUpLostOften(won);
+      won.forEach(key -> publications.merge(key, 1, Integer::sum));
       if (!won.isEmpty()) {
-        jobs.apply(won).forEach(job -> queue.publish(order.lane(), job));
-        published.addAll(won);
+        jobs.apply(won).forEach(job -> publish(job, won));
       }
     }
 
-    private void end(CompileKey key, CompileOutcome outcome) {
-      // It had no outcome when we claimed it, so our job computed it.
-      end(key, outcome, published.contains(key));
+    private void publish(Job job, Set<CompileKey> won) {
+      JobQueue.Place place = queue.publish(order.lane(), job);
+      for (CompileKey key : job.keys()) {
+        if (won.contains(key)) {
+          ours.put(key, place);
+        }
+      }
     }
 
-    private void end(CompileKey key, CompileOutcome outcome, boolean ours) {
+    private void giveUpLostOften(Set<CompileKey> won) {
+      Set<CompileKey> hopeless = new HashSet<>(won);
+      hopeless.removeIf(key -> publications.getOrDefault(key, 0) < MOST_PUBLICATIONS);
+      claims.release(hopeless, order.build());
+      hopeless.forEach(key -> end(key, LOST_OFTEN));
+      won.removeAll(hopeless);
+    }
+
+    private void end(CompileKey key, CompileOutcome outcome) {
       pending.remove(key);
-      published.remove(key);
+      ours.remove(key);
       ended.put(key, outcome);
       lastProgress = clock.instant();
-      order.observer().ended(key, outcome, ours);
+      // It had no outcome when we claimed it, so our job computed it.
+      order.observer().ended(key, outcome, publications.containsKey(key));
+    }
+
+    /// The build is given up: whoever asks for its keys next need not wait for the leases.
+    private void giveUp() {
+      try {
+        claims.release(ours.keySet(), order.build());
+      } catch (StoreUnavailableException e) {
+        LOG.log(Level.DEBUG, "claims end by themselves, build={0}", order.build());
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.scriptfarm.orchestration;
 
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.OpenJob;
@@ -37,7 +38,7 @@ final class PlanStage {
     Digest digest = planned.plan();
     Blob blob = store.read(Set.of(digest)).get(digest);
     if (blob == null) {
-      throw new IllegalStateException("the plan of " + build.project() + " is gone: " + digest);
+      throw new Fleet.NotSettledException(new CompileOutcome.Lost("the project's plan"));
     }
     return Json.read(blob.bytes(), Plan.class);
   }

@@ -10,6 +10,7 @@ import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.WorkspaceName;
@@ -23,29 +24,36 @@ import java.util.Optional;
 final class PublishStage {
   private final Build build;
   private final Publications publications;
+  private final Patience patience;
   private Optional<WorkspaceName> publishedIn = Optional.empty();
 
-  PublishStage(Build build, Publications publications) {
+  PublishStage(Build build, Publications publications, Patience patience) {
     this.build = build;
     this.publications = publications;
+    this.patience = patience;
   }
 
   /// Finds what saved scripts can be published upon.
   Optional<Publications.Base> base() {
-    return publications.base(build.project(), build.request().saved(), build.request().publish());
+    return patience.ask(
+        () ->
+            publications.base(build.project(), build.request().saved(), build.request().publish()));
   }
 
   /// Publishes saved scripts, where nothing else changes by them.
   void saved(Publications.Base base, Map<ProjectPath, SaveJob.Saved> scripts) {
-    publications.publishSaved(base, scripts).ifPresent(this::tell);
+    patience.ask(() -> publications.publishSaved(base, scripts)).ifPresent(this::tell);
   }
 
   /// Publishes the build, if somebody wants that.
-  void run(Plan plan, LinkJob.Linked linked, Map<BytecodeFormat, CompileOutcome> code) {
-    switch (publications.publish(
-        new Publications.Built(build.project(), plan, linked.outputs(), artifacts(code)),
-        build.request().publish())) {
+  void run(Plan plan, LinkJob.Linked linked, Map<BytecodeFormat, CompileOutcome> code)
+      throws Fleet.NotSettledException {
+    var built = new Publications.Built(build.project(), plan, linked.outputs(), artifacts(code));
+    switch (patience.ask(() -> publications.publish(built, build.request().publish()))) {
       case Publications.NotWanted() -> {}
+      case Publications.Vanished(int artifacts) ->
+          throw new Fleet.NotSettledException(
+              new CompileOutcome.Lost(artifacts + " artifacts of the build"));
       case Publications.Refused(List<Diagnostic> problems) ->
           build.tell(sequence -> new BuildEvent.PublicationRefused(build.id(), sequence, problems));
       case Publications.Published published -> tell(published);

@@ -89,8 +89,7 @@ final class SaveStage {
     private void tell(CompileKey key, CompileOutcome outcome) {
       if (outcome instanceof SaveJob.Saved saved) {
         ProjectPath script = Objects.requireNonNull(scripts.get(key));
-        build.tell(
-            sequence -> new BuildEvent.ScriptReady(build.id(), sequence, script, saved.outputs()));
+        build.scriptReady(script, saved.outputs());
       }
     }
   }

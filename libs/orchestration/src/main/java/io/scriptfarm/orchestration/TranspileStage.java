@@ -5,6 +5,7 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Failed;
 import io.scriptfarm.contract.CompileOutcome.Incomplete;
+import io.scriptfarm.contract.CompileOutcome.Lost;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
@@ -71,10 +72,12 @@ final class TranspileStage {
             build.order(new Scripts(plan, tasks)),
             free -> jobs(tasks.values().stream().filter(t -> free.contains(t.key())).toList()));
     Set<Digest> missing = new HashSet<>();
+    Optional<Lost> lost = Optional.empty();
     for (Map.Entry<CompileKey, CompileOutcome> entry : outcomes.entrySet()) {
       switch (entry.getValue()) {
         case Settled outcome -> {}
         case Incomplete(Set<Digest> digests) -> missing.addAll(digests);
+        case Lost what -> lost = Optional.of(what);
         case Failed(CompileOutcome.Blame blame, String reason) -> {
           String where = describe(Objects.requireNonNull(tasks.get(entry.getKey())));
           throw new Fleet.NotSettledException(new Failed(blame, where + ": " + reason));
@@ -85,6 +88,9 @@ final class TranspileStage {
     }
     if (!missing.isEmpty()) {
       throw new Fleet.NotSettledException(new Incomplete(missing));
+    }
+    if (lost.isPresent()) {
+      throw new Fleet.NotSettledException(lost.get());
     }
     return outcomes;
   }
@@ -124,6 +130,9 @@ final class TranspileStage {
 
     @Override
     public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {
+      if (outcome instanceof Lost) {
+        return; // it comes again
+      }
       script(Objects.requireNonNull(tasks.get(key)))
           .ifPresent(
               path ->

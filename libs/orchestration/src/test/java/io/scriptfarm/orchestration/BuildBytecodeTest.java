@@ -26,6 +26,7 @@ import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
+import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
@@ -135,10 +136,11 @@ class BuildBytecodeTest {
         new Fleet(
             outcomes,
             store.claims(),
-            (lane, job) -> {
-              published.add(job);
-              worker.accept(job);
-            },
+            new WorkedQueue(
+                (lane, job) -> {
+                  published.add(job);
+                  worker.accept(job);
+                }),
             completions,
             () -> Instant.EPOCH,
             Duration.ofDays(1));
@@ -166,7 +168,13 @@ class BuildBytecodeTest {
             request,
             PROJECT.toolchain(),
             new Build.Services(
-                fleet, artifacts, new Costs(), publications, events::add, () -> Instant.EPOCH))
+                fleet,
+                artifacts,
+                new Costs(),
+                publications,
+                new Patience(Duration.ZERO, () -> Instant.EPOCH),
+                events::add,
+                () -> Instant.EPOCH))
         .run();
     return events;
   }

@@ -18,6 +18,7 @@ import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.orchestration.publish.Publications;
@@ -42,18 +43,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /// Everything that builds need, in the memory of one process. The test says what workers answer to
-/// a job, which they do at once; a job without an answer stays in the queue. Time stands still.
+/// a job, which they do at once; a job without an answer stays in the queue. Time stands still,
+/// except for those who wait for a backend.
 final class FarmInMemory {
   static final Toolchain PAIR = new Toolchain("6.0.2", "1.37.1", Digest.ofUtf8("pair"));
   static final Digest TOOLCHAIN = Digest.ofUtf8("toolchain");
   static final ProjectPath CONFIG = new ProjectPath("tsconfig.json");
 
+  private Instant now = Instant.EPOCH; // passes while somebody waits for a backend
   final MemoryStore store = new MemoryStore(Duration.ofDays(1), () -> Instant.EPOCH);
   final CompletionFeed completions = new CompletionFeed();
   final List<Job> published = new CopyOnWriteArrayList<>();
   final Map<Job, Job.Lane> lanes = new HashMap<>();
   final List<BuildEvent> events = new CopyOnWriteArrayList<>();
   final RecordedLog log = new RecordedLog();
+  final Patience patience =
+      new Patience(Duration.ofMinutes(2), () -> now, pause -> now = now.plus(pause));
   final Publications publications;
   final Fleet fleet;
   private final Map<Class<? extends Job>, Function<Job, Map<CompileKey, CompileOutcome>>> answers =
@@ -72,9 +77,9 @@ final class FarmInMemory {
             () -> Instant.EPOCH);
     fleet =
         new Fleet(
-            store.outcomes(),
-            store.claims(),
-            this::publish,
+            patience.with(store.outcomes()),
+            patience.with(store.claims()),
+            patience.with(new WorkedQueue(this::publish)),
             completions,
             () -> Instant.EPOCH,
             Duration.ofDays(1));
@@ -208,7 +213,13 @@ final class FarmInMemory {
             request,
             TOOLCHAIN,
             new Build.Services(
-                fleet, artifacts, new Costs(), publications, events::add, () -> Instant.EPOCH))
+                fleet,
+                artifacts,
+                new Costs(),
+                publications,
+                patience,
+                events::add,
+                () -> Instant.EPOCH))
         .run();
     return (BuildEvent.Finished) events.getLast();
   }

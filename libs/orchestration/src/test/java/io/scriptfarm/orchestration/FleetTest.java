@@ -1,6 +1,8 @@
 package io.scriptfarm.orchestration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -30,13 +32,13 @@ import org.junit.jupiter.api.Timeout;
 /// gateway's look is said by each test. Time passes whenever it is asked for.
 @Timeout(30)
 class FleetTest {
-  private static final CompileKey KEY = CompileKey.of("test", "script");
   private static final Settled OUTCOME =
       new TranspileJob.Transpiled(
           Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), false);
   private static final Project PROJECT =
       new Project(
           Digest.ofUtf8("toolchain"), Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"));
+  private static final CompileKey KEY = PlanJob.key(PROJECT);
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final Job JOB = new PlanJob("job", "build", PROJECT);
 
@@ -44,6 +46,13 @@ class FleetTest {
   private final OutcomeIndex outcomes = store.outcomes();
   private final InterruptedClaims claims = new InterruptedClaims(store.claims());
   private final List<Job> published = new ArrayList<>();
+  private Runnable onPublished = FleetTest::nothing;
+  private final WorkedQueue queue =
+      new WorkedQueue(
+          (lane, job) -> {
+            published.add(job);
+            onPublished.run();
+          });
   private final AtomicLong seconds = new AtomicLong();
   private final Map<CompileKey, Boolean> compiled = new HashMap<>();
 
@@ -57,7 +66,7 @@ class FleetTest {
         new Fleet(
             outcomes,
             claims,
-            (lane, job) -> published.add(job),
+            queue,
             new CompletionFeed(),
             () -> Instant.ofEpochSecond(seconds.addAndGet(Fleet.LOOK.toSeconds())),
             Duration.ofDays(1));
@@ -75,38 +84,40 @@ class FleetTest {
         Set.of(KEY), new Fleet.Order("build", Job.Lane.BULK, observer), free -> List.of(JOB));
   }
 
+  private static void nothing() {}
+
   @Test
   @DisplayName("R43 what our worker finishes while the gateway looks counts as compiled")
   void countsWhatIsFinishedDuringALook() throws InterruptedException {
-    claims.beforeRenewal = () -> workerFinishes("build");
+    claims.before(FleetTest::nothing, () -> workerFinishes("build"));
 
     assertEquals(Map.of(KEY, OUTCOME), settle());
 
     assertEquals(Map.of(KEY, true), compiled);
     assertEquals(List.of(JOB), published);
-    assertEquals(Set.of(KEY), claims.claim(Set.of(KEY), "anybody", LEASE), "nobody holds it");
   }
 
   @Test
   void countsWhatIsFinishedDuringALookThoughAnotherBuildTakesItsClaim()
       throws InterruptedException {
-    claims.beforeRenewal =
+    claims.before(
+        FleetTest::nothing,
         () -> {
           workerFinishes("build");
-          claims.claim(Set.of(KEY), "another", LEASE);
-        };
+          store.claims().claim(Set.of(KEY), "another", LEASE);
+        });
 
     assertEquals(Map.of(KEY, OUTCOME), settle());
 
     assertEquals(Map.of(KEY, true), compiled);
-    assertEquals(Set.of(KEY), claims.renew(Set.of(KEY), "another", LEASE), "it still holds it");
+    assertEquals(Set.of(KEY), claims.claim(Set.of(KEY), "another", LEASE), "it still holds it");
   }
 
   @Test
   @DisplayName("R3 what another build computes is waited for and counts as cached")
   void countsTheWorkOfAnotherBuildAsCached() throws InterruptedException {
     claims.claim(Set.of(KEY), "another", LEASE);
-    claims.beforeClaim = () -> workerFinishes("another");
+    claims.before(() -> workerFinishes("another"));
 
     assertEquals(Map.of(KEY, OUTCOME), settle());
 
@@ -115,17 +126,49 @@ class FleetTest {
   }
 
   @Test
-  @DisplayName("R43 what nobody holds any more is published again")
-  void publishesAgainWhatWasLost() throws InterruptedException {
-    claims.beforeRenewal =
+  @DisplayName("R43 a job that the queue dropped is published again at the second look")
+  void publishesAgainWhatTheQueueDropped() throws InterruptedException {
+    onPublished =
         () -> {
-          claims.release(Set.of(KEY), "build");
-          claims.beforeRenewal = () -> workerFinishes("build");
+          queue.drop();
+          onPublished =
+              () -> {
+                assertEquals(2, queue.looks());
+                workerFinishes("build");
+              };
         };
 
     assertEquals(Map.of(KEY, OUTCOME), settle());
 
     assertEquals(Map.of(KEY, true), compiled);
     assertEquals(List.of(JOB, JOB), published);
+  }
+
+  @Test
+  @DisplayName("R43 a job that the queue holds is not published again when the store forgot it")
+  void trustsTheQueueMoreThanTheStore() throws InterruptedException {
+    claims.before(
+        FleetTest::nothing,
+        () -> store.claims().release(Set.of(KEY), "build"),
+        () -> {
+          assertEquals(Set.of(), store.claims().claim(Set.of(KEY), "another", LEASE));
+          workerFinishes("build");
+        });
+
+    assertEquals(Map.of(KEY, OUTCOME), settle());
+
+    assertEquals(List.of(JOB), published);
+  }
+
+  @Test
+  @DisplayName("R43 a job that the queue loses again and again ends with a reason")
+  void endsWhatIsLostAgainAndAgain() throws InterruptedException {
+    onPublished = queue::drop;
+
+    var end = assertInstanceOf(CompileOutcome.Failed.class, settle().get(KEY));
+
+    assertTrue(end.reason().startsWith("its job was lost 5 times"), end.reason());
+    assertEquals(Fleet.MOST_PUBLICATIONS, published.size());
+    assertEquals(Set.of(KEY), claims.claim(Set.of(KEY), "another", LEASE), "nobody holds it");
   }
 }

@@ -3,33 +3,33 @@ package io.scriptfarm.orchestration;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 
-/// Claims before which something else happens, once: what others do in the middle of a look. For
-/// one thread.
+/// Claims before which something else happens: what others do in the middle of a look. For one
+/// thread.
 final class InterruptedClaims implements Claims {
   private final Claims claims;
-  Runnable beforeRenewal = () -> {};
-  Runnable beforeClaim = () -> {};
+  private final Deque<Runnable> before = new ArrayDeque<>();
 
   InterruptedClaims(Claims claims) {
     this.claims = claims;
   }
 
-  @Override
-  public Set<CompileKey> claim(Set<CompileKey> keys, String owner, Duration lease) {
-    Runnable before = beforeClaim;
-    beforeClaim = () -> {};
-    before.run();
-    return claims.claim(keys, owner, lease);
+  /// Before the next claim the first of these happens, before the one after it the second, and so
+  /// on.
+  void before(Runnable... happenings) {
+    before.addAll(List.of(happenings));
   }
 
   @Override
-  public Set<CompileKey> renew(Set<CompileKey> keys, String owner, Duration lease) {
-    Runnable before = beforeRenewal;
-    beforeRenewal = () -> {};
-    before.run();
-    return claims.renew(keys, owner, lease);
+  public Set<CompileKey> claim(Set<CompileKey> keys, String owner, Duration lease) {
+    if (!before.isEmpty()) {
+      before.remove().run();
+    }
+    return claims.claim(keys, owner, lease);
   }
 
   @Override

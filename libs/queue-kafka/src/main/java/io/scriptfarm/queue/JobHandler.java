@@ -8,6 +8,10 @@ import java.util.Optional;
 ///
 /// An interface, though only the worker implements it: the queue must not depend on the worker.
 public interface JobHandler {
+  /// Whether a job could be run now. It is asked before each job is taken, and while it says no,
+  /// none is: what is wrong with the surroundings costs no job a delivery.
+  boolean ready();
+
   /// Runs the job. What it stores must be stored when it returns. An interrupt means that the
   /// worker is ending and the job has been given back.
   ///

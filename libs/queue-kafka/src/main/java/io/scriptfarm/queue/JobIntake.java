@@ -2,6 +2,7 @@ package io.scriptfarm.queue;
 
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Job.Lane;
+import io.scriptfarm.contract.wire.Backoff;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -22,11 +23,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /// Pulls the jobs of one lane, one at a time, as a member of the lane's share group (KIP-932), and
 /// keeps each while its handler runs.
 ///
-/// - It asks for a job only when a {@link Slots slot} is free. Should a job arrive when another
+/// - It asks for a job only when the handler is {@link JobHandler#ready ready} and a {@link Slots
+///   slot} is free. Should a job arrive when another
 ///   intake has just taken the slot, the job is kept (renewed) until the next slot is free.
 /// - While the handler runs, the record's lock is renewed every third of its length (KIP-1222), so
 ///   a job may take as long as it wants; a process that dies or hangs loses the lock, and another
 ///   worker gets the job: at once when its connection drops, else when the lock expires.
+/// - A job that is given back is kept for a moment first, longer at each attempt, so that a worker
+///   that fails at once does not use up all its deliveries.
 /// - A record that is no job, one that was delivered more than {@value #MAX_ATTEMPTS} times, and
 ///   one that the handler rejects is copied to the quarantine topic, then rejected, then reported
 ///   by {@link JobHandler#onPoison}.
@@ -49,6 +53,10 @@ public final class JobIntake implements AutoCloseable {
   private static final Duration SLICE = Duration.ofMillis(100);
 
   private static final Duration BACKOFF = Duration.ofSeconds(1);
+
+  // Between two questions whether the handler is ready. Few, because each asks a backend.
+  private static final Backoff UNREADY =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), Integer.MAX_VALUE);
 
   // Requests without a connection until the broker is taken to be away; the first ones connect.
   private static final int ALONE = 4;
@@ -137,7 +145,7 @@ public final class JobIntake implements AutoCloseable {
         try (KafkaShareConsumer<String, byte[]> consumer = consumer()) {
           consumer.subscribe(List.of(topics.jobs(lane)));
           int alone = 0;
-          while (!drain.hasBegun() && alone < ALONE) {
+          while (awaitReady() && alone < ALONE) {
             alone = serveOne(consumer) || BrokerWatch.isConnected(consumer) ? 0 : alone + 1;
             lastProblem = "";
           }
@@ -186,6 +194,14 @@ public final class JobIntake implements AutoCloseable {
       serve(new JobLease(consumer, record, config, name));
     }
     return !records.isEmpty();
+  }
+
+  /// Waits until the handler is ready; false once a drain has begun.
+  private boolean awaitReady() throws InterruptedException {
+    for (int questions = 1; !drain.hasBegun() && !handler.ready(); questions++) {
+      drain.await(UNREADY.after(questions).toNanos());
+    }
+    return !drain.hasBegun();
   }
 
   private boolean awaitFreeSlot() throws InterruptedException {

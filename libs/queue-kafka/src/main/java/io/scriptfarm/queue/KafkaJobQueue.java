@@ -4,28 +4,51 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.JobQueue;
 import io.scriptfarm.contract.wire.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/// Puts jobs into their lane's topic, as JSON. {@link Topics#ensure} comes first. Safe for
-/// concurrent use.
+/// Puts jobs into their lane's topic, as JSON; a job's place is its offset. The broker answers for
+/// a job while it waits, and while the worker that has it renews the record's lock (KIP-932); a job
+/// that it dropped after too many deliveries is not held any more, at the latest when all before it
+/// are done. {@link Topics#ensure} comes first. Safe for concurrent use.
 public final class KafkaJobQueue implements JobQueue, AutoCloseable {
   private final Topics topics;
   private final Publisher publisher;
+  private final LaneProgress progress;
 
   public KafkaJobQueue(KafkaConfig config) {
     this.topics = new Topics(config);
     this.publisher = new Publisher(config);
+    this.progress = new LaneProgress(config);
   }
 
   /// @throws io.scriptfarm.contract.PayloadTooLargeException when the job names too much; cut it
   @Override
-  public void publish(Job.Lane lane, Job job) {
+  public Place publish(Job.Lane lane, Job job) {
     byte[] json = Json.write(job).getBytes(StandardCharsets.UTF_8);
-    publisher.send("job " + job.id(), new ProducerRecord<>(topics.jobs(lane), job.id(), json));
+    return new Place(
+        lane,
+        publisher.send("job " + job.id(), new ProducerRecord<>(topics.jobs(lane), job.id(), json)));
+  }
+
+  @Override
+  public Set<Place> holding(Set<Place> places) {
+    Map<Job.Lane, LaneProgress.Progress> lanes = new EnumMap<>(Job.Lane.class);
+    Set<Place> held = new HashSet<>();
+    for (Place place : places) {
+      if (lanes.computeIfAbsent(place.lane(), progress::of).holds(place.number())) {
+        held.add(place);
+      }
+    }
+    return held;
   }
 
   @Override
   public void close() {
+    progress.close();
     publisher.close();
   }
 }

@@ -1,6 +1,8 @@
 package io.scriptfarm.queue;
 
+import io.scriptfarm.contract.wire.Backoff;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -10,9 +12,14 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 
 /// Work on a record in hand. It runs on the executor while the intake's thread keeps the lease, and
 /// what it returns is acknowledged; the record is given back when it throws, is not begun, or still
-/// runs when a drain's patience has ended.
+/// runs when a drain's patience has ended. It is given back after a pause, unless a drain has
+/// begun.
 final class LeasedTask {
   private static final System.Logger LOG = System.getLogger(LeasedTask.class.getName());
+
+  // By the attempt: whatever failed gets time to recover, and the build does not wait for long.
+  private static final Backoff GIVING_BACK =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Integer.MAX_VALUE);
 
   private final JobLease lease;
   private final Drain drain;
@@ -59,7 +66,22 @@ final class LeasedTask {
         afterwards.run(); // the task never began, and now never will
       }
     }
-    lease.end(verdict());
+    AcknowledgeType verdict = verdict();
+    if (verdict == AcknowledgeType.RELEASE) {
+      rest(GIVING_BACK.after(JobRecord.attempt(lease.record())));
+    }
+    lease.end(verdict);
+  }
+
+  /// Keeps the record for a while, in which nobody works on it.
+  private void rest(Duration time) throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos();
+        left > 0 && lease.isHeld() && !drain.hasBegun();
+        left = deadline - System.nanoTime()) {
+      drain.await(Math.min(left, lease.nanosToRenewal()));
+      lease.renewIfDue();
+    }
   }
 
   /// Whether the caller is the first, and so the one that goes on.

@@ -43,15 +43,17 @@ final class Publisher implements AutoCloseable {
     return new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
   }
 
+  /// Gives the record's offset in its partition.
+  ///
   /// @throws PayloadTooLargeException when the value exceeds {@link Topics#MAX_MESSAGE_BYTES}
   /// @throws QueueUnavailableException when the record is not known to be stored in time
-  void send(String what, ProducerRecord<String, byte[]> record) {
+  long send(String what, ProducerRecord<String, byte[]> record) {
     if (record.value() != null) { // none says that nothing has this key any more
       requireFits(what, record.value());
     }
     try {
       Future<RecordMetadata> sent = producer.send(record);
-      sent.get(2L * config.requestTimeoutMillis(), TimeUnit.MILLISECONDS);
+      return sent.get(2L * config.requestTimeoutMillis(), TimeUnit.MILLISECONDS).offset();
     } catch (ExecutionException e) {
       throw failure(what, record, causeOf(e));
     } catch (TimeoutException | KafkaException e) {

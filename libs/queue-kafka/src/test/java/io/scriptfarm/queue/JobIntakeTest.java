@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.Job.Lane;
+import io.scriptfarm.contract.JobQueue;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.testkit.Await;
 import io.scriptfarm.testkit.FarmBackends;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -119,6 +121,36 @@ class JobIntakeTest {
     Await.until(SOON, "it came twice", () -> worker.delivered.size() == 2);
     awaitFinished();
     assertEquals(List.of(1, 2), worker.delivered.stream().map(ReceivedJob::attempt).toList());
+  }
+
+  @Test
+  @DisplayName("R43 the queue answers for a job until it is done, and for one that is given back")
+  void holdsWhatIsNotDone() {
+    JobQueue.Place first = queue.publish(Lane.BULK, Jobs.job("first"));
+    JobQueue.Place second = queue.publish(Lane.BULK, Jobs.job("second"));
+    Set<JobQueue.Place> both = Set.of(first, second);
+    assertEquals(both, queue.holding(both));
+    Worker worker = worker().says(new Verdict.Release());
+    Await.until(SOON, "one was given back, and came again", () -> worker.delivered.size() == 2);
+    assertEquals(both, queue.holding(both));
+
+    worker.accepts(2);
+    Await.until(SOON, "none is held", () -> queue.holding(both).isEmpty());
+  }
+
+  @Test
+  @DisplayName("R43 a worker whose store is away takes no job, and costs none a delivery")
+  void takesNothingWhileItIsNotReady() {
+    UnreadyWorker worker = new UnreadyWorker(config);
+    workers.add(worker);
+    worker.accepts(1);
+    queue.publish(Lane.BULK, Jobs.job("waits"));
+    Await.until(SOON, "it was asked for a while", () -> worker.questions.get() >= 4);
+    assertEquals(List.of(), worker.ids());
+
+    worker.ready = true;
+    awaitFinished();
+    assertEquals(List.of(1), worker.delivered.stream().map(ReceivedJob::attempt).toList());
   }
 
   @Test
@@ -233,6 +265,20 @@ class JobIntakeTest {
     awaitFinished();
     Await.until(SOON, "all slots are back", () -> slots.taken() == 0);
     assertEquals(2, bulk.ids().size() + moreBulk.ids().size());
+  }
+
+  /// Is not ready at first.
+  private static final class UnreadyWorker extends Worker {
+    volatile boolean ready;
+
+    UnreadyWorker(KafkaConfig config) {
+      super(config);
+    }
+
+    @Override
+    public boolean ready() {
+      return super.ready() && ready;
+    }
   }
 
   /// Fails on jobs that are called so.

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A worker whose verdicts the test decides, one delivery at a time.
 class Worker implements JobHandler, AutoCloseable {
@@ -18,6 +19,7 @@ class Worker implements JobHandler, AutoCloseable {
   final List<ReceivedJob> delivered = new CopyOnWriteArrayList<>();
   final List<String> poisoned = new CopyOnWriteArrayList<>();
   final List<String> interrupted = new CopyOnWriteArrayList<>();
+  final AtomicInteger questions = new AtomicInteger(); // whether it is ready
   final JobIntake intake;
   private final BlockingQueue<Verdict> verdicts = new LinkedBlockingQueue<>();
   private final ExecutorService executor = Executors.newCachedThreadPool();
@@ -28,6 +30,12 @@ class Worker implements JobHandler, AutoCloseable {
 
   Worker(KafkaConfig config) {
     this(config, Lane.BULK, new Slots(1, 0));
+  }
+
+  @Override
+  public boolean ready() {
+    questions.incrementAndGet();
+    return true;
   }
 
   @Override

@@ -22,11 +22,6 @@ final class RedisClaims implements Claims {
   }
 
   @Override
-  public Set<CompileKey> renew(Set<CompileKey> keys, String owner, Duration lease) {
-    return those(keys, Scripts.RENEW, owner(owner), lease(lease));
-  }
-
-  @Override
   public void release(Set<CompileKey> keys, String owner) {
     those(keys, Scripts.RELEASE, owner(owner));
   }

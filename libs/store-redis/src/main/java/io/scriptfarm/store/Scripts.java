@@ -199,19 +199,6 @@ final class Scripts {
       return answer
       """;
 
-  /// KEYS: claims. ARGV: owner, lease. Gives 1 for each claim that the owner still held, else 0.
-  static final String RENEW =
-      """
-      local answer = {}
-      for i, key in ipairs(KEYS) do
-        answer[i] = 0
-        if redis.call('GET', key) == ARGV[1] then
-          answer[i] = redis.call('PEXPIRE', key, ARGV[2])
-        end
-      end
-      return answer
-      """;
-
   /// KEYS: claims. ARGV: owner. Gives 1 for each claim that the owner gave up, else 0.
   static final String RELEASE =
       """

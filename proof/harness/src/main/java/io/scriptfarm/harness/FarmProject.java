@@ -119,6 +119,7 @@ public final class FarmProject {
           wanted.addAll(blobs.missing(snapshot.companions(missing, AHEAD_BYTES)));
           upload(blobs, snapshot, wanted);
         }
+        case BuildEvent.Interrupted() -> {} // and submitted again
         case BuildEvent.Aborted(var blame, String why) -> {
           return new Farmed(
               BuildResult.crashed(blame + ": " + why), 0, 0, summary.took(), Set.of());

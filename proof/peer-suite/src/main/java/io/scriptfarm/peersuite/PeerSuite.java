@@ -135,6 +135,7 @@ public final class PeerSuite {
           reason = "it keeps losing " + missing;
           upload(blobs, missing, project.blobs());
         }
+        case BuildEvent.Interrupted() -> reason = "the gateway stops";
         case BuildEvent.Aborted(var blame, String why) ->
             throw new FarmException("the farm gave up (" + blame + "): " + why);
       }

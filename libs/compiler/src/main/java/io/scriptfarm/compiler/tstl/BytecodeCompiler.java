@@ -14,12 +14,10 @@ import io.scriptfarm.lua.LuaCompiler;
 import io.scriptfarm.lua.LuaCompilers;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -70,15 +68,13 @@ final class BytecodeCompiler {
     List<Diagnostic> diagnostics = new ArrayList<>();
     List<Blob> blobs = new ArrayList<>();
     Map<CompileKey, CompileOutcome.Settled> artifacts = new HashMap<>();
-    Set<Digest> missing = new HashSet<>();
     for (OutputFile output : outputs.stream().filter(OutputFile::lua).toList()) {
       Source source = new Source(format, output.digest(), "@" + output.path());
       Compiled compiled = known.get(source);
       if (compiled == null) {
         Optional<Blob> text = contents.read(output.digest());
         if (text.isEmpty()) {
-          missing.add(output.digest());
-          continue;
+          return Product.lost("the linked Lua");
         }
         compiled = compile(compiler, source, text.get());
         remember(source, compiled);
@@ -95,9 +91,7 @@ final class BytecodeCompiler {
         }
       }
     }
-    return missing.isEmpty()
-        ? new Product(new BytecodeJob.BytecodeCompiled(chunks, diagnostics), blobs, artifacts)
-        : Product.of(new CompileOutcome.Incomplete(missing));
+    return new Product(new BytecodeJob.BytecodeCompiled(chunks, diagnostics), blobs, artifacts);
   }
 
   private static Compiled compile(LuaCompiler compiler, Source source, Blob text) {

@@ -35,12 +35,7 @@ public record Product(
   ///
   /// @param what the lost thing, as the subject of a sentence
   static Product lost(String what) {
-    return of(
-        new CompileOutcome.Failed(
-            CompileOutcome.Blame.RESOURCES,
-            what
-                + " vanished from Redis during the build; submit again, and give Redis more memory"
-                + " if that repeats"));
+    return of(new CompileOutcome.Lost(what));
   }
 
   /// As this one, with more by-products.

@@ -15,12 +15,17 @@ public record Backoff(Duration first, Duration longest, int attempts) {
     return failures < attempts;
   }
 
-  /// @throws InterruptedIOException when the thread is interrupted, whose flag stays set
-  public void pause(int failures) throws InterruptedIOException {
+  /// How long to wait after so many failures in a row, which count from 1.
+  public Duration after(int failures) {
     Duration wait = first.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), 16));
     long most = (wait.compareTo(longest) < 0 ? wait : longest).toNanos();
+    return Duration.ofNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+  }
+
+  /// @throws InterruptedIOException when the thread is interrupted, whose flag stays set
+  public void pause(int failures) throws InterruptedIOException {
     try {
-      Pause.of(Duration.ofNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1)));
+      Pause.of(after(failures));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting to try again");

@@ -77,6 +77,10 @@ public final class Publications {
   /// There is no generation, for these reasons.
   public record Refused(List<Diagnostic> problems) implements Result {}
 
+  /// There is no generation, because the store lost so many artifacts of the build; whoever makes
+  /// them again may publish.
+  public record Vanished(int artifacts) implements Result {}
+
   /// Nobody asked for one.
   public record NotWanted() implements Result {}
 
@@ -238,12 +242,7 @@ public final class Publications {
     Release release = Release.of(manifest, keys.current());
     Set<Digest> missing = releaseStore.store(release, manifest.blobs());
     if (!missing.isEmpty()) {
-      return new Refused(
-          List.of(
-              Placements.problem(
-                  Optional.empty(),
-                  missing.size()
-                      + " artifacts of the build are gone from Redis; build again, which makes them again")));
+      return new Vanished(missing.size());
     }
     log.announce(release);
     return published(before, manifest);

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Predicate;
 
 final class MemoryClaims implements Claims {
   private final ExpiringMap<CompileKey, String> owners;
@@ -19,14 +18,14 @@ final class MemoryClaims implements Claims {
   public synchronized Set<CompileKey> claim(Set<CompileKey> keys, String owner, Duration lease) {
     requireOwner(owner);
     requireLease(lease);
-    return extend(keys, key -> owners.get(key).map(owner::equals).orElse(true), owner, lease);
-  }
-
-  @Override
-  public synchronized Set<CompileKey> renew(Set<CompileKey> keys, String owner, Duration lease) {
-    requireOwner(owner);
-    requireLease(lease);
-    return extend(keys, key -> holds(owner, key), owner, lease);
+    Set<CompileKey> held = new HashSet<>();
+    for (CompileKey key : keys) {
+      if (owners.get(key).map(owner::equals).orElse(true)) {
+        owners.put(key, owner, lease);
+        held.add(key);
+      }
+    }
+    return held;
   }
 
   @Override
@@ -37,18 +36,6 @@ final class MemoryClaims implements Claims {
         owners.remove(key);
       }
     }
-  }
-
-  private Set<CompileKey> extend(
-      Set<CompileKey> keys, Predicate<CompileKey> may, String owner, Duration lease) {
-    Set<CompileKey> held = new HashSet<>();
-    for (CompileKey key : keys) {
-      if (may.test(key)) {
-        owners.put(key, owner, lease);
-        held.add(key);
-      }
-    }
-    return held;
   }
 
   private boolean holds(String owner, CompileKey key) {

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Job.Lane;
+import io.scriptfarm.contract.JobQueue;
 import io.scriptfarm.contract.OpenJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.testkit.Await;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MemoryJobQueueTest {
@@ -38,6 +41,20 @@ class MemoryJobQueueTest {
     assertEquals(job("interactive 2"), queue.take());
     assertEquals(job("bulk 1"), queue.take());
     assertEquals(job("bulk 2"), queue.take());
+  }
+
+  @Test
+  @DisplayName("R43 holds a job until whoever took it is done with it")
+  void holdsAJobUntilItIsDone() throws InterruptedException {
+    JobQueue.Place first = queue.publish(Lane.BULK, job("first"));
+    JobQueue.Place second = queue.publish(Lane.BULK, job("second"));
+    assertEquals(Set.of(first, second), queue.holding(Set.of(first, second)));
+
+    Job taken = queue.take();
+    assertEquals(Set.of(first, second), queue.holding(Set.of(first, second)));
+
+    queue.done(taken);
+    assertEquals(Set.of(second), queue.holding(Set.of(first, second)));
   }
 
   @Test

@@ -71,13 +71,13 @@ public abstract class ClaimsContract {
         Duration.ofSeconds(5),
         "the heir gets the claim",
         () -> claims().claim(keys("lease"), "heir", LONG).equals(keys("lease")));
-    assertEquals(Set.of(), claims().renew(keys("lease"), "dead", LONG));
+    assertEquals(Set.of(), claims().claim(keys("lease"), "dead", LONG));
   }
 
   @Test
-  void keepsWhatIsRenewed() {
+  void keepsWhatItsOwnerClaimsAgain() {
     claims().claim(keys("renewed"), "ann", Duration.ofMillis(300));
-    assertEquals(keys("renewed"), claims().renew(keys("renewed", "never claimed"), "ann", LONG));
+    assertEquals(keys("renewed"), claims().claim(keys("renewed"), "ann", LONG));
     // A second claim with the first's lease would be over when this one is
     claims().claim(keys("measure"), "ann", Duration.ofMillis(400));
     Await.until(
@@ -101,7 +101,6 @@ public abstract class ClaimsContract {
   @Test
   void doesNothingForNothing() {
     assertEquals(Set.of(), claims().claim(Set.of(), "ann", LONG));
-    assertEquals(Set.of(), claims().renew(Set.of(), "ann", LONG));
     claims().release(Set.of(), "ann");
   }
 
