@@ -41,7 +41,7 @@ final class FarmBuild {
   private static final int MAX_ROUNDS = 40;
   // How often one content may go missing again: the cache was cleared, or evicts what it gets.
   private static final int MAX_SENDS = 3;
-  private static final int MAX_RESTARTS = 5;
+  private static final int MAX_RESTARTS = 20;
 
   private final FarmClient farm;
   private final ProjectSnapshot project;
@@ -84,7 +84,7 @@ final class FarmBuild {
       BuildRequest request,
       Ready ready,
       Duration timeout) {
-    this.farm = farm;
+    this.farm = farm.waiting(progress::waiting);
     this.project = project;
     this.memory = memory;
     this.progress = progress;

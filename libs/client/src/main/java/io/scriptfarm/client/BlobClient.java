@@ -6,7 +6,6 @@ import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
-import io.scriptfarm.contract.wire.Backoff;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
@@ -38,8 +37,9 @@ public final class BlobClient {
   private static final int LEVEL = 1; // the wire is fast and the text small
 
   private final URI cache;
+  private final Waits.Service service;
   private final Http http;
-  private final Backoff backoff;
+  private final Waits waits;
   private final HeldBlobs held;
 
   /// Gives the content of a digest when its turn comes.
@@ -51,10 +51,11 @@ public final class BlobClient {
   /// Which of the digests that were asked about the cache lacks.
   private record Missing(List<Digest> missing) {}
 
-  BlobClient(URI cache, Http http, Backoff backoff, HeldBlobs held) {
+  BlobClient(URI cache, Http http, Waits waits, HeldBlobs held) {
     this.cache = cache;
+    this.service = Waits.Service.cache(cache);
     this.http = http;
-    this.backoff = backoff;
+    this.waits = waits;
     this.held = held;
   }
 
@@ -64,9 +65,9 @@ public final class BlobClient {
     Set<Digest> unknown = unknown(digests);
     for (List<Digest> part : parts(unknown, DIGESTS_PER_REQUEST)) {
       missing.addAll(
-          FarmClient.ask(
-                  backoff,
-                  cache,
+          waits
+              .ask(
+                  service,
                   () ->
                       http.post(
                           cache.resolve("/blobs/missing"),
@@ -117,9 +118,8 @@ public final class BlobClient {
 
   private void send(ByteArrayOutputStream pack, List<Digest> packed) throws FarmException {
     byte[] body = pack.toByteArray();
-    FarmClient.ask(
-        backoff,
-        cache,
+    waits.ask(
+        service,
         () -> {
           http.send(
                   cache.resolve("/blobs"),
@@ -140,9 +140,8 @@ public final class BlobClient {
   public Set<Digest> read(Collection<Digest> digests, Consumer<Blob> taker) throws FarmException {
     Set<Digest> open = new LinkedHashSet<>(digests);
     for (List<Digest> part : parts(digests, BLOBS_PER_READ)) {
-      FarmClient.ask(
-          backoff,
-          cache,
+      waits.ask(
+          service,
           () -> {
             List<Digest> wanted = part.stream().filter(open::contains).toList();
             if (!wanted.isEmpty()) {

@@ -1,7 +1,6 @@
 package io.scriptfarm.client;
 
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.wire.Backoff;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.SseParser;
@@ -27,18 +26,18 @@ import java.util.function.Consumer;
 final class EventStream {
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
-  private final URI gateway;
+  private final Waits.Service gateway;
   private final Http http;
-  private final Backoff backoff;
+  private final Waits waits;
   private final Duration silence;
   private final Duration closing;
 
   /// @param silence how long the gateway may send nothing before it is asked again
   /// @param closing how long the gateway may keep the stream open after the last event
-  EventStream(URI gateway, Http http, Backoff backoff, Duration silence, Duration closing) {
+  EventStream(Waits.Service gateway, Http http, Waits waits, Duration silence, Duration closing) {
     this.gateway = gateway;
     this.http = http;
-    this.backoff = backoff;
+    this.waits = waits;
     this.silence = silence;
     this.closing = closing;
   }
@@ -62,7 +61,7 @@ final class EventStream {
         }
         // A stream that ends before the build does, as when the gateway stops.
         IOException cut = new IOException("the event stream ended early");
-        failures = nextFailure(seen.get() > before ? 0 : failures, build, cut);
+        failures = nextFailure(seen.get() > before ? 0 : failures, cut);
       } catch (Silence e) {
         failures = 0; // the connection stood; a long job may have nothing to say
       } catch (FarmException.Refused e) {
@@ -72,14 +71,16 @@ final class EventStream {
         if (e.status() / 100 != 5) {
           throw e;
         }
-        failures = nextFailure(failures, build, e);
+        failures = nextFailure(failures, e);
       } catch (InterruptedIOException e) {
         if (Thread.currentThread().isInterrupted()) {
           throw new FarmException("interrupted; the farm goes on with build " + build.id(), e);
         }
-        failures = nextFailure(seen.get() > before ? 0 : failures, build, e);
-      } catch (FarmException.Unreachable | IOException e) {
-        failures = nextFailure(seen.get() > before ? 0 : failures, build, e);
+        failures = nextFailure(seen.get() > before ? 0 : failures, e);
+      } catch (FarmException.Unreachable e) { // it is known to be there: it took the build
+        failures = nextFailure(failures, new IOException(e.getMessage(), e));
+      } catch (IOException e) {
+        failures = nextFailure(seen.get() > before ? 0 : failures, e);
       }
     }
     throw new FarmException(
@@ -90,24 +91,9 @@ final class EventStream {
             + " s; see ./farm status, and ./farm logs for its reason; --timeout allows more");
   }
 
-  private int nextFailure(int failures, FarmClient.Submitted build, Exception cause)
-      throws FarmException {
-    int next = failures + 1;
-    if (!backoff.allows(next)) {
-      throw new FarmException(
-          "the connection to the farm at "
-              + gateway
-              + " was lost while it built "
-              + build.id()
-              + "; see ./farm status, and run the same command again: what is done is kept",
-          cause);
-    }
-    try {
-      backoff.pause(next);
-    } catch (InterruptedIOException e) {
-      throw new FarmException("interrupted; the farm goes on with build " + build.id(), e);
-    }
-    return next;
+  private int nextFailure(int failures, Exception cause) throws FarmException {
+    waits.pause(gateway, failures + 1, cause);
+    return failures + 1;
   }
 
   private Optional<BuildEvent.Finished> connect(

@@ -12,18 +12,16 @@ import io.scriptfarm.api.TracebackRequest;
 import io.scriptfarm.api.VerificationKeys;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.wire.Backoff;
-import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.ServerReport;
 import io.scriptfarm.publication.WorkspaceName;
 import io.scriptfarm.trace.Traceback;
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All of it may be tried again: builds and blobs are addressed by content. So a lost connection is
 /// taken up again a bounded number of times; an address where nothing answers at all fails at once.
+/// {@link #waiting} is for who rather waits.
 public final class FarmClient implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(30);
   // Scripts without an end take ten seconds each, and there may be a queue.
@@ -42,11 +41,11 @@ public final class FarmClient implements AutoCloseable {
 
   private final URI gateway;
   private final Http http;
-  private final Backoff backoff;
+  private final Waits waits;
   private final Duration silence;
   private final Duration closing;
-  private final HeldBlobs held = new HeldBlobs();
-  private volatile @Nullable URI cache;
+  private final HeldBlobs held;
+  private final AtomicReference<@Nullable URI> cache;
 
   /// A build that the farm took on. `cache` is where its blobs go and come from.
   public record Submitted(String id, URI events, URI cache) {}
@@ -60,9 +59,33 @@ public final class FarmClient implements AutoCloseable {
   FarmClient(FarmAddress farm, Backoff backoff, Duration silence, Duration closing) {
     this.gateway = farm.gateway();
     this.http = new Http("https".equals(gateway.getScheme()), farm.token());
-    this.backoff = backoff;
+    this.waits = Waits.forConnections(backoff);
     this.silence = silence;
     this.closing = closing;
+    this.held = new HeldBlobs();
+    this.cache = new AtomicReference<>();
+  }
+
+  private FarmClient(FarmClient other, Waits waits) {
+    this.gateway = other.gateway;
+    this.http = other.http;
+    this.waits = waits;
+    this.silence = other.silence;
+    this.closing = other.closing;
+    this.held = other.held;
+    this.cache = other.cache;
+  }
+
+  /// The same farm, over the same connections, for one piece of work that waits for services that
+  /// are started again: for a minute at least. The gateway has to answer once.
+  ///
+  /// @param listener hears once for whom it waits, with its address
+  public FarmClient waiting(Consumer<String> listener) {
+    return waiting(Waits.FOR_A_RESTART, listener);
+  }
+
+  FarmClient waiting(Backoff backoff, Consumer<String> listener) {
+    return new FarmClient(this, Waits.forRestarts(backoff, listener));
   }
 
   /// Ends the connections, with those of the blobs of this farm.
@@ -77,30 +100,29 @@ public final class FarmClient implements AutoCloseable {
 
   /// The address of the farm's cache; the farm is asked once.
   public URI cache() throws FarmException {
-    URI known = cache;
+    URI known = cache.get();
     if (known == null) {
       known =
-          address(
-              ask(() -> http.get(gateway.resolve("/api/farm"), FarmInfo.class, ANSWER)).cache());
-      cache = known;
+          cache(ask(() -> http.get(gateway.resolve("/api/farm"), FarmInfo.class, ANSWER)).cache());
+      cache.set(known);
     }
     return known;
   }
 
   /// The blobs of this farm, at the address that the farm gave.
   public BlobClient blobs(URI at) {
-    return new BlobClient(at, http, backoff, held);
+    return new BlobClient(at, http, waits, held);
   }
 
   /// Forgets what the farm said of its cache and which blobs it holds, because it is no longer so.
   public void forget() {
-    cache = null;
+    cache.set(null);
     held.clear();
   }
 
   /// Whether something is known of the farm from before.
   public boolean remembers() {
-    return cache != null || !held.isEmpty();
+    return cache.get() != null || !held.isEmpty();
   }
 
   /// What the farm is doing.
@@ -111,7 +133,7 @@ public final class FarmClient implements AutoCloseable {
   public Submitted submit(BuildRequest request) throws FarmException {
     SubmittedBuild build =
         ask(() -> http.post(gateway.resolve("/api/builds"), request, SubmittedBuild.class, ANSWER));
-    return new Submitted(build.id(), address(build.events()), address(build.cache()));
+    return new Submitted(build.id(), address(build.events()), cache(build.cache()));
   }
 
   /// What the farm makes of a Lua traceback.
@@ -169,6 +191,13 @@ public final class FarmClient implements AutoCloseable {
     return gateway.resolve("/api/workspaces/" + workspace + "/" + what);
   }
 
+  /// The address of the cache-service, where there is one, because the gateway says so.
+  private URI cache(String text) throws FarmException {
+    URI address = address(text);
+    waits.expect(Waits.Service.cache(address));
+    return address;
+  }
+
   private URI address(String text) throws FarmException {
     if (text.isEmpty()) {
       throw new FarmException(gateway + " does not answer like a farm: it gives no address");
@@ -186,41 +215,11 @@ public final class FarmClient implements AutoCloseable {
   ///     then to be submitted again
   public Optional<BuildEvent.Finished> follow(
       Submitted build, Consumer<BuildEvent> listener, Duration atMost) throws FarmException {
-    return new EventStream(gateway, http, backoff, silence, closing)
+    return new EventStream(Waits.Service.gateway(gateway), http, waits, silence, closing)
         .follow(build, listener, atMost);
   }
 
-  @FunctionalInterface
-  interface Exchange<T> {
-    T run() throws FarmException, IOException;
-  }
-
-  private <T> T ask(Exchange<T> exchange) throws FarmException {
-    return ask(backoff, gateway, exchange);
-  }
-
-  /// Tries again while the connection is lost midway or the other side is overloaded or starting.
-  static <T> T ask(Backoff backoff, URI whom, Exchange<T> exchange) throws FarmException {
-    for (int failures = 1; ; failures++) {
-      try {
-        return exchange.run();
-      } catch (MalformedException e) {
-        throw new FarmException(whom + " does not answer like a farm: " + e.getMessage(), e);
-      } catch (FarmException.Refused e) {
-        if ((e.status() != 503 && e.status() != 429) || !backoff.allows(failures)) {
-          throw e;
-        }
-      } catch (IOException e) {
-        if (Thread.currentThread().isInterrupted() || !backoff.allows(failures)) {
-          throw new FarmException(
-              "the connection to " + whom + " was lost (" + e + "); see ./farm status", e);
-        }
-      }
-      try {
-        backoff.pause(failures);
-      } catch (InterruptedIOException e) {
-        throw new FarmException("interrupted while waiting for " + whom, e);
-      }
-    }
+  private <T> T ask(Waits.Exchange<T> exchange) throws FarmException {
+    return waits.ask(Waits.Service.gateway(gateway), exchange);
   }
 }

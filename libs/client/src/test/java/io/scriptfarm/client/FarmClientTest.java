@@ -1,6 +1,9 @@
 package io.scriptfarm.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.contract.BuildEvent;
@@ -10,10 +13,12 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Backoff;
 import io.scriptfarm.testkit.FakeFarm;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -26,7 +31,14 @@ class FarmClientTest {
   private static final BuildEvent.Aborted CONCLUSION =
       new BuildEvent.Aborted(CompileOutcome.Blame.USER, "no such project");
 
+  private static final Digest SNAPSHOT = Digest.ofUtf8("snapshot");
+  private static final BuildRequest REQUEST =
+      BuildRequest.of(SNAPSHOT, new ProjectPath("tsconfig.json"), Job.Lane.BULK);
+  private static final Backoff QUICK =
+      new Backoff(Duration.ofMillis(1), Duration.ofMillis(4), 1000);
+
   private final FakeFarm farm = new FakeFarm();
+  private final List<String> waits = new ArrayList<>();
   private final List<BuildEvent> heard = new ArrayList<>();
 
   @BeforeEach
@@ -39,13 +51,17 @@ class FarmClientTest {
     farm.close();
   }
 
+  private FarmClient client(Duration closing) {
+    return new FarmClient(FarmAddress.open(farm.uri()), Backoff.STANDARD, LONG, closing);
+  }
+
   private BuildEvent.Finished follow(Duration closing) throws FarmException {
-    FarmClient client =
-        new FarmClient(FarmAddress.open(farm.uri()), Backoff.STANDARD, LONG, closing);
-    FarmClient.Submitted build =
-        client.submit(
-            BuildRequest.of(
-                Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"), Job.Lane.BULK));
+    FarmClient client = client(closing);
+    return follow(client, client.submit(REQUEST));
+  }
+
+  private BuildEvent.Finished follow(FarmClient client, FarmClient.Submitted build)
+      throws FarmException {
     return client.follow(build, heard::add, LONG).orElseThrow();
   }
 
@@ -81,5 +97,70 @@ class FarmClientTest {
     farm.bytesAfterTheEnd = Integer.MAX_VALUE;
 
     assertEquals(CONCLUSION, follow(SHORT).conclusion());
+  }
+
+  /// A client that waits for a farm, which somebody starts again as soon as it says so.
+  private FarmClient waiting() {
+    return client(LONG)
+        .waiting(
+            QUICK,
+            line -> {
+              waits.add(line);
+              farm.startAgain();
+            });
+  }
+
+  @Test
+  @Timeout(30)
+  @DisplayName("R43 a gateway that is started again is waited for, and asked for the build")
+  void waitsForTheGateway() throws FarmException {
+    FarmClient client = waiting();
+    FarmClient.Submitted build = client.submit(REQUEST);
+    farm.close();
+
+    assertEquals(Optional.empty(), client.follow(build, heard::add, LONG));
+    assertEquals(CONCLUSION, follow(client, client.submit(REQUEST)).conclusion());
+
+    assertEquals(1, waits.size(), waits::toString);
+    assertTrue(waits.getFirst().startsWith("waiting for the gateway at " + farm.uri()));
+  }
+
+  @Test
+  @Timeout(30)
+  @DisplayName("R43 a cache-service that is started again is waited for, by its own address")
+  void waitsForTheCacheService() throws FarmException {
+    FarmClient client = waiting();
+    URI cache = client.cache();
+    farm.close();
+
+    assertEquals(Set.of(SNAPSHOT), client.blobs(cache).missing(Set.of(SNAPSHOT)));
+
+    assertEquals(1, waits.size(), waits::toString);
+    assertTrue(waits.getFirst().startsWith("waiting for the cache-service at " + cache));
+  }
+
+  @Test
+  @DisplayName("R43 a wait ends, and names the service that did not come back")
+  void endsAWait() throws FarmException {
+    FarmClient client =
+        client(LONG).waiting(new Backoff(Duration.ZERO, Duration.ZERO, 9), waits::add);
+    URI cache = client.cache();
+    farm.close();
+
+    var gone =
+        assertThrows(FarmException.class, () -> client.blobs(cache).missing(Set.of(SNAPSHOT)));
+
+    assertFalse(gone instanceof FarmException.Unreachable, "the gateway is not the matter");
+    assertTrue(gone.getMessage().startsWith("the cache-service at " + cache), gone.getMessage());
+  }
+
+  @Test
+  @DisplayName("R11 an address where nothing ever answered fails at once")
+  void doesNotWaitForNobody() {
+    farm.close();
+
+    assertThrows(FarmException.Unreachable.class, () -> waiting().submit(REQUEST));
+
+    assertEquals(List.of(), waits);
   }
 }

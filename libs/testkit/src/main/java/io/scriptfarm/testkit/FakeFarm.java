@@ -53,8 +53,8 @@ public final class FakeFarm implements AutoCloseable {
           new FarmStatus.CacheContents(0, 0, 0, 0, true, 0, Optional.empty(), 0, Map.of()),
           Map.of(),
           List.of());
-  private final HttpServer gateway = start();
-  private volatile HttpServer cache = start();
+  private volatile HttpServer gateway = start(0);
+  private volatile HttpServer cache = start(0);
   private final Map<Digest, Blob> blobs = new ConcurrentHashMap<>();
   private final Map<String, List<BuildEvent>> builds = new ConcurrentHashMap<>();
   private final Set<Digest> compiled = ConcurrentHashMap.newKeySet();
@@ -96,25 +96,29 @@ public final class FakeFarm implements AutoCloseable {
   public final AtomicInteger damagedReads = new AtomicInteger();
 
   public FakeFarm() {
-    route(
-        gateway,
-        "/api/farm",
-        exchange -> json(exchange, 200, new FarmInfo(cache().toString(), TOOLCHAIN)));
-    route(gateway, "/api/status", exchange -> json(exchange, 200, STATUS));
-    route(gateway, "/api/builds", this::builds);
+    routeBuilds();
     routeBlobs();
   }
 
-  private static HttpServer start() {
+  private static HttpServer start(int port) {
     try {
       HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.start();
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void routeBuilds() {
+    route(
+        gateway,
+        "/api/farm",
+        exchange -> json(exchange, 200, new FarmInfo(cache().toString(), TOOLCHAIN)));
+    route(gateway, "/api/status", exchange -> json(exchange, 200, STATUS));
+    route(gateway, "/api/builds", this::builds);
   }
 
   private void routeBlobs() {
@@ -126,9 +130,18 @@ public final class FakeFarm implements AutoCloseable {
   /// Gives the cache another address; nothing answers at the old one.
   public void moveCache() {
     HttpServer before = cache;
-    cache = start();
+    cache = start(0);
     routeBlobs();
     before.stop(0);
+  }
+
+  /// After {@link #close}: both services answer again, and the gateway knows no build.
+  public void startAgain() {
+    builds.clear();
+    gateway = start(uri().getPort());
+    cache = start(cache().getPort());
+    routeBuilds();
+    routeBlobs();
   }
 
   public URI uri() {
