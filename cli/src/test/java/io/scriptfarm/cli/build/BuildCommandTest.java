@@ -220,6 +220,40 @@ class BuildCommandTest {
   }
 
   @Test
+  @DisplayName("R43 outputs that the store lost before they were fetched are built again")
+  void outputsThatAreLostAreBuiltAgain() throws IOException {
+    farm.emptyReads.set(1);
+
+    JsonNode report = cli.json(0, "build", "game");
+
+    assertEquals("build-2", report.path("build").asText());
+    assertEquals("-- other", Files.readString(project.resolve("out/other.lua")));
+  }
+
+  @Test
+  @DisplayName("R43 a store that loses outputs again and again is told")
+  void aStoreThatLosesOutputsIsTold() {
+    farm.emptyReads.set(Integer.MAX_VALUE);
+
+    Cli.Result result = cli.run("build", "game");
+
+    assertEquals(3, result.code());
+    assertTrue(result.err().contains("loses what is built before it can be fetched (2 outputs)"));
+  }
+
+  @Test
+  @DisplayName("R43 a build that its gateway interrupts is submitted again")
+  void submitsAgainWhatWasInterrupted() {
+    farm.conclusion = Optional.of(new BuildEvent.Interrupted());
+
+    Cli.Result result = cli.run("build", "game");
+
+    assertEquals(3, result.code());
+    assertTrue(result.err().contains("forgets the builds that it is given"), result.err());
+    assertEquals(21, farm.count("POST /api/builds"));
+  }
+
+  @Test
   void diagnosticsGoToStdoutAndTheExitCodeIsThatOfTstl() {
     farm.diagnostics = List.of(error());
 

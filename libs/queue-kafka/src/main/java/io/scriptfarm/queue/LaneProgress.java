@@ -88,7 +88,7 @@ final class LaneProgress implements AutoCloseable {
   private QueueUnavailableException unavailable(Throwable cause) {
     return new QueueUnavailableException(
         "Kafka at %s does not tell how much work waits: %s"
-            .formatted(config.bootstrapServers(), cause),
+            .formatted(config.bootstrapServers(), Publisher.reason(cause)),
         cause);
   }
 

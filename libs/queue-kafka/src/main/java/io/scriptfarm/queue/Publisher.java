@@ -77,14 +77,19 @@ final class Publisher implements AutoCloseable {
     return Objects.requireNonNullElse(e.getCause(), e);
   }
 
+  /// What a failure says to people.
+  static String reason(Throwable cause) {
+    return Objects.requireNonNullElse(cause.getMessage(), "no answer in time");
+  }
+
   private RuntimeException failure(
       String what, ProducerRecord<String, byte[]> record, Throwable cause) {
     if (cause instanceof RecordTooLargeException) {
       return new PayloadTooLargeException(what, record.value().length, Topics.MAX_MESSAGE_BYTES);
     }
     return new QueueUnavailableException(
-        "%s may not be stored: Kafka at %s did not confirm within %s (%s)"
-            .formatted(what, config.bootstrapServers(), config.requestTimeout(), cause),
+        "%s may not be stored: Kafka at %s did not confirm within %d s (%s)"
+            .formatted(what, config.bootstrapServers(), config.requestTimeout().toSeconds(), reason(cause)),
         cause);
   }
 

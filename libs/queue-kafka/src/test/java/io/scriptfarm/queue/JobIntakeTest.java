@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -156,7 +157,7 @@ class JobIntakeTest {
   @Test
   @DisplayName("R43 a job that fails on every worker ends in quarantine; others are not affected")
   void quarantinesJobThatAlwaysFails() {
-    Worker worker = new FailingWorker(config);
+    FailingWorker worker = new FailingWorker(config);
     workers.add(worker);
     worker.accepts(1);
     queue.publish(Lane.BULK, Jobs.job("fails"));
@@ -168,6 +169,9 @@ class JobIntakeTest {
         worker.poisoned);
     assertEquals(3, worker.ids().stream().filter("fails"::equals).count());
     assertEquals(1, worker.ids().stream().filter("works"::equals).count());
+    // Half of a pause is left to chance.
+    assertTrue(worker.pauses().get(0).toMillis() >= 250, "it rests before the second attempt");
+    assertTrue(worker.pauses().get(1).toMillis() >= 500, "and longer before the third");
     ConsumerRecord<String, byte[]> copy = Topic.read(config, topics.quarantine(), 1).getFirst();
     assertEquals("fails", copy.key());
     assertEquals("4", Topic.header(copy, "attempts"));
@@ -283,6 +287,8 @@ class JobIntakeTest {
 
   /// Fails on jobs that are called so.
   private static final class FailingWorker extends Worker {
+    private final List<Long> failures = new CopyOnWriteArrayList<>(); // of System.nanoTime()
+
     FailingWorker(KafkaConfig config) {
       super(config);
     }
@@ -291,9 +297,17 @@ class JobIntakeTest {
     public Verdict handle(ReceivedJob received) throws InterruptedException {
       if (received.job().id().equals("fails")) {
         delivered.add(received);
+        failures.add(System.nanoTime());
         throw new IllegalArgumentException("thrown by the test");
       }
       return super.handle(received);
+    }
+
+    /// The time between one failure and the next.
+    List<Duration> pauses() {
+      return IntStream.range(1, failures.size())
+          .mapToObj(i -> Duration.ofNanos(failures.get(i) - failures.get(i - 1)))
+          .toList();
     }
   }
 }

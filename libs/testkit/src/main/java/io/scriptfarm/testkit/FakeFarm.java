@@ -95,6 +95,9 @@ public final class FakeFarm implements AutoCloseable {
   /// So many packs arrive damaged at the reader.
   public final AtomicInteger damagedReads = new AtomicInteger();
 
+  /// So many reads find that the store lost everything that they ask for.
+  public final AtomicInteger emptyReads = new AtomicInteger();
+
   public FakeFarm() {
     routeBuilds();
     routeBlobs();
@@ -164,10 +167,6 @@ public final class FakeFarm implements AutoCloseable {
     blobs.clear();
   }
 
-  public Set<Digest> stored() {
-    return Set.copyOf(blobs.keySet());
-  }
-
   public long count(String request) {
     return requests.stream().filter(request::equals).count();
   }
@@ -229,9 +228,10 @@ public final class FakeFarm implements AutoCloseable {
 
   private void read(HttpExchange exchange) throws IOException {
     ByteArrayOutputStream pack = new ByteArrayOutputStream();
+    boolean lost = emptyReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
     for (Digest digest : digests(exchange)) {
       Blob blob = blobs.get(digest);
-      if (blob != null) {
+      if (blob != null && !lost) {
         BlobPack.write(pack, new BlobPack.Frame(digest, Zstd.compress(blob.bytes(), 1)));
       }
     }
