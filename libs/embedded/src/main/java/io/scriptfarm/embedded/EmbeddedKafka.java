@@ -13,10 +13,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -38,12 +37,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static final String NODE_ID = "1";
 
-  private final KafkaRaftServer server;
+  private final KraftNode node;
   private final int port;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedKafka(KafkaRaftServer server, int port) {
-    this.server = server;
+  private EmbeddedKafka(KraftNode node, int port) {
+    this.node = node;
     this.port = port;
   }
 
@@ -51,22 +50,32 @@ public final class EmbeddedKafka implements AutoCloseable {
   /// be, on `port` or else on a free one; returns when the broker serves requests.
   ///
   /// @throws StartException when it does not start, among others because another broker has the
-  ///     folder or the port
+  ///     folder or `port`
   public static EmbeddedKafka start(Path data, OptionalInt port) {
-    int brokerPort = port.orElseGet(Ports::free);
-    Map<String, String> settings = settings(data.toAbsolutePath(), brokerPort, Ports.free());
+    return start(data, port, Ports::free);
+  }
+
+  /// @param free gives ports that are likely free
+  static EmbeddedKafka start(Path data, OptionalInt port, IntSupplier free) {
     try {
       format(data.toAbsolutePath());
-      KafkaRaftServer server =
-          new KafkaRaftServer(new KafkaConfig(settings, /* doLog= */ false), Time.SYSTEM);
-      server.startup();
-      return new EmbeddedKafka(server, brokerPort);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the broker's data folder " + data, e);
-    } catch (RuntimeException e) {
+    }
+    try {
+      BoundPorts ports = BoundPorts.bind(port, free);
+      try {
+        KafkaConfig config = new KafkaConfig(settings(data.toAbsolutePath(), ports), false);
+        return new EmbeddedKafka(
+            KraftNode.start(config, ports), ports.port(BoundPorts.BROKER));
+      } catch (IOException | RuntimeException e) {
+        ports.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
       throw new StartException(
-          "the embedded Kafka broker did not start on port %d with the data folder %s: %s. Is another broker using the port or the folder? If the folder is damaged, delete it: it holds queued work and events only."
-              .formatted(brokerPort, data, causes(e)),
+          "the embedded Kafka broker did not start on port %s with the data folder %s: %s. Is another broker using the port or the folder? If the folder is damaged, delete it: it holds queued work and events only."
+              .formatted(port.isPresent() ? port.getAsInt() : "(any)", data, causes(e)),
           e);
     }
   }
@@ -82,15 +91,14 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /// Blocks until the server has ended.
   void awaitEnd() {
-    server.awaitShutdown();
+    node.awaitEnd();
   }
 
   /// Ends the broker cleanly; returns when its data are on disk. Closing twice does no harm.
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      server.shutdown();
-      server.awaitShutdown();
+      node.stop();
     }
   }
 
@@ -128,7 +136,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     return text.toString();
   }
 
-  private static Map<String, String> settings(Path data, int port, int controllerPort) {
+  private static Map<String, String> settings(Path data, BoundPorts ports) {
+    int port = ports.port(BoundPorts.BROKER);
+    int controllerPort = ports.port(BoundPorts.CONTROLLER);
     Map<String, String> s = new TreeMap<>();
     s.put("process.roles", "broker,controller");
     s.put("node.id", NODE_ID);

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /// A Redis server as a child process, listening on the loopback interface only, without a password:
@@ -35,6 +36,10 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
   private static final int LAST_LINES = 20;
+
+  // How often a free port may be somebody else's by the time the server wants it.
+  private static final int ATTEMPTS = 5;
+
   private static final String INFO = "INFO server\r\nINFO persistence\r\nQUIT\r\n";
   private static final int MAX_INFO_BYTES = 65_536; // both have about 1 KB
 
@@ -73,17 +78,36 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  /// Starts a server and returns when it answers.
+  /// Starts a server and returns when it answers. Where somebody takes a port that was free a moment
+  /// ago, it tries another, unless the settings name one.
   ///
   /// @throws StartException when there is no executable for this machine, or the server ends or
   ///     does not answer in time
   public static EmbeddedRedis start(Settings settings) {
+    return start(settings, Ports::free);
+  }
+
+  /// @param free gives ports that are likely free
+  static EmbeddedRedis start(Settings settings, IntSupplier free) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return start(settings, settings.port().orElseGet(free));
+      } catch (StartException e) {
+        if (settings.port().isPresent()
+            || !Ports.saysTaken(String.valueOf(e.getMessage()))
+            || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static EmbeddedRedis start(Settings settings, int port) {
     Path log = settings.data().resolve("redis.log");
     try {
       Files.createDirectories(settings.data());
       endPredecessor(pidFile(settings));
       Files.deleteIfExists(log);
-      int port = settings.port().orElseGet(Ports::free);
       Process process =
           launch(
               settings.data(),
@@ -104,12 +128,14 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   /// Makes the data folder ready for a server and gives the command that runs it: for a launcher
-  /// that keeps the server running by itself, without this JVM.
+  /// that keeps the server running by itself, without this JVM. A server that somebody left on the
+  /// folder is ended.
   ///
   /// @throws StartException when there is no executable for this machine
   public static List<String> command(Settings settings) {
     try {
       Files.createDirectories(settings.data());
+      endPredecessor(pidFile(settings));
       int port = settings.port().orElseGet(Ports::free);
       Path executable = executable(settings.data());
       Path log = Path.of(""); // standard output

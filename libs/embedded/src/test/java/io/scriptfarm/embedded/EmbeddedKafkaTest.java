@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +49,28 @@ class EmbeddedKafkaTest {
               StartException.class,
               () -> EmbeddedKafka.start(data.resolve("b"), OptionalInt.of(kafka.port())));
       assertTrue(failure.getMessage().contains("in use"), failure.getMessage());
+    }
+  }
+
+  @Test
+  @DisplayName("takes another port when somebody took the one that was free")
+  void takesAnotherPort() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int other = taken.getLocalPort();
+      int free = Ports.free();
+      Iterator<Integer> broker = List.of(other, free, other, Ports.free()).iterator();
+      try (EmbeddedKafka kafka =
+              EmbeddedKafka.start(data.resolve("a"), OptionalInt.empty(), broker::next);
+          Admin admin = admin(kafka)) {
+        assertEquals(free, kafka.port());
+        assertEquals(Set.of(), admin.listTopics().names().get(30, TimeUnit.SECONDS));
+      }
+      int asked = Ports.free();
+      Iterator<Integer> controller = List.of(other, Ports.free()).iterator();
+      try (EmbeddedKafka kafka =
+          EmbeddedKafka.start(data.resolve("b"), OptionalInt.of(asked), controller::next)) {
+        assertEquals(asked, kafka.port());
+      }
     }
   }
 

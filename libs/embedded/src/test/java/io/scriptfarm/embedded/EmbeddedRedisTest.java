@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,19 @@ class EmbeddedRedisTest {
                   EmbeddedRedis.start(
                       EmbeddedRedis.Settings.in(data.resolve("second")).withPort(first.port())));
       assertTrue(failure.getMessage().contains("in use"), failure.getMessage());
+    }
+  }
+
+  @Test
+  @DisplayName("takes another port when somebody took the one that was free")
+  void takesAnotherPort() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int free = Ports.free();
+      Iterator<Integer> ports = List.of(taken.getLocalPort(), free).iterator();
+      try (EmbeddedRedis redis =
+          EmbeddedRedis.start(EmbeddedRedis.Settings.in(data), ports::next)) {
+        assertEquals(free, redis.port());
+      }
     }
   }
 
