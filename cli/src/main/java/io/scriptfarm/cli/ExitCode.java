@@ -12,6 +12,9 @@ public final class ExitCode {
   /// Errors, and outputs were written all the same.
   public static final int OUTPUTS_GENERATED = 2;
 
+  /// The farm answers, and is not well: builds do not go on. From `farm status` only.
+  public static final int NOT_WELL = 1;
+
   /// The farm could not do it: nothing answers, or it failed.
   public static final int FARM = 3;
 

@@ -41,9 +41,11 @@ public final class Training {
   private static final Toolchain TOOLCHAIN = new Toolchain("6.0.0", "1.37.0", LUA.digest());
   private static final FarmStatus STATUS =
       new FarmStatus(
+          FarmStatus.OK,
           List.of(),
-          new FarmStatus.UnfinishedJobs(0, 0),
-          new FarmStatus.CacheContents(0, 0, 0, 0, true, 0, Optional.empty(), 0, Map.of()),
+          Optional.of(new FarmStatus.UnfinishedJobs(0, 0)),
+          Optional.of(
+              new FarmStatus.CacheContents(0, 0, 0, 0, true, 0, Optional.empty(), 0, Map.of())),
           Map.of(),
           List.of());
 

@@ -200,7 +200,7 @@ final class FarmBuild {
           publication.addFirst(published);
         }
       }
-      case BuildEvent.Waiting waiting -> progress.waiting("waiting: " + waiting.what());
+      case BuildEvent.Waiting waiting -> progress.waiting(waiting.what());
       case BuildEvent.PublicationRefused refused -> publication.addFirst(refused);
       case BuildEvent.Finished _ -> {}
     }
@@ -299,9 +299,10 @@ final class FarmBuild {
     ProjectSnapshot.Source source = project.sources().get(digest);
     if (source == null) {
       throw new FarmException(
-          "the farm asks for a file that is not part of the project ("
+          "the farm lacks "
               + digest
-              + "); see ./farm logs gateway");
+              + ", which is no file of the project: something that it had made itself was damaged"
+              + " or is lost; run the command again, and it is made anew");
     }
     if (source.size() > ArtifactStore.MAX_BLOB_BYTES) {
       throw new FarmException(

@@ -1,10 +1,11 @@
 package io.scriptfarm.cli.run;
 
 import io.scriptfarm.cli.Settings;
+import io.scriptfarm.embedded.EmbeddedRedis;
+import io.scriptfarm.embedded.StartException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,39 +53,32 @@ final class Commands {
     return command;
   }
 
-  /// Asks the embedded part for the command that runs Redis: which executable it is depends on the
-  /// machine.
+  /// A Redis of this machine, or the one that comes with the farm. A server that somebody left on
+  /// the same data is ended.
   List<String> redis(int port) throws RunException {
-    List<String> command = jvm("redis", "32m");
+    try {
+      return EmbeddedRedis.command(EmbeddedRedis.Settings.in(home.data("redis")).withPort(port));
+    } catch (StartException | UncheckedIOException e) {
+      throw new RunException("cannot prepare redis: " + e.getMessage(), e);
+    }
+  }
+
+  /// Looks after the farm's processes. It does next to nothing, so it gets next to no memory.
+  List<String> supervisor() {
+    List<String> command = jvm("supervisor", "16m");
     command.addAll(
         List.of(
+            "-Xss256k",
+            "-XX:ReservedCodeCacheSize=8m",
+            "-XX:SharedArchiveFile=" + settings.repository().resolve("cli/target/cli.jsa"),
+            "-Xlog:disable",
             "-cp",
-            embeddedClassPath(),
-            "io.scriptfarm.embedded.EmbeddedRedisCommand",
-            "--data",
-            home.data("redis").toString(),
-            "--port",
-            Integer.toString(port)));
-    try {
-      Process process =
-          new ProcessBuilder(command).redirectError(home.log("redis").toFile()).start();
-      List<String> printed;
-      try (var out = process.inputReader(StandardCharsets.UTF_8)) {
-        printed = out.lines().toList();
-      } catch (UncheckedIOException e) {
-        throw new RunException("cannot prepare redis: " + e.getCause(), e);
-      }
-      if (process.waitFor() != 0 || printed.isEmpty()) {
-        throw new RunException(
-            "cannot prepare redis: " + String.join("\n", new Daemon(home, "redis").lastLines(5)));
-      }
-      return printed;
-    } catch (IOException e) {
-      throw new RunException("cannot prepare redis: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RunException("interrupted", e);
-    }
+            System.getProperty("java.class.path"),
+            SupervisorProcess.class.getName(),
+            settings.current().toString(),
+            settings.repository().toString(),
+            settings.home().toString()));
+    return command;
   }
 
   List<String> cacheService(int port, String kafka, String redis) throws RunException {

@@ -3,6 +3,7 @@ package io.scriptfarm.cli.run;
 import io.scriptfarm.contract.wire.Pause;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A process of the farm that outlives the command that started it. It is known by its process id
@@ -52,21 +54,34 @@ public record Daemon(FarmHome home, String name) {
     }
   }
 
-  /// Starts `command`; its output goes to the log, of which the one before is kept.
+  /// Starts `command`; its output goes to the log, of which the one before is kept. The command
+  /// begins only when its process id is written down: whoever is killed in between leaves nothing
+  /// behind that nobody knows of.
   ProcessHandle start(List<String> command, Path directory) throws RunException {
+    return start(command, directory, process -> {});
+  }
+
+  /// As the other one.
+  ///
+  /// @param before is told the process before the command begins
+  ProcessHandle start(List<String> command, Path directory, Consumer<ProcessHandle> before)
+      throws RunException {
     Path log = home.log(name);
     try {
       if (Files.exists(log) && Files.size(log) > 0) {
-        Files.move(log, log.resolveSibling(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(log, home.olderLog(name), StandardCopyOption.REPLACE_EXISTING);
       }
       Process process =
-          new ProcessBuilder(detached(command))
+          new ProcessBuilder(held(command))
               .directory(directory.toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      enrol(process.toHandle());
+      try (OutputStream gate = process.getOutputStream()) {
+        enrol(process.toHandle());
+        before.accept(process.toHandle());
+        gate.write('\n');
+      }
       return process.toHandle();
     } catch (IOException e) {
       throw new RunException("cannot start " + name + ": " + e.getMessage(), e);
@@ -92,17 +107,21 @@ public record Daemon(FarmHome home, String name) {
     }
   }
 
-  /// In a session of its own, or at least deaf to the terminal's signals, so that an interrupt of
-  /// the command line does not end the farm. Both keep the process id.
-  private static List<String> detached(List<String> command) {
-    List<String> detached = new ArrayList<>();
-    if (onPath("setsid")) {
-      detached.add("setsid");
-    } else {
-      detached.addAll(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+  /// A shell that waits for a line on its input, and then becomes the command. Without that line,
+  /// because its starter is gone, it ends. It is in a session of its own, or at least deaf to the
+  /// terminal's signals, so that an interrupt of the command line does not end the farm. All of it
+  /// keeps the process id.
+  private static List<String> held(List<String> command) {
+    List<String> held = new ArrayList<>();
+    boolean session = onPath("setsid");
+    if (session) {
+      held.add("setsid");
     }
-    detached.addAll(command);
-    return detached;
+    String deaf = session ? "" : "trap '' INT HUP; ";
+    held.addAll(
+        List.of("sh", "-c", deaf + "read -r line && exec \"$@\" </dev/null", "sh"));
+    held.addAll(command);
+    return held;
   }
 
   private static boolean onPath(String program) {

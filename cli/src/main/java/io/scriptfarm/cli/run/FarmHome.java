@@ -4,42 +4,58 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.contract.wire.Pause;
+import io.scriptfarm.embedded.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// The folder of one farm on this machine:
 ///
 /// | path | holds |
 /// |---|---|
-/// | `farm.json` | ports and choices of the last `up` |
+/// | `farm.json` | ports and choices of the last `up` that succeeded |
 /// | `run/NAME.pid` | process id, and when that process started |
-/// | `logs/NAME.log` | output of the process; `.1` is the run before |
+/// | `run/watch.json` | what the supervisor had to do |
+/// | `logs/NAME.log` | output of the process; `.1` is what was before |
 /// | `data/NAME/` | what the broker and Redis keep |
 /// | `client/` | what `farm build` remembers |
 /// | `run/agent-UID` | how the launcher reaches the agent of this user |
 public record FarmHome(Path folder) {
-  // Below what systems choose from by themselves: between the choice here and the start of the
-  // process, no outgoing connection and no `bind(0)` gets the port.
-  private static final int FIRST_PORT = 15_000;
-  private static final int END_OF_PORTS = 32_000;
-  private static final int PORT_ATTEMPTS = 200;
+  // The supervisor holds the lock while it starts a process, which takes milliseconds.
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration LOCK_POLL = Duration.ofMillis(20);
+
+  /// Where the notes are.
+  Path notesFile() {
+    return folder.resolve("farm.json");
+  }
+
+  Path logs() {
+    return folder.resolve("logs");
+  }
 
   Path log(String process) {
-    return folder.resolve("logs").resolve(process + ".log");
+    return logs().resolve(process + ".log");
+  }
+
+  /// What a process said before its log began anew.
+  Path olderLog(String process) {
+    return logs().resolve(process + ".log.1");
+  }
+
+  /// Where the supervisor writes down what it had to do.
+  Path watchFile() {
+    return folder.resolve("run").resolve("watch.json");
   }
 
   Path pidFile(String process) {
@@ -62,21 +78,25 @@ public record FarmHome(Path folder) {
     }
   }
 
-  /// What is written down of the farm. `engine` is the workers' `--engine`; `kafka` and `redis` are
-  /// addresses of external ones.
+  /// What is written down of the farm: `workers` of them with the `--engine` `engine`; `kafka` and
+  /// `redis` are addresses of external ones.
   record Notes(
-      Map<String, Integer> ports, String engine, Optional<String> kafka, Optional<String> redis) {
+      Map<String, Integer> ports,
+      int workers,
+      String engine,
+      Optional<String> kafka,
+      Optional<String> redis) {
     Notes {
       ports = new TreeMap<>(ports);
     }
 
     static Notes none() {
-      return new Notes(Map.of(), "auto", Optional.empty(), Optional.empty());
+      return new Notes(Map.of(), 0, "auto", Optional.empty(), Optional.empty());
     }
   }
 
   Notes notes() throws RunException {
-    Path file = folder.resolve("farm.json");
+    Path file = notesFile();
     if (!Files.exists(file)) {
       return Notes.none();
     }
@@ -89,7 +109,11 @@ public record FarmHome(Path folder) {
         ports.put(port.getKey(), port.getValue().asInt());
       }
       return new Notes(
-          ports, json.path("engine").asText("auto"), text(json, "kafka"), text(json, "redis"));
+          ports,
+          json.path("workers").asInt(),
+          json.path("engine").asText("auto"),
+          text(json, "kafka"),
+          text(json, "redis"));
     } catch (MalformedException e) {
       return Notes.none(); // damaged: `up` writes it anew
     } catch (IOException e) {
@@ -106,10 +130,11 @@ public record FarmHome(Path folder) {
     ObjectNode json = Json.mapper().createObjectNode();
     ObjectNode ports = json.putObject("ports");
     notes.ports().forEach(ports::put);
+    json.put("workers", notes.workers());
     json.put("engine", notes.engine());
     notes.kafka().ifPresent(kafka -> json.put("kafka", kafka));
     notes.redis().ifPresent(redis -> json.put("redis", redis));
-    replace(folder.resolve("farm.json"), json.toPrettyString() + "\n");
+    replace(notesFile(), json.toPrettyString() + "\n");
   }
 
   static void replace(Path file, String text) throws RunException {
@@ -122,8 +147,28 @@ public record FarmHome(Path folder) {
     }
   }
 
-  /// Keeps a second `up` or `down` of the same farm out until it is closed.
+  /// Keeps a second `up` or `down` of the same farm out until it is closed, and the supervisor.
   AutoLock lock() throws RunException {
+    long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
+    for (Optional<AutoLock> lock = tryLock(); ; lock = tryLock()) {
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      if (System.nanoTime() > deadline) {
+        throw new RunException(
+            "another ./farm up or down is at work on " + folder + "; wait until it is done");
+      }
+      try {
+        Pause.of(LOCK_POLL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RunException("interrupted while another ./farm up or down is at work", e);
+      }
+    }
+  }
+
+  /// The lock; absent when somebody else has it.
+  Optional<AutoLock> tryLock() throws RunException {
     Path file = folder.resolve("run").resolve("lock");
     try {
       FileChannel channel =
@@ -131,10 +176,9 @@ public record FarmHome(Path folder) {
       FileLock lock = channel.tryLock();
       if (lock == null) {
         channel.close();
-        throw new RunException(
-            "another ./farm up or down is at work on " + folder + "; wait until it is done");
+        return Optional.empty();
       }
-      return channel::close;
+      return Optional.of(channel::close);
     } catch (IOException e) {
       throw new RunException("cannot lock " + file + ": " + e, e);
     }
@@ -147,26 +191,10 @@ public record FarmHome(Path folder) {
 
   /// A port for `process`: the remembered one if nobody has it, else a free one that is in no other
   /// process' notes.
-  static int port(String process, Map<String, Integer> remembered) throws RunException {
+  static int port(String process, Map<String, Integer> remembered) {
     Integer before = remembered.get(process);
-    if (before != null && isFree(before)) {
-      return before;
-    }
-    Set<Integer> taken = new HashSet<>(remembered.values());
-    for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, END_OF_PORTS);
-      if (!taken.contains(port) && isFree(port)) {
-        return port;
-      }
-    }
-    throw new RunException("no free port on this machine for " + process);
-  }
-
-  static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
+    return before != null && Ports.isFree(before)
+        ? before
+        : Ports.free(port -> !remembered.containsValue(port));
   }
 }

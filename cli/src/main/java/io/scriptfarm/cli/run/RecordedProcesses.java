@@ -12,7 +12,7 @@ import java.util.List;
 /// The processes of a farm that its home has written down: which of them run, and which are older
 /// than the build. To be used under the home's lock.
 final class RecordedProcesses {
-  static final String WORKER = "worker-";
+  static final String SUPERVISOR = "supervisor";
 
   private final FarmHome home;
   private final Path repository;
@@ -26,14 +26,20 @@ final class RecordedProcesses {
   /// What runs, in the order in which it is started.
   List<Daemon> running() throws RunException {
     List<Daemon> running = new ArrayList<>();
-    for (String name : new String[] {"kafka", "redis", "cache-service", "gateway"}) {
-      Daemon daemon = new Daemon(home, name);
-      if (daemon.find().isPresent()) {
-        running.add(daemon);
-      }
+    for (String name :
+        List.of(Blueprint.KAFKA, Blueprint.REDIS, Blueprint.CACHE_SERVICE, Blueprint.GATEWAY)) {
+      addIfRunning(name, running);
     }
     running.addAll(workers());
+    addIfRunning(SUPERVISOR, running);
     return running;
+  }
+
+  private void addIfRunning(String name, List<Daemon> running) throws RunException {
+    Daemon daemon = new Daemon(home, name);
+    if (daemon.find().isPresent()) {
+      running.add(daemon);
+    }
   }
 
   /// The services that were started before the farm was built anew: other classes lie where theirs
@@ -47,8 +53,8 @@ final class RecordedProcesses {
       }
       Instant built = Files.getLastModifiedTime(stamp).toInstant();
       List<Daemon> services = new ArrayList<>(workers());
-      services.add(new Daemon(home, "gateway"));
-      services.add(new Daemon(home, "cache-service"));
+      services.add(new Daemon(home, Blueprint.GATEWAY));
+      services.add(new Daemon(home, Blueprint.CACHE_SERVICE));
       for (Daemon service : services) {
         if (service
             .find()
@@ -66,7 +72,7 @@ final class RecordedProcesses {
 
   List<Daemon> workers() throws RunException {
     List<Daemon> workers = new ArrayList<>();
-    for (Daemon daemon : named(WORKER)) {
+    for (Daemon daemon : named(Blueprint.WORKER)) {
       if (number(daemon) > 0 && daemon.find().isPresent()) {
         workers.add(daemon);
       }
@@ -95,7 +101,7 @@ final class RecordedProcesses {
 
   /// The number of a worker, from 1; 0 for a process that is none.
   static int number(Daemon worker) {
-    String digits = worker.name().substring(WORKER.length());
+    String digits = worker.name().substring(Blueprint.WORKER.length());
     return digits.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(digits) : 0;
   }
 }

@@ -1,6 +1,8 @@
 package io.scriptfarm.cli.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.scriptfarm.api.FarmStatus;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
@@ -22,9 +24,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `farm status`: workers, queue, cache and the last builds, as the gateway tells, and the
-/// processes on this machine.
-@Command(name = "status", description = "Show workers, queue, cache and the last builds.")
+/// `farm status`: a verdict, then workers, queue, cache and the last builds, as the gateway tells,
+/// and the processes on this machine, as their supervisor tells. The exit code is 0 when builds go
+/// on, 1 when something is in their way or a process is down, 3 when there is no farm.
+@Command(
+    name = "status",
+    description = "Say whether the farm is well, and show workers, queue, cache and last builds.")
 public final class StatusCommand implements Callable<Integer> {
   private static final int SHOWN_BUILDS = 10;
 
@@ -32,7 +37,7 @@ public final class StatusCommand implements Callable<Integer> {
   private final Console console;
   private final Session session;
 
-  @Option(names = "--json", description = "What the gateway says, as it says it.")
+  @Option(names = "--json", description = "The verdict, with what the gateway says, as it says it.")
   private boolean json;
 
   @Mixin private final HelpOption help = new HelpOption();
@@ -46,23 +51,29 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      if (!json) {
-        processes();
+      FarmHome home = new FarmHome(settings.home());
+      // The processes here are none of a farm elsewhere.
+      boolean here = settings.variable("FARM_URL", "").isEmpty();
+      List<Daemon> running =
+          here ? new RecordedProcesses(home, settings.repository()).running() : List.of();
+      Watch watch = here ? Watch.read(home) : Watch.none();
+      List<String> problems = missing(home, running, watch);
+      if (!json && !running.isEmpty()) {
+        processes(home, running, watch);
       }
       FarmClient farm = session.farm(settings.farm());
-      JsonNode status = Json.mapper().valueToTree(farm.status());
-      if (json) {
-        console.out().println(status);
-      } else {
-        console.out().println("gateway " + farm.gateway());
-        show(status);
+      Optional<FarmStatus> status = ask(farm);
+      if (status.isEmpty() && running.isEmpty()) {
+        console
+            .err()
+            .println("farm: no farm answers at " + settings.gateway() + "; ./farm up starts one");
+        return ExitCode.FARM;
       }
-      return ExitCode.SUCCESS;
-    } catch (FarmException.Unreachable e) {
-      console
-          .err()
-          .println("farm: no farm answers at " + settings.gateway() + "; ./farm up starts one");
-      return ExitCode.FARM;
+      problems.addFirst(
+          status.map(FarmStatus::verdict).orElse("no gateway answers at " + settings.gateway()));
+      problems.remove(FarmStatus.OK);
+      show(farm, status.map(Json.mapper()::valueToTree), problems);
+      return problems.isEmpty() ? ExitCode.SUCCESS : ExitCode.NOT_WELL;
     } catch (FarmException | RunException e) {
       console.err().println("farm: " + e.getMessage());
       return ExitCode.FARM;
@@ -72,14 +83,46 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private void processes() throws RunException {
-    FarmHome home = new FarmHome(settings.home());
-    Map<String, Integer> ports = home.notes().ports();
-    List<Daemon> running =
-        new RecordedProcesses(new FarmHome(settings.home()), settings.repository()).running();
-    if (running.isEmpty()) {
-      return;
+  /// What should run and does not, a clause each.
+  private static List<String> missing(FarmHome home, List<Daemon> running, Watch watch)
+      throws RunException {
+    List<String> missing = new ArrayList<>();
+    if (!running.isEmpty()) {
+      for (String process : Blueprint.processes(home.notes())) {
+        if (!running.contains(new Daemon(home, process))) {
+          missing.add(process + " " + watch.whyDown(process));
+        }
+      }
     }
+    return missing;
+  }
+
+  private static Optional<FarmStatus> ask(FarmClient farm) throws FarmException {
+    try {
+      return Optional.of(farm.status());
+    } catch (FarmException.Unreachable e) {
+      return Optional.empty();
+    }
+  }
+
+  private void show(FarmClient farm, Optional<JsonNode> status, List<String> problems) {
+    String verdict = problems.isEmpty() ? FarmStatus.OK : String.join("; ", problems);
+    if (json) {
+      ObjectNode all = Json.mapper().createObjectNode();
+      status.ifPresent(known -> all.setAll((ObjectNode) known));
+      console.out().println(all.put("verdict", verdict));
+    } else {
+      status.ifPresent(
+          known -> {
+            console.out().println("gateway " + farm.gateway());
+            show(known);
+          });
+      console.out().println("verdict " + verdict);
+    }
+  }
+
+  private void processes(FarmHome home, List<Daemon> running, Watch watch) throws RunException {
+    Map<String, Integer> ports = home.notes().ports();
     console.out().println("processes (" + settings.home() + ")");
     for (Daemon daemon : running) {
       Optional<ProcessHandle> process = daemon.find();
@@ -88,11 +131,18 @@ public final class StatusCommand implements Callable<Integer> {
             .out()
             .printf(
                 Locale.ROOT,
-                "  %-14s pid %-8d port %-6s %s%n",
+                "  %-14s pid %-8d port %-6s %s%s%n",
                 daemon.name(),
                 process.get().pid(),
                 ports.containsKey(daemon.name()) ? ports.get(daemon.name()) : "-",
-                residentMemory(process.get().pid()));
+                residentMemory(process.get().pid()),
+                watch.of(daemon.name()).map(entry -> ", " + entry.words()).orElse(""));
+      }
+    }
+    for (Map.Entry<String, Watch.Entry> ended : watch.processes().entrySet()) {
+      if (ended.getValue().isDown()) {
+        console.out().println("last lines of " + home.log(ended.getKey()));
+        ended.getValue().lastLines().forEach(line -> console.out().println("    " + line));
       }
     }
   }
@@ -123,6 +173,10 @@ public final class StatusCommand implements Callable<Integer> {
     JsonNode cache = status.path("cache");
     if (cache.isObject() && !cache.isEmpty()) {
       console.out().println("cache   " + fields(cache));
+    }
+    long damaged = status.path("counters").path("blobs.corrupt").asLong();
+    if (damaged > 0) {
+      console.out().println("damaged blobs found so far, and made anew: " + damaged);
     }
     console.out().println("workers " + status.path("workers").size());
     status.path("workers").forEach(worker -> console.out().println("  " + fields(worker)));

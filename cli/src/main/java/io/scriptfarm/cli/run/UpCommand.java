@@ -95,7 +95,7 @@ public final class UpCommand implements Callable<Integer> {
     line("cache", "http://127.0.0.1:" + ports.get("cache-service"));
     line("Kafka", running.notes().kafka().orElse("127.0.0.1:" + ports.get("kafka")));
     line("Redis", running.notes().redis().orElse("redis://127.0.0.1:" + ports.get("redis")));
-    line("workers", running.workers() + " (engine " + running.notes().engine() + ")");
+    line("workers", running.notes().workers() + " (engine " + running.notes().engine() + ")");
     line("data, logs", settings.home().toString());
     console
         .out()

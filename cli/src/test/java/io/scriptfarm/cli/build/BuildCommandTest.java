@@ -74,6 +74,20 @@ class BuildCommandTest {
   }
 
   @Test
+  @DisplayName("R43 says what a build waits for")
+  void saysWhatABuildWaitsFor() {
+    farm.waitsFor = Optional.of("waiting for a compile worker: none runs");
+    farm.conclusion =
+        Optional.of(new BuildEvent.Aborted(CompileOutcome.Blame.RESOURCES, "nothing happened"));
+
+    Cli.Result result = cli.run("build", "game");
+
+    assertTrue(
+        result.err().lines().anyMatch("waiting for a compile worker: none runs"::equals),
+        result.err());
+  }
+
+  @Test
   void firstBuildUploadsWhatIsLikelyNeededInOneGoAndWritesTheOutputs() throws IOException {
     JsonNode report = cli.json(0, "build", "game");
 
@@ -183,7 +197,7 @@ class BuildCommandTest {
 
     JsonNode report = cli.json(3, "build", "game");
 
-    assertTrue(report.path("error").asText().contains("not part of the project"));
+    assertTrue(report.path("error").asText().contains("which is no file of the project"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.cli.run.FarmHome.Notes;
+import io.scriptfarm.testkit.Await;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,32 @@ class DaemonTest {
     assertFalse(Daemon.runs(process));
     assertTrue(daemon.find().isEmpty());
     assertEquals(List.of("up"), daemon.lastLines(5));
+  }
+
+  @Test
+  void beginsOnlyWhenItIsKnown() throws Exception {
+    Path begun = folder.resolve("begun");
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            daemon.start(
+                List.of("touch", begun.toString()),
+                folder,
+                process -> {
+                  assertEquals(process, found().orElseThrow(), "its id is written down");
+                  throw new IllegalStateException("whoever starts it is gone");
+                }));
+
+    Await.until(Duration.ofSeconds(30), "it has ended", () -> found().isEmpty());
+    assertFalse(Files.exists(begun));
+  }
+
+  private Optional<ProcessHandle> found() {
+    try {
+      return daemon.find();
+    } catch (RunException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -113,7 +140,7 @@ class DaemonTest {
     assertEquals(Notes.none(), home.notes());
     Notes notes =
         new Notes(
-            Map.of("gateway", 8080, "kafka", 1), "v8", Optional.of("a:9092"), Optional.empty());
+            Map.of("gateway", 8080, "kafka", 1), 3, "v8", Optional.of("a:9092"), Optional.empty());
 
     home.write(notes);
 
@@ -143,7 +170,7 @@ class DaemonTest {
   /// Another process that wants the lock.
   public static final class LockAttempt {
     public static void main(String[] args) throws Exception {
-      assertThrows(RunException.class, () -> new FarmHome(Path.of(args[0])).lock());
+      assertTrue(new FarmHome(Path.of(args[0])).tryLock().isEmpty());
       System.exit(7);
     }
   }

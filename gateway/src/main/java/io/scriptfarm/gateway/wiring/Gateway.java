@@ -8,10 +8,13 @@ import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
 import io.scriptfarm.orchestration.Fleet;
+import io.scriptfarm.orchestration.ObstacleWatch;
+import io.scriptfarm.orchestration.Obstacles;
 import io.scriptfarm.orchestration.ParityStage;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
 import io.scriptfarm.queue.Backlog;
+import io.scriptfarm.queue.BrokerPresence;
 import io.scriptfarm.queue.KafkaBuildEvents;
 import io.scriptfarm.queue.KafkaCompletions;
 import io.scriptfarm.queue.KafkaConfig;
@@ -38,6 +41,7 @@ final class Gateway {
   private final Parts parts = new Parts();
   private final RedisStore store;
   private final Backlog backlog;
+  private final Obstacles obstacles;
   private final Builds builds;
   private final ParityStage parity;
   private final Publications publications;
@@ -47,6 +51,8 @@ final class Gateway {
     KafkaConfig kafka = Backends.kafkaWithTopics(config);
     store = parts.keep(Backends.store(config, InstantSource.system()));
     backlog = parts.keep(new Backlog(kafka));
+    BrokerPresence broker = parts.keep(new BrokerPresence(kafka, InstantSource.system()));
+    obstacles = new Obstacles(broker::awaySince, this::hasWorkers);
     KafkaJobQueue queue = parts.keep(new KafkaJobQueue(kafka));
     KafkaBuildEvents events = parts.keep(new KafkaBuildEvents(kafka));
     KafkaCompletions completions = parts.keep(new KafkaCompletions(kafka));
@@ -83,6 +89,13 @@ final class Gateway {
                 BundledToolchain.identity().digest(),
                 events::publish,
                 InstantSource.system()));
+    parts.keep(ObstacleWatch.start(builds, obstacles));
+  }
+
+  /// Workers announce themselves by writes: when these are refused, that is what there is to say.
+  private boolean hasWorkers() {
+    store.requireWritable();
+    return !store.roster().present().isEmpty();
   }
 
   @Produces
@@ -95,6 +108,12 @@ final class Gateway {
   @Singleton
   Backlog backlog() {
     return backlog;
+  }
+
+  @Produces
+  @Singleton
+  Obstacles obstacles() {
+    return obstacles;
   }
 
   @Produces

@@ -9,14 +9,21 @@ import java.util.Optional;
 
 /// What the farm is doing (requirement R9).
 ///
+/// @param verdict {@link #OK}, or what keeps builds from going on
+/// @param queue absent while the broker is away
+/// @param cache absent while Redis is away
 /// @param counters what was counted since the farm's Redis began, by name
 /// @param builds the latest of the gateway that answers, youngest first
 public record FarmStatus(
+    String verdict,
     List<WorkerStatus> workers,
-    UnfinishedJobs queue,
-    CacheContents cache,
+    Optional<UnfinishedJobs> queue,
+    Optional<CacheContents> cache,
     Map<String, Long> counters,
     List<BuildStatus> builds) {
+  /// The verdict on a farm on which builds go on.
+  public static final String OK = "ok";
+
   public FarmStatus {
     workers = List.copyOf(workers);
     counters = Map.copyOf(counters);

@@ -120,7 +120,7 @@ final class Http implements AutoCloseable {
     String detail = text.strip();
     if (detail.startsWith("{")) {
       JsonNode json = Json.read(detail, JsonNode.class);
-      detail = json.path("message").asText(json.path("error").asText(detail));
+      detail = json.path("message").asText(json.path("error").asText(""));
     }
     return detail.isEmpty() || detail.startsWith("<")
         ? "status " + response.statusCode() + " from " + response.uri()

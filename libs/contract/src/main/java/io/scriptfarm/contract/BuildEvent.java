@@ -92,8 +92,8 @@ public sealed interface BuildEvent {
     }
   }
 
-  /// The build stands still until a backend of the farm answers again, or its patience ends. `what`
-  /// is a sentence about it.
+  /// The build stands still: no worker runs, or a backend of the farm is away. `what` is a sentence
+  /// about it. The next event says that it goes on, or that its patience ended.
   record Waiting(String build, long sequence, String what) implements BuildEvent {}
 
   /// The build ended; nothing follows.

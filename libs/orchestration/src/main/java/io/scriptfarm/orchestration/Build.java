@@ -27,8 +27,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -50,7 +52,9 @@ public final class Build {
   private final Instant started;
   private final BuildLog log = new BuildLog();
   private final Set<Told> told = new HashSet<>(); // of the build's thread
+  private final ReentrantLock telling = new ReentrantLock(); // events leave in their order
   private volatile BuildProgress progress = BuildProgress.START; // written by the build's thread
+  private volatile Optional<Obstacle> obstacle = Optional.empty();
 
   /// What every build of a gateway uses.
   ///
@@ -101,7 +105,7 @@ public final class Build {
 
   /// Runs the build; the last thing it does is to tell {@link BuildEvent.Finished}.
   void run() {
-    ScopedValue.where(Patience.LISTENER, this::waiting).run(this::runHeard);
+    ScopedValue.where(Patience.LISTENER, this::waits).run(this::runHeard);
   }
 
   private void runHeard() {
@@ -120,6 +124,9 @@ public final class Build {
       return switch (e.outcome()) {
         case CompileOutcome.Incomplete(Set<Digest> missing) ->
             new BuildEvent.ContentMissing(missing);
+        case CompileOutcome.Failed(Blame blame, String reason) when blame == Blame.RESOURCES ->
+            new BuildEvent.Aborted(
+                blame, reason + obstacle.map(met -> "; " + met.verdict()).orElse(""));
         case CompileOutcome.Failed(Blame blame, String reason) ->
             new BuildEvent.Aborted(blame, reason);
         case CompileOutcome.Lost(String what) ->
@@ -218,10 +225,30 @@ public final class Build {
     return new Fleet.Order(id, request.lane(), observer);
   }
 
+  /// Tells what is in the way of all builds, once until that changes; nothing, when the build has
+  /// ended. For any thread.
+  void meets(Optional<Obstacle> now) {
+    telling.lock();
+    try {
+      boolean isNew = !now.map(Object::getClass).equals(obstacle.map(Object::getClass));
+      obstacle = now;
+      if (isNew && now.isPresent() && progress.took().isEmpty()) {
+        waiting(now.get().waiting());
+      }
+    } finally {
+      telling.unlock();
+    }
+  }
+
   /// Tells the event that `event` makes of its sequence number. For the build's thread, as are the
   /// methods that follow.
   void tell(LongFunction<BuildEvent> event) {
-    services.publisher().accept(log.append(event));
+    telling.lock();
+    try {
+      services.publisher().accept(log.append(event));
+    } finally {
+      telling.unlock();
+    }
   }
 
   /// What is told once, however many rounds there are: an event of this type about this subject.
@@ -229,6 +256,11 @@ public final class Build {
 
   private boolean isNew(Class<? extends BuildEvent> event, String subject) {
     return told.add(new Told(event, subject));
+  }
+
+  /// What {@link Patience} waits for.
+  private void waits(String failure) {
+    waiting("waiting: " + failure);
   }
 
   private void waiting(String what) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The `b:` entries: moves frames in batches of bounded size, and does not look into them.
 final class BlobTable {
+  private static final System.Logger LOG = System.getLogger(BlobTable.class.getName());
+
   // Most bytes on their way in one go: large enough for 300 typical scripts, small enough that
   // claims and look-ups on the same connection do not wait noticeably.
   private static final int BATCH_BYTES = 4 * 1024 * 1024;
@@ -123,13 +125,21 @@ final class BlobTable {
 
   /// Moves a blob that is not what its key says out of the way, unless it was replaced meanwhile.
   boolean quarantine(Frame bad) {
-    return redis.callForNumber(
-            Scripts.QUARANTINE,
-            List.of(Keys.blob(bad.digest()), Keys.quarantined(bad.digest()), Keys.COUNTERS),
-            sha1(bad.zstd()),
-            Keys.ascii(Long.toString(IN_QUARANTINE.toMillis())),
-            Keys.ascii(CORRUPT))
-        == 1;
+    boolean moved =
+        redis.callForNumber(
+                Scripts.QUARANTINE,
+                List.of(Keys.blob(bad.digest()), Keys.quarantined(bad.digest()), Keys.COUNTERS),
+                sha1(bad.zstd()),
+                Keys.ascii(Long.toString(IN_QUARANTINE.toMillis())),
+                Keys.ascii(CORRUPT))
+            == 1;
+    if (moved) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a damaged blob was found and moved away; it is as good as missing: digest={0}",
+          bad.digest());
+    }
+    return moved;
   }
 
   private byte[] millis(Access access) {

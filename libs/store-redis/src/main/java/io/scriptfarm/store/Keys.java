@@ -24,10 +24,12 @@ import java.util.Optional;
 /// | `w:{worker}` | what a worker says of itself; expires when it stops saying so |
 /// | `s:workers` | the set of the workers' names |
 /// | `s:counters` | a hash of fleet-wide counters |
+/// | `s:probe` | written to see whether Redis takes writes |
 /// | `s:clean-up:*` | who cleans up, and where the walk has got to |
 final class Keys {
   static final byte[] COUNTERS = ascii("s:counters");
   static final byte[] WORKERS = ascii("s:workers");
+  static final byte[] PROBE = ascii("s:probe");
   static final byte[] CLEAN_UP_LEASE = ascii("s:clean-up:lease");
   static final byte[] CLEAN_UP_CURSOR = ascii("s:clean-up:cursor");
 

@@ -257,9 +257,16 @@ final class RedisLink implements AutoCloseable {
   }
 
   private StoreUnavailableException unavailable(Throwable cause) {
+    String error = String.valueOf(cause.getMessage());
     return new StoreUnavailableException(
-        "Redis at %s gave no answer (%s); check that it runs and is reachable, then try again"
-            .formatted(config.address(), cause.getMessage()),
+        Refusal.of(error)
+            .map(
+                refusal ->
+                    "Redis at %s refuses: %s (%s)".formatted(config.address(), refusal.remedy(), refusal))
+            .orElseGet(
+                () ->
+                    "Redis at %s gave no answer (%s); check that it runs and is reachable, then try again"
+                        .formatted(config.address(), error)),
         cause);
   }
 

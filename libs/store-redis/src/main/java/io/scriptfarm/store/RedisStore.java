@@ -1,5 +1,6 @@
 package io.scriptfarm.store;
 
+import io.lettuce.core.SetArgs;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.OutcomeIndex;
@@ -24,6 +25,9 @@ import java.util.Optional;
 /// {@link StoreUnavailableException} within the command timeout when Redis does not answer; once
 /// it does again, so does the store.
 public final class RedisStore implements AutoCloseable {
+  // It has an expiry only because nothing is to stay behind.
+  private static final Duration PROBE_LIFE = Duration.ofSeconds(10);
+
   private final RedisLink redis;
   private final ArtifactStore artifacts;
   private final RedisOutcomeIndex outcomes;
@@ -107,6 +111,14 @@ public final class RedisStore implements AutoCloseable {
     } catch (StoreUnavailableException e) {
       return false;
     }
+  }
+
+  /// Returns when Redis has taken a small write.
+  ///
+  /// @throws StoreUnavailableException when it does not, with what it says
+  public void requireWritable() {
+    redis.<String>call(
+        r -> r.set(Keys.PROBE, Keys.ascii("1"), SetArgs.Builder.px(PROBE_LIFE.toMillis())));
   }
 
   /// Counts what the store holds; takes milliseconds however much that is.

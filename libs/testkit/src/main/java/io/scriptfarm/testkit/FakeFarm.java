@@ -46,13 +46,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeFarm implements AutoCloseable {
   private static final Toolchain TOOLCHAIN =
       new Toolchain("6.0.0", "1.37.0", Digest.ofUtf8("toolchain"));
-  private static final FarmStatus STATUS =
-      new FarmStatus(
-          List.of(),
-          new FarmStatus.UnfinishedJobs(0, 0),
-          new FarmStatus.CacheContents(0, 0, 0, 0, true, 0, Optional.empty(), 0, Map.of()),
-          Map.of(),
-          List.of());
   private volatile HttpServer gateway = start(0);
   private volatile HttpServer cache = start(0);
   private final Map<Digest, Blob> blobs = new ConcurrentHashMap<>();
@@ -65,6 +58,8 @@ public final class FakeFarm implements AutoCloseable {
   public volatile List<OutputFile> moreOutputs = List.of();
   public volatile boolean emitSkipped;
   public volatile Optional<BuildEvent.Conclusion> conclusion = Optional.empty();
+  public volatile String verdict = FarmStatus.OK;
+  public volatile Optional<String> waitsFor = Optional.empty();
 
   /// Contents that every build reads besides the sources, by the end of their path.
   public volatile String alsoReads = "/nothing/";
@@ -120,7 +115,7 @@ public final class FakeFarm implements AutoCloseable {
         gateway,
         "/api/farm",
         exchange -> json(exchange, 200, new FarmInfo(cache().toString(), TOOLCHAIN)));
-    route(gateway, "/api/status", exchange -> json(exchange, 200, STATUS));
+    route(gateway, "/api/status", exchange -> json(exchange, 200, status()));
     route(gateway, "/api/builds", this::builds);
   }
 
@@ -299,11 +294,18 @@ public final class FakeFarm implements AutoCloseable {
     mayEnd.release();
   }
 
+  private FarmStatus status() {
+    return new FarmStatus(
+        verdict, List.of(), Optional.empty(), Optional.empty(), Map.of(), List.of());
+  }
+
   private List<BuildEvent> numbered(String id, Digest snapshotDigest, String config) {
     List<BuildEvent> events = new ArrayList<>();
     BuildEvent.Summary none = new BuildEvent.Summary(0, 0, 0, 0, Duration.ZERO);
+    waitsFor.ifPresent(reason -> events.add(new BuildEvent.Waiting(id, 1, reason)));
     if (conclusion.isPresent()) {
-      return List.of(new BuildEvent.Finished(id, 1, conclusion.get(), none));
+      events.add(new BuildEvent.Finished(id, events.size() + 1L, conclusion.get(), none));
+      return events;
     }
     Blob encoded = blobs.get(snapshotDigest);
     if (encoded == null) {

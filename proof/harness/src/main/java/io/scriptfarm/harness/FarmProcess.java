@@ -79,9 +79,10 @@ public final class FarmProcess implements AutoCloseable {
     this.home = home;
     this.port = port;
     // What the shell does when the JVM was killed: processes write their ids down as they start.
+    // The supervisor is the first, because it would start the others again.
     this.endWithJvm =
         EndWithJvm.command(
-            "for f in '%1$s'/run/*.pid; do read -r pid rest <$f; kill -KILL \"$pid\"; done; rm -rf '%1$s'"
+            "for f in '%1$s'/run/supervisor.pid '%1$s'/run/*.pid; do read -r pid rest <$f; kill -KILL \"$pid\"; done; rm -rf '%1$s'"
                 .formatted(home));
   }
 

@@ -1,0 +1,66 @@
+package io.scriptfarm.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
+
+/// Whether the broker is there: asked every other second, so that whoever wants to know need not
+/// wait for a time-out. Safe for concurrent use.
+public final class BrokerPresence implements AutoCloseable {
+  private static final Duration EVERY = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+
+  private final InstantSource clock;
+  private final Admin admin;
+  private final ScheduledExecutorService timer;
+  private volatile @Nullable Instant awaySince;
+
+  /// Begins to ask. Until the first answer the broker is taken to be there.
+  public BrokerPresence(KafkaConfig config, InstantSource clock) {
+    this.clock = clock;
+    Map<String, Object> client = config.client();
+    int millis = Math.toIntExact(ANSWER.toMillis());
+    client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+    this.admin = Admin.create(client);
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("broker-presence").factory());
+    timer.scheduleWithFixedDelay(this::ask, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// When the broker ceased to answer; absent while it does.
+  public Optional<Instant> awaySince() {
+    return Optional.ofNullable(awaySince);
+  }
+
+  private void ask() {
+    Instant asked = clock.instant();
+    try {
+      admin.describeCluster().nodes().get(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      awaySince = null;
+    } catch (ExecutionException | TimeoutException e) {
+      if (awaySince == null) {
+        awaySince = asked;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    admin.close(Duration.ZERO);
+  }
+}
