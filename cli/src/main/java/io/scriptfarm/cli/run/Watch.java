@@ -72,7 +72,7 @@ record Watch(Map<String, Entry> processes) {
     return of(process)
         .filter(Entry::isDown)
         .map(Entry::words)
-        .orElse("does not run; ./farm up starts it");
+        .orElse("does not run (./farm up starts it)");
   }
 
   /// What a supervisor has written. A damaged file says nothing.
