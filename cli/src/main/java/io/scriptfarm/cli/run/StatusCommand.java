@@ -83,7 +83,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  /// What should run and does not, a clause each.
+  /// What should be here and is not, a clause each.
   private static List<String> missing(FarmHome home, List<Daemon> running, Watch watch)
       throws RunException {
     List<String> missing = new ArrayList<>();
@@ -92,6 +92,9 @@ public final class StatusCommand implements Callable<Integer> {
         if (!running.contains(new Daemon(home, process))) {
           missing.add(process + " " + watch.whyDown(process));
         }
+      }
+      if (Supervisor.isFull(home)) {
+        missing.add("the disk of " + home.folder() + " is full");
       }
     }
     return missing;

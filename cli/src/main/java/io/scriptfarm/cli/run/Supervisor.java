@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 /// the home's lock. Not safe for concurrent use.
 final class Supervisor {
   /// With less on the disk a broker ends soon after its start, so that is not counted against it.
-  static final long NEEDED_BYTES = 64L * 1024 * 1024;
+  private static final long NEEDED_BYTES = 64L * 1024 * 1024;
 
   /// How long a process waits for space on the disk before it is tried all the same: somebody may
   /// run a farm on less.
@@ -127,6 +127,16 @@ final class Supervisor {
 
   private boolean isDiskFull() {
     return space.getAsLong() < NEEDED_BYTES;
+  }
+
+  /// Whether a farm has too little space on its disk for its processes to be started again.
+  static boolean isFull(FarmHome home) {
+    return space(home) < NEEDED_BYTES;
+  }
+
+  /// What the disk of a farm has left, in bytes.
+  static long space(FarmHome home) {
+    return home.folder().toFile().getUsableSpace();
   }
 
   private void tell(Daemon daemon, State state, int more) throws RunException {

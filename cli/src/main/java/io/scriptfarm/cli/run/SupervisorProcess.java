@@ -32,7 +32,7 @@ public final class SupervisorProcess {
             blueprint.processes(),
             blueprint::command,
             InstantSource.system(),
-            () -> home.folder().toFile().getUsableSpace(),
+            () -> Supervisor.space(home),
             System.out);
     LogBounds logs = new LogBounds(home.logs(), LogBounds.MAX_BYTES);
     for (long look = 0; isInCharge(home); look++) {

@@ -80,7 +80,7 @@ class BuildGoesOnTest {
     assertEquals(new BuildEvent.Delivered(List.of(), false), build().conclusion());
 
     assertEquals(
-        List.of("no broker"),
+        List.of("waiting: no broker"),
         farm.told(BuildEvent.Waiting.class).stream().map(BuildEvent.Waiting::what).toList());
   }
 

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -80,6 +81,28 @@ class BrokerRestartTest {
         Load load = new Load("intake-|consumer_background_thread");
         Await.until(SOON, "the intake takes less than a tenth of a core", () -> load.isBelow(0.1));
       }
+    }
+  }
+
+  @Test
+  @DisplayName("R43 whether the broker is away, and since when, is known without asking it")
+  void presenceIsKnown() {
+    Instant[] now = {Instant.EPOCH};
+    EmbeddedKafka broker = EmbeddedKafka.start(data, OptionalInt.empty());
+    int port = broker.port();
+    try (BrokerPresence presence =
+        new BrokerPresence(KafkaConfig.of(broker.bootstrapServers(), "here"), () -> now[0])) {
+      Await.until(SOON, "it is there", () -> presence.awaySince().isEmpty());
+      broker.close();
+      Await.until(SOON, "it is away", () -> presence.awaySince().isPresent());
+      now[0] = Instant.EPOCH.plusSeconds(60);
+      broker = EmbeddedKafka.start(data, OptionalInt.of(port));
+      Await.until(SOON, "it is there again", () -> presence.awaySince().isEmpty());
+      broker.close();
+      Await.until(SOON, "it is away again", () -> presence.awaySince().isPresent());
+      assertEquals(now[0], presence.awaySince().orElseThrow());
+    } finally {
+      broker.close();
     }
   }
 
