@@ -24,20 +24,21 @@ import java.util.TreeSet;
 ///   folder by a path that begins with `..`: also its plugins, and what the projects that it
 ///   references read and have written. A configuration that cannot be read reaches nothing: its
 ///   errors are for the farm to tell.
-/// - `outputFolders`: the folders into which it sends outputs.
+/// - `outputs`: where it sends outputs.
 /// - `packages`: the packages that it names: types, plugins, configurations that it extends.
 /// - `runsPlugins`: whether plugins or transformers take part, which may read files of any kind; so
 ///   it is assumed when a configuration that is extended cannot be found.
 public record ProjectConfig(
     Path file,
     Set<Path> reaches,
-    Set<Path> outputFolders,
+    Outputs outputs,
     Set<String> packages,
     boolean runsPlugins) {
   // More configurations than any project has; ends chains of `extends` and `references`.
   private static final int MAX_CONFIGURATIONS = 1024;
   private static final String CONFIG_DIR = "${configDir}/";
-  private static final Set<String> OUTPUT_FOLDERS = Set.of("outDir", "declarationDir");
+  private static final String OUT_DIR = "outDir";
+  private static final Set<String> OUTPUT_FOLDERS = Set.of(OUT_DIR, "declarationDir");
   private static final Set<String> OUTPUT_FILES = Set.of("luaBundle", "outFile", "tsBuildInfoFile");
   private static final Set<String> NOT_READ = Set.of("sourceRoot", "mapRoot");
   // The option that lists plugins, and the property that says where one is.
@@ -46,8 +47,26 @@ public record ProjectConfig(
 
   public ProjectConfig {
     reaches = Set.copyOf(reaches);
-    outputFolders = Set.copyOf(outputFolders);
     packages = Set.copyOf(packages);
+  }
+
+  /// Where a configuration, or one that it extends, sends outputs. What one says and another one
+  /// replaces counts too: a folder too many, which the project's own files name.
+  ///
+  /// @param outDir whether there is a folder for the Lua; if not, it goes beside its sources
+  /// @param extension of the Lua
+  public record Outputs(Set<Path> folders, Set<Path> files, boolean outDir, String extension) {
+    public Outputs {
+      folders = Set.copyOf(folders);
+      files = Set.copyOf(files);
+    }
+
+    /// The folders, and those of the files.
+    public Set<Path> places() {
+      Set<Path> places = new TreeSet<>(folders);
+      files.forEach(file -> places.add(folderOf(file)));
+      return places;
+    }
   }
 
   public static ProjectConfig read(Path tsconfig) {
@@ -55,7 +74,7 @@ public record ProjectConfig(
     Found found = new Found();
     new Reader(folderOf(file), found).read(file);
     return new ProjectConfig(
-        file, found.reaches, found.outputFolders, found.packages, found.runsPlugins);
+        file, found.reaches, found.outputs(), found.packages, found.runsPlugins);
   }
 
   public Path folder() {
@@ -80,9 +99,25 @@ public record ProjectConfig(
   private static final class Found {
     private final Set<Path> seen = new LinkedHashSet<>();
     private final Set<Path> reaches = new TreeSet<>();
+    private final Set<Path> outDirs = new TreeSet<>();
     private final Set<Path> outputFolders = new TreeSet<>();
+    private final Set<Path> outputFiles = new TreeSet<>();
+    private final Set<String> outputNames = new TreeSet<>();
     private final Set<String> packages = new TreeSet<>();
+    private boolean besideSources;
+    private String extension = "lua";
     private boolean runsPlugins;
+
+    /// A bundle's name is relative to where Lua goes, whichever configuration says each.
+    private Outputs outputs() {
+      Set<Path> folders = new TreeSet<>(outputFolders);
+      folders.addAll(outDirs);
+      Set<Path> files = new TreeSet<>(outputFiles);
+      for (Path outDir : outDirs) {
+        outputNames.forEach(name -> files.add(outDir.resolve(name).normalize()));
+      }
+      return new Outputs(folders, files, !outDirs.isEmpty() && !besideSources, extension);
+    }
   }
 
   /// Reads a configuration and what it extends, on behalf of the project in the folder `project`.
@@ -133,8 +168,8 @@ public record ProjectConfig(
       }
     }
 
-    /// Of a configuration in a package only what it says about plugins and types matters: what else
-    /// it names lies in the package.
+    /// Of a configuration in a package only what it says about outputs, plugins and types matters:
+    /// what else it names lies in the package.
     private void fromPackage(Path folder, String base) {
       found.packages.add(Packages.nameOf(base));
       Path target = Packages.findConfiguration(folder, base, Reader::parse);
@@ -150,17 +185,24 @@ public record ProjectConfig(
             fromPackage(folderOf(target), next);
           }
         }
-        pluginsAndTypes(config);
+        ofPackage(config, folderOf(target));
       }
     }
 
     private void fromFile(Path target) {
       if (found.seen.size() < MAX_CONFIGURATIONS && found.seen.add(target)) {
-        pluginsAndTypes(parse(target));
+        ofPackage(parse(target), folderOf(target));
       }
     }
 
-    private void pluginsAndTypes(JsonNode config) {
+    private void ofPackage(JsonNode config, Path folder) {
+      for (String options : List.of("compilerOptions", "tstl")) {
+        for (Map.Entry<String, JsonNode> option : config.path(options).properties()) {
+          if (isOutput(option.getKey())) {
+            output(option.getKey(), option.getValue(), folder);
+          }
+        }
+      }
       plugins(config.path("tstl").path("luaPlugins"), "name");
       plugins(config.path("compilerOptions").path("plugins"), "transform");
       types(config.path("compilerOptions").path("types"));
@@ -172,23 +214,12 @@ public record ProjectConfig(
       if (baseUrl.isTextual()) {
         base = resolve(folder, baseUrl.asText());
       }
-      Path outDir =
-          options.path("outDir").isTextual()
-              ? resolve(folder, options.path("outDir").asText())
-              : folder;
       for (Map.Entry<String, JsonNode> option : options.properties()) {
         String name = option.getKey();
         JsonNode value = option.getValue();
         String place = PLUGINS.get(name);
-        if (OUTPUT_FOLDERS.contains(name)) {
-          texts(value).forEach(path -> found.outputFolders.add(resolve(folder, path)));
-        } else if (OUTPUT_FILES.contains(name)) {
-          texts(value)
-              .forEach(
-                  path -> {
-                    found.outputFolders.add(folderOf(resolve(folder, path)));
-                    found.outputFolders.add(folderOf(resolve(outDir, path)));
-                  });
+        if (isOutput(name)) {
+          output(name, value, folder);
         } else if (place != null) {
           plugins(value, place);
         } else if (!NOT_READ.contains(name)) {
@@ -196,6 +227,30 @@ public record ProjectConfig(
             types(value);
           }
           reach(name.equals("paths") ? base : folder, value);
+        }
+      }
+    }
+
+    private static boolean isOutput(String option) {
+      return OUTPUT_FOLDERS.contains(option)
+          || OUTPUT_FILES.contains(option)
+          || option.equals("extension");
+    }
+
+    private void output(String option, JsonNode value, Path folder) {
+      if (option.equals(OUT_DIR)) {
+        // `null` takes back what a configuration that is extended says.
+        found.besideSources = !value.isTextual() || value.asText().isEmpty();
+      }
+      for (String text : texts(value)) {
+        if (option.equals("extension")) {
+          found.extension = text;
+        } else if (OUTPUT_FILES.contains(option)) {
+          found.outputNames.add(slashed(text));
+          found.outputFiles.add(resolve(folder, text));
+        } else if (!text.isEmpty()) {
+          (option.equals(OUT_DIR) ? found.outDirs : found.outputFolders)
+              .add(resolve(folder, text));
         }
       }
     }
@@ -236,7 +291,7 @@ public record ProjectConfig(
         found.seen.addAll(theirs.seen);
         found.reaches.add(target);
         found.reaches.addAll(theirs.reaches);
-        found.reaches.addAll(theirs.outputFolders);
+        found.reaches.addAll(theirs.outputs().places());
       }
     }
 
@@ -251,10 +306,16 @@ public record ProjectConfig(
       }
     }
 
-    private Path resolve(Path folder, String path) {
+    private Path resolve(Path folder, String said) {
+      String path = slashed(said);
       return path.startsWith(CONFIG_DIR)
           ? project.resolve(path.substring(CONFIG_DIR.length())).normalize()
           : folder.resolve(path).normalize();
+    }
+
+    /// TypeScript takes a backslash for a slash.
+    private static String slashed(String path) {
+      return path.replace('\\', '/');
     }
 
     private static String withoutWildcard(String path) {

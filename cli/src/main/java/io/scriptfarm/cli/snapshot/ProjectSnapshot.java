@@ -280,6 +280,12 @@ public final class ProjectSnapshot {
     return Optional.of(index.digest(file, FileStamp.of(file, new java.nio.file.LinkOption[0])));
   }
 
+  /// Whether the build before wrote `file`, and nobody changed it since.
+  public boolean isOutput(Path file) throws IOException {
+    Digest written = taken.outputsBefore().get(file);
+    return written != null && digestOnDisk(file).equals(Optional.of(written));
+  }
+
   /// What to remember after a build on `farm` whose outputs are on disk now.
   public ProjectMemory remember(String farm, Map<Path, Digest> built) {
     Map<Path, Digest> kept = new HashMap<>();

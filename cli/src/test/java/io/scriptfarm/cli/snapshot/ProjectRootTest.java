@@ -118,8 +118,8 @@ class ProjectRootTest {
 
     assertEquals(game, root());
     assertEquals(
-        Set.of(top.resolve("dist"), top.resolve("packages/b")),
-        ProjectConfig.read(game.resolve("tsconfig.json")).outputFolders());
+        Set.of(top.resolve("dist"), top.resolve("packages/b"), top.resolve("b")),
+        ProjectConfig.read(game.resolve("tsconfig.json")).outputs().places());
   }
 
   @Test
@@ -188,7 +188,7 @@ class ProjectRootTest {
 
     assertEquals(top, root());
     assertEquals(
-        Set.of(), ProjectConfig.read(game.resolve("tsconfig.json")).outputFolders(), "theirs");
+        Set.of(), ProjectConfig.read(game.resolve("tsconfig.json")).outputs().places(), "theirs");
   }
 
   @Test

@@ -56,6 +56,9 @@ public final class FakeFarm implements AutoCloseable {
   public final Set<Digest> received = ConcurrentHashMap.newKeySet();
   public volatile List<Diagnostic> diagnostics = List.of();
   public volatile List<OutputFile> moreOutputs = List.of();
+
+  /// Where the Lua of scripts goes.
+  public volatile String outDir = "out";
   public volatile boolean emitSkipped;
   public volatile Optional<BuildEvent.Conclusion> conclusion = Optional.empty();
   public volatile String verdict = FarmStatus.OK;
@@ -354,7 +357,7 @@ public final class FakeFarm implements AutoCloseable {
                   List.of()));
           outputs.add(
               new OutputFile(
-                  "out/" + path.value().replace("src/", "").replace(".ts", ".lua"),
+                  outDir + "/" + path.value().replace("src/", "").replace(".ts", ".lua"),
                   Optional.of(path),
                   lua.digest(),
                   lua.size(),

@@ -12,7 +12,9 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.SnapshotCodec;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -72,6 +74,16 @@ record ProjectSession(
     CompileOutcome.Incomplete outcome() {
       return new CompileOutcome.Incomplete(missing);
     }
+  }
+
+  /// The project's files.
+  ///
+  /// @throws ContentMissingException when the store has the listing no more
+  Snapshot snapshot() {
+    return contents
+        .read(project.snapshot())
+        .map(SnapshotCodec::decode)
+        .orElseThrow(() -> new ContentMissingException(Set.of(project.snapshot())));
   }
 
   /// Calls the driver.

@@ -31,7 +31,9 @@ final class WholeWork {
 
   private Product build(ProjectSession session, Plan plan, TstlCompiler compiler) {
     try {
-      LinkAnswer built = session.call(DriverCall.BUILD_WHOLE, session.reference());
+      LinkAnswer built =
+          OutputGuard.of(session, plan)
+              .allowed(session.call(DriverCall.BUILD_WHOLE, session.reference()));
       return BytecodeWork.beside(
           LinkProduct.of(built, built.diagnostics(), Map.of()),
           session.project(),

@@ -11,7 +11,9 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.lua.LuaCompilers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,6 +172,34 @@ class HostilePluginTest {
 
     String message = project.build(compiler).built().diagnostics().getFirst().message();
     assertTrue(message.contains(",,{\"mine\": true}"), message);
+  }
+
+  @Test
+  @DisplayName("R46 what a plugin writes over sources, into .git or outside is an error, no output")
+  void outputsStayWhereTheyBelong() {
+    TestProject.Build build =
+        with("""
+            const files = ["tsconfig.json", "main.ts", "secret.json", ".git/hooks/post-checkout",
+              "node_modules/a/index.js", "../outside.lua", "../../../../../../../../etc/passwd", "a/../b.lua"];
+            module.exports = { beforeEmit(program, options, host, files_) {
+              const root = options.configFilePath.slice(0, -"/tsconfig.json".length);
+              for (const name of [...files, "report.txt"]) {
+                files_.push({ outputPath: `${root}/${name}`, fileName: name, code: "mine" });
+              }
+            } };
+            """)
+            .build(compiler);
+
+    assertEquals(Set.of("main.lua", "report.txt"), build.texts().keySet());
+    List<String> errors =
+        build.built().diagnostics().stream().map(Diagnostic::message).toList();
+    assertEquals(8, errors.size(), errors::toString);
+    for (String refused :
+        List.of("tsconfig.json", "main.ts", ".git/hooks/post-checkout", "../outside.lua")) {
+      assertTrue(
+          errors.stream().anyMatch(e -> e.startsWith("The output " + refused + " is not written: ")),
+          errors::toString);
+    }
   }
 
   private String reason(TestProject project) {

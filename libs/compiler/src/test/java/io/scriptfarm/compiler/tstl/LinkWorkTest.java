@@ -139,4 +139,26 @@ class LinkWorkTest {
         linked.byproducts().get(BytecodeJob.key(project.project(), BytecodeFormat.LUA54)));
     assertEquals(0, linked.scripts());
   }
+
+  @Test
+  @DisplayName("R46 a configuration that sends outputs over sources or into .git gets errors")
+  void outputsOverSourcesAreErrors() {
+    for (String said :
+        List.of(
+            "\"luaBundle\":\"tsconfig.json\",\"luaBundleEntry\":\"main.ts\"",
+            "\"luaBundle\":\".git/hooks/pre-push\",\"luaBundleEntry\":\"main.ts\"",
+            "\"extension\":\"ts\"")) {
+      TestProject.Build build =
+          new TestProject()
+              .file(
+                  "tsconfig.json",
+                  "{\"compilerOptions\":{\"lib\":[\"esnext\"],\"types\":[]},\"tstl\":{%s}}"
+                      .formatted(said))
+              .file("main.ts", "export const x = 1;\n")
+              .build(COMPILER);
+
+      assertEquals(Set.of(), build.texts().keySet(), said);
+      assertTrue(build.built().diagnostics().stream().anyMatch(Diagnostic::isError), said);
+    }
+  }
 }

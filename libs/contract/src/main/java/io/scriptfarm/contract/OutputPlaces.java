@@ -1,0 +1,303 @@
+package io.scriptfarm.contract;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Where the outputs of a project's build may go: where its configuration sends them, and over
+/// nothing that somebody wrote by hand (requirement R46).
+///
+/// Code of the project names outputs: plugins, and the project's own compilers. So the farm asks
+/// when it links, and the client, which trusts no farm, asks again before it writes.
+///
+/// - A folder that the configuration names and that holds no TypeScript is for outputs alone:
+///   everything may go there, and replace what is there.
+/// - Any other folder of outputs holds sources too: the project's own folder when there is no
+///   `outDir`, an `outDir` of `.`. There an output may replace a file only when it has the name
+///   that TSTL or TypeScript gives to the output of a source. Other names must be free, and lie
+///   neither in `node_modules` nor in a folder or file whose name begins with a dot.
+/// - Nothing goes into a folder of version control, and nothing becomes the `tsconfig.json`.
+///
+/// Paths are as those of {@link OutputFile}: relative to the snapshot's root, `/`-separated, and
+/// may begin with `..`. Thread-safe when `there` is.
+public final class OutputPlaces {
+  private static final Set<String> VERSION_CONTROL =
+      Set.of(".git", "git~1", ".hg", ".svn", ".bzr", ".jj", ".pijul", "_darcs", "cvs");
+  private static final Pattern DECLARATION = Pattern.compile("(.*)\\.d\\.[cm]?ts(?:\\.map)?");
+  private static final Pattern DECLARED = Pattern.compile(".*\\.d\\.[cm]?ts");
+  private static final Pattern TYPESCRIPT =
+      Pattern.compile("(?!.*\\.d\\.[cm]?ts$).*\\.(?:[cm]?ts|tsx)");
+  private static final Pattern SOURCE =
+      Pattern.compile("(?!.*\\.d\\.[cm]?ts$).*\\.(?:[cm]?[tj]s|[tj]sx|json)");
+
+  private final Set<String> sources; // what outputs are made of, in the snapshot
+  private final List<String> apart; // folders for outputs alone
+  private final List<String> shared; // folders of outputs that hold sources too
+  private final Set<String> files;
+  private final String extension;
+  private final String config;
+  private final There there;
+  private final Set<String> stems;
+
+  /// What a configuration says of its outputs, as paths relative to the snapshot's root. Where it
+  /// names a file, it names the file's folder too, and the declarations beside the file.
+  ///
+  /// @param folders into which it sends outputs
+  /// @param files that it names as outputs, such as a bundle
+  /// @param outDir whether it names a folder for the Lua; if not, the Lua goes beside its sources
+  /// @param extension that Lua gets, with or without a dot before it
+  /// @param plugins whether code of the project names outputs
+  public record Named(
+      Set<String> folders, Set<String> files, boolean outDir, String extension, boolean plugins) {
+    public Named {
+      Set<String> all = new HashSet<>(folders);
+      Set<String> beside = new HashSet<>(files);
+      for (String file : files) {
+        all.add(folderOf(file));
+        beside.add(file.replaceAll("\\.\\w+$", ".d.ts"));
+      }
+      folders = Set.copyOf(all);
+      files = Set.copyOf(beside);
+      extension = extension.strip().replaceAll("^\\.", "");
+    }
+  }
+
+  /// What is where outputs go.
+  @FunctionalInterface
+  public interface There {
+    /// What `content` would replace at `path`.
+    Found at(String path, Digest content);
+  }
+
+  /// What is at a path already.
+  public enum Found {
+    NOTHING,
+    /// The same content: nothing changes.
+    THE_SAME,
+    /// Something that no build is known to have written.
+    SOMETHING_ELSE
+  }
+
+  private OutputPlaces(
+      Set<String> sources,
+      List<String> apart,
+      List<String> shared,
+      Named named,
+      String config,
+      There there) {
+    this.sources = sources;
+    this.apart = apart;
+    this.shared = shared;
+    this.files = named.files();
+    this.extension = "." + named.extension();
+    this.config = config;
+    this.there = there;
+    this.stems = shared.isEmpty() ? Set.of() : stems(sources, named.plugins());
+  }
+
+  /// Those of a project.
+  ///
+  /// @param config the path of its tsconfig
+  public static OutputPlaces of(Snapshot snapshot, ProjectPath config, Named named, There there) {
+    Set<String> sources = new HashSet<>();
+    for (Map.Entry<ProjectPath, Snapshot.Entry> entry : snapshot.entries().entrySet()) {
+      String path = entry.getKey().value();
+      if (entry.getValue() instanceof Snapshot.File
+          && !isBelowNodeModules(path)
+          && (SOURCE.matcher(path).matches() || DECLARED.matcher(path).matches())) {
+        sources.add(path);
+      }
+    }
+    List<String> apart = new ArrayList<>();
+    List<String> shared = new ArrayList<>();
+    for (String folder : named.folders()) {
+      boolean holdsSources =
+          isBelow(config.value(), folder)
+              || sources.stream()
+                  .anyMatch(
+                      path -> isBelow(path, folder) && TYPESCRIPT.matcher(path).matches());
+      (holdsSources ? shared : apart).add(folder);
+    }
+    if (!named.outDir()) {
+      shared.add(folderOf(config.value()));
+    }
+    return new OutputPlaces(sources, apart, shared, named, config.value(), there);
+  }
+
+  /// A folder that somebody named for outputs alone; paths are relative to it.
+  public static OutputPlaces folder() {
+    Named all = new Named(Set.of(""), Set.of(), true, "lua", true);
+    return new OutputPlaces(
+        Set.of(), List.of(""), List.of(), all, "", (path, content) -> Found.NOTHING);
+  }
+
+  /// Why an output may not be written; empty when it may.
+  ///
+  /// @param content is asked for only where it matters
+  public Optional<String> refusal(String path, Supplier<Digest> content) {
+    if (!isProper(path)) {
+      return Optional.of("it is no path of a project");
+    }
+    Optional<String> versionControl = versionControl(path);
+    if (versionControl.isPresent()) {
+      return versionControl.map(name -> name + " is a folder of version control");
+    }
+    if (path.equals(config) || nameOf(path).equalsIgnoreCase("tsconfig.json")) {
+      return Optional.of("it is a configuration");
+    }
+    if (apart.stream().anyMatch(folder -> isBelow(path, folder))) {
+      return Optional.empty();
+    }
+    Found found = there.at(path, content.get());
+    boolean overSource = found == Found.SOMETHING_ELSE && SOURCE.matcher(path).matches();
+    if (found == Found.THE_SAME || (isUsual(path) && !overSource)) {
+      return Optional.empty();
+    }
+    return shared.stream()
+        .filter(folder -> isBelow(path, folder))
+        .findFirst()
+        .map(folder -> besideSources(path.substring(prefix(folder).length()), found))
+        .orElseGet(() -> Optional.of(outside()));
+  }
+
+  private static Optional<String> besideSources(String inFolder, Found found) {
+    if (found == Found.SOMETHING_ELSE) {
+      return Optional.of("a file that no build is known to have written is there");
+    }
+    return Stream.of(inFolder.split("/"))
+        .filter(name -> name.equals("node_modules") || name.matches("\\.(?!\\.$).*"))
+        .findFirst()
+        .map(name -> name + " is no place for outputs beside sources");
+  }
+
+  private String outside() {
+    List<String> places =
+        Stream.concat(apart.stream(), shared.stream())
+            .map(folder -> folder.isEmpty() ? "." : folder)
+            .sorted()
+            .distinct()
+            .toList();
+    return "it lies outside the folders that the tsconfig names for outputs ("
+        + String.join(", ", places)
+        + ")";
+  }
+
+  /// Whether the compilers themselves give this name to an output that goes beside sources.
+  public boolean isUsual(String path) {
+    String withoutMap = path.endsWith(".map") ? path.substring(0, path.length() - 4) : path;
+    if (files.contains(withoutMap)) {
+      return true;
+    }
+    var declaration = DECLARATION.matcher(path);
+    if (declaration.matches()) {
+      return Stream.of(".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
+          .anyMatch(end -> sources.contains(declaration.group(1) + end));
+    }
+    if (path.endsWith(".tsbuildinfo")) {
+      String stem = nameOf(config).replaceAll("\\.json$", "");
+      return nameOf(path).equals(stem + ".tsbuildinfo") && !path.startsWith("..");
+    }
+    return withoutMap.endsWith(extension)
+        && shared.stream()
+            .filter(folder -> isBelow(path, folder))
+            .map(folder -> withoutMap.substring(prefix(folder).length()))
+            .anyMatch(
+                lua ->
+                    lua.startsWith("lua_modules/")
+                        || lua.equals("lualib_bundle" + extension)
+                        || stems.contains(
+                            underscored(lua.substring(0, lua.length() - extension.length()))));
+  }
+
+  /// The paths of sources without extensions, from each of their folders on: TSTL lets a Lua file's
+  /// path begin at `rootDir`, and puts underscores for dots. A Lua file beside its declarations
+  /// goes through TSTL too, but a plugin does not get to replace it.
+  private static Set<String> stems(Set<String> sources, boolean plugins) {
+    Set<String> stems = new HashSet<>();
+    for (String source : sources) {
+      if (plugins && DECLARED.matcher(source).matches()) {
+        continue;
+      }
+      String stem = underscored(source.replaceAll("(\\.d)?\\.\\w+$", ""));
+      stems.add(stem);
+      for (int slash = stem.indexOf('/'); slash >= 0; slash = stem.indexOf('/', slash + 1)) {
+        stems.add(stem.substring(slash + 1));
+      }
+    }
+    return stems;
+  }
+
+  private static String underscored(String path) {
+    return path.replace('.', '_');
+  }
+
+  /// The folder of version control that a path goes through, however a file system may spell it:
+  /// some ignore case, dots and blanks at the end, and characters that cannot be seen.
+  private static Optional<String> versionControl(String path) {
+    return Stream.of(path.split("/"))
+        .filter(
+            name ->
+                VERSION_CONTROL.contains(
+                    name.replaceAll("\\p{Cf}|:.*$", "")
+                        .replaceAll("[. ]+$", "")
+                        .toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  /// Whether a path is relative, and goes up at its begin only.
+  public static boolean isProper(String path) {
+    boolean begun = false;
+    for (String segment : path.split("/", -1)) {
+      if (segment.isEmpty()
+          || segment.equals(".")
+          || (segment.equals("..") && begun)
+          || segment.indexOf('\\') >= 0
+          || segment.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+        return false;
+      }
+      begun |= !segment.equals("..");
+    }
+    return begun;
+  }
+
+  /// Whether a path lies below a folder; the root is the empty one, and a folder may be above it.
+  private static boolean isBelow(String path, String folder) {
+    if (folder.isEmpty() || isAbove(folder)) {
+      return stepsUp(path) <= stepsUp(folder); // `../..` is above what goes up at most twice
+    }
+    return path.startsWith(folder + "/");
+  }
+
+  private static boolean isAbove(String folder) {
+    return folder.equals("..") || folder.endsWith("/..");
+  }
+
+  private static int stepsUp(String path) {
+    return (int) Stream.of(path.split("/")).takeWhile(".."::equals).count();
+  }
+
+  /// What to take from the begin of a path below the folder to have it from there on. Of a folder
+  /// above the root that is nothing.
+  private static String prefix(String folder) {
+    return folder.isEmpty() || isAbove(folder) ? "" : folder + "/";
+  }
+
+  private static boolean isBelowNodeModules(String path) {
+    return path.startsWith("node_modules/") || path.contains("/node_modules/");
+  }
+
+  private static String folderOf(String path) {
+    return path.substring(0, Math.max(path.lastIndexOf('/'), 0));
+  }
+
+  private static String nameOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}
