@@ -7,10 +7,9 @@ import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.contract.wire.StrictJson;
 import io.scriptfarm.publication.WorkspaceName;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -78,7 +77,7 @@ public record BuildRequest(
   ///
   /// @throws MalformedException when it is none; the message says where and what to do
   public static BuildRequest parse(String json) {
-    return of(Json.read(json, Fields.class, "BuildRequest"));
+    return of(StrictJson.read(json, Fields.class, "BuildRequest"));
   }
 
   /// Checks a request.
@@ -132,14 +131,7 @@ public record BuildRequest(
               + scripts.size()
               + "; a build without it compiles them all");
     }
-    requireNoNull(scripts, "saved");
     return scripts;
-  }
-
-  private static void requireNoNull(Set<?> values, String field) {
-    if (values.stream().anyMatch(Objects::isNull)) {
-      throw new MalformedException("`" + field + "` holds a null; leave it out");
-    }
   }
 
   private static Emit emit(String name) {
@@ -151,7 +143,6 @@ public record BuildRequest(
   }
 
   private static Set<BytecodeFormat> bytecode(Set<String> formats) {
-    requireNoNull(formats, "bytecode");
     try {
       return formats.stream().map(BytecodeFormat::of).collect(Collectors.toSet());
     } catch (IllegalArgumentException e) {

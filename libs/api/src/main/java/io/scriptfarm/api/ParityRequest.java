@@ -3,8 +3,8 @@ package io.scriptfarm.api;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.contract.wire.StrictJson;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,7 +26,7 @@ public record ParityRequest(
   ///
   /// @throws MalformedException when it is none; the message says where and what to do
   public static ParityRequest parse(String json) {
-    ParityRequest request = Json.read(json, ParityRequest.class);
+    ParityRequest request = StrictJson.read(json, ParityRequest.class, "ParityRequest");
     if (request.scripts().isEmpty() || request.scripts().size() > MAX_SCRIPTS) {
       throw new MalformedException("`scripts` names 1 to " + MAX_SCRIPTS + " scripts");
     }

@@ -2,8 +2,8 @@ package io.scriptfarm.api;
 
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.contract.wire.StrictJson;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +68,7 @@ public record TracebackRequest(
   ///
   /// @throws MalformedException when it is none; the message says where and what to do
   public static TracebackRequest parse(String json) {
-    TracebackRequest request = Json.read(json, TracebackRequest.class);
+    TracebackRequest request = StrictJson.read(json, TracebackRequest.class, "TracebackRequest");
     if (request.traceback().length() > MAX_TEXT) {
       throw new MalformedException(
           "`traceback` has at most " + MAX_TEXT + " characters; send the part that matters");

@@ -77,8 +77,6 @@ class BuildRequestTest {
           "lane": "fast"         | lane is `interactive` or `bulk`, not fast
           "emit": "wasm"         | emit is `lua` or `js`, not wasm
           "publish": "No Name"   | `publish` names a workspace by 1 to 64 lower-case letters, digits, `.`, `-` and `_`
-          "saved": [null]        | `saved` holds a null; leave it out
-          "bytecode": [null]     | `bytecode` holds a null; leave it out
           """)
   @DisplayName("whose field has no meaning is told which and what to do")
   void hasAFieldWithoutMeaning(String field, String expected) {

@@ -89,6 +89,8 @@ class BadRequestsTest {
         "{\"snapshot\": \"" + NOBODY + "\", \"config\": \"/etc/passwd\"}",
         "{\"snapshot\": \"" + NOBODY + "\", \"config\": \"\"}",
         "{\"snapshot\": \"" + NOBODY + "\", \"config\": \"a.json\", \"lane\": \"fast\"}",
+        "{\"snapshot\": \"" + NOBODY + "\", \"config\": \"a.json\", \"saved\": [null]}",
+        "{\"snapshot\": \"" + NOBODY + "\", \"config\": \"a.json\"} {}",
       })
   @DisplayName("a build that is none")
   void aBuildThatIsNone(String body) {
@@ -112,6 +114,7 @@ class BadRequestsTest {
     "/blobs/missing, '{\"digests\": [\"xyz\"]}'",
     "/blobs/read, {",
     "/blobs/read, '{\"digests\": [null]}'",
+    "/blobs/read, '{\"digests\": []} x'",
     "/blobs/read, '[[[[[[[['",
   })
   @DisplayName("a question to the cache that is none")

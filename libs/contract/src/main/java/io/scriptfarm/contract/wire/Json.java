@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The JSON form of every value of the contract: records as objects, digests, keys and paths as
 /// strings, durations as milliseconds, sealed types with a `type` that names the alternative in
@@ -80,28 +81,29 @@ public final class Json {
   /// @param name what the message calls it
   /// @throws MalformedException when `json` is not a `type`
   public static <T> T read(String json, Class<T> type, String name) {
-    try {
-      return Objects.requireNonNull(MAPPER.readValue(json, type));
-    } catch (JsonProcessingException | NullPointerException e) {
-      throw malformed(name, e);
-    }
+    return read(() -> MAPPER.readValue(json, type), name);
   }
 
   /// @throws MalformedException when `json` is not a `type`
   public static <T> T read(byte[] json, Class<T> type) {
-    try {
-      return Objects.requireNonNull(MAPPER.readValue(json, type));
-    } catch (IOException | NullPointerException e) {
-      throw malformed(type.getSimpleName(), e);
-    }
+    return read(() -> MAPPER.readValue(json, type), type.getSimpleName());
   }
 
   /// @throws MalformedException when `json` is not a `type`
   public static <T> T read(String json, TypeReference<T> type) {
+    return read(() -> MAPPER.readValue(json, type), type.getType().getTypeName());
+  }
+
+  /// What a mapper reads.
+  interface Reading<T> {
+    @Nullable T read() throws IOException;
+  }
+
+  static <T> T read(Reading<T> reading, String name) {
     try {
-      return Objects.requireNonNull(MAPPER.readValue(json, type));
-    } catch (JsonProcessingException | NullPointerException e) {
-      throw malformed(type.getType().getTypeName(), e);
+      return Objects.requireNonNull(reading.read());
+    } catch (IOException | NullPointerException e) {
+      throw malformed(name, e);
     }
   }
 
