@@ -8,6 +8,8 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.contract.wire.Pieces;
+import io.scriptfarm.contract.wire.Room;
 import io.scriptfarm.service.Errors;
 import io.scriptfarm.store.BlobRefusedException;
 import io.scriptfarm.store.RedisStore;
@@ -15,6 +17,7 @@ import io.scriptfarm.store.StoredFrames;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -58,14 +61,14 @@ public class BlobsResource {
 
   private final RedisStore store;
   private final Digests digests;
-  private final TransferSlots transfers;
+  private final TransferMemory memory;
   private final Traffic traffic;
 
   @Inject
-  BlobsResource(RedisStore store, Digests digests, TransferSlots transfers, Traffic traffic) {
+  BlobsResource(RedisStore store, Digests digests, TransferMemory memory, Traffic traffic) {
     this.store = store;
     this.digests = digests;
-    this.transfers = transfers;
+    this.memory = memory;
     this.traffic = traffic;
   }
 
@@ -85,7 +88,9 @@ public class BlobsResource {
       description = "Asking for a blob that is there counts as using it: it will not expire soon.")
   @RequestBody(content = @Content(schema = @Schema(implementation = Digests.Request.class)))
   public Missing missing(InputStream body) throws IOException {
-    return new Missing(new TreeSet<>(store.artifacts().missing(digests.read(body))));
+    try (TransferMemory.Share share = memory.open()) {
+      return new Missing(new TreeSet<>(store.artifacts().missing(digests.read(body, share))));
+    }
   }
 
   @POST
@@ -105,13 +110,15 @@ public class BlobsResource {
   @APIResponse(responseCode = "422", description = "A blob does not match its digest")
   public Stored writePack(InputStream body) throws IOException {
     long[] stored = {0};
-    try (TransferSlots.Slot slot = transfers.take();
+    try (TransferMemory.Share share = memory.open();
         StoredFrames.Writer writer = store.frames().writer()) {
       BlobPack.read(
           new BufferedInputStream(body, BUFFER),
           StoredFrames.MAX_FRAME_BYTES,
+          share,
           frame -> {
             counted(frame.zstd().length, () -> writer.add(frame));
+            share.shrinkTo(2 * writer.waiting());
             stored[0]++;
           });
     }
@@ -133,18 +140,22 @@ public class BlobsResource {
           @Content(
               mediaType = BlobPack.MEDIA_TYPE,
               schema = @Schema(type = SchemaType.STRING, format = "binary")))
-  public StreamingOutput readPack(InputStream body, @Context HttpServerRequest request)
+  public StreamingOutput readPack(
+      InputStream body, @Context HttpServerRequest request, @Context RoutingContext context)
       throws IOException {
-    SequencedSet<Digest> wanted = digests.read(body);
+    TransferMemory.Share share = shareOf(context);
+    SequencedSet<Digest> wanted = digests.read(body, share);
     return out -> {
       int[] found = {0};
-      try (TransferSlots.Slot slot = transfers.take()) {
+      try {
         store
             .frames()
             .readFrames(
                 wanted,
+                share,
                 frame -> {
                   BlobPack.write(out, frame);
+                  share.checkTurn();
                   traffic.hit(frame.zstd().length);
                   found[0]++;
                 });
@@ -157,6 +168,13 @@ public class BlobsResource {
       }
       traffic.missed(wanted.size() - found[0]);
     };
+  }
+
+  /// Memory until the request ends, however it does.
+  private TransferMemory.Share shareOf(RoutingContext request) {
+    TransferMemory.Share share = memory.open();
+    request.addEndHandler(_ -> share.close());
+    return share;
   }
 
   /// A pack ends with its body, so half of one must not look like a body that has ended. Quarkus
@@ -189,8 +207,9 @@ public class BlobsResource {
   public Response read(
       @PathParam("digest") String name,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) Optional<String> ifNoneMatch,
-      @HeaderParam(HttpHeaders.ACCEPT_ENCODING) Optional<String> acceptEncoding) {
-    return answer(name, ifNoneMatch, acceptEncoding, true);
+      @HeaderParam(HttpHeaders.ACCEPT_ENCODING) Optional<String> acceptEncoding,
+      @Context RoutingContext context) {
+    return answer(name, ifNoneMatch, acceptEncoding, context, true);
   }
 
   @HEAD
@@ -200,47 +219,55 @@ public class BlobsResource {
   public Response head(
       @PathParam("digest") String name,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) Optional<String> ifNoneMatch,
-      @HeaderParam(HttpHeaders.ACCEPT_ENCODING) Optional<String> acceptEncoding) {
-    return answer(name, ifNoneMatch, acceptEncoding, false);
+      @HeaderParam(HttpHeaders.ACCEPT_ENCODING) Optional<String> acceptEncoding,
+      @Context RoutingContext context) {
+    return answer(name, ifNoneMatch, acceptEncoding, context, false);
   }
 
   private Response answer(
-      String name, Optional<String> ifNoneMatch, Optional<String> acceptEncoding, boolean body) {
+      String name,
+      Optional<String> ifNoneMatch,
+      Optional<String> acceptEncoding,
+      RoutingContext context,
+      boolean body) {
     Digest digest = Digests.parse(name);
     if (ifNoneMatch.isPresent()
         && Negotiation.matches(ifNoneMatch.get(), tag(digest))
         && store.artifacts().missing(Set.of(digest)).isEmpty()) {
       return described(Response.notModified(), digest).build();
     }
-    Optional<byte[]> found;
-    try (TransferSlots.Slot slot = transfers.take()) {
-      found = store.frames().readFrame(digest);
-    }
+    TransferMemory.Share share = shareOf(context);
+    Optional<byte[]> found = store.frames().readFrame(digest, share);
     if (found.isEmpty()) {
       traffic.missed(1);
       return Errors.response(
           404, "no-such-blob", "the store has no blob " + digest + "; upload it, or build again");
     }
     byte[] frame = found.get();
+    share.take(frame.length);
     traffic.hit(body ? frame.length : 0);
     boolean packed =
         acceptEncoding.map(accepted -> Negotiation.accepts(accepted, ZSTD)).orElse(false);
     Response.ResponseBuilder response = described(Response.ok(), digest);
-    int length = packed ? frame.length : StoredFrames.contentSize(frame);
-    response.header(HttpHeaders.CONTENT_LENGTH, length);
+    response.header(
+        HttpHeaders.CONTENT_LENGTH, packed ? frame.length : StoredFrames.contentSize(frame));
     if (packed) {
       response.header(HttpHeaders.CONTENT_ENCODING, ZSTD);
     }
-    if (!body) {
-      return response.build();
-    }
-    return response.entity(packed ? frame : unpacked(frame)).build();
+    return body ? response.entity(content(frame, packed, share)).build() : response.build();
   }
 
-  private static StreamingOutput unpacked(byte[] frame) {
+  /// Sends a frame, or what is in it, piece by piece.
+  private static StreamingOutput content(
+      byte[] frame, boolean packed, TransferMemory.Share share) {
     return out -> {
-      try (InputStream content = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(frame))) {
-        content.transferTo(out);
+      try (InputStream content = new ByteArrayInputStream(frame);
+          InputStream sent = packed ? content : new ZstdInputStreamNoFinalizer(content)) {
+        byte[] piece = new byte[BUFFER];
+        for (int n = sent.read(piece); n >= 0; n = sent.read(piece)) {
+          out.write(piece, 0, n);
+          share.checkTurn();
+        }
       }
     };
   }
@@ -275,15 +302,15 @@ public class BlobsResource {
       throws IOException {
     Digest digest = Digests.parse(name);
     boolean isNew = !store.artifacts().missing(Set.of(digest)).isEmpty();
-    try (TransferSlots.Slot slot = transfers.take()) {
+    try (TransferMemory.Share share = memory.open()) {
       switch (encoding.orElse("identity")) {
         case ZSTD -> {
-          byte[] frame = bounded(body, digest, StoredFrames.MAX_FRAME_BYTES);
+          byte[] frame = bounded(body, digest, StoredFrames.MAX_FRAME_BYTES, share).join();
           counted(frame.length, () -> store.frames().writeFrame(digest, frame));
         }
         case "identity" -> {
-          byte[] content = bounded(body, digest, ArtifactStore.MAX_BLOB_BYTES);
-          counted(content.length, () -> store.frames().writeContent(digest, content));
+          Pieces content = bounded(body, digest, ArtifactStore.MAX_BLOB_BYTES, share);
+          counted(content.size(), () -> store.frames().writeContent(digest, content));
         }
         default ->
             throw new MalformedException(
@@ -293,12 +320,13 @@ public class BlobsResource {
     return Response.status(isNew ? 201 : 200).header(HttpHeaders.ETAG, tag(digest)).build();
   }
 
-  private static byte[] bounded(InputStream body, Digest digest, int cap) throws IOException {
-    byte[] bytes = body.readNBytes(cap + 1);
-    if (bytes.length > cap) {
-      throw new PayloadTooLargeException("the blob " + digest, bytes.length, cap);
+  private static Pieces bounded(InputStream body, Digest digest, int cap, Room room)
+      throws IOException {
+    Pieces pieces = Pieces.read(body, cap + 1, room);
+    if (pieces.size() > cap) {
+      throw new PayloadTooLargeException("the blob " + digest, pieces.size(), cap);
     }
-    return bytes;
+    return pieces;
   }
 
   private void counted(int bytes, Runnable write) {

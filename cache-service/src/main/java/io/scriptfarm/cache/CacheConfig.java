@@ -18,9 +18,10 @@ public interface CacheConfig extends ServiceConfig {
     @WithDefault("64M")
     MemorySize hotBytes();
 
-    /// Uploads and downloads at a time, each of which holds a few megabytes; more wait.
-    @WithDefault("16")
-    int maxTransfers();
+    /// The memory of all uploads, downloads and questions together; more wait. The heap holds
+    /// `hot-bytes` besides, and 48 MB of the service itself.
+    @WithDefault("144M")
+    MemorySize transferBytes();
 
     /// How long one waits for its turn before it is told to come back later.
     @WithDefault("10s")

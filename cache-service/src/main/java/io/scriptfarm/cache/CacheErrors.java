@@ -10,7 +10,7 @@ final class CacheErrors {
   CacheErrors() {}
 
   @ServerExceptionMapper
-  Response busy(TransferSlots.BusyException e) {
+  Response busy(TransferMemory.BusyException e) {
     return Errors.retryLater("busy", String.valueOf(e.getMessage()));
   }
 

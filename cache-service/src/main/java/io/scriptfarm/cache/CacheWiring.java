@@ -33,7 +33,10 @@ class CacheWiring {
 
   @Produces
   @Singleton
-  TransferSlots transfers(CacheConfig config) {
-    return new TransferSlots(config.cache().maxTransfers(), config.cache().transferWait());
+  TransferMemory transfers(CacheConfig config) {
+    return new TransferMemory(
+        config.cache().transferBytes().asLongValue(),
+        config.cache().transferWait(),
+        InstantSource.system());
   }
 }

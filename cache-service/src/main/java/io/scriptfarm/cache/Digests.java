@@ -2,15 +2,16 @@ package io.scriptfarm.cache;
 
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
-import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.contract.wire.Pieces;
+import io.scriptfarm.contract.wire.Room;
+import io.scriptfarm.contract.wire.StrictJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.SequencedSet;
 
 /// Reads digests from requests, which may hold anything.
@@ -18,6 +19,9 @@ import java.util.SequencedSet;
 public class Digests {
   // 64 digits, quotes, a comma and some white space
   private static final int BYTES_PER_DIGEST = 80;
+
+  // A digest in a set and in an answer takes about 300 bytes of memory.
+  private static final int READ_PER_BYTE = 4;
 
   private final int max;
 
@@ -29,24 +33,23 @@ public class Digests {
   /// A list of digests as JSON.
   record Request(List<Digest> digests) {
     Request {
-      if (digests.stream().anyMatch(Objects::isNull)) {
-        throw new IllegalArgumentException("a digest is null");
-      }
       digests = List.copyOf(digests);
     }
   }
 
   /// The digests of a {@link Request}, each once, in order.
   ///
+  /// @param room for the digests, too
   /// @throws MalformedException when it is not one
   /// @throws PayloadTooLargeException when there are more than the service takes
-  public SequencedSet<Digest> read(InputStream body) throws IOException {
+  public SequencedSet<Digest> read(InputStream body, Room room) throws IOException {
     int cap = Math.multiplyExact(max + 1, BYTES_PER_DIGEST);
-    byte[] json = body.readNBytes(cap + 1);
+    byte[] json = Pieces.read(body, cap + 1, room).join();
     if (json.length > cap) {
       throw new PayloadTooLargeException("the list of digests", json.length, cap);
     }
-    List<Digest> digests = Json.read(json, Request.class).digests();
+    room.take((long) json.length * READ_PER_BYTE);
+    List<Digest> digests = StrictJson.read(json, Request.class, "list of digests").digests();
     if (digests.size() > max) {
       throw new PayloadTooLargeException(
           "the list of %,d digests (of which a request may have %,d)"

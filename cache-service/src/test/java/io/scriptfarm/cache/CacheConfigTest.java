@@ -21,7 +21,7 @@ class CacheConfigTest {
         farm.cache.clean-up.interval = 6h
         farm.cache.hot-bytes = 64M
         farm.cache.max-digests = 100000
-        farm.cache.max-transfers = 16
+        farm.cache.transfer-bytes = 144M
         farm.cache.transfer-wait = 10s
         farm.kafka.bootstrap-servers = localhost:9092
         farm.kafka.client.*

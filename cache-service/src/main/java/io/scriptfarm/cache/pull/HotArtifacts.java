@@ -2,7 +2,7 @@ package io.scriptfarm.cache.pull;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.scriptfarm.cache.TransferSlots;
+import io.scriptfarm.cache.TransferMemory;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.store.StoredFrames;
 import java.io.IOException;
@@ -25,16 +25,16 @@ final class HotArtifacts {
   private static final int OVERHEAD = 200; // bytes that an entry takes besides its content
 
   private final StoredFrames frames;
-  private final TransferSlots transfers;
+  private final TransferMemory memory;
   private final Executor threads;
   private final AsyncCache<Key, Representation> cache;
 
   private record Key(Digest digest, Coding coding) {}
 
   /// @param maxBytes of content
-  HotArtifacts(StoredFrames frames, TransferSlots transfers, Executor threads, long maxBytes) {
+  HotArtifacts(StoredFrames frames, TransferMemory memory, Executor threads, long maxBytes) {
     this.frames = frames;
-    this.transfers = transfers;
+    this.memory = memory;
     this.threads = threads;
     this.cache =
         Caffeine.newBuilder()
@@ -69,8 +69,9 @@ final class HotArtifacts {
   }
 
   private @Nullable Representation read(Digest digest, Coding coding) {
-    try (TransferSlots.Slot slot = transfers.take()) {
-      Optional<byte[]> frame = frames.readFrame(digest);
+    try (TransferMemory.Share share = memory.open()) {
+      Optional<byte[]> frame = frames.readFrame(digest, share);
+      frame.ifPresent(zstd -> share.take(zstd.length + (long) StoredFrames.contentSize(zstd)));
       return frame
           .map(zstd -> Representation.of(digest, zstd, coding))
           .orElse(null); // which the cache does not keep
@@ -80,9 +81,10 @@ final class HotArtifacts {
   private Map<Key, Representation> readFrames(Set<? extends Key> keys) {
     Map<Key, Representation> found = new HashMap<>();
     List<Digest> digests = keys.stream().map(Key::digest).toList();
-    try (TransferSlots.Slot slot = transfers.take()) {
+    try (TransferMemory.Share share = memory.open()) {
       frames.readFrames(
           digests,
+          share,
           frame ->
               found.put(
                   new Key(frame.digest(), Coding.ZSTD),

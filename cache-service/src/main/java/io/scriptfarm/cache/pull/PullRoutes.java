@@ -4,12 +4,13 @@ import io.scriptfarm.access.Action;
 import io.scriptfarm.access.Permission;
 import io.scriptfarm.cache.Digests;
 import io.scriptfarm.cache.Negotiation;
-import io.scriptfarm.cache.TransferSlots;
+import io.scriptfarm.cache.TransferMemory;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.MalformedException;
+import io.scriptfarm.contract.wire.Room;
 import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.Manifest.Artifact;
 import io.scriptfarm.publication.Releases;
@@ -315,7 +316,7 @@ public final class PullRoutes {
   private List<Artifact> listed(RoutingContext request, PublishedView view) {
     Buffer body = Optional.ofNullable(request.body().buffer()).orElseGet(Buffer::buffer);
     try {
-      return digests.read(new ByteArrayInputStream(body.getBytes())).stream()
+      return digests.read(new ByteArrayInputStream(body.getBytes()), Room.UNBOUNDED).stream()
           .flatMap(digest -> view.artifact(digest).stream())
           .toList();
     } catch (IOException e) {
@@ -380,7 +381,7 @@ public final class PullRoutes {
     String says = String.valueOf(failure.getMessage());
     switch (failure) {
       case StoreUnavailableException _ -> retryLater(request, "store-unavailable", says);
-      case TransferSlots.BusyException _ -> retryLater(request, "busy", says);
+      case TransferMemory.BusyException _ -> retryLater(request, "busy", says);
       case MalformedException _ -> Gate.refuse(request, 400, "malformed", says);
       case PayloadTooLargeException _ -> Gate.refuse(request, 413, "too-large", says);
       default -> {

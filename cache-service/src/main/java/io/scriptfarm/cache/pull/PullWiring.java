@@ -5,7 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.scriptfarm.cache.CacheConfig;
 import io.scriptfarm.cache.Digests;
 import io.scriptfarm.cache.Traffic;
-import io.scriptfarm.cache.TransferSlots;
+import io.scriptfarm.cache.TransferMemory;
 import io.scriptfarm.service.Backends;
 import io.scriptfarm.service.Parts;
 import io.scriptfarm.store.RedisStore;
@@ -26,12 +26,12 @@ class PullWiring {
 
   @Inject
   PullWiring(
-      RedisStore store, TransferSlots slots, Traffic traffic, Digests digests, CacheConfig config) {
+      RedisStore store, TransferMemory memory, Traffic traffic, Digests digests, CacheConfig config) {
     ExecutorService threads =
         parts.keep(
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pull-", 0).factory()));
     HotArtifacts artifacts =
-        new HotArtifacts(store.frames(), slots, threads, config.cache().hotBytes().asLongValue());
+        new HotArtifacts(store.frames(), memory, threads, config.cache().hotBytes().asLongValue());
     KnownReleases releases = new KnownReleases(store.releases(), artifacts, threads);
     Announcements announcements = new Announcements(releases);
     routes =

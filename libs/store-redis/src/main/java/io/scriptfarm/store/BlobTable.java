@@ -2,6 +2,7 @@ package io.scriptfarm.store;
 
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.BlobPack.Frame;
+import io.scriptfarm.contract.wire.Room;
 import io.scriptfarm.store.RedisLink.Entry;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,9 +47,20 @@ final class BlobTable {
     INSPECT
   }
 
-  /// Gives those of `digests` that exist to `sink`, holding at most one batch in memory.
-  <E extends Exception> void read(Collection<Digest> digests, Access access, Sink<E> sink)
-      throws E {
+  /// Gives those of `digests` that exist to `sink`, holding at most one batch in memory, or one
+  /// frame that is larger. Takes room for it before it comes.
+  <E extends Exception> void read(
+      Collection<Digest> digests, Access access, Room room, Sink<E> sink) throws E {
+    room.take(BATCH_BYTES);
+    try {
+      readBatches(digests, access, room, sink);
+    } finally {
+      room.giveBack(BATCH_BYTES);
+    }
+  }
+
+  private <E extends Exception> void readBatches(
+      Collection<Digest> digests, Access access, Room memory, Sink<E> sink) throws E {
     List<Digest> left = List.copyOf(digests);
     byte[] refresh = millis(access);
     byte[] room = Keys.ascii(Integer.toString(BATCH_BYTES));
@@ -62,7 +74,14 @@ final class BlobTable {
         switch (answers.get(i)) {
           case byte[] frame -> sink.accept(new Frame(digest, frame));
           case Long size when size <= BATCH_BYTES -> next.add(digest);
-          case Long _ -> readLarge(digest, access, sink);
+          case Long size -> {
+            memory.take(2 * size); // the frame, and what the driver gathers it in
+            try {
+              readLarge(digest, access, sink);
+            } finally {
+              memory.giveBack(2 * size);
+            }
+          }
           case null, default -> {}
         }
       }
@@ -107,6 +126,14 @@ final class BlobTable {
       }
       batch.add(new Entry(Keys.blob(digest), frame, ttl));
       bytes += frame.length;
+      if (bytes >= BATCH_BYTES) {
+        flush();
+      }
+    }
+
+    /// How many bytes it holds that are not stored yet.
+    long waiting() {
+      return bytes;
     }
 
     void flush() {

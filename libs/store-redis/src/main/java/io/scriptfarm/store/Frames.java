@@ -1,5 +1,6 @@
 package io.scriptfarm.store;
 
+import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
@@ -8,9 +9,11 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
+import io.scriptfarm.contract.wire.Pieces;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.concurrent.Semaphore;
 
@@ -58,6 +61,39 @@ final class Frames {
 
   static byte[] pack(byte[] content) {
     return PACKERS.use(zstd -> zstd.compress(content));
+  }
+
+  /// As {@link #pack(byte[])}; of a large content each piece is let go as soon as it is packed, so
+  /// that content and frame together take hardly more than the larger of both.
+  static byte[] pack(Pieces content) {
+    return content.size() <= SMALL ? pack(content.join()) : packLarge(content);
+  }
+
+  private static byte[] packLarge(Pieces content) {
+    LARGE.acquireUninterruptibly();
+    try (ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(LEVEL)) {
+      zstd.setPledgedSrcSize(content.size());
+      ByteBuffer in = ByteBuffer.allocateDirect(BUFFER).limit(0);
+      ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+      Pieces packed = new Pieces();
+      boolean ended = false;
+      while (!ended) {
+        if (!in.hasRemaining() && !content.isEmpty()) {
+          in.clear().put(content.next()).flip();
+        }
+        boolean last = content.isEmpty();
+        boolean flushed =
+            zstd.compressDirectByteBufferStream(
+                out, in, last ? EndDirective.END : EndDirective.CONTINUE);
+        ended = last && flushed && !in.hasRemaining();
+        byte[] piece = new byte[out.flip().remaining()];
+        out.get(piece).clear();
+        packed.add(piece);
+      }
+      return packed.join();
+    } finally {
+      LARGE.release();
+    }
   }
 
   /// The content of `frame`, whatever it is.

@@ -4,6 +4,7 @@ import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PayloadTooLargeException;
+import io.scriptfarm.contract.wire.Room;
 import io.scriptfarm.store.BlobTable.Access;
 import io.scriptfarm.store.Frames.UnsoundException;
 import java.util.Collection;
@@ -26,6 +27,7 @@ final class RedisArtifactStore implements ArtifactStore {
     blobs.read(
         digests,
         Access.USE,
+        Room.UNBOUNDED,
         frame ->
             open(frame.digest(), frame.zstd())
                 .ifPresentOrElse(

@@ -20,7 +20,9 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.scriptfarm.contract.StoreUnavailableException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class RedisLink implements AutoCloseable {
   // Keys in one script call: Redis answers nobody else meanwhile, and 500 take it about 0.5 ms.
   private static final int KEYS_PER_CALL = 500;
+  // Enough that Redis never waits for the next one.
+  private static final int CALLS_AT_ONCE = 4;
   // While Redis is away, callers fail at once instead of each trying to connect.
   private static final Duration BETWEEN_CONNECTS = Duration.ofMillis(200);
 
@@ -96,24 +100,27 @@ final class RedisLink implements AutoCloseable {
   }
 
   /// Runs a script that answers a list with one element per key, over any number of keys: in
-  /// bounded calls, all of which are under way at once.
+  /// bounded calls, of which a few are under way at once, so that who asks for little is answered
+  /// between those of who asks for much.
   List<@Nullable Object> callPerKey(String script, List<byte[]> keys, byte[]... arguments) {
     if (keys.isEmpty()) {
       return List.of();
     }
     StatefulRedisConnection<byte[], byte[]> link = connection();
     try {
-      List<Future<List<@Nullable Object>>> calls = new ArrayList<>();
+      Deque<Future<List<@Nullable Object>>> calls = new ArrayDeque<>();
+      List<@Nullable Object> answers = new ArrayList<>(keys.size());
       for (int from = 0; from < keys.size(); from += KEYS_PER_CALL) {
         List<byte[]> part = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_CALL));
+        if (calls.size() == CALLS_AT_ONCE) {
+          answers.addAll(await(calls.remove(), deadline()));
+        }
         calls.add(
             link.async()
                 .eval(script, ScriptOutputType.MULTI, part.toArray(byte[][]::new), arguments));
       }
-      List<@Nullable Object> answers = new ArrayList<>(keys.size());
-      long deadline = deadline();
       for (Future<List<@Nullable Object>> call : calls) {
-        answers.addAll(await(call, deadline));
+        answers.addAll(await(call, deadline()));
       }
       return answers;
     } catch (RedisException e) {

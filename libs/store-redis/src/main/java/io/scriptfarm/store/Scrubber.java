@@ -6,6 +6,7 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.SetArgs;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.wire.Room;
 import io.scriptfarm.store.BlobTable.Access;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ final class Scrubber {
                   }
                 });
       }
-      StoredFrames.Tally tally = frames.readSound(blobs, Access.INSPECT, frame -> {});
+      StoredFrames.Tally tally = frames.readSound(blobs, Access.INSPECT, Room.UNBOUNDED, frame -> {});
       blobsVerified += tally.read;
       bytesVerified += tally.bytes;
       blobsQuarantined += tally.quarantined;

@@ -6,6 +6,8 @@ import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.wire.BlobPack.Frame;
 import io.scriptfarm.contract.wire.BlobPack.FrameConsumer;
+import io.scriptfarm.contract.wire.Pieces;
+import io.scriptfarm.contract.wire.Room;
 import io.scriptfarm.store.BlobTable.Access;
 import io.scriptfarm.store.Frames.UnsoundException;
 import java.io.IOException;
@@ -27,18 +29,21 @@ public final class StoredFrames {
     this.blobs = blobs;
   }
 
-  public Optional<byte[]> readFrame(Digest digest) {
+  /// @param room is taken while the frame comes
+  public Optional<byte[]> readFrame(Digest digest, Room room) {
     AtomicReference<byte[]> found = new AtomicReference<>();
-    readSound(List.of(digest), Access.USE, frame -> found.set(frame.zstd()));
+    readSound(List.of(digest), Access.USE, room, frame -> found.set(frame.zstd()));
     return Optional.ofNullable(found.get());
   }
 
   /// Gives those of `digests` that exist to `consumer`, in no particular order, in the memory of a
   /// few megabytes (or one frame, if that is larger) however many there are.
   ///
+  /// @param room is taken while frames come and `consumer` has them
   /// @throws IOException when `consumer` does
-  public void readFrames(Collection<Digest> digests, FrameConsumer consumer) throws IOException {
-    readSound(digests, Access.USE, consumer::accept);
+  public void readFrames(Collection<Digest> digests, Room room, FrameConsumer consumer)
+      throws IOException {
+    readSound(digests, Access.USE, room, consumer::accept);
   }
 
   /// @throws BlobRefusedException when `zstd` is not a frame of the blob
@@ -50,16 +55,16 @@ public final class StoredFrames {
     }
   }
 
-  /// Packs `content` and stores it, if it is the blob of `digest`.
+  /// Packs `content`, which is gone then, and stores it, if it is the blob of `digest`.
   ///
   /// @throws BlobRefusedException when it is not
   /// @throws PayloadTooLargeException when it exceeds {@link ArtifactStore#MAX_BLOB_BYTES}
-  public void writeContent(Digest digest, byte[] content) {
-    if (content.length > ArtifactStore.MAX_BLOB_BYTES) {
+  public void writeContent(Digest digest, Pieces content) {
+    if (content.size() > ArtifactStore.MAX_BLOB_BYTES) {
       throw new PayloadTooLargeException(
-          "the blob " + digest, content.length, ArtifactStore.MAX_BLOB_BYTES);
+          "the blob " + digest, content.size(), ArtifactStore.MAX_BLOB_BYTES);
     }
-    Digest actual = Digest.of(content);
+    Digest actual = content.digest();
     if (!actual.equals(digest)) {
       throw new BlobRefusedException(digest, "has the digest " + actual);
     }
@@ -102,6 +107,11 @@ public final class StoredFrames {
       table.add(frame.digest(), frame.zstd());
     }
 
+    /// How many bytes of frames it holds that are not stored yet.
+    public long waiting() {
+      return table.waiting();
+    }
+
     @Override
     public void close() {
       table.flush();
@@ -110,11 +120,12 @@ public final class StoredFrames {
 
   /// Reads frames and passes on those that are sound; quarantines the others, gives their number.
   <E extends Exception> Tally readSound(
-      Collection<Digest> digests, Access access, BlobTable.Sink<E> sink) throws E {
+      Collection<Digest> digests, Access access, Room room, BlobTable.Sink<E> sink) throws E {
     Tally tally = new Tally();
     blobs.read(
         digests,
         access,
+        room,
         frame -> {
           tally.read++;
           tally.bytes += frame.zstd().length;

@@ -20,6 +20,7 @@ import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.TranspileJob.DeclarationsChecked;
 import io.scriptfarm.contract.TranspileJob.Transpiled;
 import io.scriptfarm.contract.wire.BlobPack.Frame;
+import io.scriptfarm.contract.wire.Room;
 import io.scriptfarm.testkit.FarmBackends;
 import io.scriptfarm.testkit.contract.ArtifactStoreContract;
 import java.io.ByteArrayOutputStream;
@@ -90,7 +91,7 @@ class RedisStoreTest {
     Blob one = Blob.ofUtf8("one");
     redis.set(Keys.blob(one.digest()), Zstd.compress("two".getBytes(UTF_8), 3));
 
-    assertEquals(Optional.empty(), store.frames().readFrame(one.digest()));
+    assertEquals(Optional.empty(), store.frames().readFrame(one.digest(), Room.UNBOUNDED));
     assertEquals(1L, store.counters().all().get("blobs.corrupt"));
   }
 
@@ -147,7 +148,7 @@ class RedisStoreTest {
     assertEquals(Set.of(digest), store.artifacts().missing(Set.of(digest)));
 
     store.frames().writeFrame(digest, frame);
-    assertArrayEquals(frame, store.frames().readFrame(digest).orElseThrow());
+    assertArrayEquals(frame, store.frames().readFrame(digest, Room.UNBOUNDED).orElseThrow());
   }
 
   @Test
@@ -155,7 +156,7 @@ class RedisStoreTest {
     Blob large = ArtifactStoreContract.random(7, 3_000_000);
     byte[] frame = Zstd.compress(large.bytes(), 3);
     store.frames().writeFrame(large.digest(), frame);
-    assertArrayEquals(frame, store.frames().readFrame(large.digest()).orElseThrow());
+    assertArrayEquals(frame, store.frames().readFrame(large.digest(), Room.UNBOUNDED).orElseThrow());
 
     byte[] flipped = frame.clone();
     flipped[1_500_000] ^= 1;
@@ -176,7 +177,7 @@ class RedisStoreTest {
     wanted.add(Digest.ofUtf8("absent"));
     Set<Digest> got = new HashSet<>();
 
-    store.frames().readFrames(wanted, frame -> assertTrue(got.add(frame.digest())));
+    store.frames().readFrames(wanted, Room.UNBOUNDED, frame -> assertTrue(got.add(frame.digest())));
 
     assertEquals(ArtifactStoreContract.digests(blobs), got);
   }

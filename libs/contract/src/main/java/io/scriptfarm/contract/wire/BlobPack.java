@@ -38,11 +38,21 @@ public final class BlobPack {
         .array();
   }
 
-  /// Reads frames one by one, so that a pack of any size takes the memory of one blob.
+  /// Reads a pack from somebody who was asked for it.
   ///
   /// @throws MalformedException when the pack ends in the middle of a frame
   /// @throws PayloadTooLargeException when a frame exceeds `maxFrameBytes`
   public static void read(InputStream in, int maxFrameBytes, FrameConsumer consumer)
+      throws IOException {
+    read(in, maxFrameBytes, Room.UNBOUNDED, consumer);
+  }
+
+  /// Reads frames one by one, so that a pack of any size takes the memory of one blob. Takes room
+  /// for twice the bytes of each frame as they arrive; `consumer` gives it back.
+  ///
+  /// @throws MalformedException when the pack ends in the middle of a frame
+  /// @throws PayloadTooLargeException when a frame exceeds `maxFrameBytes`
+  public static void read(InputStream in, int maxFrameBytes, Room room, FrameConsumer consumer)
       throws IOException {
     DataInputStream data = new DataInputStream(in);
     byte[] digest = new byte[DIGEST_BYTES];
@@ -59,8 +69,10 @@ public final class BlobPack {
           throw new PayloadTooLargeException(
               "a frame of a blob pack", length & 0xffffffffL, maxFrameBytes);
         }
-        byte[] zstd = new byte[length];
-        data.readFully(zstd);
+        byte[] zstd = Pieces.read(data, length, room).join();
+        if (zstd.length < length) {
+          throw new EOFException();
+        }
         consumer.accept(new Frame(new Digest(java.util.HexFormat.of().formatHex(digest)), zstd));
       } catch (EOFException e) {
         throw new MalformedException("the blob pack ends in the middle of a frame", e);
