@@ -88,6 +88,7 @@ final class Gateway {
                 patience,
                 BundledToolchain.identity().digest(),
                 events::publish,
+                config.gateway().eventBytes().asLongValue(),
                 InstantSource.system()));
     parts.keep(ObstacleWatch.start(builds, obstacles));
   }

@@ -1,5 +1,6 @@
 package io.scriptfarm.gateway.wiring;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.scriptfarm.service.ServiceConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -24,6 +25,10 @@ public interface GatewayConfig extends ServiceConfig {
     /// How long a build waits for Redis or Kafka when they are away, before it is given up.
     @WithDefault("PT2M")
     Duration backendPatience();
+
+    /// The memory for the events of all builds; past it, the oldest finished builds are forgotten.
+    @WithDefault("64M")
+    MemorySize eventBytes();
 
     /// How many generations of a workspace are kept besides those that are tagged or run somewhere.
     @WithDefault("20")

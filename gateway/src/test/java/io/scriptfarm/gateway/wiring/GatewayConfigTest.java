@@ -18,6 +18,7 @@ class GatewayConfigTest {
         farm.access.file
         farm.gateway.backend-patience = PT2M
         farm.gateway.cache-url = http://localhost:8090
+        farm.gateway.event-bytes = 64M
         farm.gateway.keep-generations = 20
         farm.gateway.keys = keys
         farm.gateway.patience = PT10M

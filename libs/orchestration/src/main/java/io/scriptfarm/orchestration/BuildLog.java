@@ -9,17 +9,36 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
 /// The events of one build so far. One thread appends, any number read, each from where it likes.
+///
+/// The oldest events of a large build are packed, which takes a fifth of the memory, and so are all
+/// of a build that has ended, when somebody asks for that.
 public final class BuildLog {
+  /// Events that are packed together: one reader unpacks them at once.
+  static final int CHUNK = 256;
+
+  /// How many stay unpacked while a build runs: more than readers lag behind, about 7 MB.
+  static final int LOOSE = 16 * 1024;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
-  private final List<BuildEvent> events = new ArrayList<>();
+  private final List<PackedEvents> packed = new ArrayList<>(); // full ones, but for the last
+  private final List<BuildEvent> loose = new ArrayList<>(); // those that follow
+  private int count; // of both
+  private long looseBytes;
+  private boolean finished;
 
   /// Appends the event that `event` makes of its sequence number, and gives it.
   BuildEvent append(LongFunction<BuildEvent> event) {
     lock.lock();
     try {
-      BuildEvent next = event.apply(events.size() + 1L);
-      events.add(next);
+      BuildEvent next = event.apply(count + 1L);
+      loose.add(next);
+      count++;
+      looseBytes += EventWeight.of(next);
+      finished |= next instanceof BuildEvent.Finished;
+      if (loose.size() >= LOOSE + CHUNK) {
+        packOldest();
+      }
       grown.signalAll();
       return next;
     } finally {
@@ -27,23 +46,77 @@ public final class BuildLog {
     }
   }
 
-  /// The events after the one with the sequence number `after`. Waits up to `patience` for the
-  /// first, and gives an empty list when there is none by then.
+  /// Some of the events after the one with the sequence number `after`, the first ones. Waits up to
+  /// `patience` for one, and gives an empty list when there is none by then.
   public List<BuildEvent> read(long after, Duration patience) throws InterruptedException {
     int from = (int) Math.clamp(after, 0, Integer.MAX_VALUE);
+    PackedEvents chunk;
     lock.lockInterruptibly();
     try {
       long left = patience.toNanos();
-      while (events.size() <= from && !isFinished() && left > 0) {
+      while (count <= from && !finished && left > 0) {
         left = grown.awaitNanos(left);
       }
-      return events.size() <= from ? List.of() : List.copyOf(events.subList(from, events.size()));
+      if (count <= from) {
+        return List.of();
+      }
+      int inLoose = from - (count - loose.size());
+      if (inLoose >= 0 && !loose.isEmpty()) {
+        return List.copyOf(loose.subList(inLoose, loose.size()));
+      }
+      chunk = packed.get(from / CHUNK);
+    } finally {
+      lock.unlock();
+    }
+    List<BuildEvent> events = chunk.unpack();
+    return events.subList(from % CHUNK, events.size());
+  }
+
+  /// Packs all events of a build that has ended; does nothing before.
+  void pack() {
+    lock.lock();
+    try {
+      while (finished && !loose.isEmpty()) {
+        packOldest();
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean isFinished() {
-    return !events.isEmpty() && events.getLast() instanceof BuildEvent.Finished;
+  /// Whether the last event is there.
+  boolean isFinished() {
+    lock.lock();
+    try {
+      return finished;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isPacked() {
+    lock.lock();
+    try {
+      return loose.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The memory that the events take, in bytes, nearly.
+  long bytes() {
+    lock.lock();
+    try {
+      return looseBytes + packed.stream().mapToLong(PackedEvents::bytes).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void packOldest() {
+    List<BuildEvent> oldest = loose.subList(0, Math.min(CHUNK, loose.size()));
+    packed.add(PackedEvents.of(oldest));
+    looseBytes -= oldest.stream().mapToLong(EventWeight::of).sum();
+    oldest.clear();
   }
 }

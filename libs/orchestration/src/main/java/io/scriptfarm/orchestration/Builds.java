@@ -17,12 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /// The builds that this gateway runs and those it ran lately. They live in memory: when a gateway
-/// dies, its clients submit again, and what was compiled is found. Thread-safe.
+/// dies, its clients submit again, and what was compiled is found. So does the client of a build
+/// that is forgotten. Thread-safe.
 public final class Builds implements AutoCloseable {
-  /// How many finished builds can still be asked about; each keeps its events.
+  /// How many finished builds can still be asked about, as far as there is memory for their events.
   private static final int REMEMBERED = 100;
 
   private final Digest toolchain;
+  private final long eventBytes;
   private final Build.Services services;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<Build> builds = new ArrayDeque<>(); // youngest first; guards itself
@@ -30,6 +32,8 @@ public final class Builds implements AutoCloseable {
   /// @param patience waits for backends that are away; the fleet's ports have theirs
   /// @param toolchain the digest of the farm's own
   /// @param publisher is told each event of each build
+  /// @param eventBytes the memory for the events of all builds. Where it does not suffice, those of
+  ///     the oldest finished builds are packed; where that does not, the builds are forgotten
   public Builds(
       Fleet fleet,
       ArtifactStore store,
@@ -37,8 +41,10 @@ public final class Builds implements AutoCloseable {
       Patience patience,
       Digest toolchain,
       Consumer<BuildEvent> publisher,
+      long eventBytes,
       InstantSource clock) {
     this.toolchain = toolchain;
+    this.eventBytes = eventBytes;
     this.services =
         new Build.Services(
             fleet, patience.with(store), new Costs(), publications, patience, publisher, clock);
@@ -51,9 +57,13 @@ public final class Builds implements AutoCloseable {
     Build build = new Build(request, toolchain, services);
     synchronized (builds) {
       builds.addFirst(build);
-      forgetOld();
     }
-    threads.execute(build::run);
+    makeRoom();
+    threads.execute(
+        () -> {
+          build.run();
+          makeRoom();
+        });
     return build;
   }
 
@@ -75,11 +85,33 @@ public final class Builds implements AutoCloseable {
     threads.close();
   }
 
-  private void forgetOld() {
-    List<Build> finished =
-        new ArrayList<>(builds.stream().filter(b -> b.progress().took().isPresent()).toList());
-    while (finished.size() > REMEMBERED) {
-      builds.remove(finished.removeLast());
+  private void makeRoom() {
+    for (Optional<BuildLog> large = forgetOld(); large.isPresent(); large = forgetOld()) {
+      large.get().pack();
+    }
+  }
+
+  /// Forgets the oldest finished builds, as far as must be; gives a log that is to be packed first.
+  /// The youngest one stays, since somebody is about to ask for it.
+  private Optional<BuildLog> forgetOld() {
+    synchronized (builds) {
+      List<Build> finished =
+          new ArrayList<>(builds.stream().filter(build -> build.log().isFinished()).toList());
+      while (finished.size() > REMEMBERED) {
+        builds.remove(finished.removeLast());
+      }
+      long bytes = builds.stream().mapToLong(build -> build.log().bytes()).sum();
+      if (bytes <= eventBytes) {
+        return Optional.empty();
+      }
+      Optional<BuildLog> loose =
+          finished.reversed().stream().map(Build::log).filter(log -> !log.isPacked()).findFirst();
+      while (loose.isEmpty() && bytes > eventBytes && finished.size() > 1) {
+        Build oldest = finished.removeLast();
+        builds.remove(oldest);
+        bytes -= oldest.log().bytes();
+      }
+      return loose;
     }
   }
 }

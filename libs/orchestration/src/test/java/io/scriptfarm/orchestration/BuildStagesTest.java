@@ -293,6 +293,7 @@ class BuildStagesTest {
             farm.patience,
             FarmInMemory.TOOLCHAIN,
             farm.events::add,
+            1 << 20,
             () -> Instant.EPOCH);
     Build build = builds.submit(request(project));
     assertEquals(Optional.of(build), builds.find(build.id()));
