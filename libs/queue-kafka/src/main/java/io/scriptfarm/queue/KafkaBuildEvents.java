@@ -18,14 +18,15 @@ import org.apache.kafka.common.errors.InterruptException;
 
 /// Tells the world about builds, on the results topic: key = build id, value = the event as JSON,
 /// header `type` = the event's kind (`planned`, `script-finished`, `output-ready`, `finished`), so
-/// that consumers can skip without parsing. Never blocks and never fails a build: an event that the
-/// broker does not take in time is lost, counted, and logged once per cause. {@link Topics#ensure}
-/// comes first. Safe for concurrent use; the events of one build keep the order in which one thread
+/// that consumers can skip without parsing. Never fails a build: one that is faster than the broker
+/// waits for it, at most a request's timeout once the broker takes nothing any more. An event that
+/// it does not take in time is lost, counted, and logged once per cause. {@link Topics#ensure} comes
+/// first. Safe for concurrent use; the events of one build keep the order in which one thread
 /// published them.
 public final class KafkaBuildEvents implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(KafkaBuildEvents.class.getName());
 
-  // A build of 5,000 scripts has 10,000 events; more than that waiting means that Kafka is gone.
+  // A build of 5,000 scripts has 10,000 events, which it need not wait with.
   private static final int MAX_WAITING = 20_000;
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -37,6 +38,7 @@ public final class KafkaBuildEvents implements AutoCloseable {
   private final Set<String> causesLogged = ConcurrentHashMap.newKeySet();
   private final Thread sender;
   private volatile boolean closing;
+  private volatile boolean stuck; // somebody waited in vain, and nothing was sent since
 
   public KafkaBuildEvents(KafkaConfig config) {
     this.config = config;
@@ -47,8 +49,22 @@ public final class KafkaBuildEvents implements AutoCloseable {
   }
 
   public void publish(BuildEvent event) {
-    if (closing || !waiting.offer(event)) {
+    if (closing || (!waiting.offer(event) && !offerPatiently(event))) {
       lose(closing ? "closed" : MAX_WAITING + " events are waiting already");
+    }
+  }
+
+  private boolean offerPatiently(BuildEvent event) {
+    if (stuck) {
+      return false;
+    }
+    try {
+      boolean taken = waiting.offer(event, config.requestTimeoutMillis(), TimeUnit.MILLISECONDS);
+      stuck = !taken;
+      return taken;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the gateway stops
+      return false;
     }
   }
 
@@ -78,7 +94,9 @@ public final class KafkaBuildEvents implements AutoCloseable {
       producer.send(
           record,
           (metadata, failure) -> {
-            if (failure != null) {
+            if (failure == null) {
+              stuck = false;
+            } else {
               lose(failure.getClass().getSimpleName() + ": " + failure.getMessage());
             }
           });

@@ -2,6 +2,7 @@ package io.scriptfarm.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.BuildEvent;
@@ -106,6 +107,38 @@ class KafkaMessagesTest {
           records.stream().map(r -> Topic.header(r, "type")).toList());
       assertEquals(0, results.lost());
     }
+  }
+
+  @Test
+  @DisplayName("R43 a build of more events than can wait loses none of them")
+  void aBuildIsNotFasterThanTheResultsTopic() {
+    int events = 100_000;
+    try (KafkaBuildEvents results = new KafkaBuildEvents(config)) {
+      for (int i = 1; i <= events; i++) {
+        results.publish(new BuildEvent.Planned("large", i, 1, 0, TOOLCHAIN, List.of()));
+      }
+      assertEquals(0, results.lost());
+      List<ConsumerRecord<String, byte[]>> records =
+          Topic.read(config, topics.results(), events);
+      assertEquals(events, Json.read(records.getLast().value(), BuildEvent.class).sequence());
+    }
+  }
+
+  @Test
+  @DisplayName("R43 without a broker a build waits once, and not for each event")
+  void waitsOnceForNobody() {
+    KafkaConfig nowhere =
+        KafkaConfig.of("127.0.0.1:1", "x").withRequestTimeout(Duration.ofMillis(100));
+    assertTimeoutPreemptively(
+        SOON,
+        () -> {
+          try (KafkaBuildEvents events = new KafkaBuildEvents(nowhere)) {
+            for (int i = 1; i <= 30_000; i++) {
+              events.publish(new BuildEvent.Planned("b", i, 1, 0, TOOLCHAIN, List.of()));
+            }
+            assertTrue(events.lost() >= 9_000, () -> events.lost() + " are lost");
+          }
+        });
   }
 
   @Test
