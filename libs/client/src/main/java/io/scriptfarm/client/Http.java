@@ -88,7 +88,7 @@ final class Http implements AutoCloseable {
     if (response.statusCode() / 100 != 2) {
       try (InputStream in = response.body()) {
         String text = new String(in.readNBytes(LARGEST_ERROR), StandardCharsets.UTF_8);
-        throw new FarmException.Refused(response.statusCode(), message(response, text));
+        throw new FarmException.Refused(response.statusCode(), message(response, text), retryAfter(response));
       }
     }
     return response;
@@ -114,6 +114,16 @@ final class Http implements AutoCloseable {
     try (InputStream in = response.body()) {
       return Json.read(in.readAllBytes(), type);
     }
+  }
+
+  /// Seconds (RFC 9110, section 10.2.3); a date says nothing here, since clocks differ.
+  private static Optional<Duration> retryAfter(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Retry-After")
+        .filter(said -> said.matches("\\d{1,6}"))
+        .map(Long::parseLong)
+        .map(Duration::ofSeconds);
   }
 
   private static String message(HttpResponse<?> response, String text) {

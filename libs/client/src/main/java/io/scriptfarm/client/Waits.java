@@ -123,9 +123,16 @@ final class Waits {
       listener.accept("waiting for " + service + ": " + cause.getMessage());
     }
     try {
-      backoff.pause(failures);
+      backoff.pause(failures, asked(cause));
     } catch (InterruptedIOException e) {
       throw new FarmException("interrupted while waiting for " + service, e);
     }
+  }
+
+  /// How long a service without room asks to be left alone.
+  private static Duration asked(Exception cause) {
+    return cause instanceof FarmException.Refused refused
+        ? refused.retryAfter().orElse(Duration.ZERO)
+        : Duration.ZERO;
   }
 }

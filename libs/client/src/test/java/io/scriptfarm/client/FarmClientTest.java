@@ -163,4 +163,18 @@ class FarmClientTest {
 
     assertEquals(List.of(), waits);
   }
+
+  @Test
+  @DisplayName("R43 a farm without room is asked again when it wants to be")
+  void comesBackWhenItIsAskedTo() throws FarmException {
+    farm.busy.set(1);
+    Backoff impatient = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 3);
+    long begin = System.nanoTime();
+    try (FarmClient client =
+        new FarmClient(FarmAddress.open(farm.uri()), impatient, LONG, SHORT)) {
+      client.cache();
+    }
+    assertTrue(System.nanoTime() - begin >= Duration.ofSeconds(1).toNanos());
+    assertEquals(2, farm.count("GET /api/farm"));
+  }
 }

@@ -57,6 +57,9 @@ public final class FakeFarm implements AutoCloseable {
   public volatile List<Diagnostic> diagnostics = List.of();
   public volatile List<OutputFile> moreOutputs = List.of();
 
+  /// How many requests are answered with 503 and the wish to be asked again in a second.
+  public final AtomicInteger busy = new AtomicInteger();
+
   /// Where the Lua of scripts goes.
   public volatile String outDir = "out";
   public volatile boolean emitSkipped;
@@ -182,7 +185,12 @@ public final class FakeFarm implements AutoCloseable {
             String requested = exchange.getRequestURI().getPath();
             requests.add(
                 exchange.getRequestMethod() + " " + requested.replaceAll("/build-[0-9]+", "/ID"));
-            route.handle(exchange);
+            if (busy.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+              exchange.getResponseHeaders().set("Retry-After", "1");
+              json(exchange, 503, Map.of("error", "busy", "message", "try again in a second"));
+            } else {
+              route.handle(exchange);
+            }
           }
         });
   }

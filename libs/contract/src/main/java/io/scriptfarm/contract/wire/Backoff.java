@@ -11,6 +11,9 @@ public record Backoff(Duration first, Duration longest, int attempts) {
   public static final Backoff STANDARD =
       new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), 14);
 
+  // However long the other side asks for.
+  private static final Duration LONGEST_ASKED = Duration.ofSeconds(10);
+
   public boolean allows(int failures) {
     return failures < attempts;
   }
@@ -24,8 +27,17 @@ public record Backoff(Duration first, Duration longest, int attempts) {
 
   /// @throws InterruptedIOException when the thread is interrupted, whose flag stays set
   public void pause(int failures) throws InterruptedIOException {
+    pause(failures, Duration.ZERO);
+  }
+
+  /// As {@link #pause(int)}, and not shorter than the other side asks for, up to ten seconds.
+  ///
+  /// @throws InterruptedIOException when the thread is interrupted, whose flag stays set
+  public void pause(int failures, Duration asked) throws InterruptedIOException {
+    Duration chosen = after(failures);
+    Duration least = asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
     try {
-      Pause.of(after(failures));
+      Pause.of(chosen.compareTo(least) > 0 ? chosen : least.plus(chosen.dividedBy(4)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting to try again");
