@@ -244,7 +244,6 @@ public class BlobsResource {
           404, "no-such-blob", "the store has no blob " + digest + "; upload it, or build again");
     }
     byte[] frame = found.get();
-    share.take(frame.length);
     traffic.hit(body ? frame.length : 0);
     boolean packed =
         acceptEncoding.map(accepted -> Negotiation.accepts(accepted, ZSTD)).orElse(false);

@@ -71,7 +71,7 @@ final class HotArtifacts {
   private @Nullable Representation read(Digest digest, Coding coding) {
     try (TransferMemory.Share share = memory.open()) {
       Optional<byte[]> frame = frames.readFrame(digest, share);
-      frame.ifPresent(zstd -> share.take(zstd.length + (long) StoredFrames.contentSize(zstd)));
+      frame.ifPresent(zstd -> share.take(StoredFrames.contentSize(zstd)));
       return frame
           .map(zstd -> Representation.of(digest, zstd, coding))
           .orElse(null); // which the cache does not keep

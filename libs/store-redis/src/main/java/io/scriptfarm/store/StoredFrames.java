@@ -29,10 +29,17 @@ public final class StoredFrames {
     this.blobs = blobs;
   }
 
-  /// @param room is taken while the frame comes
+  /// @param room is taken for the frame before it comes; the caller gives it back
   public Optional<byte[]> readFrame(Digest digest, Room room) {
     AtomicReference<byte[]> found = new AtomicReference<>();
-    readSound(List.of(digest), Access.USE, room, frame -> found.set(frame.zstd()));
+    readSound(
+        List.of(digest),
+        Access.USE,
+        room,
+        frame -> {
+          room.take(frame.zstd().length); // before the room that it came in is given back
+          found.set(frame.zstd());
+        });
     return Optional.ofNullable(found.get());
   }
 
