@@ -257,8 +257,7 @@ public class BlobsResource {
   }
 
   /// Sends a frame, or what is in it, piece by piece.
-  private static StreamingOutput content(
-      byte[] frame, boolean packed, TransferMemory.Share share) {
+  private static StreamingOutput content(byte[] frame, boolean packed, TransferMemory.Share share) {
     return out -> {
       try (InputStream content = new ByteArrayInputStream(frame);
           InputStream sent = packed ? content : new ZstdInputStreamNoFinalizer(content)) {

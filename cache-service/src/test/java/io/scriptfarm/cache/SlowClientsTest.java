@@ -38,9 +38,7 @@ class SlowClientsTest extends CacheServiceCase {
     sockets.add(socket);
     socket.setSoTimeout(Math.toIntExact(SOON.toMillis()));
     socket.getOutputStream().write((request + "\r\nHost: cache\r\n").getBytes(US_ASCII));
-    socket
-        .getOutputStream()
-        .write("Content-Length: 60000000\r\n\r\n".getBytes(US_ASCII));
+    socket.getOutputStream().write("Content-Length: 60000000\r\n\r\n".getBytes(US_ASCII));
     socket.getOutputStream().write(body);
     socket.getOutputStream().flush();
     return socket;

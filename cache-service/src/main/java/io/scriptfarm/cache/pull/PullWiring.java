@@ -26,7 +26,11 @@ class PullWiring {
 
   @Inject
   PullWiring(
-      RedisStore store, TransferMemory memory, Traffic traffic, Digests digests, CacheConfig config) {
+      RedisStore store,
+      TransferMemory memory,
+      Traffic traffic,
+      Digests digests,
+      CacheConfig config) {
     ExecutorService threads =
         parts.keep(
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pull-", 0).factory()));

@@ -50,7 +50,8 @@ final class BringUp {
       CompletableFuture<?> kafka = CompletableFuture.completedFuture(true);
       CompletableFuture<?> redis = CompletableFuture.completedFuture(true);
       for (String process : processes) {
-        SideBySide.Step step = () -> start(new Daemon(home, process), commands, probes.apply(process));
+        SideBySide.Step step =
+            () -> start(new Daemon(home, process), commands, probes.apply(process));
         CompletableFuture<?> ready =
             switch (process) {
               case Blueprint.KAFKA -> kafka = SideBySide.run(threads, step);
@@ -134,8 +135,7 @@ final class BringUp {
     List<String> lines = daemon.lastLines(LAST_LINES);
     String message =
         "%s %s; the last lines of %s:\n  %s"
-            .formatted(
-                daemon.name(), what, home.log(daemon.name()), String.join("\n  ", lines));
+            .formatted(daemon.name(), what, home.log(daemon.name()), String.join("\n  ", lines));
     return Ports.saysTaken(String.join("\n", lines))
         ? new RunException.PortTaken(daemon.name(), message)
         : new RunException(message);

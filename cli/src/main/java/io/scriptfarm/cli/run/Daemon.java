@@ -118,8 +118,7 @@ public record Daemon(FarmHome home, String name) {
       held.add("setsid");
     }
     String deaf = session ? "" : "trap '' INT HUP; ";
-    held.addAll(
-        List.of("sh", "-c", deaf + "read -r line && exec \"$@\" </dev/null", "sh"));
+    held.addAll(List.of("sh", "-c", deaf + "read -r line && exec \"$@\" </dev/null", "sh"));
     held.addAll(command);
     return held;
   }

@@ -70,8 +70,7 @@ final class FarmProcesses {
     Thread interrupted = new Thread(bringUp::undo, "farm-up-interrupted");
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
-      int started =
-          bringUp.run(blueprint.processes(), blueprint::command, blueprint::probe);
+      int started = bringUp.run(blueprint.processes(), blueprint::command, blueprint::probe);
       stopAll(surplus(blueprint.notes().workers()), DRAIN);
       home.write(blueprint.notes());
       bringUp.keep();

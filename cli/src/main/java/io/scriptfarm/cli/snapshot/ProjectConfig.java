@@ -29,11 +29,7 @@ import java.util.TreeSet;
 /// - `runsPlugins`: whether plugins or transformers take part, which may read files of any kind; so
 ///   it is assumed when a configuration that is extended cannot be found.
 public record ProjectConfig(
-    Path file,
-    Set<Path> reaches,
-    Outputs outputs,
-    Set<String> packages,
-    boolean runsPlugins) {
+    Path file, Set<Path> reaches, Outputs outputs, Set<String> packages, boolean runsPlugins) {
   // More configurations than any project has; ends chains of `extends` and `references`.
   private static final int MAX_CONFIGURATIONS = 1024;
   private static final String CONFIG_DIR = "${configDir}/";
@@ -249,8 +245,7 @@ public record ProjectConfig(
           found.outputNames.add(slashed(text));
           found.outputFiles.add(resolve(folder, text));
         } else if (!text.isEmpty()) {
-          (option.equals(OUT_DIR) ? found.outDirs : found.outputFolders)
-              .add(resolve(folder, text));
+          (option.equals(OUT_DIR) ? found.outDirs : found.outputFolders).add(resolve(folder, text));
         }
       }
     }

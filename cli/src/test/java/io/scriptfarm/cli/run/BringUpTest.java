@@ -93,16 +93,14 @@ class BringUpTest {
 
     up.destroyForcibly().waitFor();
 
-    Await.until(
-        SOON, "nothing is left", () -> !runs(Blueprint.KAFKA) && !runs(Blueprint.REDIS));
+    Await.until(SOON, "nothing is left", () -> !runs(Blueprint.KAFKA) && !runs(Blueprint.REDIS));
   }
 
   @Test
   @DisplayName("keeps what runs when it is done")
   void keepsWhatRuns() throws Exception {
     BringUp bringUp = bringUp(home);
-    assertEquals(
-        1, bringUp.run(List.of(Blueprint.REDIS), process -> LIVES, process -> () -> true));
+    assertEquals(1, bringUp.run(List.of(Blueprint.REDIS), process -> LIVES, process -> () -> true));
     bringUp.keep();
     bringUp.undo();
 
@@ -116,10 +114,7 @@ class BringUpTest {
 
     public static void main(String[] args) throws RunException {
       bringUp(new FarmHome(Path.of(args[0])))
-          .run(
-              List.of(Blueprint.KAFKA, Blueprint.REDIS),
-              process -> LIVES,
-              process -> () -> false);
+          .run(List.of(Blueprint.KAFKA, Blueprint.REDIS), process -> LIVES, process -> () -> false);
     }
   }
 }

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SupervisorTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final List<String> LIVES = List.of("sleep", "600");
-  private static final List<String> DIES =
-      List.of("sh", "-c", "echo 'I have no heart'; exit 1");
+  private static final List<String> DIES = List.of("sh", "-c", "echo 'I have no heart'; exit 1");
 
   @TempDir Path folder;
   private FarmHome home;

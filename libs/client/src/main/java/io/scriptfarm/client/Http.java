@@ -88,7 +88,8 @@ final class Http implements AutoCloseable {
     if (response.statusCode() / 100 != 2) {
       try (InputStream in = response.body()) {
         String text = new String(in.readNBytes(LARGEST_ERROR), StandardCharsets.UTF_8);
-        throw new FarmException.Refused(response.statusCode(), message(response, text), retryAfter(response));
+        throw new FarmException.Refused(
+            response.statusCode(), message(response, text), retryAfter(response));
       }
     }
     return response;

@@ -170,8 +170,7 @@ class FarmClientTest {
     farm.busy.set(1);
     Backoff impatient = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 3);
     long begin = System.nanoTime();
-    try (FarmClient client =
-        new FarmClient(FarmAddress.open(farm.uri()), impatient, LONG, SHORT)) {
+    try (FarmClient client = new FarmClient(FarmAddress.open(farm.uri()), impatient, LONG, SHORT)) {
       client.cache();
     }
     assertTrue(System.nanoTime() - begin >= Duration.ofSeconds(1).toNanos());

@@ -121,8 +121,7 @@ public final class OutputPlaces {
       boolean holdsSources =
           isBelow(config.value(), folder)
               || sources.stream()
-                  .anyMatch(
-                      path -> isBelow(path, folder) && TYPESCRIPT.matcher(path).matches());
+                  .anyMatch(path -> isBelow(path, folder) && TYPESCRIPT.matcher(path).matches());
       (holdsSources ? shared : apart).add(folder);
     }
     if (!named.outDir()) {

@@ -75,7 +75,8 @@ class OutputPlacesTest {
 
   @Test
   void withSuchAFolderNothingGoesElsewhere() {
-    for (String path : List.of("new.lua", "src/main.lua", "src/main.ts", "../x", "dist", "distx/a")) {
+    for (String path :
+        List.of("new.lua", "src/main.lua", "src/main.ts", "../x", "dist", "distx/a")) {
       assertRefused(game(DIST), path, "outside the folders that the tsconfig names");
     }
     assertRefused(game(DIST), "x.lua", "(dist)");
@@ -110,7 +111,8 @@ class OutputPlacesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/etc/passwd", "a/../../b", "a//b", "./a", "..", "a\\b", "a\nb", "a/"})
+  @ValueSource(
+      strings = {"", "/etc/passwd", "a/../../b", "a//b", "./a", "..", "a\\b", "a\nb", "a/"})
   void aPathIsAPath(String path) {
     assertRefused(game(BESIDE), path, "no path of a project");
   }
@@ -148,8 +150,7 @@ class OutputPlacesTest {
   @Test
   void theSameContentReplacesNothing() {
     assertEquals(
-        Optional.empty(),
-        game(DIST).refusal("src/hand.lua", () -> Digest.ofUtf8("src/hand.lua")));
+        Optional.empty(), game(DIST).refusal("src/hand.lua", () -> Digest.ofUtf8("src/hand.lua")));
   }
 
   @Test

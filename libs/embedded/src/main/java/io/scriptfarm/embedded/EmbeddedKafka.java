@@ -66,8 +66,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       BoundPorts ports = BoundPorts.bind(port, free);
       try {
         KafkaConfig config = new KafkaConfig(settings(data.toAbsolutePath(), ports), false);
-        return new EmbeddedKafka(
-            KraftNode.start(config, ports), ports.port(BoundPorts.BROKER));
+        return new EmbeddedKafka(KraftNode.start(config, ports), ports.port(BoundPorts.BROKER));
       } catch (IOException | RuntimeException e) {
         ports.close();
         throw e;

@@ -33,8 +33,7 @@ public sealed interface Obstacle {
 
     @Override
     public String waiting() {
-      return "waiting for the broker, which is away since "
-          + since.truncatedTo(ChronoUnit.SECONDS);
+      return "waiting for the broker, which is away since " + since.truncatedTo(ChronoUnit.SECONDS);
     }
   }
 

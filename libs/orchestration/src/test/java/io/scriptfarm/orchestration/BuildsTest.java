@@ -82,14 +82,14 @@ class BuildsTest {
     builds.close(); // which waits for its threads
 
     assertTrue(bytes(builds) <= most, () -> bytes(builds) + " bytes are held");
-      int kept = builds.list().size();
-      assertTrue(kept >= 4 && kept < 30, () -> kept + " are kept");
-      assertEquals(run.subList(30 - kept, 30).reversed(), builds.list());
-      assertEquals(Optional.empty(), builds.find(run.getFirst().id()));
-      Build packed = builds.list().getLast();
-      assertTrue(packed.log().isPacked());
-      var last = (BuildEvent.Finished) packed.log().read(0, Duration.ZERO).getLast();
-      assertEquals(new BuildEvent.ContentMissing(MISSING), last.conclusion());
+    int kept = builds.list().size();
+    assertTrue(kept >= 4 && kept < 30, () -> kept + " are kept");
+    assertEquals(run.subList(30 - kept, 30).reversed(), builds.list());
+    assertEquals(Optional.empty(), builds.find(run.getFirst().id()));
+    Build packed = builds.list().getLast();
+    assertTrue(packed.log().isPacked());
+    var last = (BuildEvent.Finished) packed.log().read(0, Duration.ZERO).getLast();
+    assertEquals(new BuildEvent.ContentMissing(MISSING), last.conclusion());
   }
 
   @Test

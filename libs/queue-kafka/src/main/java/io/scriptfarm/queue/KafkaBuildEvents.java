@@ -20,7 +20,8 @@ import org.apache.kafka.common.errors.InterruptException;
 /// header `type` = the event's kind (`planned`, `script-finished`, `output-ready`, `finished`), so
 /// that consumers can skip without parsing. Never fails a build: one that is faster than the broker
 /// waits for it, at most a request's timeout once the broker takes nothing any more. An event that
-/// it does not take in time is lost, counted, and logged once per cause. {@link Topics#ensure} comes
+/// it does not take in time is lost, counted, and logged once per cause. {@link Topics#ensure}
+// comes
 /// first. Safe for concurrent use; the events of one build keep the order in which one thread
 /// published them.
 public final class KafkaBuildEvents implements AutoCloseable {

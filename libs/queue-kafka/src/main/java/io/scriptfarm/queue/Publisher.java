@@ -89,7 +89,11 @@ final class Publisher implements AutoCloseable {
     }
     return new QueueUnavailableException(
         "%s may not be stored: Kafka at %s did not confirm within %d s (%s)"
-            .formatted(what, config.bootstrapServers(), config.requestTimeout().toSeconds(), reason(cause)),
+            .formatted(
+                what,
+                config.bootstrapServers(),
+                config.requestTimeout().toSeconds(),
+                reason(cause)),
         cause);
   }
 

@@ -118,8 +118,7 @@ class KafkaMessagesTest {
         results.publish(new BuildEvent.Planned("large", i, 1, 0, TOOLCHAIN, List.of()));
       }
       assertEquals(0, results.lost());
-      List<ConsumerRecord<String, byte[]>> records =
-          Topic.read(config, topics.results(), events);
+      List<ConsumerRecord<String, byte[]>> records = Topic.read(config, topics.results(), events);
       assertEquals(events, Json.read(records.getLast().value(), BuildEvent.class).sequence());
     }
   }

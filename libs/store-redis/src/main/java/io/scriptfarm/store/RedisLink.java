@@ -269,7 +269,8 @@ final class RedisLink implements AutoCloseable {
         Refusal.of(error)
             .map(
                 refusal ->
-                    "Redis at %s refuses: %s (%s)".formatted(config.address(), refusal.remedy(), refusal))
+                    "Redis at %s refuses: %s (%s)"
+                        .formatted(config.address(), refusal.remedy(), refusal))
             .orElseGet(
                 () ->
                     "Redis at %s gave no answer (%s); check that it runs and is reachable, then try again"

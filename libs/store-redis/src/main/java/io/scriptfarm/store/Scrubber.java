@@ -97,7 +97,8 @@ final class Scrubber {
                   }
                 });
       }
-      StoredFrames.Tally tally = frames.readSound(blobs, Access.INSPECT, Room.UNBOUNDED, frame -> {});
+      StoredFrames.Tally tally =
+          frames.readSound(blobs, Access.INSPECT, Room.UNBOUNDED, frame -> {});
       blobsVerified += tally.read;
       bytesVerified += tally.bytes;
       blobsQuarantined += tally.quarantined;

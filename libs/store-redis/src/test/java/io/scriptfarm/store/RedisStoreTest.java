@@ -156,7 +156,8 @@ class RedisStoreTest {
     Blob large = ArtifactStoreContract.random(7, 3_000_000);
     byte[] frame = Zstd.compress(large.bytes(), 3);
     store.frames().writeFrame(large.digest(), frame);
-    assertArrayEquals(frame, store.frames().readFrame(large.digest(), Room.UNBOUNDED).orElseThrow());
+    assertArrayEquals(
+        frame, store.frames().readFrame(large.digest(), Room.UNBOUNDED).orElseThrow());
 
     byte[] flipped = frame.clone();
     flipped[1_500_000] ^= 1;

@@ -41,8 +41,7 @@ class RefusalTest {
 
   private String refusalOfAWrite() {
     String message =
-        assertThrows(
-                StoreUnavailableException.class, () -> store.artifacts().write(List.of(BLOB)))
+        assertThrows(StoreUnavailableException.class, () -> store.artifacts().write(List.of(BLOB)))
             .getMessage();
     assertEquals(
         message,

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Examples on a farm that compiles with GraalJS and on one that compiles with V8, each with a store
+/// Examples on a farm that compiles with GraalJS and on one that compiles with V8, each with a
+// store
 /// of its own: diagnostics, another compiler, and plugins; all the others when they are asked for.
 @Tag("farm")
 @Tag("graaljs")

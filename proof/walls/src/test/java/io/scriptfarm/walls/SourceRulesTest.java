@@ -75,8 +75,7 @@ class SourceRulesTest {
     Files.createDirectories(other.resolve("src/test/java"));
     String lint = "<source>${farm}/known/src/main/java</source>";
     assertEquals(
-        List.of("other/src/test/java"),
-        SourceRules.notLinted(folder, List.of(known, other), lint));
+        List.of("other/src/test/java"), SourceRules.notLinted(folder, List.of(known, other), lint));
   }
 
   @Test

@@ -191,13 +191,13 @@ class HostilePluginTest {
             .build(compiler);
 
     assertEquals(Set.of("main.lua", "report.txt"), build.texts().keySet());
-    List<String> errors =
-        build.built().diagnostics().stream().map(Diagnostic::message).toList();
+    List<String> errors = build.built().diagnostics().stream().map(Diagnostic::message).toList();
     assertEquals(8, errors.size(), errors::toString);
     for (String refused :
         List.of("tsconfig.json", "main.ts", ".git/hooks/post-checkout", "../outside.lua")) {
       assertTrue(
-          errors.stream().anyMatch(e -> e.startsWith("The output " + refused + " is not written: ")),
+          errors.stream()
+              .anyMatch(e -> e.startsWith("The output " + refused + " is not written: ")),
           errors::toString);
     }
   }
