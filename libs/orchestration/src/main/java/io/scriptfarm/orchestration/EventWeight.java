@@ -22,6 +22,7 @@ final class EventWeight {
           case BuildEvent.OutputReady output -> OUTPUT + output.bytecode().size() * DIGEST;
           case BuildEvent.PublicationRefused refused -> of(refused.problems());
           case BuildEvent.Finished finished -> of(finished.conclusion());
+          case BuildEvent.Waiting waiting -> waiting.what().length();
           case BuildEvent.Planned _, BuildEvent.GenerationPublished _ -> 0;
         };
   }
@@ -31,6 +32,7 @@ final class EventWeight {
       case BuildEvent.Delivered delivered -> of(delivered.diagnostics());
       case BuildEvent.ContentMissing missing -> missing.missing().size() * DIGEST;
       case BuildEvent.Aborted aborted -> aborted.reason().length();
+      case BuildEvent.Interrupted _ -> 0;
     };
   }
 

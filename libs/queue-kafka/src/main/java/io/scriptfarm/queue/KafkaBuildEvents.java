@@ -21,8 +21,7 @@ import org.apache.kafka.common.errors.InterruptException;
 /// that consumers can skip without parsing. Never fails a build: one that is faster than the broker
 /// waits for it, at most a request's timeout once the broker takes nothing any more. An event that
 /// it does not take in time is lost, counted, and logged once per cause. {@link Topics#ensure}
-// comes
-/// first. Safe for concurrent use; the events of one build keep the order in which one thread
+/// comes first. Safe for concurrent use; the events of one build keep the order in which one thread
 /// published them.
 public final class KafkaBuildEvents implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(KafkaBuildEvents.class.getName());

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Examples on a farm that compiles with GraalJS and on one that compiles with V8, each with a
-// store
-/// of its own: diagnostics, another compiler, and plugins; all the others when they are asked for.
+/// store of its own: diagnostics, another compiler, and plugins; all the others when they are asked
+/// for.
 @Tag("farm")
 @Tag("graaljs")
 @ExtendWith(SharedFarm.class)

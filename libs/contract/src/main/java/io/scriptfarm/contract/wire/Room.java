@@ -1,7 +1,7 @@
 package io.scriptfarm.contract.wire;
 
 /// Memory for contents whose size others choose. Whoever is about to hold such a content asks
-// first.
+/// first.
 public interface Room {
   /// Memory that nobody counts, for whoever reads what he asked for himself.
   Room UNBOUNDED =
