@@ -142,6 +142,9 @@ public final class StatusCommand implements Callable<Integer> {
                 watch.of(daemon.name()).map(entry -> ", " + entry.words()).orElse(""));
       }
     }
+    if (!running.contains(new Daemon(home, RecordedProcesses.SUPERVISOR))) {
+      console.out().println("  nobody looks after these processes (./farm up starts a supervisor)");
+    }
     for (Map.Entry<String, Watch.Entry> ended : watch.processes().entrySet()) {
       if (ended.getValue().isDown()) {
         console.out().println("last lines of " + home.log(ended.getKey()));

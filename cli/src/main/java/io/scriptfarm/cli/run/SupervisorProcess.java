@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The process that looks after a farm on this machine: `up` leaves it running, and `down` ends it.
 /// It ends by itself when another one has taken its place, or the farm's folder is gone. When it is
@@ -42,10 +43,17 @@ public final class SupervisorProcess {
           logs.keep();
         }
       } catch (RunException e) {
-        System.out.println(InstantSource.system().instant() + " " + e.getMessage());
+        say(e.getMessage());
+      } catch (LinkageError e) {
+        say("the farm was built anew, and this process runs the build before: " + e);
+        return; // until ./farm up starts a new one, with the services that are outdated, too
       }
       Pause.of(POLL);
     }
+  }
+
+  private static void say(@Nullable String line) {
+    System.out.println(InstantSource.system().instant() + " " + line);
   }
 
   private static boolean isInCharge(FarmHome home) {
