@@ -32,9 +32,9 @@ import java.util.stream.Collectors;
 /// whole, so that nobody reads half a file.
 ///
 /// Writes only what {@link OutputPlaces} allows, whatever a farm says: a refused output means that
-/// the farm is not to be trusted, or that this disk has what the farm cannot know, so nothing at
-/// all is written then. A link is written through only if it ends where outputs go, or if the
-/// snapshot itself was taken through it and the output is one that TSTL puts beside a source.
+/// the farm is not to be trusted, or that this disk has what the farm cannot know, so nothing is
+/// written then. A link is written through only if it ends where outputs go, or if the snapshot
+/// itself was taken through it and the output is one that TSTL puts beside a source.
 final class OutputWriter {
   // Two builds of one process may write the same file at once.
   private static final AtomicLong WRITTEN = new AtomicLong();

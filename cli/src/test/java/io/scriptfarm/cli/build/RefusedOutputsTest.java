@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("R46 a farm that names outputs where none belong writes nothing")
+@DisplayName("R44 a farm that names outputs where none belong writes nothing")
 class RefusedOutputsTest {
   private static final String OUT = "{\"compilerOptions\":{\"outDir\":\"out\"}}";
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Where the outputs of a project's build may go: where its configuration sends them, and over
-/// nothing that somebody wrote by hand (requirement R46).
+/// nothing that somebody wrote by hand (requirement R44).
 ///
 /// Code of the project names outputs: plugins, and the project's own compilers. So the farm asks
 /// when it links, and the client, which trusts no farm, asks again before it writes.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("R46 outputs go where the configuration sends them, and over nothing written by hand")
+@DisplayName("R44 outputs go where the configuration sends them, and over nothing written by hand")
 class OutputPlacesTest {
   private static final Digest NEW = Digest.ofUtf8("new");
 

@@ -175,7 +175,7 @@ class HostilePluginTest {
   }
 
   @Test
-  @DisplayName("R46 what a plugin writes over sources, into .git or outside is an error, no output")
+  @DisplayName("R44 what a plugin writes over sources, into .git or outside is an error, no output")
   void outputsStayWhereTheyBelong() {
     TestProject.Build build =
         with("""

@@ -141,7 +141,7 @@ class LinkWorkTest {
   }
 
   @Test
-  @DisplayName("R46 a configuration that sends outputs over sources or into .git gets errors")
+  @DisplayName("R44 a configuration that sends outputs over sources or into .git gets errors")
   void outputsOverSourcesAreErrors() {
     for (String said :
         List.of(

@@ -1,7 +1,6 @@
 package io.scriptfarm.contract.wire;
 
-/// Memory for contents whose size others choose. Whoever is about to hold such a content asks
-/// first.
+/// Memory for contents whose size others choose. Whoever is about to hold one asks first.
 public interface Room {
   /// Memory that nobody counts, for whoever reads what he asked for himself.
   Room UNBOUNDED =
