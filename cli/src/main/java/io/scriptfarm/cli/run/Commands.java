@@ -68,6 +68,7 @@ final class Commands {
     List<String> command = jvm("supervisor", "16m");
     command.addAll(
         List.of(
+            "-Xms4m",
             "-Xss256k",
             "-XX:ReservedCodeCacheSize=8m",
             "-XX:SharedArchiveFile=" + settings.repository().resolve("cli/target/cli.jsa"),

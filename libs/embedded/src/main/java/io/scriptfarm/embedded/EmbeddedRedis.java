@@ -78,8 +78,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  /// Starts a server and returns when it answers. Where somebody takes a port that was free a
-  /// moment ago, it tries another, unless the settings name one.
+  /// Starts a server and returns when it answers. Where somebody takes a port that was free just
+  /// before, it tries another, unless the settings name one.
   ///
   /// @throws StartException when there is no executable for this machine, or the server ends or
   ///     does not answer in time

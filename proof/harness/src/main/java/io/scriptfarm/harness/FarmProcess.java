@@ -254,8 +254,8 @@ public final class FarmProcess implements AutoCloseable {
     return ProcessHandle.of(pid(process)).filter(ProcessHandle::isAlive).isPresent();
   }
 
-  /// Sends a process a signal: `KILL`, `STOP`, `CONT`, `TERM`. After `KILL` the process is gone,
-  /// and the farm's `supervisor` starts another; where that is in the way, it is killed first.
+  /// Sends a process a signal: `KILL`, `STOP`, `CONT`, `TERM`. After `KILL` the process is gone.
+  /// Then the farm's `supervisor` starts another; where that is in the way, it is killed first.
   public void signal(String process, String signal) {
     long pid = pid(process);
     Optional<ProcessHandle> handle = ProcessHandle.of(pid);
