@@ -12,7 +12,8 @@ const usage = `usage: ./farm bench [OPTIONS]
   --cases A,B      ${caseNames.join(", ")} (default: all)
   --engines A,B    v8, graaljs (default: both)
   --runs N         rounds, of which medians are taken (default: 5)
-  --saves N        of case save (default: 200)
+  --saves N        of the cases save and busy (default: 200)
+  --busy-scripts N scripts of the builds beside the saves of case busy (default: 5000)
   --builds N       of case memory (default: 2000)
   --sizes A,B      scripts of the projects of case scale (default: 10,100,1000,10000)
   --out FILE       where the results go as JSON (default: target/bench.json)
@@ -27,6 +28,7 @@ const { values: flags } = parseArgs({
         engines: { type: "string", default: "v8,graaljs" },
         runs: { type: "string", default: "5" },
         saves: { type: "string", default: "200" },
+        "busy-scripts": { type: "string", default: "5000" },
         builds: { type: "string", default: "2000" },
         sizes: { type: "string", default: "10,100,1000,10000" },
         out: { type: "string", default: join(repository, "target/bench.json") },
@@ -43,12 +45,13 @@ if (flags.help || unknown.length > 0) {
 const options = {
     runs: Number(flags.runs),
     saves: Number(flags.saves),
+    busyScripts: Number(flags["busy-scripts"]),
     builds: Number(flags.builds),
     sizes: flags.sizes.split(",").map(Number),
 };
 
 const work = mkdtempSync(join(tmpdir(), "farm-bench-"));
-const results = { machine: machine(cpus().length, arch(), process.version), options, rebuilds: [], processes: [], saves: [], scale: [], memory: [], startUp: [] };
+const results = { machine: machine(cpus().length, arch(), process.version), options, rebuilds: [], processes: [], saves: [], busy: [], scale: [], memory: [], startUp: [] };
 const log = line => console.log(line);
 const out = resolve(flags.out);
 mkdirSync(dirname(out), { recursive: true });

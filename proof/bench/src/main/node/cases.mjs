@@ -14,6 +14,8 @@ const SHARED = "src/internal/Subscriber.ts";
 const METHOD = /\bunsubscribe\(\): void \{/;
 const CLASS = /\bclass Subscriber<T> [^{]*\{/;
 
+const BUSY_WARM_UP = 20; // saves that are not counted: the JVMs learn their own code
+
 export const goals = {
     cold: { title: "Nothing known, one worker", goal: 0.6 },
     "cold-2": { title: "Nothing known, two workers", goal: 0.45 },
@@ -72,21 +74,54 @@ async function rounds({ engine, farm, work, options, log }, workers, wanted) {
     return { rebuilds: results, memory: { engine, workers, mebibytes: farm.memories() } };
 }
 
-/** From before a file is written to the event with its result at a client that waits. */
+/** Milliseconds of so many saves into a project: from before the file is written to the event with its result. */
+async function saveMillis(client, text, count) {
+    const millis = [];
+    for (let i = 0; i < count; i++) {
+        const { resultMillis } = await client.save(SHARED, withBody(text, METHOD, ++edits));
+        millis.push(resultMillis);
+    }
+    return millis;
+}
+
+const told = millis => `p50 ${quantile(millis, 0.5).toFixed(0)} ms, p99 ${quantile(millis, 0.99).toFixed(0)} ms`;
+
+/** Saves at a client that waits, while the farm has nothing else to do. */
 async function saves({ engine, farm, work, options, log }) {
     farm.up(1);
     const project = freshCopy(example(PROJECT), work);
     const client = farm.client(project);
     const text = readFileSync(join(project, SHARED), "utf8");
     await client.build();
-    const millis = [];
-    for (let i = 0; i < options.saves; i++) {
-        const { resultMillis } = await client.save(SHARED, withBody(text, METHOD, ++edits));
-        millis.push(resultMillis);
-    }
+    const millis = await saveMillis(client, text, options.saves);
     client.close();
-    log(`${engine}: save to result p50 ${quantile(millis, 0.5).toFixed(0)} ms, p99 ${quantile(millis, 0.99).toFixed(0)} ms`);
+    log(`${engine}: save to result ${told(millis)}`);
     return { engine, millis };
+}
+
+/** The same saves idle and while one build of many scripts after another runs in the bulk lane. */
+async function busySaves({ engine, farm, work, options, log }) {
+    farm.down(); // so that the worker has seen neither project
+    farm.up(1);
+    const project = freshCopy(example(PROJECT), work);
+    const client = farm.client(project);
+    const text = readFileSync(join(project, SHARED), "utf8");
+    await client.build();
+    await saveMillis(client, text, BUSY_WARM_UP);
+    const idle = await saveMillis(client, text, options.saves);
+    log(`${engine}: saves while nothing else runs: ${told(idle)}`);
+    let over = false;
+    const builds = [];
+    const building = (async () => {
+        while (!over) builds.push((await farm.building(generatedProject(options.busyScripts, work))).seconds);
+    })();
+    const busy = await saveMillis(client, text, options.saves);
+    over = true;
+    log(`${engine}: saves while ${options.busyScripts} scripts build: ${told(busy)}, p99 ${(quantile(busy, 0.99) / quantile(idle, 0.99)).toFixed(1)} × the idle one`);
+    client.close();
+    await building;
+    log(`${engine}: builds beside the saves: ${builds.map(s => s.toFixed(1)).join(", ")} s`);
+    return { engine, scripts: options.busyScripts, idle, busy, builds };
 }
 
 /** Generated projects of growing size, nothing known; each size is added to `results` as soon as it is measured. */
@@ -146,7 +181,7 @@ export function startUp(log) {
     return lines;
 }
 
-export const caseNames = [...Object.keys(goals), "save", "scale", "memory", "start-up"];
+export const caseNames = [...Object.keys(goals), "save", "busy", "scale", "memory", "start-up"];
 
 /** All that is wanted of one engine, added to the results. */
 export async function measure(context, wanted, results) {
@@ -157,6 +192,7 @@ export async function measure(context, wanted, results) {
         context.keep();
     }
     if (wanted.has("save")) results.saves.push(await saves(context));
+    if (wanted.has("busy")) results.busy.push(await busySaves(context));
     context.keep();
     if (wanted.has("scale")) await scale(context, results.scale);
     if (wanted.has("cold-2")) {

@@ -14,7 +14,7 @@ const ARCHITECTURES = { x64: "x86-64", arm64: "AArch64" };
 const range = values => `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
 const table = (head, rows) => [`| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...rows.map(r => `| ${r.join(" | ")} |`)].join("\n");
 
-function sections({ machine, options, rebuilds, processes, saves, scale, memory, startUp }) {
+function sections({ machine, options, rebuilds, processes, saves, busy = [], scale, memory, startUp }) {
     const parts = [
         `Measured by \`./farm bench\` on ${machine.cores} cores (${ARCHITECTURES[machine.architecture] ?? machine.architecture}), ${machine.system}, JDK ${machine.jdk}, Node ${machine.node}: ` +
             `whole processes by the wall clock, medians of ${options.runs} in one run (least to most), \`npx tstl -p\` beside them. ` +
@@ -38,6 +38,16 @@ function sections({ machine, options, rebuilds, processes, saves, scale, memory,
         parts.push(
             "From before the shared module is written, with another body, to the event with its result at a client that waits:",
             table(["engine", "saves", "p50, ms", "p99, ms"], saves.map(s => [NAMES[s.engine], s.millis.length, quantile(s.millis, 0.5).toFixed(0), quantile(s.millis, 0.99).toFixed(0)])),
+        );
+    }
+    if (busy.length > 0) {
+        const row = (s, title, millis) => [NAMES[s.engine], title, millis.length, quantile(millis, 0.5).toFixed(0), quantile(millis, 0.99).toFixed(0)];
+        parts.push(
+            "The same by a client that stays, idle and while one build after another runs in the bulk lane, one worker:",
+            table(
+                ["engine", "beside it", "saves", "p50, ms", "p99, ms"],
+                busy.flatMap(s => [row(s, "nothing", s.idle), row(s, `builds of ${s.scripts} scripts`, s.busy)]),
+            ),
         );
     }
     if (scale.length > 0) {

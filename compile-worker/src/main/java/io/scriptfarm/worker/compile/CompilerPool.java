@@ -2,18 +2,20 @@ package io.scriptfarm.worker.compile;
 
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.PlanJob;
-import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.SaveJob;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The compilers of this worker, one for each compile slot. A project preferably gets the one that
-/// has it resident. Thread-safe.
+/// The compilers of this worker, one for each job that it may have in hand. A project preferably
+/// gets the one that has it resident. Scripts are saved into a project again and again, so a
+/// compiler that did so is left to saves while there is another one (requirement R46). Thread-safe.
 public final class CompilerPool implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
@@ -30,6 +32,7 @@ public final class CompilerPool implements AutoCloseable {
     private final TstlCompiler compiler;
     private @Nullable CompileKey project;
     private boolean warm;
+    private boolean saves; // whether it compiled a saved script
 
     PooledCompiler(TstlCompiler compiler) {
       this.compiler = compiler;
@@ -61,21 +64,24 @@ public final class CompilerPool implements AutoCloseable {
   }
 
   /// Waits for an idle compiler; with a compile slot in hand there is one.
-  public Lease borrow(Project project) throws InterruptedException {
+  public Lease borrow(Job job) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (idle.isEmpty()) {
         returned.await();
       }
-      CompileKey wanted = PlanJob.key(project);
+      CompileKey wanted = PlanJob.key(job.project());
+      boolean saves = job instanceof SaveJob;
       PooledCompiler pooled =
           idle.stream()
               .filter(candidate -> wanted.equals(candidate.project))
               .findFirst()
+              .or(() -> idle.stream().filter(candidate -> candidate.saves == saves).findFirst())
               .orElseGet(idle::getFirst);
       idle.remove(pooled);
       pooled.project = wanted;
       pooled.warm = true;
+      pooled.saves |= saves;
       return new Lease(pooled);
     } finally {
       lock.unlock();
@@ -94,8 +100,9 @@ public final class CompilerPool implements AutoCloseable {
     }
   }
 
-  /// Opens the sessions of those that nobody uses, one after the other. A job that wants one of
-  /// them meanwhile waits until it is open.
+  /// Opens the sessions of those that nobody uses, one after the other, but the last: few workers
+  /// need that one, and it takes memory. A job that wants one of them meanwhile waits until it is
+  /// open.
   public void warmUpOthers() {
     for (PooledCompiler pooled = takeCold(); pooled != null; pooled = takeCold()) {
       try {
@@ -115,13 +122,14 @@ public final class CompilerPool implements AutoCloseable {
   private @Nullable PooledCompiler takeCold() {
     lock.lock();
     try {
-      Optional<PooledCompiler> cold = idle.stream().filter(pooled -> !pooled.warm).findFirst();
-      cold.ifPresent(
-          pooled -> {
-            pooled.warm = true;
-            idle.remove(pooled);
-          });
-      return cold.orElse(null);
+      List<PooledCompiler> cold = idle.stream().filter(pooled -> !pooled.warm).toList();
+      if (cold.size() <= 1) {
+        return null;
+      }
+      PooledCompiler pooled = cold.getFirst();
+      pooled.warm = true;
+      idle.remove(pooled);
+      return pooled;
     } finally {
       lock.unlock();
     }

@@ -38,6 +38,7 @@ import java.util.function.Supplier;
 final class CompilingJobExecutor implements JobExecutor {
   private final CompilerPool compilers;
   private final InstantSource clock;
+  private final Courtesy courtesy;
   private final PlanWork plan;
   private final OpenWork open;
   private final SaveWork save;
@@ -48,9 +49,15 @@ final class CompilingJobExecutor implements JobExecutor {
 
   /// @param contents sources, and what earlier jobs stored
   /// @param outcomes of earlier jobs
+  /// @param courtesy is asked for between two pieces of a job
   CompilingJobExecutor(
-      CompilerPool compilers, ContentSource contents, KnownOutcomes outcomes, InstantSource clock) {
+      CompilerPool compilers,
+      ContentSource contents,
+      KnownOutcomes outcomes,
+      InstantSource clock,
+      Courtesy courtesy) {
     this.compilers = compilers;
+    this.courtesy = courtesy;
     this.clock = clock;
     Plans plans = new Plans(outcomes, contents);
     this.plan = new PlanWork(contents, outcomes);
@@ -79,7 +86,7 @@ final class CompilingJobExecutor implements JobExecutor {
   /// The scripts run once the compiler is given back, because they need none.
   private void compare(ParityJob job, Pieces pieces) throws InterruptedException {
     Attempt<RunnableScript> script;
-    try (CompilerPool.Lease lease = compilers.borrow(job.project())) {
+    try (CompilerPool.Lease lease = compilers.borrow(job)) {
       script = runnable.run(job, lease.compiler());
     }
     pieces.accept(onlyKey(job), () -> ParityWork.run(job, script));
@@ -92,7 +99,7 @@ final class CompilingJobExecutor implements JobExecutor {
   }
 
   private void withCompiler(Job job, Use use) throws InterruptedException {
-    try (CompilerPool.Lease lease = compilers.borrow(job.project())) {
+    try (CompilerPool.Lease lease = compilers.borrow(job)) {
       use.of(lease.compiler());
     }
   }
@@ -105,7 +112,8 @@ final class CompilingJobExecutor implements JobExecutor {
     return job.keys().iterator().next();
   }
 
-  /// Runs pieces of a job, times them, and ends the job between two of them when it is told to.
+  /// Runs pieces of a job and times them. Before each it gives way to jobs that are more urgent, and
+  /// ends the job when it is told to.
   private final class Pieces implements ProductSink<InterruptedException> {
     private final Job job;
     private final Consumer<Results> results;
@@ -120,6 +128,7 @@ final class CompilingJobExecutor implements JobExecutor {
       if (Thread.interrupted()) {
         throw new InterruptedException("told to stop within the job " + job.id());
       }
+      courtesy.giveWay();
       Instant begin = clock.instant();
       Product product = piece.get();
       results.accept(Results.of(key, product, Duration.between(begin, clock.instant())));

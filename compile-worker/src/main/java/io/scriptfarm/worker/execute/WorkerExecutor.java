@@ -16,7 +16,8 @@ public final class WorkerExecutor {
       WorkerMeters meters,
       InstantSource clock) {
     return around(
-        new CompilingJobExecutor(compilers, ports.contents(), ports.outcomes()::find, clock),
+        new CompilingJobExecutor(
+            compilers, ports.contents(), ports.outcomes()::find, clock, ports.courtesy()),
         worker,
         ports,
         meters,

@@ -6,7 +6,7 @@ import io.scriptfarm.worker.artifact.CachedContents;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// What a worker reads from and writes to.
+/// What a worker reads from, writes to, and gives way to.
 ///
 /// @param reachable whether the store answers now
 public record WorkerPorts(
@@ -14,4 +14,5 @@ public record WorkerPorts(
     OutcomeIndex outcomes,
     ClaimKeeper claims,
     Consumer<Completion> completions,
-    BooleanSupplier reachable) {}
+    BooleanSupplier reachable,
+    Courtesy courtesy) {}

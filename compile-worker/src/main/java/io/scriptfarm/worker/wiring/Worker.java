@@ -48,6 +48,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -102,17 +103,16 @@ final class Worker {
             patience.with(store.outcomes()),
             claims,
             patience.with(completions::publish),
-            store::isReachable);
+            store::isReachable,
+            Slots::giveWay);
     every(Claims.LEASE.dividedBy(3), "claims", claims::renew);
     JobExecutor executor = WorkerExecutor.of(id, compilers, ports, meters, clock);
     JobReceiver receiver = new JobReceiver(id, executor, ports, meters, clock);
 
-    // Platform threads: a call of the compiler occupies its thread to the end.
-    ExecutorService threads =
-        Executors.newCachedThreadPool(Thread.ofPlatform().name("compile-", 0).factory());
-    parts.keep(threads::shutdownNow);
-    Slots shared = new Slots(slots, 0);
+    Slots shared = new Slots(slots);
     for (Job.Lane lane : Job.Lane.values()) {
+      ExecutorService threads = Executors.newCachedThreadPool(threads(lane));
+      parts.keep(threads::shutdownNow);
       for (int i = 0; i < slots; i++) {
         intakes.add(JobIntake.start(kafka, id, lane, shared, threads, receiver));
       }
@@ -129,6 +129,17 @@ final class Worker {
         engine.kind(),
         engine.version(),
         slots);
+  }
+
+  /// Platform threads: a call of the compiler occupies its thread to the end. Those of the bulk
+  /// lane leave the cores to whoever else wants them, where the JVM passes that on
+  /// (`-XX:ThreadPriorityPolicy=1`).
+  private static ThreadFactory threads(Job.Lane lane) {
+    Thread.Builder.OfPlatform threads = Thread.ofPlatform();
+    return switch (lane) {
+      case INTERACTIVE -> threads.name("compile-", 0).factory();
+      case BULK -> threads.name("compile-bulk-", 0).priority(Thread.MIN_PRIORITY).factory();
+    };
   }
 
   /// GraalJS's just-in-time compiler takes as many cores as the code that it compiles.
@@ -170,7 +181,7 @@ final class Worker {
         new CompilerLimits(
             limits, config.worker().wholeBuildLimit(), config.worker().residentToolchains());
     CompilerPool compilers =
-        new CompilerPool(slots(engine), () -> new TstlCompiler(engine, toolchains, lua, compiling));
+        new CompilerPool(new Slots(slots(engine)).mostTaken(), () -> new TstlCompiler(engine, toolchains, lua, compiling));
     compilers.warmUp();
     return new Warm(engine, compilers);
   }

@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.SaveJob;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,8 +28,17 @@ class CompilerPoolTest {
         Digest.ofUtf8("toolchain"), Digest.ofUtf8(snapshot), new ProjectPath("tsconfig.json"));
   }
 
-  private static TstlCompiler use(CompilerPool pool, String project) throws InterruptedException {
-    try (CompilerPool.Lease lease = pool.borrow(project(project))) {
+  private static Job job(String project) {
+    return new PlanJob("job", "build", project(project));
+  }
+
+  private static Job save(String project) {
+    return new SaveJob(
+        "job", "build", project(project), new ProjectPath("main.ts"), Emit.LUA);
+  }
+
+  private static TstlCompiler use(CompilerPool pool, Job job) throws InterruptedException {
+    try (CompilerPool.Lease lease = pool.borrow(job)) {
       return lease.compiler();
     }
   }
@@ -34,33 +48,49 @@ class CompilerPoolTest {
     try (CompilerPool pool = new CompilerPool(2, compilers)) {
       TstlCompiler ofA;
       TstlCompiler ofB;
-      try (CompilerPool.Lease a = pool.borrow(project("a"));
-          CompilerPool.Lease b = pool.borrow(project("b"))) {
+      try (CompilerPool.Lease a = pool.borrow(job("a"));
+          CompilerPool.Lease b = pool.borrow(job("b"))) {
         ofA = a.compiler();
         ofB = b.compiler();
       }
       assertNotSame(ofA, ofB);
 
-      assertSame(ofB, use(pool, "b"));
-      assertSame(ofA, use(pool, "a"));
-      assertSame(ofB, use(pool, "b"));
+      assertSame(ofB, use(pool, job("b")));
+      assertSame(ofA, use(pool, job("a")));
+      assertSame(ofB, use(pool, job("b")));
     }
   }
 
   @Test
   void anotherProjectGetsTheOneThatWasUsedLast() throws Exception {
     try (CompilerPool pool = new CompilerPool(3, compilers)) {
-      TstlCompiler last = use(pool, "a");
-      assertSame(last, use(pool, "b"));
+      TstlCompiler last = use(pool, job("a"));
+      assertSame(last, use(pool, job("b")));
+    }
+  }
+
+  @Test
+  @DisplayName("R46 a compiler that compiles saves is left to them while there is another one")
+  void savesHaveTheirCompiler() throws Exception {
+    try (CompilerPool pool = new CompilerPool(2, compilers)) {
+      TstlCompiler ofSaves = use(pool, save("edit 1"));
+      assertSame(ofSaves, use(pool, job("edit 1")), "the build that follows the save");
+      TstlCompiler ofOthers = use(pool, job("bulk 1"));
+      assertNotSame(ofSaves, ofOthers);
+      assertSame(ofSaves, use(pool, save("edit 2")));
+      assertSame(ofOthers, use(pool, job("bulk 2")));
+      try (CompilerPool.Lease lease = pool.borrow(job("bulk 2"))) {
+        assertSame(ofSaves, use(pool, job("bulk 3")), "there is no other one");
+      }
     }
   }
 
   @Test
   void whoFindsNoIdleCompilerWaitsForOne() throws Exception {
     try (CompilerPool pool = new CompilerPool(1, compilers)) {
-      FutureTask<TstlCompiler> waiting = new FutureTask<>(() -> use(pool, "b"));
+      FutureTask<TstlCompiler> waiting = new FutureTask<>(() -> use(pool, job("b")));
       TstlCompiler only;
-      try (CompilerPool.Lease lease = pool.borrow(project("a"))) {
+      try (CompilerPool.Lease lease = pool.borrow(job("a"))) {
         only = lease.compiler();
         startAndAwaitWaiting(waiting);
       }
@@ -71,8 +101,8 @@ class CompilerPoolTest {
   @Test
   void whoWaitsCanBeInterrupted() throws Exception {
     try (CompilerPool pool = new CompilerPool(1, compilers);
-        CompilerPool.Lease lease = pool.borrow(project("a"))) {
-      Callable<TstlCompiler> use = () -> use(pool, "b");
+        CompilerPool.Lease lease = pool.borrow(job("a"))) {
+      Callable<TstlCompiler> use = () -> use(pool, job("b"));
       Thread.currentThread().interrupt();
       assertThrows(InterruptedException.class, use::call);
     }
@@ -86,8 +116,8 @@ class CompilerPoolTest {
   }
 
   @Test
-  void warmsUpEachCompilerOnce() throws Exception {
-    try (CompilerPool pool = new CompilerPool(3, compilers)) {
+  void warmsUpEachCompilerOnceButTheLast() throws Exception {
+    try (CompilerPool pool = new CompilerPool(4, compilers)) {
       pool.warmUp();
       assertEquals(1, compilers.opened());
 
@@ -101,8 +131,8 @@ class CompilerPoolTest {
 
   @Test
   void leavesWhatAJobTookToTheJob() throws Exception {
-    try (CompilerPool pool = new CompilerPool(2, compilers)) {
-      use(pool, "a");
+    try (CompilerPool pool = new CompilerPool(3, compilers)) {
+      use(pool, job("a"));
       pool.warmUpOthers();
       assertEquals(1, compilers.opened());
     }
@@ -110,7 +140,7 @@ class CompilerPoolTest {
 
   @Test
   void closingClosesEverySession() {
-    try (CompilerPool pool = new CompilerPool(2, compilers)) {
+    try (CompilerPool pool = new CompilerPool(3, compilers)) {
       pool.warmUp();
       pool.warmUpOthers();
     }

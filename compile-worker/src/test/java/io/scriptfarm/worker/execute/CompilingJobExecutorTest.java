@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// What a worker says of jobs that it cannot do. That compilers compile is tested where they are.
@@ -32,13 +33,15 @@ class CompilingJobExecutorTest {
   private static final ProjectPath MAIN = new ProjectPath("main.ts");
 
   private final Farm farm = new Farm();
+  private int courtesies;
   private final CompilerPool pool = new CompilerPool(1, new IdleCompilers());
   private final CompilingJobExecutor executor =
       new CompilingJobExecutor(
           pool,
           farm.contents(),
           farm.store.outcomes()::find,
-          new SteppingClock(Duration.ofMillis(5)));
+          new SteppingClock(Duration.ofMillis(5)),
+          () -> courtesies++);
 
   private CompileOutcome outcome(Job job) throws InterruptedException {
     Map<CompileKey, CompileOutcome> told = new HashMap<>();
@@ -92,6 +95,13 @@ class CompilingJobExecutorTest {
   }
 
   @Test
+  @DisplayName("R46 a job gives way before each of its pieces")
+  void eachPieceGivesWay() throws Exception {
+    executor.execute(Jobs.unit(3), done -> {});
+    assertEquals(3, courtesies);
+  }
+
+  @Test
   void anInterruptEndsAUnitBetweenTwoTasksAndGivesTheCompilerBack() throws Exception {
     List<Results> told = new ArrayList<>();
 
@@ -106,6 +116,6 @@ class CompilingJobExecutorTest {
                 }));
 
     assertEquals(1, told.size());
-    pool.borrow(Jobs.PROJECT).close();
+    pool.borrow(Jobs.unit(1)).close();
   }
 }

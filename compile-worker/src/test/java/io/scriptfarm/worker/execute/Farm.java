@@ -50,7 +50,8 @@ final class Farm {
           effects.add("completion");
           completions.add(completion);
         },
-        () -> true);
+        () -> true,
+        () -> {});
   }
 
   CachedContents contents() {

@@ -60,7 +60,8 @@ class JobReceiverTest {
             store.outcomes(),
             new ClaimKeeper(claims),
             completions::add,
-            () -> reachable);
+            () -> reachable,
+            () -> {});
     return new JobReceiver(
         "worker-1", executor, ports, new WorkerMeters(registry, count -> {}), CLOCK);
   }

@@ -72,6 +72,7 @@ public final class JobIntake implements AutoCloseable {
   private final Thread thread;
 
   private final Drain drain = new Drain();
+  private long waitingSince = System.nanoTime(); // for a slot; of the intake's thread
 
   private JobIntake(
       KafkaConfig config,
@@ -193,6 +194,9 @@ public final class JobIntake implements AutoCloseable {
     for (ConsumerRecord<String, byte[]> record : records) {
       serve(new JobLease(consumer, record, config, name));
     }
+    if (free) {
+      waitingSince = System.nanoTime();
+    }
     return !records.isEmpty();
   }
 
@@ -207,7 +211,7 @@ public final class JobIntake implements AutoCloseable {
   private boolean awaitFreeSlot() throws InterruptedException {
     long deadline = System.nanoTime() + JobLease.renewal(config).toNanos();
     while (!drain.hasBegun() && System.nanoTime() - deadline < 0) {
-      if (slots.awaitFree(lane, SLICE)) {
+      if (slots.awaitFree(lane, waitingSince, SLICE)) {
         return true;
       }
     }
@@ -222,7 +226,13 @@ public final class JobIntake implements AutoCloseable {
       case JobRecord.Good(ReceivedJob received) -> {
         Optional<Slots.Slot> slot = takeSlot(lease);
         if (slot.isPresent()) {
-          LeasedTask.run(lease, executor, drain, () -> handle(record, received), slot.get()::close);
+          Slots.Slot taken = slot.get();
+          LeasedTask.run(
+              lease,
+              executor,
+              drain,
+              () -> taken.run(() -> handle(record, received)),
+              taken::close);
         } else if (lease.isHeld()) {
           lease.end(AcknowledgeType.RELEASE);
         }
@@ -232,14 +242,16 @@ public final class JobIntake implements AutoCloseable {
 
   /// Empty when the lease was lost, or a drain began, before a slot was free.
   private Optional<Slots.Slot> takeSlot(JobLease lease) throws InterruptedException {
-    while (!drain.hasBegun() && lease.isHeld()) {
-      Optional<Slots.Slot> slot = slots.take(lane, SLICE);
-      if (slot.isPresent()) {
-        return slot;
+    try (Slots.Turn turn = slots.turn(lane, waitingSince)) {
+      while (!drain.hasBegun() && lease.isHeld()) {
+        Optional<Slots.Slot> slot = turn.take(SLICE);
+        if (slot.isPresent()) {
+          return slot;
+        }
+        lease.renewIfDue();
       }
-      lease.renewIfDue();
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private AcknowledgeType handle(ConsumerRecord<String, byte[]> record, ReceivedJob received)

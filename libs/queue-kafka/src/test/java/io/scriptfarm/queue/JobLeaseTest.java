@@ -57,7 +57,7 @@ class JobLeaseTest {
   @Test
   @DisplayName("R43 a job that takes longer than the record lock is renewed, not delivered again")
   void renewsLongJob() {
-    List<Worker> two = two(new Slots(1, 0), new Slots(1, 0));
+    List<Worker> two = two(new Slots(1), new Slots(1));
     queue.publish(Lane.BULK, Jobs.job("long"));
     Await.until(SOON, "it runs", () -> deliveries(two) == 1);
     awaitTwoLocksExpired();
@@ -70,7 +70,7 @@ class JobLeaseTest {
   @Test
   @DisplayName("R43 a job that waits in hand for a slot is renewed, and runs when there is one")
   void keepsJobWhileItWaitsForSlot() {
-    Slots slots = new Slots(1, 0);
+    Slots slots = new Slots(1);
     List<Worker> two = two(slots, slots);
     // So that both have joined, and have a request open when the jobs come.
     queue.publish(Lane.BULK, Jobs.job("warm-up"));

@@ -29,7 +29,7 @@ class Worker implements JobHandler, AutoCloseable {
   }
 
   Worker(KafkaConfig config) {
-    this(config, Lane.BULK, new Slots(1, 0));
+    this(config, Lane.BULK, new Slots(1));
   }
 
   @Override
