@@ -193,6 +193,7 @@ public final class BuildCommand implements Callable<Integer> {
               Optional.of(wanted.name().toLowerCase(Locale.ROOT)),
               Optional.empty(),
               publish.workspace(),
+              Optional.empty(),
               Optional.empty()));
     } catch (MalformedException e) {
       throw new FarmException(Telling.message(e), e);

@@ -146,6 +146,8 @@ final class FarmBuild {
           remembered = false;
         }
         case BuildEvent.Interrupted _ -> restarts = nextRestart(restarts);
+        case BuildEvent.Superseded(String by) ->
+            throw new FarmException("build " + by + " took the place of build " + build.id());
         case BuildEvent.Aborted aborted ->
             throw new FarmException(
                 "the farm gave up build " + build.id() + ": " + aborted.reason());

@@ -23,6 +23,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -96,6 +97,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   /// A project under observation.
   private final class Watch implements AutoCloseable {
+    private final String name = UUID.randomUUID().toString();
     private final Path tsconfig;
     private final Telling telling = new Telling(console, settings);
     private ProjectChanges changes;
@@ -204,7 +206,8 @@ public final class WatchCommand implements Callable<Integer> {
                 Optional.empty(),
                 Optional.empty(),
                 publish.workspace(),
-                Optional.of(!checked)));
+                Optional.of(!checked),
+                Optional.of(name)));
       } catch (MalformedException e) {
         throw new FarmException(Telling.message(e), e);
       }

@@ -29,6 +29,15 @@ public final class ClaimKeeper {
     return held;
   }
 
+  /// Those keys of `job` that its build still waits for; all of them while the store does not tell.
+  Set<CompileKey> wanted(Job job) {
+    try {
+      return claims.held(job.keys(), job.build());
+    } catch (StoreUnavailableException e) {
+      return job.keys();
+    }
+  }
+
   /// Renews the claims on everything in hand. To be called several times in a {@link Claims#LEASE}.
   public void renew() {
     inHand.forEach(Held::renew);

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface JobExecutor {
   /// Runs the job to its end on the calling thread, which must be a platform thread. Returning
-  /// means that `results` were told of every key of the job.
+  /// means that `results` were told of every key of the job that anybody waits for.
   ///
   /// @param results told on the calling thread, any number of times, of each key once
   /// @throws InterruptedException when it was told to stop; what was not told is to be done again

@@ -34,6 +34,7 @@ public final class WorkerExecutor {
     JobExecutor storing = new StoringJobExecutor(caching, ports.contents(), ports.outcomes());
     JobExecutor keeping = new ClaimKeepingJobExecutor(storing, ports.claims());
     JobExecutor metering = new MeteringJobExecutor(keeping, meters, clock);
-    return new ReportingJobExecutor(metering, worker, ports.completions(), clock);
+    JobExecutor wanted = new WantedJobExecutor(metering, ports.claims());
+    return new ReportingJobExecutor(wanted, worker, ports.completions(), clock);
   }
 }

@@ -211,7 +211,7 @@ final class Worker {
                     engine.kind().name().toLowerCase(Locale.ROOT),
                     engine.isInterpreting(),
                     slots.count(),
-                    slots.taken(),
+                    Math.min(slots.taken(), slots.count()),
                     meters.jobs()),
                 PRESENCE.multipliedBy(3));
           } catch (StoreUnavailableException e) {

@@ -104,6 +104,11 @@ class ClaimKeepingJobExecutorTest {
               }
 
               @Override
+              public Set<CompileKey> held(Set<CompileKey> keys, String owner) {
+                throw new StoreUnavailableException("away", new IOException("reset"));
+              }
+
+              @Override
               public void release(Set<CompileKey> keys, String owner) {
                 throw new StoreUnavailableException("away", new IOException("reset"));
               }

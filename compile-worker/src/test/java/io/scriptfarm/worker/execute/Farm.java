@@ -104,6 +104,11 @@ final class Farm {
     }
 
     @Override
+    public Set<CompileKey> held(Set<CompileKey> keys, String owner) {
+      return store.claims().held(keys, owner);
+    }
+
+    @Override
     public void release(Set<CompileKey> keys, String owner) {
       effects.add("claims");
       store.claims().release(keys, owner);

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// All decorators together, around an executor that compiles nothing.
@@ -25,6 +26,12 @@ class WorkerExecutorTest {
   }
 
   private void execute(JobExecutor compiling, TranspileJob job, List<Results> told)
+      throws InterruptedException {
+    farm.store.claims().claim(job.keys(), job.build(), Duration.ofMinutes(1));
+    executeUnclaimed(compiling, job, told);
+  }
+
+  private void executeUnclaimed(JobExecutor compiling, TranspileJob job, List<Results> told)
       throws InterruptedException {
     WorkerExecutor.around(compiling, "worker-1", farm.ports(), farm.meters, Farm.CLOCK)
         .execute(job, told::add);
@@ -41,6 +48,19 @@ class WorkerExecutorTest {
             Jobs.key(1), Jobs.outcome(1),
             Jobs.key(2), Jobs.outcome(2)),
         farm.store.outcomes().find(Jobs.unit(3).keys()));
+  }
+
+  @Test
+  @DisplayName("R46 what nobody waits for any more is not compiled")
+  void leavesOutWhatWasGivenUp() throws Exception {
+    ScriptedExecutor idle = new ScriptedExecutor();
+    executeUnclaimed(idle, Jobs.unit(2), new ArrayList<>());
+    assertEquals(List.of(), idle.jobs());
+    assertEquals(List.of(), farm.completions);
+
+    farm.store.claims().claim(Set.of(Jobs.key(1)), Jobs.BUILD, Duration.ofMinutes(1));
+    executeUnclaimed(ScriptedExecutor.ofScripts(2), Jobs.unit(2), new ArrayList<>());
+    assertEquals(Set.of(Jobs.key(1)), farm.completions.getFirst().settled());
   }
 
   @Test

@@ -121,6 +121,11 @@ class JobReceiverTest {
           }
 
           @Override
+          public Set<CompileKey> held(Set<CompileKey> keys, String owner) {
+            throw new StoreUnavailableException("away", new IOException("reset"));
+          }
+
+          @Override
           public void release(Set<CompileKey> keys, String owner) {
             throw new StoreUnavailableException("away", new IOException("reset"));
           }

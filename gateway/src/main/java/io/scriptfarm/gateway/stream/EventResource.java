@@ -63,7 +63,8 @@ public final class EventResource {
             .orElseThrow(
                 () ->
                     new NotFoundException("this gateway knows no build " + id + "; submit again"));
-    try (sink) {
+    try (sink;
+        Builds.Following _ = builds.follow(build)) {
       long last = after;
       long knownUntil = 0; // the sequence number of the last script that was known from the start
       while (!sink.isClosed()) {

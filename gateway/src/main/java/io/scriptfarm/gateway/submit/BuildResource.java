@@ -10,12 +10,15 @@ import io.scriptfarm.gateway.wiring.GatewayConfig;
 import io.scriptfarm.orchestration.Build;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.service.Errors;
+import io.scriptfarm.service.Gate;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -67,10 +70,10 @@ public final class BuildResource {
       content =
           @Content(
               schema = @Schema(name = "BuildRequest", implementation = BuildRequest.Fields.class)))
-  public Response submit(String body) {
+  public Response submit(String body, @Context RoutingContext request) {
     Build build;
     try {
-      build = builds.submit(BuildRequest.parse(body));
+      build = builds.submit(BuildRequest.parse(body), Gate.caller(request).name());
     } catch (RejectedExecutionException e) {
       return Errors.retryLater(
           "stopping", "the gateway stops; another one, or the next, builds it");

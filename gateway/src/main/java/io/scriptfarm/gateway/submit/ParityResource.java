@@ -11,11 +11,14 @@ import io.scriptfarm.contract.ParityReport;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.orchestration.ParityStage;
+import io.scriptfarm.service.Gate;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +57,7 @@ public final class ParityResource {
   @APIResponse(responseCode = "200", description = "The reports")
   @APIResponse(responseCode = "400", description = "The request is malformed; `message` says where")
   @RequestBody(content = @Content(schema = @Schema(implementation = ParityRequest.class)))
-  public ParityAnswer compare(String body) throws InterruptedException {
+  public ParityAnswer compare(String body, @Context RoutingContext caller) throws InterruptedException {
     ParityRequest request = ParityRequest.parse(body);
     List<ParityReport> agrees = new ArrayList<>();
     List<ParityReport> differs = new ArrayList<>();
@@ -62,7 +65,7 @@ public final class ParityResource {
     List<Digest> missing = new ArrayList<>();
     for (Map.Entry<ProjectPath, CompileOutcome> entry :
         parity
-            .compare(request.project(toolchain.digest()), request.scripts(), request.calls())
+            .compare(request.project(toolchain.digest()), request.scripts(), request.calls(), Gate.caller(caller).name())
             .entrySet()) {
       switch (entry.getValue()) {
         case ParityJob.Compared(ParityReport report) ->

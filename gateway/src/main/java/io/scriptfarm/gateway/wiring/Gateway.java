@@ -11,6 +11,7 @@ import io.scriptfarm.orchestration.Fleet;
 import io.scriptfarm.orchestration.ObstacleWatch;
 import io.scriptfarm.orchestration.Obstacles;
 import io.scriptfarm.orchestration.ParityStage;
+import io.scriptfarm.orchestration.Shares;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
 import io.scriptfarm.queue.Backlog;
@@ -65,6 +66,7 @@ final class Gateway {
             patience.with(store.claims()),
             patience.with(queue),
             feed,
+            new Shares(new FleetSize(store.roster(), InstantSource.system())::slots),
             InstantSource.system(),
             config.gateway().patience());
     parity = new ParityStage(fleet);
@@ -89,7 +91,8 @@ final class Gateway {
                 BundledToolchain.identity().digest(),
                 events::publish,
                 config.gateway().eventBytes().asLongValue(),
-                InstantSource.system()));
+                InstantSource.system(),
+                Builds.ABANDONED));
     parts.keep(ObstacleWatch.start(builds, obstacles));
   }
 

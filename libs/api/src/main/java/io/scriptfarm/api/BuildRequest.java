@@ -21,7 +21,9 @@ import java.util.stream.Collectors;
 /// @param saved scripts that an editor saved just now: they are compiled and told first
 /// @param bytecode formats that are wanted besides that of the project's `luaTarget`
 /// @param publish asks for a generation; where it is absent, the project's `scriptfarm.json`
-/// decides
+///     decides
+/// @param session names the editor or the program that asks: a build takes the place of older ones
+///     of its session that still run
 public record BuildRequest(
     Digest snapshot,
     ProjectPath config,
@@ -29,9 +31,13 @@ public record BuildRequest(
     Set<ProjectPath> saved,
     Emit emit,
     Set<BytecodeFormat> bytecode,
-    Optional<Publish> publish) {
+    Optional<Publish> publish,
+    Optional<String> session) {
   /// Each saved script is compiled once by itself and once with the build.
   private static final int MAX_SAVED = 16;
+
+  /// Long enough for any name that is made up, in UTF-16 units.
+  private static final int MAX_SESSION = 100;
 
   public BuildRequest {
     saved = Set.copyOf(saved);
@@ -48,11 +54,17 @@ public record BuildRequest(
 
   /// Asks for the Lua of a project and nothing else.
   public static BuildRequest of(Digest snapshot, ProjectPath config, Job.Lane lane) {
-    return new BuildRequest(snapshot, config, lane, Set.of(), Emit.LUA, Set.of(), Optional.empty());
+    return new BuildRequest(snapshot, config, lane, Set.of(), Emit.LUA, Set.of(), Optional.empty(), Optional.empty());
   }
 
   public BuildRequest withSaved(Set<ProjectPath> scripts) {
-    return new BuildRequest(snapshot, config, lane, scripts, emit, bytecode, publish);
+    return new BuildRequest(snapshot, config, lane, scripts, emit, bytecode, publish, session);
+  }
+
+  /// The same on behalf of a session.
+  public BuildRequest withSession(String name) {
+    return new BuildRequest(
+        snapshot, config, lane, saved, emit, bytecode, publish, Optional.of(name));
   }
 
   /// What is built, with the farm's own toolchain.
@@ -71,7 +83,8 @@ public record BuildRequest(
       Optional<String> emit,
       Optional<Set<String>> bytecode,
       Optional<String> publish,
-      Optional<Boolean> publishSaved) {}
+      Optional<Boolean> publishSaved,
+      Optional<String> session) {}
 
   /// Reads and checks a request.
   ///
@@ -91,7 +104,8 @@ public record BuildRequest(
         saved(fields.saved().orElse(Set.of())),
         emit(fields.emit().orElse("lua")),
         bytecode(fields.bytecode().orElse(Set.of())),
-        fields.publish().map(name -> publish(name, fields.publishSaved().orElse(false))));
+        fields.publish().map(name -> publish(name, fields.publishSaved().orElse(false))),
+        fields.session().map(BuildRequest::session));
   }
 
   /// The JSON that {@link #parse} reads; what has a default is left out.
@@ -111,7 +125,16 @@ public record BuildRequest(
             ? Optional.empty()
             : Optional.of(bytecode.stream().map(BytecodeFormat::id).collect(Collectors.toSet())),
         publish.map(wanted -> wanted.workspace().map(WorkspaceName::value).orElse("")),
-        publish.filter(Publish::saves).map(Publish::saves));
+        publish.filter(Publish::saves).map(Publish::saves),
+        session);
+  }
+
+  private static String session(String name) {
+    if (name.isEmpty() || name.length() > MAX_SESSION) {
+      throw new MalformedException(
+          "`session` has 1 to " + MAX_SESSION + " characters, not " + name.length());
+    }
+    return name;
   }
 
   private static Job.Lane lane(String name) {

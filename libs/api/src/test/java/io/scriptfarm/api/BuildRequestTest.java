@@ -77,6 +77,7 @@ class BuildRequestTest {
           "lane": "fast"         | lane is `interactive` or `bulk`, not fast
           "emit": "wasm"         | emit is `lua` or `js`, not wasm
           "publish": "No Name"   | `publish` names a workspace by 1 to 64 lower-case letters, digits, `.`, `-` and `_`
+          "session": ""          | `session` has 1 to 100 characters, not 0
           """)
   @DisplayName("whose field has no meaning is told which and what to do")
   void hasAFieldWithoutMeaning(String field, String expected) {
@@ -115,7 +116,8 @@ class BuildRequestTest {
             Set.of(new ProjectPath("a.ts")),
             Emit.JS,
             Set.of(BytecodeFormat.LUA51),
-            Optional.of(new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), true)));
+            Optional.of(new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), true)),
+            Optional.of("an editor"));
     BuildRequest unnamed =
         new BuildRequest(
             SNAPSHOT,
@@ -124,7 +126,8 @@ class BuildRequestTest {
             Set.of(),
             Emit.LUA,
             Set.of(),
-            Optional.of(new BuildRequest.Publish(Optional.empty(), false)));
+            Optional.of(new BuildRequest.Publish(Optional.empty(), false)),
+            Optional.empty());
 
     assertEquals(all, BuildRequest.parse(Json.write(all)));
     assertEquals(unnamed, BuildRequest.parse(Json.write(unnamed)));

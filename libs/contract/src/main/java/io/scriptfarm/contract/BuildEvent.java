@@ -121,6 +121,9 @@ public sealed interface BuildEvent {
   /// made is kept.
   record Interrupted() implements Conclusion {}
 
+  /// The build `by`, a newer one of the same session, took its place; nobody is to submit it again.
+  record Superseded(String by) implements Conclusion {}
+
   /// There is no result, and `reason` says why.
   record Aborted(CompileOutcome.Blame blame, String reason) implements Conclusion {}
 

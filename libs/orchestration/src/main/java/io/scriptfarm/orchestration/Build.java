@@ -11,6 +11,7 @@ import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ParityJob;
@@ -33,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// One build: runs the stages in order and ends with a conclusion. {@link #run} does it on the
 /// calling thread; everything else may be asked from any thread meanwhile. What a stage asks of the
@@ -47,14 +49,19 @@ public final class Build {
 
   private final String id = UUID.randomUUID().toString();
   private final BuildRequest request;
+  private final String tenant;
   private final Project project;
   private final Services services;
   private final Instant started;
   private final BuildLog log = new BuildLog();
+  private final Audience audience = new Audience();
   private final Set<Told> told = new HashSet<>(); // of the build's thread
   private final ReentrantLock telling = new ReentrantLock(); // events leave in their order
   private volatile BuildProgress progress = BuildProgress.START; // written by the build's thread
   private volatile Optional<Obstacle> obstacle = Optional.empty();
+  private volatile BuildEvent.Conclusion whenInterrupted = new BuildEvent.Interrupted();
+  private volatile boolean givenUp;
+  private volatile @Nullable Thread thread; // that runs it
 
   /// What every build of a gateway uses.
   ///
@@ -70,9 +77,11 @@ public final class Build {
       Consumer<BuildEvent> publisher,
       InstantSource clock) {}
 
+  /// @param tenant who asked for it
   /// @param toolchain the digest of the farm's own
-  Build(BuildRequest request, Digest toolchain, Services services) {
+  Build(BuildRequest request, String tenant, Digest toolchain, Services services) {
     this.request = request;
+    this.tenant = tenant;
     this.project = request.project(toolchain);
     this.services = services;
     this.started = services.clock().instant();
@@ -99,13 +108,43 @@ public final class Build {
     return progress;
   }
 
+  /// Who follows its events.
+  Audience audience() {
+    return audience;
+  }
+
   BuildRequest request() {
     return request;
   }
 
+  /// Whether it is what the client of `older` wants now: a newer build of the same session.
+  boolean replaces(Build older) {
+    return request.session().isPresent()
+        && request.session().equals(older.request.session())
+        && tenant.equals(older.tenant);
+  }
+
   /// Runs the build; the last thing it does is to tell {@link BuildEvent.Finished}.
   void run() {
+    thread = Thread.currentThread();
+    if (givenUp) {
+      Thread.currentThread().interrupt();
+    }
     ScopedValue.where(Patience.LISTENER, this::waits).run(this::runHeard);
+    audience.ended();
+  }
+
+  /// Ends the build soon: what it holds back is never published, and workers drop what of it waits
+  /// in the queue, unless another build wants the same. Nothing happens to one that has ended.
+  ///
+  /// @param conclusion how it is to end
+  void giveUp(BuildEvent.Conclusion conclusion) {
+    whenInterrupted = conclusion;
+    givenUp = true;
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
   }
 
   private void runHeard() {
@@ -142,11 +181,11 @@ public final class Build {
       };
     } catch (BackendUnavailableException e) {
       return Thread.currentThread().isInterrupted()
-          ? new BuildEvent.Interrupted()
+          ? whenInterrupted
           : new BuildEvent.Aborted(Blame.RESOURCES, "the build waited in vain: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new BuildEvent.Interrupted();
+      return whenInterrupted;
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "build failed build=" + id, e);
       return new BuildEvent.Aborted(
@@ -222,7 +261,11 @@ public final class Build {
   }
 
   Fleet.Order order(Fleet.Observer observer) {
-    return new Fleet.Order(id, request.lane(), observer);
+    return order(request.lane(), observer);
+  }
+
+  Fleet.Order order(Job.Lane lane, Fleet.Observer observer) {
+    return new Fleet.Order(id, tenant, lane, observer);
   }
 
   /// Tells what is in the way of all builds, once until that changes; nothing, when the build has

@@ -14,6 +14,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +31,9 @@ import java.util.stream.Stream;
 ///
 /// A build's claims are kept for jobs that the queue {@link JobQueue#holding holds} for it, and for
 /// no others. So a job that the queue dropped, and a claim whose gateway died, leave keys that
-/// nobody holds; the next looks find them, and claim and publish them again.
+/// nobody holds; the next looks find them, and claim and publish them again. What is over its
+/// {@link Shares share} of the queue waits here, unclaimed: another build that wants the same may
+/// have it done sooner.
 public final class Fleet {
   /// How often one build has one key published. A queue that loses a job so often does not work.
   static final int MOST_PUBLICATIONS = 5;
@@ -50,6 +54,7 @@ public final class Fleet {
   private final Claims claims;
   private final JobQueue queue;
   private final CompletionFeed completions;
+  private final Shares shares;
   private final InstantSource clock;
   private final Duration patience;
 
@@ -59,19 +64,22 @@ public final class Fleet {
       Claims claims,
       JobQueue queue,
       CompletionFeed completions,
+      Shares shares,
       InstantSource clock,
       Duration patience) {
     this.outcomes = outcomes;
     this.claims = claims;
     this.queue = queue;
     this.completions = completions;
+    this.shares = shares;
     this.clock = clock;
     this.patience = patience;
   }
 
-  /// On whose behalf keys are settled: `build` owns the claims, `lane` says how urgent it is, and
-  /// `observer` hears of each outcome on the calling thread as it comes.
-  record Order(String build, Job.Lane lane, Observer observer) {}
+  /// On whose behalf keys are settled: `build` owns the claims, `tenant` shares the queue with
+  /// others, `lane` says how urgent it is, and `observer` hears of each outcome on the calling
+  /// thread as it comes.
+  record Order(String build, String tenant, Job.Lane lane, Observer observer) {}
 
   /// What happens to an order.
   interface Observer {
@@ -141,8 +149,9 @@ public final class Fleet {
   Map<CompileKey, CompileOutcome> settle(
       Set<CompileKey> keys, Order order, Function<Set<CompileKey>, List<Job>> jobs)
       throws InterruptedException {
-    try (CompletionFeed.Listener listener = completions.listen()) {
-      return new Wait(keys, order, jobs, listener).run();
+    try (CompletionFeed.Listener listener = completions.listen();
+        Shares.Share share = shares.join(order.tenant(), order.lane())) {
+      return new Wait(keys, order, jobs, listener, share).run();
     }
   }
 
@@ -151,9 +160,11 @@ public final class Fleet {
     private final Order order;
     private final Function<Set<CompileKey>, List<Job>> jobs;
     private final CompletionFeed.Listener listener;
+    private final Shares.Share share;
     private final Map<CompileKey, CompileOutcome> ended = new HashMap<>();
     private final Set<CompileKey> pending;
     private final Map<CompileKey, JobQueue.Place> ours = new HashMap<>();
+    private final Deque<Job> heldBack = new ArrayDeque<>();
     private final Map<CompileKey, Integer> publications = new HashMap<>();
     private Set<JobQueue.Place> missed = Set.of(); // by the last look
     private Instant lastProgress = clock.instant();
@@ -162,7 +173,9 @@ public final class Fleet {
         Set<CompileKey> keys,
         Order order,
         Function<Set<CompileKey>, List<Job>> jobs,
-        CompletionFeed.Listener listener) {
+        CompletionFeed.Listener listener,
+        Shares.Share share) {
+      this.share = share;
       this.order = order;
       this.jobs = jobs;
       this.listener = listener;
@@ -175,7 +188,8 @@ public final class Fleet {
       pending.removeAll(known.keySet());
       order.observer().known(known);
       try {
-        publishUnclaimed();
+        cut();
+        publish();
         order.observer().published();
         Instant nextLook = clock.instant().plus(LOOK);
         while (!pending.isEmpty()) {
@@ -184,6 +198,7 @@ public final class Fleet {
               listener.inbox().poll(Math.max(left.toNanos(), 0), TimeUnit.NANOSECONDS);
           if (completion != null) {
             take(completion);
+            publish();
           } else {
             look();
             nextLook = clock.instant().plus(LOOK);
@@ -227,7 +242,8 @@ public final class Fleet {
     private void look() {
       outcomes.find(pending).forEach(this::end);
       keepWhatIsHeld();
-      publishUnclaimed();
+      cut();
+      publish();
       Duration idle = Duration.between(lastProgress, clock.instant());
       if (idle.compareTo(patience) > 0) {
         Unsettled failed =
@@ -251,11 +267,44 @@ public final class Fleet {
       claims.claim(ours.keySet(), order.build(), Claims.LEASE);
     }
 
-    private void publishUnclaimed() {
+    /// Cuts what the queue does not hold for us into jobs, also what others hold the claims of.
+    private void cut() {
       Set<CompileKey> free = new HashSet<>(pending);
       free.removeAll(ours.keySet());
+      heldBack.clear();
+      if (!free.isEmpty()) {
+        heldBack.addAll(jobs.apply(free));
+      }
+    }
+
+    /// Publishes as many jobs as the share allows.
+    private void publish() {
+      while (!heldBack.isEmpty() && published() < share.jobs()) {
+        publish(heldBack.remove());
+      }
+    }
+
+    private int published() {
+      return new HashSet<>(ours.values()).size();
+    }
+
+    /// Publishes what of a job nobody else works on.
+    private void publish(Job job) {
+      Set<CompileKey> won = win(job.keys());
+      if (!won.isEmpty() || job.keys().isEmpty()) {
+        Set<CompileKey> others = new HashSet<>(job.keys());
+        others.removeAll(won);
+        JobQueue.Place place = queue.publish(order.lane(), job.without(others));
+        won.forEach(key -> ours.put(key, place));
+      }
+    }
+
+    /// Claims keys for a job; gives those that are to be done.
+    private Set<CompileKey> win(Set<CompileKey> keys) {
+      Set<CompileKey> free = new HashSet<>(keys);
+      free.retainAll(pending);
       if (free.isEmpty()) {
-        return;
+        return Set.of();
       }
       Set<CompileKey> won = new HashSet<>(claims.claim(free, order.build(), Claims.LEASE));
       // Whoever held a key before let it go after recording its outcome, perhaps since we looked.
@@ -265,18 +314,7 @@ public final class Fleet {
       won.removeAll(known.keySet());
       giveUpLostOften(won);
       won.forEach(key -> publications.merge(key, 1, Integer::sum));
-      if (!won.isEmpty()) {
-        jobs.apply(won).forEach(job -> publish(job, won));
-      }
-    }
-
-    private void publish(Job job, Set<CompileKey> won) {
-      JobQueue.Place place = queue.publish(order.lane(), job);
-      for (CompileKey key : job.keys()) {
-        if (won.contains(key)) {
-          ours.put(key, place);
-        }
-      }
+      return won;
     }
 
     private void giveUpLostOften(Set<CompileKey> won) {

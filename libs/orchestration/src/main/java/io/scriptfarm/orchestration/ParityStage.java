@@ -23,15 +23,17 @@ public final class ParityStage {
   /// What became of each script: {@link ParityJob.Compared}, or why there is none.
   ///
   /// @param updates how often `onUpdate` is called
+  /// @param tenant who asks; shares the workers with others
   public Map<ProjectPath, CompileOutcome> compare(
-      Project project, Collection<ProjectPath> scripts, int updates) throws InterruptedException {
+      Project project, Collection<ProjectPath> scripts, int updates, String tenant)
+      throws InterruptedException {
     String id = UUID.randomUUID().toString();
     Map<CompileKey, ProjectPath> keys = new LinkedHashMap<>();
     scripts.forEach(script -> keys.put(ParityJob.key(project, script, updates), script));
     Map<CompileKey, CompileOutcome> outcomes =
         fleet.settle(
             keys.keySet(),
-            new Fleet.Order(id, Job.Lane.INTERACTIVE, new Fleet.Unheard()),
+            new Fleet.Order(id, tenant, Job.Lane.INTERACTIVE, new Fleet.Unheard()),
             free ->
                 free.stream()
                     .map(keys::get)

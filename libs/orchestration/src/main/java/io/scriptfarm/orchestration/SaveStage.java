@@ -37,7 +37,7 @@ final class SaveStage {
     Map<CompileKey, CompileOutcome> outcomes =
         fleet.settle(
             scripts.keySet(),
-            new Fleet.Order(build.id(), Job.Lane.INTERACTIVE, saves),
+            build.order(Job.Lane.INTERACTIVE, saves),
             free -> free.stream().map(scripts::get).<Job>map(this::job).toList());
     saves.base.ifPresent(base -> publish(base, scripts, outcomes));
   }

@@ -142,6 +142,7 @@ class BuildBytecodeTest {
                   worker.accept(job);
                 }),
             completions,
+            new Shares(() -> 0),
             () -> Instant.EPOCH,
             Duration.ofDays(1));
     List<BuildEvent> events = new ArrayList<>();
@@ -153,6 +154,7 @@ class BuildBytecodeTest {
             Set.of(),
             Emit.LUA,
             wanted,
+            Optional.empty(),
             Optional.empty());
     ArtifactStore artifacts = new ReadOnly(store.artifacts());
     Publications publications =
@@ -166,6 +168,7 @@ class BuildBytecodeTest {
             () -> Instant.EPOCH);
     new Build(
             request,
+            "tenant",
             PROJECT.toolchain(),
             new Build.Services(
                 fleet,

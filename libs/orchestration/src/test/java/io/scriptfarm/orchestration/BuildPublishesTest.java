@@ -69,7 +69,8 @@ class BuildPublishesTest {
         saved,
         Emit.LUA,
         Set.of(),
-        Optional.of(new BuildRequest.Publish(Optional.of(DUNGEON), saves)));
+        Optional.of(new BuildRequest.Publish(Optional.of(DUNGEON), saves)),
+        Optional.empty());
   }
 
   private List<Long> generations() {

@@ -249,6 +249,7 @@ class BuildStagesTest {
                 Set.of(),
                 Emit.JS,
                 Set.of(),
+                Optional.empty(),
                 Optional.empty()));
 
     assertEquals(List.of(PlanJob.class, OpenJob.class, TranspileJob.class), farm.jobs());
@@ -294,8 +295,9 @@ class BuildStagesTest {
             FarmInMemory.TOOLCHAIN,
             farm.events::add,
             1 << 20,
-            () -> Instant.EPOCH);
-    Build build = builds.submit(request(project));
+            () -> Instant.EPOCH,
+            Builds.ABANDONED);
+    Build build = builds.submit(request(project), "tenant");
     assertEquals(Optional.of(build), builds.find(build.id()));
     asked.await();
 

@@ -1,104 +1,138 @@
 package io.scriptfarm.orchestration;
 
 import static io.scriptfarm.orchestration.FarmInMemory.request;
+import static io.scriptfarm.orchestration.FarmInMemory.sharded;
+import static io.scriptfarm.orchestration.FarmInMemory.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.CompileOutcome;
-import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.TranspileJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Timeout;
 
-@DisplayName("R43 a gateway remembers the builds for whose events there is memory")
+/// Builds that nobody waits for any more. No script of them is ever done.
+@Timeout(30)
+@DisplayName("R46 a build")
 class BuildsTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Set<CompileKey> SCRIPT = Set.of(task("a.ts").key());
+  private static final Duration SOON = Duration.ofMillis(1);
 
-  /// Each build ends with an event that names so many: 150 kB, a third of it packed.
-  private static final Set<Digest> MISSING =
-      IntStream.range(0, 1_000)
-          .mapToObj(i -> Digest.ofUtf8("missing " + i))
-          .collect(Collectors.toSet());
+  private final FarmInMemory farm = new FarmInMemory(Path.of("nowhere"));
+  private final Project project = farm.project(Map.of("a.ts", "a"));
+  private final Semaphore asked = new Semaphore(0); // for the script
+  private final Builds builds =
+      new Builds(
+          farm.fleet,
+          farm.store.artifacts(),
+          farm.publications,
+          farm.patience,
+          FarmInMemory.TOOLCHAIN,
+          farm.events::add,
+          1 << 20,
+          () -> Instant.EPOCH,
+          SOON);
 
-  private FarmInMemory farm;
-  private Project project;
-
-  @BeforeEach
-  void projectThatLacksMuch(@TempDir Path keys) {
-    farm = new FarmInMemory(keys);
-    project = farm.project(Map.of("tsconfig.json", "{}"));
-    farm.on(PlanJob.class, new CompileOutcome.Incomplete(MISSING));
+  private BuildsTest() {
+    farm.onPlan(sharded("a.ts"), Optional.empty(), Plan.Placement.NONE);
+    farm.on(
+        TranspileJob.class,
+        job -> {
+          asked.release();
+          return Map.of();
+        });
   }
 
-  private Builds builds(long eventBytes) {
-    return new Builds(
-        farm.fleet,
-        farm.store.artifacts(),
-        farm.publications,
-        farm.patience,
-        FarmInMemory.TOOLCHAIN,
-        farm.events::add,
-        eventBytes,
-        () -> Instant.EPOCH);
+  @AfterEach
+  void close() {
+    builds.close();
   }
 
-  /// Runs builds one after the other.
-  private List<Build> run(Builds builds, int count) throws InterruptedException {
-    List<Build> run = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Build build = builds.submit(request(project));
-      run.add(build);
-      while (!build.log().isFinished()) {
-        assertFalse(build.log().read(0, SOON).isEmpty(), "it ends");
+  private Build submit(String session, String tenant) {
+    return builds.submit(request(project).withSession(session), tenant);
+  }
+
+  private static BuildEvent.Conclusion conclusion(Build build) throws InterruptedException {
+    long last = 0;
+    while (true) {
+      for (BuildEvent event : build.log().read(last, Duration.ofSeconds(10))) {
+        last = event.sequence();
+        if (event instanceof BuildEvent.Finished finished) {
+          return finished.conclusion();
+        }
       }
     }
-    return run;
-  }
-
-  private static long bytes(Builds builds) {
-    return builds.list().stream().mapToLong(build -> build.log().bytes()).sum();
   }
 
   @Test
-  void packsTheOldestThenForgetsThem() throws InterruptedException {
-    long most = 400_000;
-    Builds builds = builds(most);
-    List<Build> run = run(builds, 30);
-    builds.close(); // which waits for its threads
+  @DisplayName("ends when its last client went away, and lets its claims go")
+  void isAbandoned() throws InterruptedException {
+    Build build = builds.submit(request(project), "ann");
+    asked.acquire();
+    Builds.Following first = builds.follow(build);
+    Builds.Following second = builds.follow(build);
 
-    assertTrue(bytes(builds) <= most, () -> bytes(builds) + " bytes are held");
-    int kept = builds.list().size();
-    assertTrue(kept >= 4 && kept < 30, () -> kept + " are kept");
-    assertEquals(run.subList(30 - kept, 30).reversed(), builds.list());
-    assertEquals(Optional.empty(), builds.find(run.getFirst().id()));
-    Build packed = builds.list().getLast();
-    assertTrue(packed.log().isPacked());
-    var last = (BuildEvent.Finished) packed.log().read(0, Duration.ZERO).getLast();
-    assertEquals(new BuildEvent.ContentMissing(MISSING), last.conclusion());
+    first.close();
+    second.close();
+
+    assertEquals(new BuildEvent.Interrupted(), conclusion(build));
+    assertEquals(Set.of(), farm.store.claims().held(SCRIPT, build.id()));
   }
 
   @Test
-  void keepsTheYoungestHoweverLargeItIs() throws InterruptedException {
-    Builds builds = builds(1);
-    List<Build> run = run(builds, 3);
+  @DisplayName("goes on while one client follows, and ends its wait for others when it ends itself")
+  void isFollowed() throws InterruptedException {
+    Audience audience = new Audience();
+    audience.join();
+    audience.join();
+    audience.leave();
+    assertFalse(audience.isAbandonedFor(Duration.ZERO));
+    audience.leave();
+    assertTrue(audience.isAbandonedFor(SOON));
+    audience.ended();
+    assertFalse(audience.isAbandonedFor(Duration.ofDays(1)));
+  }
+
+  @Test
+  @DisplayName("takes the place of older ones of its session, and lets their claims go")
+  void takesThePlaceOfOlderOnes() throws InterruptedException {
+    Build older = submit("editor", "ann");
+    asked.acquire();
+
+    Build newer = submit("editor", "ann");
+
+    assertEquals(new BuildEvent.Superseded(newer.id()), conclusion(older));
+    assertEquals(Set.of(), farm.store.claims().held(SCRIPT, older.id()));
+    assertTrue(newer.progress().took().isEmpty());
+  }
+
+  @Test
+  @DisplayName("leaves builds of other sessions and of other tenants alone")
+  void leavesOthersAlone() throws InterruptedException {
+    Build another = submit("another editor", "ann");
+    Build nameless = builds.submit(request(project), "ann");
+    Build foreign = submit("editor", "bob");
+    Build older = submit("editor", "ann");
+    Build newer = submit("editor", "ann");
+
+    assertEquals(new BuildEvent.Superseded(newer.id()), conclusion(older));
+
     builds.close();
-
-    assertEquals(List.of(run.getLast()), builds.list());
-    assertEquals(Optional.of(run.getLast()), builds.find(run.getLast().id()));
+    assertEquals(new BuildEvent.Interrupted(), conclusion(another));
+    assertEquals(new BuildEvent.Interrupted(), conclusion(nameless));
+    assertEquals(new BuildEvent.Interrupted(), conclusion(foreign));
   }
 }

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -54,7 +55,7 @@ final class FarmInMemory {
   final MemoryStore store = new MemoryStore(Duration.ofDays(1), () -> Instant.EPOCH);
   final CompletionFeed completions = new CompletionFeed();
   final List<Job> published = new CopyOnWriteArrayList<>();
-  final Map<Job, Job.Lane> lanes = new HashMap<>();
+  final Map<Job, Job.Lane> lanes = new ConcurrentHashMap<>();
   final List<BuildEvent> events = new CopyOnWriteArrayList<>();
   final RecordedLog log = new RecordedLog();
   final Patience patience =
@@ -81,6 +82,7 @@ final class FarmInMemory {
             patience.with(store.claims()),
             patience.with(new WorkedQueue(this::publish)),
             completions,
+            new Shares(() -> 0),
             () -> Instant.EPOCH,
             Duration.ofDays(1));
   }
@@ -211,6 +213,7 @@ final class FarmInMemory {
     ArtifactStore artifacts = store.artifacts();
     new Build(
             request,
+            "tenant",
             TOOLCHAIN,
             new Build.Services(
                 fleet,

@@ -68,6 +68,7 @@ class FleetTest {
             claims,
             queue,
             new CompletionFeed(),
+            new Shares(() -> 0),
             () -> Instant.ofEpochSecond(seconds.addAndGet(Fleet.LOOK.toSeconds())),
             Duration.ofDays(1));
     Fleet.Observer observer =
@@ -81,7 +82,7 @@ class FleetTest {
           }
         };
     return fleet.settle(
-        Set.of(KEY), new Fleet.Order("build", Job.Lane.BULK, observer), free -> List.of(JOB));
+        Set.of(KEY), new Fleet.Order("build", "tenant", Job.Lane.BULK, observer), free -> List.of(JOB));
   }
 
   private static void nothing() {}

@@ -33,6 +33,11 @@ final class InterruptedClaims implements Claims {
   }
 
   @Override
+  public Set<CompileKey> held(Set<CompileKey> keys, String owner) {
+    return claims.held(keys, owner);
+  }
+
+  @Override
   public void release(Set<CompileKey> keys, String owner) {
     claims.release(keys, owner);
   }

@@ -22,6 +22,11 @@ final class RedisClaims implements Claims {
   }
 
   @Override
+  public Set<CompileKey> held(Set<CompileKey> keys, String owner) {
+    return those(keys, Scripts.HELD, owner(owner));
+  }
+
+  @Override
   public void release(Set<CompileKey> keys, String owner) {
     those(keys, Scripts.RELEASE, owner(owner));
   }

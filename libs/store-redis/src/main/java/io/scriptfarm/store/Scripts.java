@@ -199,6 +199,16 @@ final class Scripts {
       return answer
       """;
 
+  /// KEYS: claims. ARGV: owner. Gives 1 for each claim that the owner holds, else 0.
+  static final String HELD =
+      """
+      local answer = {}
+      for i, key in ipairs(KEYS) do
+        answer[i] = redis.call('GET', key) == ARGV[1] and 1 or 0
+      end
+      return answer
+      """;
+
   /// KEYS: claims. ARGV: owner. Gives 1 for each claim that the owner gave up, else 0.
   static final String RELEASE =
       """

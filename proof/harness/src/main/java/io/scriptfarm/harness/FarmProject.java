@@ -120,6 +120,8 @@ public final class FarmProject {
           upload(blobs, snapshot, wanted);
         }
         case BuildEvent.Interrupted() -> {} // and submitted again
+        case BuildEvent.Superseded(String by) ->
+            throw new FarmException("the build " + by + " took its place");
         case BuildEvent.Aborted(var blame, String why) -> {
           return new Farmed(
               BuildResult.crashed(blame + ": " + why), 0, 0, summary.took(), Set.of());

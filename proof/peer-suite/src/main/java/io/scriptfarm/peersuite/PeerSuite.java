@@ -136,6 +136,8 @@ public final class PeerSuite {
           upload(blobs, missing, project.blobs());
         }
         case BuildEvent.Interrupted() -> reason = "the gateway stops";
+        case BuildEvent.Superseded(String by) ->
+            throw new FarmException("the build " + by + " took its place");
         case BuildEvent.Aborted(var blame, String why) ->
             throw new FarmException("the farm gave up (" + blame + "): " + why);
       }

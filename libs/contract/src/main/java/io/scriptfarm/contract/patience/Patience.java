@@ -161,6 +161,11 @@ public final class Patience {
       }
 
       @Override
+      public Set<CompileKey> held(Set<CompileKey> keys, String owner) {
+        return ask(() -> claims.held(keys, owner));
+      }
+
+      @Override
       public void release(Set<CompileKey> keys, String owner) {
         claims.release(keys, owner);
       }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 final class MemoryClaims implements Claims {
   private final ExpiringMap<CompileKey, String> owners;
@@ -26,6 +27,12 @@ final class MemoryClaims implements Claims {
       }
     }
     return held;
+  }
+
+  @Override
+  public synchronized Set<CompileKey> held(Set<CompileKey> keys, String owner) {
+    requireOwner(owner);
+    return keys.stream().filter(key -> holds(owner, key)).collect(Collectors.toSet());
   }
 
   @Override

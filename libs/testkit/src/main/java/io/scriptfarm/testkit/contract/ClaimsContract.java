@@ -34,6 +34,20 @@ public abstract class ClaimsContract {
   }
 
   @Test
+  @DisplayName("R46 tells what an owner holds, and changes nothing by that")
+  void tellsWhatIsHeld() {
+    claims().claim(keys("mine 1", "mine 2"), "owner", LONG);
+    claims().claim(keys("another's"), "another", LONG);
+
+    Set<CompileKey> all = keys("mine 1", "mine 2", "another's", "nobody's");
+    assertEquals(keys("mine 1", "mine 2"), claims().held(all, "owner"));
+    claims().release(keys("mine 1"), "owner");
+    assertEquals(keys("mine 2"), claims().held(all, "owner"));
+    assertEquals(keys("nobody's"), claims().claim(keys("nobody's"), "somebody", LONG));
+    assertEquals(Set.of(), claims().held(Set.of(), "owner"));
+  }
+
+  @Test
   @DisplayName("R3 of 32 concurrent claimants exactly one wins each key")
   void hasExactlyOneWinner() throws Exception {
     Set<CompileKey> wanted =

@@ -1,0 +1,61 @@
+package io.scriptfarm.orchestration;
+
+import io.scriptfarm.contract.Job.Lane;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/// How much of a lane's queue each build may fill, so that a tenant with many jobs does not keep
+/// those of others waiting (requirement R46). The queue is in the order of coming, and what waits
+/// there cannot be taken back. So it is kept short: a tenant has as many jobs in it as keep all
+/// workers busy, shared evenly by his builds, and the rest waits in the gateway. Thread-safe.
+public final class Shares {
+  /// For each compile slot one job that it runs, and one that it finds when that is done.
+  private static final int JOBS_PER_SLOT = 2;
+
+  /// While no worker has told of itself: a few, for the first that comes.
+  private static final int FEWEST_JOBS = 4;
+
+  private final IntSupplier slots;
+  private final Map<Owner, Integer> builds = new HashMap<>(); // guards itself
+
+  private record Owner(String tenant, Lane lane) {}
+
+  /// @param slots how many jobs all workers compile at the same time; asked often
+  public Shares(IntSupplier slots) {
+    this.slots = slots;
+  }
+
+  /// A share of the tenant's part of the lane, until it is closed.
+  Share join(String tenant, Lane lane) {
+    return new Share(new Owner(tenant, lane));
+  }
+
+  /// One build's share.
+  final class Share implements AutoCloseable {
+    private final Owner owner;
+
+    private Share(Owner owner) {
+      this.owner = owner;
+      synchronized (builds) {
+        builds.merge(owner, 1, Integer::sum);
+      }
+    }
+
+    /// How many jobs it may have in the queue now; at least one. It changes with the number of
+    /// workers, and as other builds of the tenant begin and end.
+    int jobs() {
+      int all = Math.max(FEWEST_JOBS, slots.getAsInt() * JOBS_PER_SLOT);
+      synchronized (builds) {
+        return Math.max(1, all / builds.getOrDefault(owner, 1));
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (builds) {
+        builds.computeIfPresent(owner, (key, count) -> count == 1 ? null : count - 1);
+      }
+    }
+  }
+}

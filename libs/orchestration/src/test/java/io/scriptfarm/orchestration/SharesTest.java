@@ -1,0 +1,147 @@
+package io.scriptfarm.orchestration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.Completion;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.Job.Lane;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.store.memory.MemoryStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+@DisplayName("R46 shares of the queue")
+class SharesTest {
+  private static final Settled OUTCOME =
+      new PlanJob.Planned(Digest.ofUtf8("plan"), Optional.empty());
+
+  private final AtomicInteger slots = new AtomicInteger(8);
+  private final Shares shares = new Shares(slots::get);
+
+  @Test
+  @DisplayName("are the same for each tenant, however many builds he has")
+  void areOfTenants() {
+    try (Shares.Share one = shares.join("ann", Lane.BULK);
+        Shares.Share two = shares.join("ann", Lane.BULK);
+        Shares.Share three = shares.join("ann", Lane.BULK);
+        Shares.Share only = shares.join("bob", Lane.BULK);
+        Shares.Share other = shares.join("ann", Lane.INTERACTIVE)) {
+      assertEquals(List.of(5, 5, 5), List.of(one.jobs(), two.jobs(), three.jobs()));
+      assertEquals(16, only.jobs());
+      assertEquals(16, other.jobs());
+    }
+  }
+
+  @Test
+  @DisplayName("grow when another build ends, and with the workers")
+  void grow() {
+    try (Shares.Share one = shares.join("ann", Lane.BULK)) {
+      shares.join("ann", Lane.BULK).close();
+      assertEquals(16, one.jobs());
+      slots.set(40);
+      assertEquals(80, one.jobs());
+    }
+  }
+
+  @Test
+  @DisplayName("are a job at least, without workers too")
+  void areAJobAtLeast() {
+    slots.set(0);
+    List<Shares.Share> many = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      many.add(shares.join("ann", Lane.BULK));
+    }
+    assertEquals(1, many.getFirst().jobs());
+  }
+
+  @Test
+  @DisplayName("hold a build's other jobs back, unclaimed, until one is done")
+  void holdBack() throws InterruptedException {
+    slots.set(2);
+    Map<CompileKey, Job> jobs = new LinkedHashMap<>();
+    for (int i = 0; i < 10; i++) {
+      Job job = job(i);
+      jobs.put(job.keys().iterator().next(), job);
+    }
+    Worker worker = new Worker(jobs.keySet());
+    Fleet fleet =
+        new Fleet(
+            worker.store.outcomes(),
+            worker.store.claims(),
+            new WorkedQueue((lane, job) -> worker.take(job)),
+            worker.completions,
+            shares,
+            () -> Instant.EPOCH,
+            Duration.ofDays(1));
+
+    fleet.settle(
+        jobs.keySet(),
+        new Fleet.Order("build", "ann", Lane.BULK, new Fleet.Unheard()),
+        free -> free.stream().map(jobs::get).toList());
+
+    assertEquals(10, worker.taken.size());
+    assertEquals(4, worker.mostInQueue);
+  }
+
+  private static Job job(int number) {
+    return new PlanJob(
+        "job-" + number,
+        "build",
+        new Project(
+            Digest.ofUtf8("toolchain"),
+            Digest.ofUtf8("snapshot " + number),
+            new ProjectPath("tsconfig.json")));
+  }
+
+  /// Lets jobs lie until the share is full, and does all that are there then.
+  private static final class Worker {
+    final MemoryStore store = new MemoryStore(Duration.ofDays(1), () -> Instant.EPOCH);
+    final CompletionFeed completions = new CompletionFeed();
+    final Set<CompileKey> taken = new HashSet<>();
+    private final Set<CompileKey> all;
+    private final List<Job> inQueue = new ArrayList<>();
+    private int mostInQueue;
+
+    Worker(Set<CompileKey> all) {
+      this.all = all;
+    }
+
+    void take(Job job) {
+      inQueue.add(job);
+      taken.addAll(job.keys());
+      mostInQueue = Math.max(mostInQueue, inQueue.size());
+      if (inQueue.size() == 4 || taken.size() == all.size()) {
+        Set<CompileKey> heldBack = new HashSet<>(all);
+        heldBack.removeAll(taken);
+        assertEquals(heldBack, store.claims().claim(heldBack, "another", Duration.ofMinutes(1)));
+        store.claims().release(heldBack, "another");
+        inQueue.forEach(this::finish);
+        inQueue.clear();
+      }
+    }
+
+    private void finish(Job job) {
+      job.keys().forEach(key -> store.outcomes().record(Map.of(key, OUTCOME)));
+      store.claims().release(job.keys(), job.build());
+      completions.accept(
+          new Completion(job.id(), "worker", job.keys(), Map.of(), Map.of(), Duration.ZERO));
+    }
+  }
+}
