@@ -78,7 +78,7 @@ public final class BuildCommand implements Callable<Integer> {
       names = "--lane",
       paramLabel = "LANE",
       defaultValue = "bulk",
-      description = "The queue: interactive or bulk. Default: ${DEFAULT-VALUE}.")
+      description = "How urgent: interactive, ci or bulk. Default: ${DEFAULT-VALUE}.")
   private String lane = "bulk";
 
   @Option(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
-import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.MalformedException;
@@ -27,7 +26,7 @@ import java.util.stream.Collectors;
 public record BuildRequest(
     Digest snapshot,
     ProjectPath config,
-    Job.Lane lane,
+    Urgency urgency,
     Set<ProjectPath> saved,
     Emit emit,
     Set<BytecodeFormat> bytecode,
@@ -53,18 +52,18 @@ public record BuildRequest(
   public record Publish(Optional<WorkspaceName> workspace, boolean saves) {}
 
   /// Asks for the Lua of a project and nothing else.
-  public static BuildRequest of(Digest snapshot, ProjectPath config, Job.Lane lane) {
-    return new BuildRequest(snapshot, config, lane, Set.of(), Emit.LUA, Set.of(), Optional.empty(), Optional.empty());
+  public static BuildRequest of(Digest snapshot, ProjectPath config, Urgency urgency) {
+    return new BuildRequest(snapshot, config, urgency, Set.of(), Emit.LUA, Set.of(), Optional.empty(), Optional.empty());
   }
 
   public BuildRequest withSaved(Set<ProjectPath> scripts) {
-    return new BuildRequest(snapshot, config, lane, scripts, emit, bytecode, publish, session);
+    return new BuildRequest(snapshot, config, urgency, scripts, emit, bytecode, publish, session);
   }
 
   /// The same on behalf of a session.
   public BuildRequest withSession(String name) {
     return new BuildRequest(
-        snapshot, config, lane, saved, emit, bytecode, publish, Optional.of(name));
+        snapshot, config, urgency, saved, emit, bytecode, publish, Optional.of(name));
   }
 
   /// What is built, with the farm's own toolchain.
@@ -72,7 +71,7 @@ public record BuildRequest(
     return new Project(toolchain, snapshot, config);
   }
 
-  /// The JSON of a request, as it comes in: `lane` is `bulk` (the default) or `interactive`, `emit`
+  /// The JSON of a request, as it comes in: `lane` is `bulk` (the default), `ci` or `interactive`, `emit`
   /// is `lua` (the default) or `js`, `bytecode` holds `lua51`, `lua52`, `lua53`, `lua54`, `luajit`,
   /// and `publish` is a workspace's name, or empty for the one that the project names.
   public record Fields(
@@ -115,8 +114,9 @@ public record BuildRequest(
         snapshot,
         config,
         Optional.of(
-            switch (lane) {
+            switch (urgency) {
               case INTERACTIVE -> "interactive";
+              case CI -> "ci";
               case BULK -> "bulk";
             }),
         saved.isEmpty() ? Optional.empty() : Optional.of(saved),
@@ -137,11 +137,12 @@ public record BuildRequest(
     return name;
   }
 
-  private static Job.Lane lane(String name) {
+  private static Urgency lane(String name) {
     return switch (name) {
-      case "interactive" -> Job.Lane.INTERACTIVE;
-      case "bulk" -> Job.Lane.BULK;
-      default -> throw new MalformedException("lane is `interactive` or `bulk`, not " + name);
+      case "interactive" -> Urgency.INTERACTIVE;
+      case "ci" -> Urgency.CI;
+      case "bulk" -> Urgency.BULK;
+      default -> throw new MalformedException("lane is `interactive`, `ci` or `bulk`, not " + name);
     };
   }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
-import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
@@ -74,7 +73,7 @@ class BuildRequestTest {
       delimiter = '|',
       textBlock =
           """
-          "lane": "fast"         | lane is `interactive` or `bulk`, not fast
+          "lane": "fast"         | lane is `interactive`, `ci` or `bulk`, not fast
           "emit": "wasm"         | emit is `lua` or `js`, not wasm
           "publish": "No Name"   | `publish` names a workspace by 1 to 64 lower-case letters, digits, `.`, `-` and `_`
           "session": ""          | `session` has 1 to 100 characters, not 0
@@ -101,7 +100,7 @@ class BuildRequestTest {
   @DisplayName("has defaults, and ignores what it does not know")
   void hasDefaults() {
     assertEquals(
-        BuildRequest.of(SNAPSHOT, CONFIG, Job.Lane.BULK),
+        BuildRequest.of(SNAPSHOT, CONFIG, Urgency.BULK),
         BuildRequest.parse(with("\"newer\": true")));
   }
 
@@ -112,7 +111,7 @@ class BuildRequestTest {
         new BuildRequest(
             SNAPSHOT,
             CONFIG,
-            Job.Lane.INTERACTIVE,
+            Urgency.INTERACTIVE,
             Set.of(new ProjectPath("a.ts")),
             Emit.JS,
             Set.of(BytecodeFormat.LUA51),
@@ -122,7 +121,7 @@ class BuildRequestTest {
         new BuildRequest(
             SNAPSHOT,
             CONFIG,
-            Job.Lane.BULK,
+            Urgency.BULK,
             Set.of(),
             Emit.LUA,
             Set.of(),
@@ -133,6 +132,6 @@ class BuildRequestTest {
     assertEquals(unnamed, BuildRequest.parse(Json.write(unnamed)));
     assertEquals(
         "{\"snapshot\":\"" + NOBODY + "\",\"config\":\"tsconfig.json\",\"lane\":\"bulk\"}",
-        Json.write(BuildRequest.of(SNAPSHOT, CONFIG, Job.Lane.BULK)));
+        Json.write(BuildRequest.of(SNAPSHOT, CONFIG, Urgency.BULK)));
   }
 }

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Backoff;
 import io.scriptfarm.testkit.FakeFarm;
@@ -33,7 +33,7 @@ class FarmClientTest {
 
   private static final Digest SNAPSHOT = Digest.ofUtf8("snapshot");
   private static final BuildRequest REQUEST =
-      BuildRequest.of(SNAPSHOT, new ProjectPath("tsconfig.json"), Job.Lane.BULK);
+      BuildRequest.of(SNAPSHOT, new ProjectPath("tsconfig.json"), Urgency.BULK);
   private static final Backoff QUICK =
       new Backoff(Duration.ofMillis(1), Duration.ofMillis(4), 1000);
 

@@ -1,6 +1,7 @@
 package io.scriptfarm.orchestration;
 
 import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.BackendUnavailableException;
 import io.scriptfarm.contract.BuildEvent;
@@ -11,7 +12,6 @@ import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ParityJob;
@@ -261,11 +261,11 @@ public final class Build {
   }
 
   Fleet.Order order(Fleet.Observer observer) {
-    return order(request.lane(), observer);
+    return order(request.urgency(), observer);
   }
 
-  Fleet.Order order(Job.Lane lane, Fleet.Observer observer) {
-    return new Fleet.Order(id, tenant, lane, observer);
+  Fleet.Order order(Urgency urgency, Fleet.Observer observer) {
+    return new Fleet.Order(id, tenant, urgency, observer);
   }
 
   /// Tells what is in the way of all builds, once until that changes; nothing, when the build has

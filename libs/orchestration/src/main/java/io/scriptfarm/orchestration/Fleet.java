@@ -1,5 +1,6 @@
 package io.scriptfarm.orchestration;
 
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -77,9 +78,9 @@ public final class Fleet {
   }
 
   /// On whose behalf keys are settled: `build` owns the claims, `tenant` shares the queue with
-  /// others, `lane` says how urgent it is, and `observer` hears of each outcome on the calling
+  /// others, `urgency` says who goes first, and `observer` hears of each outcome on the calling
   /// thread as it comes.
-  record Order(String build, String tenant, Job.Lane lane, Observer observer) {}
+  record Order(String build, String tenant, Urgency urgency, Observer observer) {}
 
   /// What happens to an order.
   interface Observer {
@@ -150,7 +151,7 @@ public final class Fleet {
       Set<CompileKey> keys, Order order, Function<Set<CompileKey>, List<Job>> jobs)
       throws InterruptedException {
     try (CompletionFeed.Listener listener = completions.listen();
-        Shares.Share share = shares.join(order.tenant(), order.lane())) {
+        Shares.Share share = shares.join(order.tenant(), order.urgency())) {
       return new Wait(keys, order, jobs, listener, share).run();
     }
   }
@@ -294,7 +295,7 @@ public final class Fleet {
       if (!won.isEmpty() || job.keys().isEmpty()) {
         Set<CompileKey> others = new HashSet<>(job.keys());
         others.removeAll(won);
-        JobQueue.Place place = queue.publish(order.lane(), job.without(others));
+        JobQueue.Place place = queue.publish(order.urgency().lane(), job.without(others));
         won.forEach(key -> ours.put(key, place));
       }
     }

@@ -1,5 +1,6 @@
 package io.scriptfarm.orchestration;
 
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Job;
@@ -33,7 +34,7 @@ public final class ParityStage {
     Map<CompileKey, CompileOutcome> outcomes =
         fleet.settle(
             keys.keySet(),
-            new Fleet.Order(id, tenant, Job.Lane.INTERACTIVE, new Fleet.Unheard()),
+            new Fleet.Order(id, tenant, Urgency.INTERACTIVE, new Fleet.Unheard()),
             free ->
                 free.stream()
                     .map(keys::get)

@@ -26,9 +26,9 @@ final class PlanStage {
   Plan run() throws Fleet.NotSettledException, InterruptedException {
     Job plan = new PlanJob(Build.jobId(), build.id(), build.project());
     PlanJob.Planned planned =
-        switch (build.request().lane()) {
+        switch (build.request().urgency()) {
           case INTERACTIVE -> fleet.settle(build.order(), PlanJob.Planned.class, plan);
-          case BULK -> // several workers share the units of such a build, and each opens it
+          case CI, BULK -> // several workers share the units of such a build, and each opens it
               fleet.settle(
                   build.order(),
                   PlanJob.Planned.class,

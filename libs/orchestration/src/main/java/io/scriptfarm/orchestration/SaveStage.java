@@ -1,5 +1,6 @@
 package io.scriptfarm.orchestration;
 
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -37,7 +38,7 @@ final class SaveStage {
     Map<CompileKey, CompileOutcome> outcomes =
         fleet.settle(
             scripts.keySet(),
-            build.order(Job.Lane.INTERACTIVE, saves),
+            build.order(Urgency.INTERACTIVE, saves),
             free -> free.stream().map(scripts::get).<Job>map(this::job).toList());
     saves.base.ifPresent(base -> publish(base, scripts, outcomes));
   }

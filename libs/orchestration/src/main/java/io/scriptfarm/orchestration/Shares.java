@@ -1,14 +1,15 @@
 package io.scriptfarm.orchestration;
 
-import io.scriptfarm.contract.Job.Lane;
+import io.scriptfarm.api.Urgency;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
-/// How much of a lane's queue each build may fill, so that a tenant with many jobs does not keep
+/// How much of the queue each build may fill, so that a tenant with many jobs does not keep
 /// those of others waiting (requirement R46). The queue is in the order of coming, and what waits
 /// there cannot be taken back. So it is kept short: a tenant has as many jobs in it as keep all
-/// workers busy, shared evenly by his builds, and the rest waits in the gateway. Thread-safe.
+/// workers busy, shared evenly by his builds, and the rest waits in the gateway. While a pipeline's
+/// build runs, each build in bulk has one job in the queue, and so does not starve. Thread-safe.
 public final class Shares {
   /// For each compile slot one job that it runs, and one that it finds when that is done.
   private static final int JOBS_PER_SLOT = 2;
@@ -19,16 +20,16 @@ public final class Shares {
   private final IntSupplier slots;
   private final Map<Owner, Integer> builds = new HashMap<>(); // guards itself
 
-  private record Owner(String tenant, Lane lane) {}
+  private record Owner(String tenant, Urgency urgency) {}
 
   /// @param slots how many jobs all workers compile at the same time; asked often
   public Shares(IntSupplier slots) {
     this.slots = slots;
   }
 
-  /// A share of the tenant's part of the lane, until it is closed.
-  Share join(String tenant, Lane lane) {
-    return new Share(new Owner(tenant, lane));
+  /// A share of the tenant's part of the queue, until it is closed.
+  Share join(String tenant, Urgency urgency) {
+    return new Share(new Owner(tenant, urgency));
   }
 
   /// One build's share.
@@ -47,7 +48,10 @@ public final class Shares {
     int jobs() {
       int all = Math.max(FEWEST_JOBS, slots.getAsInt() * JOBS_PER_SLOT);
       synchronized (builds) {
-        return Math.max(1, all / builds.getOrDefault(owner, 1));
+        boolean standsBack =
+            owner.urgency() == Urgency.BULK
+                && builds.keySet().stream().anyMatch(other -> other.urgency() == Urgency.CI);
+        return standsBack ? 1 : Math.max(1, all / builds.getOrDefault(owner, 1));
       }
     }
 

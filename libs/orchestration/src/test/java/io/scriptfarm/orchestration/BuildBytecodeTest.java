@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
@@ -150,7 +151,7 @@ class BuildBytecodeTest {
         new BuildRequest(
             PROJECT.snapshot(),
             PROJECT.config(),
-            Job.Lane.BULK,
+            Urgency.BULK,
             Set.of(),
             Emit.LUA,
             wanted,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Emit;
@@ -65,7 +66,7 @@ class BuildPublishesTest {
     return new BuildRequest(
         project.snapshot(),
         project.config(),
-        Job.Lane.INTERACTIVE,
+        Urgency.INTERACTIVE,
         saved,
         Emit.LUA,
         Set.of(),

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -117,7 +118,7 @@ class BuildStagesTest {
   @Test
   @DisplayName("opens no other workers' programs when a person waits")
   void opensNothingForAPerson() {
-    farm.build(BuildRequest.of(project.snapshot(), project.config(), Job.Lane.INTERACTIVE));
+    farm.build(BuildRequest.of(project.snapshot(), project.config(), Urgency.INTERACTIVE));
 
     assertEquals(List.of(PlanJob.class, TranspileJob.class, LinkJob.class), farm.jobs());
     assertTrue(farm.lanes.values().stream().allMatch(Job.Lane.INTERACTIVE::equals));
@@ -245,7 +246,7 @@ class BuildStagesTest {
             new BuildRequest(
                 project.snapshot(),
                 project.config(),
-                Job.Lane.BULK,
+                Urgency.BULK,
                 Set.of(),
                 Emit.JS,
                 Set.of(),

@@ -1,6 +1,7 @@
 package io.scriptfarm.orchestration;
 
 import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
@@ -204,7 +205,7 @@ final class FarmInMemory {
   }
 
   static BuildRequest request(Project project) {
-    return BuildRequest.of(project.snapshot(), project.config(), Job.Lane.BULK);
+    return BuildRequest.of(project.snapshot(), project.config(), Urgency.BULK);
   }
 
   /// Runs a build on this thread.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
@@ -82,7 +83,7 @@ class FleetTest {
           }
         };
     return fleet.settle(
-        Set.of(KEY), new Fleet.Order("build", "tenant", Job.Lane.BULK, observer), free -> List.of(JOB));
+        Set.of(KEY), new Fleet.Order("build", "tenant", Urgency.BULK, observer), free -> List.of(JOB));
   }
 
   private static void nothing() {}

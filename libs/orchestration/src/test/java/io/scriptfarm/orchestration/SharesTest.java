@@ -2,12 +2,12 @@ package io.scriptfarm.orchestration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.Job.Lane;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
@@ -38,11 +38,11 @@ class SharesTest {
   @Test
   @DisplayName("are the same for each tenant, however many builds he has")
   void areOfTenants() {
-    try (Shares.Share one = shares.join("ann", Lane.BULK);
-        Shares.Share two = shares.join("ann", Lane.BULK);
-        Shares.Share three = shares.join("ann", Lane.BULK);
-        Shares.Share only = shares.join("bob", Lane.BULK);
-        Shares.Share other = shares.join("ann", Lane.INTERACTIVE)) {
+    try (Shares.Share one = shares.join("ann", Urgency.BULK);
+        Shares.Share two = shares.join("ann", Urgency.BULK);
+        Shares.Share three = shares.join("ann", Urgency.BULK);
+        Shares.Share only = shares.join("bob", Urgency.BULK);
+        Shares.Share other = shares.join("ann", Urgency.INTERACTIVE)) {
       assertEquals(List.of(5, 5, 5), List.of(one.jobs(), two.jobs(), three.jobs()));
       assertEquals(16, only.jobs());
       assertEquals(16, other.jobs());
@@ -52,11 +52,25 @@ class SharesTest {
   @Test
   @DisplayName("grow when another build ends, and with the workers")
   void grow() {
-    try (Shares.Share one = shares.join("ann", Lane.BULK)) {
-      shares.join("ann", Lane.BULK).close();
+    try (Shares.Share one = shares.join("ann", Urgency.BULK)) {
+      shares.join("ann", Urgency.BULK).close();
       assertEquals(16, one.jobs());
       slots.set(40);
       assertEquals(80, one.jobs());
+    }
+  }
+
+  @Test
+  @DisplayName("are one job for builds in bulk while a pipeline's build runs")
+  void leaveTheWayToPipelines() {
+    try (Shares.Share bulk = shares.join("ann", Urgency.BULK);
+        Shares.Share save = shares.join("ann", Urgency.INTERACTIVE)) {
+      try (Shares.Share pipeline = shares.join("bob", Urgency.CI)) {
+        assertEquals(16, pipeline.jobs());
+        assertEquals(1, bulk.jobs());
+        assertEquals(16, save.jobs());
+      }
+      assertEquals(16, bulk.jobs());
     }
   }
 
@@ -66,7 +80,7 @@ class SharesTest {
     slots.set(0);
     List<Shares.Share> many = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      many.add(shares.join("ann", Lane.BULK));
+      many.add(shares.join("ann", Urgency.BULK));
     }
     assertEquals(1, many.getFirst().jobs());
   }
@@ -93,7 +107,7 @@ class SharesTest {
 
     fleet.settle(
         jobs.keySet(),
-        new Fleet.Order("build", "ann", Lane.BULK, new Fleet.Unheard()),
+        new Fleet.Order("build", "ann", Urgency.BULK, new Fleet.Unheard()),
         free -> free.stream().map(jobs::get).toList());
 
     assertEquals(10, worker.taken.size());

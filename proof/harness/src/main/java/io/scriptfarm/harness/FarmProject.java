@@ -1,6 +1,7 @@
 package io.scriptfarm.harness;
 
 import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.build.DiagnosticFormat;
 import io.scriptfarm.cli.snapshot.ProjectConfig;
@@ -15,7 +16,6 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ProjectPath;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ public final class FarmProject {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       FarmClient.Submitted build =
           farm.submit(
-              BuildRequest.of(snapshot.digest(), snapshot.configPath(), Job.Lane.INTERACTIVE)
+              BuildRequest.of(snapshot.digest(), snapshot.configPath(), Urgency.INTERACTIVE)
                   .withSaved(scripts(snapshot, saved)));
       List<OutputFile> outputs = new ArrayList<>();
       BuildEvent.Finished end =

@@ -1,13 +1,13 @@
 package io.scriptfarm.peersuite;
 
 import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.client.BlobClient;
 import io.scriptfarm.client.FarmClient;
 import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.OutputFile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ public final class PeerSuite {
     String reason = "the gateway forgets it";
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       FarmClient.Submitted build =
-          farm.submit(BuildRequest.of(project.snapshot(), project.config(), Job.Lane.BULK));
+          farm.submit(BuildRequest.of(project.snapshot(), project.config(), Urgency.BULK));
       List<OutputFile> outputs = new ArrayList<>();
       Optional<BuildEvent.Finished> end =
           farm.follow(
