@@ -16,7 +16,7 @@ export function describeProtocol(file) {
     for (const { name, type } of declarations.get("Calls").members) {
         calls[name.text] = { request: describe(type.parameters[0].type), answer: describe(type.type) };
     }
-    return { calls, missing: named("Missing") };
+    return { calls, missing: named("Missing"), tooDeep: named("TooDeep") };
 
     function named(name) {
         const declaration = declarations.get(name) ?? refuse(source, `no ${name}`);

@@ -4,6 +4,7 @@ import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot, sorted } from "./diagnostics";
 import { closeProject, openProject, withOptions, type Project } from "./project";
 import type { JavaScriptAnswer, JavaScriptFile, JavaScriptRequest } from "./protocol";
+import { unlessTooDeep } from "./too-deep";
 import { crash } from "./transpile";
 import { MOUNT } from "../runtime/api";
 
@@ -41,6 +42,7 @@ export function javaScript({ project: ref, path, checked }: JavaScriptRequest): 
         const checks = checked ? sorted([...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]) : [];
         return { outputs: emit(project, file), checks };
     } catch (error) {
+        unlessTooDeep(error, program, file);
         closeProject(ref);
         return { checks: [crash(file, error)] };
     }

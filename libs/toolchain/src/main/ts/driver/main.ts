@@ -5,11 +5,12 @@ import { javaScript } from "./javascript";
 import { link } from "./link";
 import { plan } from "./plan";
 import { isResident, open } from "./project";
-import type { Calls, Missing } from "./protocol";
+import type { Calls, Missing, TooDeep } from "./protocol";
 import { ContentMissing, SnapshotMissing } from "../runtime/api";
 import { recheck } from "./recheck";
 import { runnable } from "./runnable";
 import { save } from "./save";
+import { TooDeep as TooDeepError } from "./too-deep";
 import { checkDeclarations, infer, transpile } from "./transpile";
 import { warmUp } from "./warm-up";
 import { buildWhole } from "./whole";
@@ -39,6 +40,7 @@ function answer(call: () => unknown): string {
     } catch (error) {
         if (error instanceof ContentMissing) return missing(error.digests);
         if (error instanceof SnapshotMissing) return missing([error.message]);
+        if (error instanceof TooDeepError) return JSON.stringify({ tooDeep: [...error.paths] } satisfies TooDeep);
         throw error;
     }
 }

@@ -7,6 +7,7 @@ import { ContentMissing, MOUNT, path, TOOLCHAIN, trace } from "../runtime/api";
 import { outlineOf } from "./outline";
 import { pluginsOf } from "./plugins";
 import { isSameStructure, openProject, ProjectSlot, type Project } from "./project";
+import { isTooDeep, TooDeep } from "./too-deep";
 import type { GraphFile, PluginRef, ProjectGraph, ProjectRef, WireDiagnostic } from "./protocol";
 
 /** What TypeScript has at run time, but does not declare. */
@@ -108,7 +109,15 @@ function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<stri
 }
 
 /** What follows from a file's text alone. */
-function described(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "size" | "pragma" | "ambient" | "globals"> {
+function described(file: InternalSourceFile): ReturnType<typeof describedByTree> {
+    try {
+        return describedByTree(file);
+    } catch (error) {
+        throw isTooDeep(error) ? new TooDeep([relativeToRoot(file.fileName)]) : error;
+    }
+}
+
+function describedByTree(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "size" | "pragma" | "ambient" | "globals"> {
     const outline = outlineOf(file);
     return { outline: outline?.digest, open: (outline?.gaps.length ?? 0) > 0, ...globalsOf(file), size: file.text.length, pragma: pragmaOf(file.text) };
 }

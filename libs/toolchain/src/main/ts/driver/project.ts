@@ -3,10 +3,12 @@
 import * as ts from "typescript";
 import { parseConfigFileWithSystem } from "typescript-to-lua/dist/cli/tsconfig";
 import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
+import { relativeToRoot } from "./diagnostics";
 import { ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles } from "../runtime/api";
 import type { ProjectRef } from "./protocol";
 import { forgetSourceFiles, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
+import { isTooDeep, TooDeep } from "./too-deep";
 import { UnionOrder } from "./union-order";
 
 export interface Project {
@@ -85,12 +87,13 @@ function loadProject(ref: ProjectRef): Project {
     const previous = base ?? predecessor(ref, files);
     // The same steps as TSTL's command line: tstl.ts, executeCommandLine and performCompilation.
     const config = previous?.config ?? parseConfigFileWithSystem(configFile, {}, system);
+    const tooDeep: string[] = [];
     const program = ts.createProgram({
         rootNames: config.fileNames,
         options: config.options,
         projectReferences: config.projectReferences,
         configFileParsingDiagnostics: ts.getConfigFileParsingDiagnostics(config),
-        host: createHost(config.options, files, system),
+        host: createHost(config.options, files, system, tooDeep),
         // A program without roots has no libraries, and TypeScript would add typings to its successor all the same.
         oldProgram: config.fileNames.length > 0 ? previous?.program : undefined,
     });
@@ -98,6 +101,7 @@ function loadProject(ref: ProjectRef): Project {
         forgetSourceFiles(files.missing);
         throw new ContentMissing([...files.missing]);
     }
+    if (tooDeep.length > 0) throw new TooDeep(tooDeep);
     const unions = new UnionOrder(() => program.getTypeChecker());
     return {
         ref,
@@ -132,7 +136,8 @@ function samePackages({ packages: a }: ProjectRef, { packages: b }: ProjectRef):
     return names.length === Object.keys(b).length && names.every(name => a[name] === b[name]);
 }
 
-function createHost(options: ts.CompilerOptions, files: SnapshotFiles, system: ts.System): ts.CompilerHost {
+/** @param tooDeep is told the paths of files that cannot be parsed for want of stack */
+function createHost(options: ts.CompilerOptions, files: SnapshotFiles, system: ts.System, tooDeep: string[]): ts.CompilerHost {
     const { createCompilerHostWorker } = ts as unknown as {
         createCompilerHostWorker(options: ts.CompilerOptions, setParentNodes: undefined, system: ts.System): ts.CompilerHost;
     };
@@ -142,7 +147,13 @@ function createHost(options: ts.CompilerOptions, files: SnapshotFiles, system: t
         const digest = files.digestOf(fileName);
         if (digest === undefined) return undefined;
         files.read.add(digest);
-        return getSourceFile(fileName, digest, settings, languageVersionOrOptions, () => files.readFile(fileName));
+        try {
+            return getSourceFile(fileName, digest, settings, languageVersionOrOptions, () => files.readFile(fileName));
+        } catch (error) {
+            if (!isTooDeep(error)) throw error;
+            tooDeep.push(relativeToRoot(fileName));
+            return ts.createSourceFile(fileName, "", languageVersionOrOptions); // so that all such files are found
+        }
     };
     return host;
 }

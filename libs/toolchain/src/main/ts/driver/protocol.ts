@@ -39,6 +39,11 @@ export interface Missing {
     missing: string[];
 }
 
+/** The answer to any call when there is no stack left for these files. The session is not to be used any more. */
+export interface TooDeep {
+    tooDeep: string[];
+}
+
 /** What names a project; `id` is the key of the project's plan. */
 export interface ProjectRef {
     id: string;

@@ -8,6 +8,7 @@ import { linkTogether } from "./link";
 import { references } from "./plan";
 import { closeProject, openProject, withOptions, type Project } from "./project";
 import type { JsModule, LuaModule, RunnableScript, ScriptRequest } from "./protocol";
+import { unlessTooDeep } from "./too-deep";
 import { forgetUnchecked, transpileUnchecked } from "./transpile";
 
 // What is run is plain modules, whatever the project ships.
@@ -40,6 +41,7 @@ export function runnable({ project: ref, path: script }: ScriptRequest): Runnabl
         forgetUnchecked(project);
         return { lua, js, entry: lua.find(module => module.script === script)?.name ?? "", luaTarget };
     } catch (error) {
+        unlessTooDeep(error, program, entry);
         closeProject(ref);
         return { lua: [], js: [], entry: "", luaTarget, crash: error instanceof Error ? error.message : String(error) };
     }

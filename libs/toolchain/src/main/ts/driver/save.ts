@@ -5,6 +5,7 @@ import { pragmaOf } from "./plan";
 import { pluginsOf } from "./plugins";
 import { closeProject, openProject } from "./project";
 import type { SaveAnswer, ScriptRequest } from "./protocol";
+import { unlessTooDeep } from "./too-deep";
 import { transpileUnchecked } from "./transpile";
 import { MOUNT } from "../runtime/api";
 
@@ -23,7 +24,8 @@ export function save({ project: ref, path }: ScriptRequest): SaveAnswer {
             pragma: pragmaOf(file.text),
             luaTarget: options.luaTarget,
         };
-    } catch {
+    } catch (error) {
+        unlessTooDeep(error, program, file);
         closeProject(ref); // the build that follows tells what the matter is
         return NONE;
     }

@@ -8,6 +8,7 @@ import { freeze, type FrozenNode } from "./frozen-node";
 import { inferredTypes } from "./outline";
 import { closeProject, openProject, ProjectSlot, type Project } from "./project";
 import type { InferredTypes, InferRequest, ProjectRef, ScriptRequest, TranspileAnswer, WireDiagnostic } from "./protocol";
+import { unlessTooDeep } from "./too-deep";
 import { forgetScripts, MOUNT } from "../runtime/api";
 
 /** Exported by TypeScript at run time, but not declared. */
@@ -39,6 +40,7 @@ export function transpile({ project: ref, path }: ScriptRequest): TranspileAnswe
     try {
         return transpileFile(project, file);
     } catch (error) {
+        unlessTooDeep(error, project.program, file);
         closeProject(ref);
         return { checks: [], transforms: [crash(file, error)], ambiguous: false };
     }
@@ -48,9 +50,11 @@ export function transpile({ project: ref, path }: ScriptRequest): TranspileAnswe
 export function infer({ project: ref, paths }: InferRequest): InferredTypes[] {
     return paths.map(path => {
         const { program } = openProject(ref);
+        const file = program.getSourceFile(`${MOUNT}/${path}`)!;
         try {
-            return { path, types: inferredTypes(program.getSourceFile(`${MOUNT}/${path}`)!, program.getTypeChecker()) };
-        } catch {
+            return { path, types: inferredTypes(file, program.getTypeChecker()) };
+        } catch (error) {
+            unlessTooDeep(error, program, file);
             closeProject(ref);
             return { path };
         }

@@ -8,6 +8,7 @@ import { prepareForPlugins } from "./plugins";
 import { openProject } from "./project";
 import type { LinkAnswer, ProjectRef, WireDiagnostic } from "./protocol";
 import { withMaps, type Emitted, type Script, type Written } from "./source-maps";
+import { isTooDeep } from "./too-deep";
 
 /** Exported by TypeScript at run time, but not declared. */
 const { setSys } = ts as unknown as { setSys(system: ts.System): void };
@@ -51,6 +52,7 @@ export function buildWhole(ref: ProjectRef): LinkAnswer {
         emitSkipped = emitted.emitSkipped;
     } catch (error) {
         if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
+        if (isTooDeep(error)) throw error; // an attempt's, not a fact of the project
         outputs.clear();
         diagnostics = [crash(error)];
         emitSkipped = true;

@@ -31,7 +31,8 @@ public final class WorkerExecutor {
       WorkerMeters meters,
       InstantSource clock) {
     JobExecutor caching = new CachingJobExecutor(compiling, ports.outcomes());
-    JobExecutor storing = new StoringJobExecutor(caching, ports.contents(), ports.outcomes());
+    JobExecutor fitting = new FittingJobExecutor(caching);
+    JobExecutor storing = new StoringJobExecutor(fitting, ports.contents(), ports.outcomes());
     JobExecutor keeping = new ClaimKeepingJobExecutor(storing, ports.claims());
     JobExecutor metering = new MeteringJobExecutor(keeping, meters, clock);
     JobExecutor wanted = new WantedJobExecutor(metering, ports.claims());

@@ -75,6 +75,8 @@ public final class ParityResource {
         case CompileOutcome.Incomplete(Set<Digest> digests) -> missing.addAll(digests);
         case CompileOutcome.Lost(String what) ->
             failed.add(new ParityAnswer.NotRun(entry.getKey(), what + " vanished from the store"));
+        case CompileOutcome.TooMuch(var _, String reason) ->
+            failed.add(new ParityAnswer.NotRun(entry.getKey(), reason));
         case CompileOutcome.Failed(var _, String reason) ->
             failed.add(new ParityAnswer.NotRun(entry.getKey(), reason));
         case CompileOutcome.Settled other ->

@@ -1,7 +1,10 @@
 package io.scriptfarm.contract;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// How a piece of compile work ended. Only {@link Settled} outcomes are facts about the inputs and
 /// may be cached; {@link Unsettled} ones are about this attempt.
@@ -19,7 +22,7 @@ public sealed interface CompileOutcome {
 
   /// The attempt gave no outcome that holds; another may.
   sealed interface Unsettled extends CompileOutcome
-      permits Incomplete, Lost, Failed, ParityJob.Provisional {}
+      permits Incomplete, Lost, TooMuch, Failed, ParityJob.Provisional {}
 
   /// The store lacks contents that the work reads: upload them and submit again.
   record Incomplete(Set<Digest> missing) implements Unsettled {
@@ -32,6 +35,22 @@ public sealed interface CompileOutcome {
   ///
   /// @param what the lost thing, as the subject of a sentence
   record Lost(String what) implements Unsettled {}
+
+  /// The work went past a limit: of time, memory or stack, or of how large a result may be. Whether
+  /// it does may depend on how warm an engine is, and how busy its machine.
+  ///
+  /// @param culprits the files that are to blame, where they are known; if there are none, it is
+  ///     what the work was about: of a script, that script
+  /// @param reason a clause without a subject, which says which limit and what raises it
+  record TooMuch(SortedSet<ProjectPath> culprits, String reason) implements Unsettled {
+    public TooMuch {
+      culprits = Collections.unmodifiableSortedSet(new TreeSet<>(culprits));
+    }
+
+    public TooMuch(String reason) {
+      this(new TreeSet<>(), reason);
+    }
+  }
 
   /// The attempt failed. `reason` is a sentence that says what to do next.
   record Failed(Blame blame, String reason) implements Unsettled {}

@@ -1,23 +1,49 @@
 package io.scriptfarm.contract;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Link the transpiled scripts of a {@link Plan.Sharded} plan, or compile all of a {@link
-/// Plan.Whole} one; settles its {@link #key}.
-public record LinkJob(String id, String build, Project project) implements Job {
+/// Plan.Whole} one; settles its {@link #key}. Linking does without the tasks `without`, which have
+/// no outcome.
+public record LinkJob(String id, String build, Project project, SortedSet<CompileKey> without)
+    implements Job {
+  public LinkJob {
+    without = Collections.unmodifiableSortedSet(new TreeSet<>(without));
+  }
+
+  /// Links everything.
+  public LinkJob(String id, String build, Project project) {
+    this(id, build, project, new TreeSet<>());
+  }
+
   /// The key of the linked result. What is linked, or compiled as a whole, follows from the plan,
   /// so nothing else is in it.
   public static CompileKey key(Project project) {
     return CompileKey.of("link", PlanJob.key(project).toString());
   }
 
+  /// The key of what is linked without some tasks.
+  public static CompileKey key(Project project, SortedSet<CompileKey> without) {
+    return without.isEmpty()
+        ? key(project)
+        : CompileKey.of(
+            "link-without",
+            Stream.concat(Stream.of(PlanJob.key(project)), without.stream())
+                .map(CompileKey::toString)
+                .toList());
+  }
+
   @Override
   public Set<CompileKey> keys() {
-    return Set.of(key(project));
+    return Set.of(key(project, without));
   }
 
   /// TSTL's second phase is done, or both are where a project is compiled as a whole: requires are

@@ -34,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One build: runs the stages in order and ends with a conclusion. {@link #run} does it on the
@@ -50,13 +51,14 @@ public final class Build {
   private final String id = UUID.randomUUID().toString();
   private final BuildRequest request;
   private final String tenant;
-  private final Project project;
+  private volatile Project project; // written by the build's thread
   private final Services services;
   private final Instant started;
   private final BuildLog log = new BuildLog();
   private final Audience audience = new Audience();
   private final Set<Told> told = new HashSet<>(); // of the build's thread
   private final ReentrantLock telling = new ReentrantLock(); // events leave in their order
+  private final SetAside setAside = new SetAside();
   private volatile BuildProgress progress = BuildProgress.START; // written by the build's thread
   private volatile Optional<Obstacle> obstacle = Optional.empty();
   private volatile BuildEvent.Conclusion whenInterrupted = new BuildEvent.Interrupted();
@@ -91,8 +93,14 @@ public final class Build {
     return id;
   }
 
+  /// What is being built: what was asked for, without what had to be left out of it.
   public Project project() {
     return project;
+  }
+
+  /// What was too much for the compiler. For the build's thread.
+  SetAside setAside() {
+    return setAside;
   }
 
   public Instant started() {
@@ -163,6 +171,10 @@ public final class Build {
       return switch (e.outcome()) {
         case CompileOutcome.Incomplete(Set<Digest> missing) ->
             new BuildEvent.ContentMissing(missing);
+        case CompileOutcome.TooMuch(var culprits, String reason) ->
+            new BuildEvent.Aborted(
+                Blame.RESOURCES,
+                culprits.stream().map(path -> path + ": ").collect(Collectors.joining()) + reason);
         case CompileOutcome.Failed(Blame blame, String reason) when blame == Blame.RESOURCES ->
             new BuildEvent.Aborted(
                 blame, reason + obstacle.map(met -> "; " + met.verdict()).orElse(""));
@@ -194,25 +206,44 @@ public final class Build {
   }
 
   /// Runs the stages, and all of them again when one finds that the store lost what another had put
-  /// there: what is still there is found, and only the rest is made once more.
+  /// there, or that the project has to do without some files: what is still there is found, and
+  /// only the rest is made.
   private BuildEvent.Conclusion rounds(PublishStage publish)
       throws Fleet.NotSettledException, InterruptedException {
     for (int round = 1; ; round++) {
       try {
         return stages(publish);
       } catch (Fleet.NotSettledException e) {
-        if (!(e.outcome() instanceof CompileOutcome.Lost(String what)) || round == MOST_ROUNDS) {
+        String why = goesOnFor(e.outcome()).orElse("");
+        if (why.isEmpty() || round == MOST_ROUNDS) {
           throw e;
         }
-        LOG.log(Level.WARNING, "made again after round {0}: {1}, build={2}", round, what, id);
+        LOG.log(Level.WARNING, "made again after round {0}: {1}, build={2}", round, why, id);
       }
+      setAside.beginRound();
     }
+  }
+
+  /// Why another round may end otherwise, if it may.
+  private Optional<String> goesOnFor(CompileOutcome.Unsettled outcome) {
+    return switch (outcome) {
+      case CompileOutcome.Lost(String what) -> Optional.of(what + " was lost");
+      case CompileOutcome.TooMuch tooMuch -> {
+        Optional<Project> without = setAside.leaveOut(tooMuch, project, services.store());
+        without.ifPresent(smaller -> project = smaller);
+        yield without.map(_ -> "without " + tooMuch.culprits());
+      }
+      case CompileOutcome.Incomplete _,
+          CompileOutcome.Failed _,
+          ParityJob.Provisional _ ->
+          Optional.empty();
+    };
   }
 
   private BuildEvent.Conclusion stages(PublishStage publish)
       throws Fleet.NotSettledException, InterruptedException {
     Fleet fleet = services.fleet();
-    if (!request.saved().isEmpty()) {
+    if (!request.saved().isEmpty() && setAside.isEmpty()) {
       new SaveStage(this, fleet, publish).run();
     }
     Plan plan = new PlanStage(this, fleet, services.store()).run();
@@ -221,14 +252,15 @@ public final class Build {
       case JS -> transpile.javaScript(plan);
       case LUA -> {
         LinkStage link = new LinkStage(this, fleet);
-        LinkJob.Linked linked =
+        LinkJob.Linked all =
             switch (plan.work()) {
               case Plan.Sharded work -> {
                 transpile.lua(plan, work);
-                yield link.link();
+                yield link.link(setAside.skippedTasks());
               }
               case Plan.Whole work -> link.whole(plan, work);
             };
+        LinkJob.Linked linked = setAside.deliverable(all, plan);
         var code = new BytecodeStage(this, fleet).run(plan, linked);
         List<Diagnostic> diagnostics = diagnostics(plan, linked, code);
         if (!linked.emitSkipped() && diagnostics.stream().noneMatch(Diagnostic::isError)) {
@@ -327,8 +359,11 @@ public final class Build {
     if (!isNew(BuildEvent.ScriptFinished.class, path.value())) {
       return;
     }
-    progress = progress.plus(origin);
-    tell(sequence -> new BuildEvent.ScriptFinished(id, sequence, path, key, origin, diagnostics));
+    Optional<Diagnostic> error = setAside.errorOf(path);
+    BuildEvent.Origin ended = error.isPresent() ? BuildEvent.Origin.FAILED : origin;
+    List<Diagnostic> said = error.map(List::of).orElse(diagnostics);
+    progress = progress.plus(ended);
+    tell(sequence -> new BuildEvent.ScriptFinished(id, sequence, path, key, ended, said));
   }
 
   void scriptReady(ProjectPath script, List<OutputFile> outputs) {

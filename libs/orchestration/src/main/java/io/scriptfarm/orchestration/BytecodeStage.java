@@ -51,7 +51,9 @@ final class BytecodeStage {
 
   private Map<CompileKey, BytecodeFormat> formats(Plan plan, LinkJob.Linked linked) {
     Map<CompileKey, BytecodeFormat> formats = new LinkedHashMap<>();
-    if (linked.outputs().stream().anyMatch(OutputFile::lua)) {
+    // What is linked without some scripts is not the Lua that a bytecode job would find.
+    boolean all = build.setAside().skippedTasks().isEmpty();
+    if (all && linked.outputs().stream().anyMatch(OutputFile::lua)) {
       plan.bytecode()
           .ifPresent(format -> formats.put(BytecodeJob.key(build.project(), format), format));
       build.request().bytecode().stream()
@@ -91,6 +93,8 @@ final class BytecodeStage {
                 new BuildEvent.Invalid(format, line, message);
           };
       case CompileOutcome.Failed(CompileOutcome.Blame _, String reason) ->
+          new BuildEvent.Unavailable(format, reason);
+      case CompileOutcome.TooMuch(var _, String reason) ->
           new BuildEvent.Unavailable(format, reason);
       case CompileOutcome.Incomplete _,
           CompileOutcome.Lost _,

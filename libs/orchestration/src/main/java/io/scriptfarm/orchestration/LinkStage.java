@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Makes the files of a build: links the scripts that {@link TranspileStage} compiled, or compiles
 /// all scripts at once where plugins may see the whole program. Asks for {@link LinkJob}; tells
@@ -26,15 +28,19 @@ final class LinkStage {
     this.fleet = fleet;
   }
 
-  LinkJob.Linked link() throws Fleet.NotSettledException, InterruptedException {
-    return settle(new Fleet.Unheard());
+  /// Links what was compiled.
+  ///
+  /// @param skipped the tasks that were not
+  LinkJob.Linked link(SortedSet<CompileKey> skipped)
+      throws Fleet.NotSettledException, InterruptedException {
+    return settle(new Fleet.Unheard(), skipped);
   }
 
   /// Compiles all scripts at once.
   LinkJob.Linked whole(Plan plan, Plan.Whole work)
       throws Fleet.NotSettledException, InterruptedException {
     AllAtOnce scripts = new AllAtOnce(plan);
-    LinkJob.Linked linked = settle(scripts);
+    LinkJob.Linked linked = settle(scripts, new TreeSet<>());
     Map<String, List<Diagnostic>> byFile = new HashMap<>();
     for (Diagnostic diagnostic : linked.diagnostics()) {
       diagnostic
@@ -52,12 +58,12 @@ final class LinkStage {
     return linked;
   }
 
-  private LinkJob.Linked settle(Fleet.Observer observer)
+  private LinkJob.Linked settle(Fleet.Observer observer, SortedSet<CompileKey> skipped)
       throws Fleet.NotSettledException, InterruptedException {
     return fleet.settle(
         build.order(observer),
         LinkJob.Linked.class,
-        new LinkJob(Build.jobId(), build.id(), build.project()));
+        new LinkJob(Build.jobId(), build.id(), build.project(), skipped));
   }
 
   /// Finds out whether this build compiled the scripts, or they were known.

@@ -7,6 +7,7 @@ import io.scriptfarm.contract.CompileOutcome.Failed;
 import io.scriptfarm.contract.CompileOutcome.Incomplete;
 import io.scriptfarm.contract.CompileOutcome.Lost;
 import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.CompileOutcome.TooMuch;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
@@ -49,16 +50,20 @@ final class TranspileStage {
     List<Plan.Task> tasks = plan.javaScript(build.project());
     Map<CompileKey, CompileOutcome> outcomes = run(plan, tasks);
     for (Plan.Task task : tasks) {
-      if (outcomes.get(task.key()) instanceof TranspileJob.Emitted emitted) {
+      if (outcomes.get(task.key()) instanceof TranspileJob.Emitted emitted
+          && script(task).flatMap(build.setAside()::errorOf).isEmpty()) {
         emitted.outputs().forEach(output -> build.outputReady(output, List.of()));
       }
     }
     return new BuildEvent.Delivered(
-        Diagnostic.sortAndDeduplicate(
-            Stream.concat(
-                plan.diagnostics().stream(),
-                outcomes.values().stream()
-                    .flatMap(outcome -> Build.diagnostics(outcome).stream()))),
+        build
+            .setAside()
+            .withErrors(
+                Diagnostic.sortAndDeduplicate(
+                    Stream.concat(
+                        plan.diagnostics().stream(),
+                        outcomes.values().stream()
+                            .flatMap(outcome -> Build.diagnostics(outcome).stream())))),
         false);
   }
 
@@ -73,11 +78,14 @@ final class TranspileStage {
             free -> jobs(tasks.values().stream().filter(t -> free.contains(t.key())).toList()));
     Set<Digest> missing = new HashSet<>();
     Optional<Lost> lost = Optional.empty();
+    Optional<TooMuch> program = Optional.empty();
     for (Map.Entry<CompileKey, CompileOutcome> entry : outcomes.entrySet()) {
       switch (entry.getValue()) {
         case Settled outcome -> {}
         case Incomplete(Set<Digest> digests) -> missing.addAll(digests);
         case Lost what -> lost = Optional.of(what);
+        case TooMuch outcome when isOfProgram(outcome) -> program = Optional.of(outcome);
+        case TooMuch outcome -> {} // skipped
         case Failed(CompileOutcome.Blame blame, String reason) -> {
           String where = describe(Objects.requireNonNull(tasks.get(entry.getKey())));
           throw new Fleet.NotSettledException(new Failed(blame, where + ": " + reason));
@@ -91,6 +99,9 @@ final class TranspileStage {
     }
     if (lost.isPresent()) {
       throw new Fleet.NotSettledException(lost.get());
+    }
+    if (program.isPresent()) {
+      throw new Fleet.NotSettledException(program.get());
     }
     return outcomes;
   }
@@ -130,10 +141,14 @@ final class TranspileStage {
 
     @Override
     public void ended(CompileKey key, CompileOutcome outcome, boolean compiled) {
-      if (outcome instanceof Lost) {
+      Plan.Task task = Objects.requireNonNull(tasks.get(key));
+      if (outcome instanceof Lost || (outcome instanceof TooMuch it && isOfProgram(it))) {
         return; // it comes again
       }
-      script(Objects.requireNonNull(tasks.get(key)))
+      if (outcome instanceof TooMuch tooMuch) {
+        build.setAside().skip(task, tooMuch);
+      }
+      script(task)
           .ifPresent(
               path ->
                   build.scriptFinished(
@@ -157,7 +172,12 @@ final class TranspileStage {
     }
   }
 
-  private static Optional<ProjectPath> script(Plan.Task task) {
+  /// Whether it is not the task that is too much, but files that every task has to do with.
+  private static boolean isOfProgram(TooMuch outcome) {
+    return !outcome.culprits().isEmpty();
+  }
+
+  static Optional<ProjectPath> script(Plan.Task task) {
     return switch (task.subject()) {
       case Plan.Script(var path) -> Optional.of(path);
       case Plan.JavaScript(var path) -> Optional.of(path);

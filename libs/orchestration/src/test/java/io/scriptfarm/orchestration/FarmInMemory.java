@@ -154,6 +154,15 @@ final class FarmInMemory {
 
   /// Workers plan every project so.
   void onPlan(Plan.Work work, Optional<BytecodeFormat> bytecode, Plan.Placement placement) {
+    on(PlanJob.class, planned(work, bytecode, placement));
+  }
+
+  PlanJob.Planned planned(Plan.Work work) {
+    return planned(work, Optional.empty(), Plan.Placement.NONE);
+  }
+
+  private PlanJob.Planned planned(
+      Plan.Work work, Optional<BytecodeFormat> bytecode, Plan.Placement placement) {
     Plan plan =
         new Plan(
             PAIR,
@@ -166,7 +175,7 @@ final class FarmInMemory {
             List.of(),
             List.of(),
             placement);
-    on(PlanJob.class, new PlanJob.Planned(put(Json.write(plan)), Optional.empty()));
+    return new PlanJob.Planned(put(Json.write(plan)), Optional.empty());
   }
 
   static Plan.Task task(String script) {

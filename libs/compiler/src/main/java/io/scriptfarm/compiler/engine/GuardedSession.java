@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// over the end of a smaller one, which kills the process. So callers may be any thread, virtual
 /// ones too.
 final class GuardedSession implements JsSession {
-  /// Room for V8's 984 KiB (the same as Node's, so that the same scripts overflow) and for the much
+  /// Room for V8's 8 MiB (see {@link V8Engine}), for host calls at the end of it, and for the much
   /// larger frames of GraalJS. Reserved, not used.
   private static final long STACK_BYTES = 32L * 1024 * 1024;
 

@@ -26,10 +26,16 @@ final class InferenceSearch implements Inferences {
   private final KnownOutcomes known;
   private final Map<CompileKey, Settled> found = new HashMap<>();
   private int budget = BUDGET;
+  private boolean sound = true;
 
   InferenceSearch(ProjectSession session, KnownOutcomes known) {
     this.session = session;
     this.known = known;
+  }
+
+  /// Whether the session is as good as before.
+  boolean isSound() {
+    return sound;
   }
 
   /// What was found out and not known before.
@@ -60,9 +66,7 @@ final class InferenceSearch implements Inferences {
     budget -= left.size();
     Map<ProjectPath, CompileKey> keys = new LinkedHashMap<>();
     left.forEach(key -> keys.put(wanted.get(key), key));
-    for (InferredTypes script :
-        session.call(
-            DriverCall.INFER, new InferRequest(session.reference(), List.copyOf(keys.keySet())))) {
+    for (InferredTypes script : infer(List.copyOf(keys.keySet()))) {
       CompileKey key = keys.get(script.path());
       script
           .types()
@@ -73,5 +77,19 @@ final class InferenceSearch implements Inferences {
               });
     }
     return types;
+  }
+
+  /// Nothing when that is too much: the scripts' own jobs come to it again, and tell.
+  private List<InferredTypes> infer(List<ProjectPath> scripts) {
+    if (!sound) {
+      return List.of();
+    }
+    try {
+      return List.of(
+          session.call(DriverCall.INFER, new InferRequest(session.reference(), scripts)));
+    } catch (TooMuchException e) {
+      sound = false;
+      return List.of();
+    }
   }
 }

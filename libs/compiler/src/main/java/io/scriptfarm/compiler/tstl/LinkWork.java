@@ -52,8 +52,32 @@ public final class LinkWork {
     Plan plan = found.get().plan();
     return switch (plan.work()) {
       case Plan.Whole work -> whole.run(job.project(), plan, work, compiler);
-      case Plan.Sharded work -> link(job.project(), plan, found.get().graph(), work, compiler);
+      case Plan.Sharded work when job.without().isEmpty() ->
+          link(job.project(), plan, found.get().graph(), work, compiler);
+      case Plan.Sharded work -> linkSome(job, plan, work, compiler);
     };
+  }
+
+  /// The Lua of those scripts that have an outcome, and what is said about them. Nothing that takes
+  /// going through the whole program once more: some of it is too much for the compiler.
+  private Product linkSome(LinkJob job, Plan plan, Plan.Sharded all, TstlCompiler compiler) {
+    Plan.Sharded work =
+        new Plan.Sharded(
+            all.tasks().stream().filter(task -> !job.without().contains(task.key())).toList(),
+            all.globalsKey());
+    return withOutcomes(
+        job.project(),
+        plan,
+        work,
+        compiler,
+        (session, outcomes) -> {
+          LinkAnswer linked =
+              session.call(
+                  DriverCall.LINK,
+                  LinkRequest.of(session.reference(work), true, work, outcomes));
+          return LinkProduct.of(
+              linked, ofWholeBuild(plan, outcomes.values(), linked), maps(work, outcomes));
+        });
   }
 
   private Product link(
@@ -62,6 +86,24 @@ public final class LinkWork {
       Optional<Digest> graph,
       Plan.Sharded work,
       TstlCompiler compiler) {
+    return withOutcomes(
+        project,
+        plan,
+        work,
+        compiler,
+        (session, outcomes) -> link(session, plan, graph, work, outcomes, compiler));
+  }
+
+  private interface Linking {
+    Product of(ProjectSession session, Map<CompileKey, Settled> outcomes);
+  }
+
+  private Product withOutcomes(
+      Project project,
+      Plan plan,
+      Plan.Sharded work,
+      TstlCompiler compiler,
+      Linking linking) {
     Set<CompileKey> keys = new HashSet<>();
     work.tasks().forEach(task -> keys.add(task.key()));
     Map<CompileKey, Settled> outcomes = known.find(keys);
@@ -73,8 +115,7 @@ public final class LinkWork {
     contents.prefetch(texts);
     TranspileWork.prefetch(project, plan, compiler, contents);
     return compiler
-        .inSession(
-            project, contents, session -> link(session, plan, graph, work, outcomes, compiler))
+        .inSession(project, contents, session -> linking.of(session, outcomes))
         .orElse(Product::of);
   }
 
@@ -125,7 +166,7 @@ public final class LinkWork {
     }
     try {
       return refine.apply(outcomes);
-    } catch (EngineException e) {
+    } catch (EngineException | TooMuchException e) {
       compiler.discard(session);
       return outcomes;
     }

@@ -22,14 +22,19 @@ public final class PlanWork {
 
   /// {@link PlanJob.Planned}, with what was found out about single scripts as by-products.
   public Product run(PlanJob job, TstlCompiler compiler) {
-    return compiler.inSession(job.project(), contents, this::plan).orElse(Product::of);
+    return compiler
+        .inSession(job.project(), contents, session -> plan(session, compiler))
+        .orElse(Product::of);
   }
 
-  private Product plan(ProjectSession session) {
+  private Product plan(ProjectSession session, TstlCompiler compiler) {
     ProjectGraph graph = session.call(DriverCall.PLAN, session.reference());
     InferenceSearch inferences = new InferenceSearch(session, known);
     Planning.Planned planned =
         Planning.plan(session.installed().pack().identity(), graph, inferences);
+    if (!inferences.isSound()) {
+      compiler.discard(session);
+    }
     Blob plan = Blob.ofUtf8(Json.write(planned.plan()));
     if (!planned.provisional()) {
       return new Product(

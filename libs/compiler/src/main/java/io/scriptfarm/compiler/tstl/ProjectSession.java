@@ -1,9 +1,14 @@
 package io.scriptfarm.compiler.tstl;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.scriptfarm.compiler.engine.HeapLimitException;
 import io.scriptfarm.compiler.engine.JsSession;
+import io.scriptfarm.compiler.engine.ScriptException;
+import io.scriptfarm.compiler.engine.TimeLimitException;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.Missing;
 import io.scriptfarm.compiler.protocol.ProjectRef;
+import io.scriptfarm.compiler.protocol.TooDeep;
 import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
@@ -12,12 +17,19 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.SnapshotCodec;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One project in a session of an engine: the compilers that it has installed, and the contents
@@ -89,19 +101,76 @@ record ProjectSession(
   /// Calls the driver.
   ///
   /// @throws ContentMissingException when that is its answer; the session is as good as before
+  /// @throws TooMuchException when it went past a limit
   <Q, A> A call(DriverCall<Q, A> call, Q request) {
-    String answer = engine.call(call.function(), Json.write(request), this::host);
+    String answer = ask(call, Json.write(request));
     if (Missing.is(answer)) {
       throw new ContentMissingException(Json.read(answer, Missing.class).missing());
     }
-    return Json.read(answer, call.answer());
+    if (TooDeep.is(answer)) {
+      throw TooMuchException.of(TooMuchSaid.deep(Json.read(answer, TooDeep.class).tooDeep()));
+    }
+    try {
+      return Json.read(answer, call.answer());
+    } catch (MalformedException e) {
+      throw limit(e)
+          .<RuntimeException>map(limit -> TooMuchException.of(TooMuchSaid.bulky(limit)))
+          .orElse(e);
+    }
   }
 
-  private @Nullable String host(String name, String argument) {
+  /// Which limit of the JSON that is read was met, if it was one.
+  private static Optional<String> limit(MalformedException malformed) {
+    return Stream.<Throwable>iterate(malformed, Objects::nonNull, Throwable::getCause)
+        .filter(StreamConstraintsException.class::isInstance)
+        .map(cause -> ((StreamConstraintsException) cause).getOriginalMessage())
+        .findFirst();
+  }
+
+  private String ask(DriverCall<?, ?> call, String request) {
+    Reading reading = new Reading();
+    try {
+      return engine.call(call.function(), request, (name, argument) -> host(name, argument, reading));
+    } catch (TimeLimitException e) {
+      // Elsewhere the time goes into checking, for which no size says anything.
+      Set<ProjectPath> culprits = call == DriverCall.PLAN ? largest(reading) : Set.of();
+      throw TooMuchException.of(TooMuchSaid.late(culprits, e.limit()));
+    } catch (HeapLimitException e) {
+      throw TooMuchException.ofMemory(TooMuchSaid.large(largest(reading), e));
+    } catch (ScriptException e) {
+      throw TooMuchSaid.isDeep(e) ? TooMuchException.of(TooMuchSaid.deep(e)) : e;
+    }
+  }
+
+  /// The file that is most of what was read, if there is one.
+  private Set<ProjectPath> largest(Reading reading) {
+    return reading.most().stream()
+        .flatMap(most -> pathsOf(most).stream())
+        .filter(path -> !path.equals(project.config()))
+        .collect(Collectors.toSet());
+  }
+
+  private List<ProjectPath> pathsOf(Digest content) {
+    return contents.read(project.snapshot()).map(SnapshotCodec::decode).stream()
+        .flatMap(snapshot -> snapshot.entries().entrySet().stream())
+        .filter(
+            entry ->
+                entry.getValue() instanceof Snapshot.File file && file.digest().equals(content))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private @Nullable String host(String name, String argument, Reading reading) {
     return switch (name) {
       case "snapshot", "blob" -> read(argument).map(Blob::utf8).orElse(null);
       case "digest" -> Digest.ofUtf8(argument).hex();
-      case "source" -> read(argument).map(SourceText::decode).orElse(null);
+      case "source" -> {
+        String text = read(argument).map(SourceText::decode).orElse(null);
+        if (text != null) {
+          reading.read(new Digest(argument), text.length());
+        }
+        yield text;
+      }
       case "toolchain" ->
           argument.isEmpty()
               ? Json.write(installed.pack().paths())

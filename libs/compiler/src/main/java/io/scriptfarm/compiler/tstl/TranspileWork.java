@@ -3,12 +3,14 @@ package io.scriptfarm.compiler.tstl;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.JavaScriptRequest;
 import io.scriptfarm.compiler.protocol.ScriptRequest;
+import io.scriptfarm.contract.CompileOutcome.TooMuch;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.TranspileJob;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Does a {@link TranspileJob}: TSTL's first phase for each of its scripts, or TypeScript's emit
 /// where they become JavaScript; or the check of all declaration files. Thread-safe.
@@ -27,13 +29,50 @@ public final class TranspileWork {
       TranspileJob job, TstlCompiler compiler, ProductSink<X> products) throws X {
     Optional<Plan> plan = plans.find(job.project()).map(Plans.Found::plan);
     plan.ifPresent(found -> prefetch(job.project(), found, compiler, contents));
+    Unit unit = new Unit(job.project(), compiler);
     for (Plan.Task task : job.tasks()) {
       products.accept(
           task.key(),
           () ->
-              plan.map(found -> transpile(job.project(), found.work(), task.subject(), compiler))
+              plan.map(found -> unit.transpile(found.work(), task.subject()))
                   .orElseGet(() -> Product.lost("the project's plan")));
     }
+  }
+
+  /// The tasks of one job: what is too much of the program itself, for any of them, is so for those
+  /// that follow.
+  private final class Unit {
+    private final Project project;
+    private final TstlCompiler compiler;
+    private Optional<TooMuch> program = Optional.empty();
+
+    Unit(Project project, TstlCompiler compiler) {
+      this.project = project;
+      this.compiler = compiler;
+    }
+
+    Product transpile(Plan.Work work, Plan.Subject subject) {
+      if (program.isPresent()) {
+        return Product.of(program.get());
+      }
+      Product product = TranspileWork.this.transpile(project, work, subject, compiler);
+      if (!(product.outcome() instanceof TooMuch(var culprits, String reason))) {
+        return product;
+      }
+      if (culprits.isEmpty() || culprits.equals(path(subject))) {
+        return Product.of(new TooMuch(reason));
+      }
+      program = Optional.of(new TooMuch(culprits, reason));
+      return product;
+    }
+  }
+
+  private static Set<ProjectPath> path(Plan.Subject subject) {
+    return switch (subject) {
+      case Plan.Script(ProjectPath path) -> Set.of(path);
+      case Plan.JavaScript(ProjectPath path) -> Set.of(path);
+      case Plan.Declarations() -> Set.of();
+    };
   }
 
   /// Fetches the contents of the plan's program in one go, unless the compiler has the program.

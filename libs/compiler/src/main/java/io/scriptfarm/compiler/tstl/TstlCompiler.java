@@ -3,14 +3,12 @@ package io.scriptfarm.compiler.tstl;
 import io.scriptfarm.compiler.engine.HeapLimitException;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsSession;
-import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.ScriptException;
 import io.scriptfarm.compiler.engine.TimeLimitException;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.CompileOutcome.Failed;
-import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.Snapshot;
@@ -65,14 +63,16 @@ public final class TstlCompiler implements AutoCloseable {
     return attempt(
         project,
         contents,
-        limits.call(),
         found -> {
           if (!sessions.isResident(found.installed().pack())) {
             return inResident(project, found, contents, work);
           }
           try {
             return inResident(project, found, contents, work);
-          } catch (HeapLimitException e) {
+          } catch (TooMuchException e) {
+            if (!e.isOfMemory()) {
+              throw e;
+            }
             // Earlier work was in memory too: only what does not fit alone is too large.
             return inResident(project, found, contents, work);
           }
@@ -84,7 +84,6 @@ public final class TstlCompiler implements AutoCloseable {
     return attempt(
         project,
         contents,
-        limits.whole(),
         found -> {
           Set<Digest> readable = new HashSet<>(Set.of(project.snapshot()));
           for (Snapshot.Entry entry :
@@ -134,7 +133,7 @@ public final class TstlCompiler implements AutoCloseable {
 
   /// Turns what can go wrong around the user's code into outcomes.
   private <T> Attempt<T> attempt(
-      Project project, ContentSource contents, Limits limits, Lending<T> lending) {
+      Project project, ContentSource contents, Lending<T> lending) {
     if (!project.toolchain().equals(farm)) {
       return new Attempt.Failed<>(
           new Failed(
@@ -151,26 +150,16 @@ public final class TstlCompiler implements AutoCloseable {
       return new Attempt.Failed<>(e.outcome());
     } catch (ProjectSession.ContentMissingException e) {
       return new Attempt.Failed<>(e.outcome());
-    } catch (TimeLimitException e) {
-      return new Attempt.Failed<>(late(limits));
+    } catch (TooMuchException e) {
+      return new Attempt.Failed<>(e.outcome());
+    } catch (TimeLimitException e) { // in opening a session, as the next one
+      return new Attempt.Failed<>(TooMuchSaid.late(Set.of(), e.limit()));
     } catch (HeapLimitException e) {
-      return new Attempt.Failed<>(
-          new Failed(
-              Blame.RESOURCES,
-              "the compiler, or a plugin of the project in it, needed more than " + e.limit()));
+      return new Attempt.Failed<>(TooMuchSaid.large(Set.of(), e));
     } catch (ScriptException e) {
       return new Attempt.Failed<>(
           new Failed(
               Blame.INTERNAL, "the compiler crashed: " + e.getMessage() + "\n" + e.scriptStack()));
     }
-  }
-
-  private static Unsettled late(Limits limits) {
-    return new Failed(
-        Blame.RESOURCES,
-        "the compiler, or a plugin of the project in it, did not finish within "
-            + limits.time().toSeconds()
-            + " s; raise farm.worker.time-limit (farm.worker.whole-build-limit with plugins) if"
-            + " the project needs that long");
   }
 }

@@ -55,8 +55,9 @@ class ProtocolTest {
   }
 
   @Test
-  void answersAlikeWhenContentsAreMissing() {
+  void answersAlikeWhenACallCannotBeMade() {
     assertEquals(shape(DRIVER.path("missing")), shape(Missing.class));
+    assertEquals(shape(DRIVER.path("tooDeep")), shape(TooDeep.class));
   }
 
   @Test

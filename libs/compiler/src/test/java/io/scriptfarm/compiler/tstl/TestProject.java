@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A project in memory, and everything that was compiled from it.
 public final class TestProject implements ContentSource {
@@ -131,8 +133,13 @@ public final class TestProject implements ContentSource {
 
   /// Links what was settled of the plan.
   Product link(TstlCompiler compiler) {
+    return link(compiler, new TreeSet<>());
+  }
+
+  /// Links what was settled of the plan, without these tasks.
+  Product link(TstlCompiler compiler, SortedSet<CompileKey> without) {
     return new LinkWork(new Plans(this::known, this), this::known, this)
-        .run(new LinkJob("job", "build", project()), compiler);
+        .run(new LinkJob("job", "build", project(), without), compiler);
   }
 
   Product save(TstlCompiler compiler, String script, Emit emit) {

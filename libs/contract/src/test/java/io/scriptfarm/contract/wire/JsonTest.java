@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -71,6 +72,11 @@ class JsonTest {
                 "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),
             Job.class),
         Arguments.of(new LinkJob("j", "b", PROJECT), Job.class),
+        Arguments.of(new LinkJob("j", "b", PROJECT, new TreeSet<>(Set.of(KEY))), Job.class),
+        Arguments.of(
+            new CompileOutcome.TooMuch(
+                new TreeSet<>(Set.of(new ProjectPath("src/main.ts"))), "it took 10 s"),
+            CompileOutcome.Unsettled.class),
         Arguments.of(
             new SaveJob("j", "b", PROJECT, new ProjectPath("src/main.ts"), Emit.JS), Job.class),
         Arguments.of(new BytecodeJob("j", "b", PROJECT, Set.of(BytecodeFormat.LUAJIT)), Job.class),
