@@ -112,8 +112,8 @@ final class CompilingJobExecutor implements JobExecutor {
     return job.keys().iterator().next();
   }
 
-  /// Runs pieces of a job and times them. Before each it gives way to jobs that are more urgent, and
-  /// ends the job when it is told to.
+  /// Runs pieces of a job and times them. Before each it gives way to jobs that are more urgent,
+  /// and ends the job when it is told to.
   private final class Pieces implements ProductSink<InterruptedException> {
     private final Job job;
     private final Consumer<Results> results;

@@ -74,11 +74,7 @@ final class FittingJobExecutor implements JobExecutor {
     int count = outcome.diagnostics().size();
     return Optional.of(
         "the compiler has %,d errors and warnings, most of them in %s, which take %d MiB, and the farm keeps at most %d"
-            .formatted(
-                count,
-                fileOfMost(outcome),
-                size / MB,
-                OutcomeIndex.MAX_OUTCOME_BYTES / MB));
+            .formatted(count, fileOfMost(outcome), size / MB, OutcomeIndex.MAX_OUTCOME_BYTES / MB));
   }
 
   private static String fileOfMost(Settled outcome) {

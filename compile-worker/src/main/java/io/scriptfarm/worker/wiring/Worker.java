@@ -181,7 +181,9 @@ final class Worker {
         new CompilerLimits(
             limits, config.worker().wholeBuildLimit(), config.worker().residentToolchains());
     CompilerPool compilers =
-        new CompilerPool(new Slots(slots(engine)).mostTaken(), () -> new TstlCompiler(engine, toolchains, lua, compiling));
+        new CompilerPool(
+            new Slots(slots(engine)).mostTaken(),
+            () -> new TstlCompiler(engine, toolchains, lua, compiling));
     compilers.warmUp();
     return new Warm(engine, compilers);
   }

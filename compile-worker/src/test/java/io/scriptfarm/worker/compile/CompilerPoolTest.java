@@ -33,8 +33,7 @@ class CompilerPoolTest {
   }
 
   private static Job save(String project) {
-    return new SaveJob(
-        "job", "build", project(project), new ProjectPath("main.ts"), Emit.LUA);
+    return new SaveJob("job", "build", project(project), new ProjectPath("main.ts"), Emit.LUA);
   }
 
   private static TstlCompiler use(CompilerPool pool, Job job) throws InterruptedException {

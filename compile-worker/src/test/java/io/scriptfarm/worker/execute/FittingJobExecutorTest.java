@@ -47,8 +47,7 @@ class FittingJobExecutorTest {
   @Test
   @DisplayName("it is told how much its errors are, and whose")
   void tellsOfErrors() throws Exception {
-    TooMuch tooMuch =
-        assertInstanceOf(TooMuch.class, outcome(Product.of(withErrors(200_000))));
+    TooMuch tooMuch = assertInstanceOf(TooMuch.class, outcome(Product.of(withErrors(200_000))));
 
     assertTrue(
         tooMuch.reason().contains("200,000 errors and warnings, most of them in src/errors.ts"),
@@ -62,8 +61,7 @@ class FittingJobExecutorTest {
     Blob large = Blob.of(new byte[ArtifactStore.MAX_BLOB_BYTES + 1]);
 
     TooMuch tooMuch =
-        assertInstanceOf(
-            TooMuch.class, outcome(new Product(withErrors(0), List.of(large))));
+        assertInstanceOf(TooMuch.class, outcome(new Product(withErrors(0), List.of(large))));
 
     assertTrue(tooMuch.reason().contains("64 MiB"), tooMuch.reason());
   }

@@ -57,7 +57,8 @@ public final class ParityResource {
   @APIResponse(responseCode = "200", description = "The reports")
   @APIResponse(responseCode = "400", description = "The request is malformed; `message` says where")
   @RequestBody(content = @Content(schema = @Schema(implementation = ParityRequest.class)))
-  public ParityAnswer compare(String body, @Context RoutingContext caller) throws InterruptedException {
+  public ParityAnswer compare(String body, @Context RoutingContext caller)
+      throws InterruptedException {
     ParityRequest request = ParityRequest.parse(body);
     List<ParityReport> agrees = new ArrayList<>();
     List<ParityReport> differs = new ArrayList<>();
@@ -65,7 +66,11 @@ public final class ParityResource {
     List<Digest> missing = new ArrayList<>();
     for (Map.Entry<ProjectPath, CompileOutcome> entry :
         parity
-            .compare(request.project(toolchain.digest()), request.scripts(), request.calls(), Gate.caller(caller).name())
+            .compare(
+                request.project(toolchain.digest()),
+                request.scripts(),
+                request.calls(),
+                Gate.caller(caller).name())
             .entrySet()) {
       switch (entry.getValue()) {
         case ParityJob.Compared(ParityReport report) ->

@@ -53,7 +53,15 @@ public record BuildRequest(
 
   /// Asks for the Lua of a project and nothing else.
   public static BuildRequest of(Digest snapshot, ProjectPath config, Urgency urgency) {
-    return new BuildRequest(snapshot, config, urgency, Set.of(), Emit.LUA, Set.of(), Optional.empty(), Optional.empty());
+    return new BuildRequest(
+        snapshot,
+        config,
+        urgency,
+        Set.of(),
+        Emit.LUA,
+        Set.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public BuildRequest withSaved(Set<ProjectPath> scripts) {
@@ -71,9 +79,9 @@ public record BuildRequest(
     return new Project(toolchain, snapshot, config);
   }
 
-  /// The JSON of a request, as it comes in: `lane` is `bulk` (the default), `ci` or `interactive`, `emit`
-  /// is `lua` (the default) or `js`, `bytecode` holds `lua51`, `lua52`, `lua53`, `lua54`, `luajit`,
-  /// and `publish` is a workspace's name, or empty for the one that the project names.
+  /// The JSON of a request, as it comes in: `lane` is `bulk` (the default), `ci` or `interactive`,
+  /// `emit` is `lua` (the default) or `js`, `bytecode` holds `lua51`, `lua52`, `lua53`, `lua54`,
+  /// `luajit`, and `publish` is a workspace's name, or empty for the one that the project names.
   public record Fields(
       Digest snapshot,
       ProjectPath config,

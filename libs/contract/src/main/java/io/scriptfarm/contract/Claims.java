@@ -24,7 +24,8 @@ public interface Claims {
   Set<CompileKey> claim(Set<CompileKey> keys, String owner, Duration lease);
 
   /// Those of `keys` that `owner` holds now. So a worker learns whether anybody still waits for a
-  /// job: a build that was given up has released its claims, and those of a dead gateway have ended.
+  /// job: a build that was given up has released its claims, and those of a dead gateway have
+  /// ended.
   Set<CompileKey> held(Set<CompileKey> keys, String owner);
 
   /// Gives up those of `keys` that `owner` holds.

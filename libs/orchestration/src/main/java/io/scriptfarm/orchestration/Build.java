@@ -233,9 +233,7 @@ public final class Build {
         without.ifPresent(smaller -> project = smaller);
         yield without.map(_ -> "without " + tooMuch.culprits());
       }
-      case CompileOutcome.Incomplete _,
-          CompileOutcome.Failed _,
-          ParityJob.Provisional _ ->
+      case CompileOutcome.Incomplete _, CompileOutcome.Failed _, ParityJob.Provisional _ ->
           Optional.empty();
     };
   }

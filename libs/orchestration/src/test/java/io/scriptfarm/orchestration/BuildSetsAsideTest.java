@@ -57,8 +57,7 @@ class BuildSetsAsideTest {
   }
 
   private BuildEvent.Delivered delivered() {
-    return assertInstanceOf(
-        BuildEvent.Delivered.class, farm.build(request(project)).conclusion());
+    return assertInstanceOf(BuildEvent.Delivered.class, farm.build(request(project)).conclusion());
   }
 
   private List<OutputFile> outputs() {

@@ -31,6 +31,7 @@ class BuildWaitsTest {
   private final Build build =
       new Build(
           request(project),
+          "tenant",
           FarmInMemory.TOOLCHAIN,
           new Build.Services(
               farm.fleet,

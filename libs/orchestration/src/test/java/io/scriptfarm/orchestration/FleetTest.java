@@ -83,7 +83,9 @@ class FleetTest {
           }
         };
     return fleet.settle(
-        Set.of(KEY), new Fleet.Order("build", "tenant", Urgency.BULK, observer), free -> List.of(JOB));
+        Set.of(KEY),
+        new Fleet.Order("build", "tenant", Urgency.BULK, observer),
+        free -> List.of(JOB));
   }
 
   private static void nothing() {}

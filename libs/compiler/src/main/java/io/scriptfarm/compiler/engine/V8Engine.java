@@ -75,7 +75,9 @@ final class V8Engine implements JsEngine {
 
   private static V8Engine tryLoad() throws JavetException {
     // Javet's default makes every script strict, which Node does not.
-    V8RuntimeOptions.V8_FLAGS.setUseStrict(false).setCustomFlags(String.join(" ", FLAGS, HEAP_FLAGS, STACK_FLAGS));
+    V8RuntimeOptions.V8_FLAGS
+        .setUseStrict(false)
+        .setCustomFlags(String.join(" ", FLAGS, HEAP_FLAGS, STACK_FLAGS));
     V8Host host = host(System.getProperty(LIBRARY));
     if (!host.isLibraryLoaded()) {
       JavetException reason = host.getLastException();

@@ -73,8 +73,7 @@ public final class LinkWork {
         (session, outcomes) -> {
           LinkAnswer linked =
               session.call(
-                  DriverCall.LINK,
-                  LinkRequest.of(session.reference(work), true, work, outcomes));
+                  DriverCall.LINK, LinkRequest.of(session.reference(work), true, work, outcomes));
           return LinkProduct.of(
               linked, ofWholeBuild(plan, outcomes.values(), linked), maps(work, outcomes));
         });
@@ -99,11 +98,7 @@ public final class LinkWork {
   }
 
   private Product withOutcomes(
-      Project project,
-      Plan plan,
-      Plan.Sharded work,
-      TstlCompiler compiler,
-      Linking linking) {
+      Project project, Plan plan, Plan.Sharded work, TstlCompiler compiler, Linking linking) {
     Set<CompileKey> keys = new HashSet<>();
     work.tasks().forEach(task -> keys.add(task.key()));
     Map<CompileKey, Settled> outcomes = known.find(keys);

@@ -130,7 +130,8 @@ record ProjectSession(
   private String ask(DriverCall<?, ?> call, String request) {
     Reading reading = new Reading();
     try {
-      return engine.call(call.function(), request, (name, argument) -> host(name, argument, reading));
+      return engine.call(
+          call.function(), request, (name, argument) -> host(name, argument, reading));
     } catch (TimeLimitException e) {
       // Elsewhere the time goes into checking, for which no size says anything.
       Set<ProjectPath> culprits = call == DriverCall.PLAN ? largest(reading) : Set.of();

@@ -54,7 +54,6 @@ final class TooMuchSaid {
 
   /// @param limit which one, as the parser that has it says
   static TooMuch bulky(String limit) {
-    return new TooMuch(
-        "what the compiler made of it is more than the farm takes (" + limit + ")");
+    return new TooMuch("what the compiler made of it is more than the farm takes (" + limit + ")");
   }
 }

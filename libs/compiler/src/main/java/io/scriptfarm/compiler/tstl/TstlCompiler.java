@@ -132,8 +132,7 @@ public final class TstlCompiler implements AutoCloseable {
   }
 
   /// Turns what can go wrong around the user's code into outcomes.
-  private <T> Attempt<T> attempt(
-      Project project, ContentSource contents, Lending<T> lending) {
+  private <T> Attempt<T> attempt(Project project, ContentSource contents, Lending<T> lending) {
     if (!project.toolchain().equals(farm)) {
       return new Attempt.Failed<>(
           new Failed(

@@ -56,9 +56,7 @@ class TooMuchTest {
     assertEquals(scripts + 4, plan.work().scripts().size());
     assertInstanceOf(
         TranspileJob.Transpiled.class,
-        project
-            .transpile(COMPILER, new Plan.Script(new ProjectPath("ring/r77.ts")))
-            .outcome());
+        project.transpile(COMPILER, new Plan.Script(new ProjectPath("ring/r77.ts"))).outcome());
   }
 
   @Test
@@ -81,8 +79,7 @@ class TooMuchTest {
     project.plan(COMPILER);
     Plan.Script color = new Plan.Script(new ProjectPath("color.ts"));
 
-    assertEquals(
-        Set.of(ALONE), tooMuch(project.transpile(COMPILER, color).outcome()).culprits());
+    assertEquals(Set.of(ALONE), tooMuch(project.transpile(COMPILER, color).outcome()).culprits());
     assertEquals(
         Set.of(),
         tooMuch(project.transpile(COMPILER, new Plan.Script(ALONE)).outcome()).culprits());
