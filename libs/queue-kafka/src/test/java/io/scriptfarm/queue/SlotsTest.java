@@ -159,13 +159,12 @@ class SlotsTest {
     assertTrue(slots.awaitFree(Lane.BULK, longAgo, Duration.ZERO), "it is asked for");
     Slots.Turn bulk = slots.turn(Lane.BULK, longAgo);
     assertEquals(Optional.empty(), bulk.take(Duration.ZERO));
-    FutureTask<Slots.Slot> save = new FutureTask<>(() -> take(slots, Lane.INTERACTIVE));
-    awaitWaiting(start(save));
     busy.close();
+    assertFalse(isFree(slots, Lane.INTERACTIVE), "it is the bulk job's turn");
     Slots.Slot taken = bulk.take(SOON).orElseThrow();
     bulk.close();
+    assertTrue(isFree(slots, Lane.INTERACTIVE), "beside it");
     taken.close();
-    save.get().close();
   }
 
   private static boolean giveWay() throws InterruptedException {
