@@ -42,6 +42,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -60,13 +61,14 @@ final class Worker {
   private static final int LEAST_HEAP = 1536; // MiB: what real projects take, and as much again
   private static final int MOST_HEAP = 4096;
   private static final Duration PRESENCE = Duration.ofSeconds(3);
+  private static final Duration STUCK_LOOK = Duration.ofMillis(500); // costs nothing
 
   private final WorkerConfig config;
   private final MeterRegistry registry;
   private final String id;
   private final AtomicBoolean ready = new AtomicBoolean();
   private final Parts parts = new Parts();
-  private final List<JobIntake> intakes = new ArrayList<>();
+  private Optional<Departure> departure = Optional.empty(); // of the threads that start and stop
 
   Worker(WorkerConfig config, MeterRegistry registry) {
     this.config = config;
@@ -110,6 +112,7 @@ final class Worker {
     JobReceiver receiver = new JobReceiver(id, executor, ports, meters, clock);
 
     Slots shared = new Slots(slots);
+    List<JobIntake> intakes = new ArrayList<>();
     for (Job.Lane lane : Job.Lane.values()) {
       ExecutorService threads = Executors.newCachedThreadPool(threads(lane));
       parts.keep(threads::shutdownNow);
@@ -117,6 +120,9 @@ final class Worker {
         intakes.add(JobIntake.start(kafka, id, lane, shared, threads, receiver));
       }
     }
+    Departure departure = new Departure(intakes, shared, engine, config.worker().drain());
+    this.departure = Optional.of(departure);
+    every(STUCK_LOOK, "stuck", () -> departure.ifStuck(() -> ready.set(false)));
     announce(engine, shared, meters, store.roster());
     ready.set(true);
     Thread.ofPlatform().daemon().name("warm-up").start(compilers::warmUpOthers);
@@ -231,16 +237,15 @@ final class Worker {
   }
 
   /// Siblings before what they depend on: first no more jobs, then the compilers, then the
-  /// backends.
+  /// backends. Work that does not end with that ends with the process.
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     ready.set(false);
-    List<Thread> drains =
-        intakes.stream()
-            .map(i -> Thread.ofVirtual().start(() -> i.drain(config.worker().drain())))
-            .toList();
-    for (Thread drain : drains) {
-      drain.join();
+    if (departure.isPresent()) {
+      departure.get().drain();
     }
     parts.close();
+    if (departure.filter(Departure::leavesWorkBehind).isPresent()) {
+      Departure.halt(0);
+    }
   }
 }

@@ -64,6 +64,11 @@ public final class IdleCompilers implements Supplier<TstlCompiler> {
     }
 
     @Override
+    public boolean isStuck() {
+      return false;
+    }
+
+    @Override
     public void close() {}
   }
 

@@ -37,6 +37,7 @@ class BadInputTest {
       {"compilerOptions": {"target": "ESNext", "lib": ["ESNext"], "rootDir": "src", "outDir": "out",
         "types": [], "strict": true}, "include": ["src"], "tstl": {"luaTarget": "5.4"}}
       """;
+  private static final String GOOD = "export const g = 1;\n";
   private static final Path FOLDER = Repository.temporary("bad");
   private static final List<String> SERVICES =
       List.of("kafka", "redis", "cache-service", "gateway", "worker-1");
@@ -148,13 +149,16 @@ class BadInputTest {
     Files.write(project.resolve("src/lines.ts"), lines);
     CommandBuild empty = farm.build(project);
     if (empty.exit() != 0) {
-      assertTooMuch(empty);
+      assertTooMuch(empty, "src/lines.ts");
     }
+    assertTrue(lua(project).contains("small.lua"), empty.ran()::toString);
     StringBuilder code = new StringBuilder();
     for (int i = 0; code.length() < 50 * 1024 * 1024; i++) {
       code.append("export const x").append(i).append(" = ").append(i).append(";\n");
     }
-    assertTooMuch(farm.build(project(Map.of("code.ts", code.toString()))));
+    Path much = project(Map.of("code.ts", code.toString(), "good.ts", GOOD));
+    assertTooMuch(farm.build(much), "src/code.ts");
+    assertEquals(Set.of("good.lua"), lua(much));
   }
 
   @Test
@@ -223,10 +227,12 @@ class BadInputTest {
   void deepRecursion() {
     shaken = true;
     String deep = "export const a = " + "(".repeat(5000) + "1" + ")".repeat(5000) + ";\n";
-    CommandBuild built = farm.build(project(Map.of("deep.ts", deep)));
+    Path project = project(Map.of("deep.ts", deep, "good.ts", GOOD));
+    CommandBuild built = farm.build(project);
     if (built.exit() != 0) {
-      assertSays(built, "stack");
+      assertTooMuch(built, "src/deep.ts");
     }
+    assertTrue(lua(project).contains("good.lua"), built.ran()::toString);
   }
 
   @Test
@@ -234,7 +240,13 @@ class BadInputTest {
   void deeperRecursion() {
     shaken = true;
     String deep = "export const a = " + "(".repeat(50_000) + "1" + ")".repeat(50_000) + ";\n";
-    assertSays(farm.build(project(Map.of("deep.ts", deep, "good.ts", "export {};\n"))), "stack");
+    Path project =
+        project(
+            Map.of("deep.ts", deep, "user.ts", "export { a } from './deep';\n", "good.ts", GOOD));
+    CommandBuild built = farm.build(project);
+    assertTooMuch(built, "src/deep.ts");
+    assertSays(built, "ran out of stack");
+    assertEquals(Set.of("good.lua", "user.lua"), lua(project));
   }
 
   @Test
@@ -253,11 +265,38 @@ class BadInputTest {
       // Compares each with each; TypeScript itself gives up on larger ones.
       types.append("export const x%d: A%d = null! as B%d;\n".formatted(pair, pair, pair));
     }
-    CommandBuild built =
-        farm.build(
-            project(Map.of("slow.ts", types.toString(), "good.ts", "export const g = 1;\n")));
-    assertTooMuch(built);
-    assertSays(built, "src/slow.ts");
+    Path project = project(Map.of("slow.ts", types.toString(), "good.ts", GOOD));
+    assertTooMuch(farm.build(project), "src/slow.ts");
+    assertEquals(Set.of("good.lua"), lua(project));
+  }
+
+  @Test
+  @DisplayName("several scripts that are too much, each in its way")
+  void eachInItsWay() {
+    Map<String, String> sources = new java.util.TreeMap<>(Map.of("good.ts", GOOD));
+    sources.put(
+        "chain.ts",
+        "export function f(a: any): void {\n  a" + ".b".repeat(100_000) + ";\n}\n");
+    sources.put("text.ts", "export const t = \"" + "x".repeat(25_000_000) + "\";\n");
+    StringBuilder errors = new StringBuilder("export {};\n");
+    for (int i = 0; i < 120_000; i++) {
+      errors.append("const s").append(i).append(": string = ").append(i).append(";\n");
+    }
+    sources.put("errors.ts", errors.toString());
+    for (int i = 0; i < 500; i++) {
+      sources.put(
+          "ring%d.ts".formatted(i),
+          "import { f%2$d } from './ring%2$d';\nexport function f%1$d(): number { return f%2$d(); }\n"
+              .formatted(i, (i + 1) % 500));
+    }
+    Path project = project(sources);
+    CommandBuild built = farm.build(project);
+    assertTooMuch(built, "src/chain.ts", "src/text.ts", "src/errors.ts");
+    TreeSet<String> expected = new TreeSet<>(Set.of("good.lua"));
+    for (int i = 0; i < 500; i++) {
+      expected.add("ring%d.lua".formatted(i));
+    }
+    assertEquals(expected, lua(project));
   }
 
   @Test
@@ -267,18 +306,25 @@ class BadInputTest {
     for (int i = 0; i < 3000; i++) {
       types.append("export const m%d: `%d${D}${D}${D}${D}` = null!;\n".formatted(i, i));
     }
-    CommandBuild built = farm.build(project(Map.of("large.ts", types.toString())));
-    assertTooMuch(built);
-    assertSays(built, "src/large.ts");
+    Path project = project(Map.of("large.ts", types.toString(), "good.ts", GOOD));
+    assertTooMuch(farm.build(project), "src/large.ts");
+    assertEquals(Set.of("good.lua"), lua(project));
   }
 
-  /// Time or memory has run out, whichever comes first on this machine.
-  private static void assertTooMuch(CommandBuild built) {
+  /// Each of these has an error that says so: time, memory, stack or another limit has run out,
+  /// whichever comes first on this machine.
+  private static void assertTooMuch(CommandBuild built, String... scripts) {
     shaken = true;
-    assertEquals(3, built.exit(), built.ran()::toString);
-    assertTrue(
-        built.error().contains("did not finish within 10 s; raise farm.worker.time-limit")
-            || built.error().contains(" MiB; raise farm.worker.heap-limit"),
-        built.ran()::toString);
+    assertEquals(1, built.exit(), built.ran()::toString);
+    for (String script : scripts) {
+      assertTrue(
+          built
+              .ran()
+              .toString()
+              .lines()
+              .anyMatch(
+                  line -> line.contains(script) && line.contains("too much for the compiler")),
+          () -> script + " is not blamed in " + built.ran());
+    }
   }
 }

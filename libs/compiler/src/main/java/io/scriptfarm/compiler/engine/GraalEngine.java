@@ -2,8 +2,6 @@ package io.scriptfarm.compiler.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Source;
 
@@ -17,7 +15,7 @@ final class GraalEngine implements JsEngine {
   private final Engine engine;
   private final String version;
   private final boolean interpreting;
-  private final Set<GuardedSession> sessions = ConcurrentHashMap.newKeySet();
+  private final OpenSessions sessions = new OpenSessions();
   private final Map<String, Source> sources =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -107,8 +105,8 @@ final class GraalEngine implements JsEngine {
             limits,
             asked -> GraalRealm.create(engine, asked),
             realm -> realm.evaluate(source),
-            sessions::remove);
-    sessions.add(session);
+            sessions);
+    sessions.opened(session);
     return session;
   }
 
@@ -124,7 +122,12 @@ final class GraalEngine implements JsEngine {
   }
 
   @Override
+  public boolean isStuck() {
+    return sessions.isStuck();
+  }
+
+  @Override
   public void close() {
-    sessions.forEach(GuardedSession::close);
+    sessions.closeAll();
   }
 }

@@ -1,6 +1,7 @@
 package io.scriptfarm.compiler.engine;
 
 import io.scriptfarm.compiler.engine.Realm.Outcome;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -9,7 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +27,11 @@ final class GuardedSession implements JsSession {
   private final String name;
   private final Limits limits;
   private final ExecutorService thread;
-  private final Consumer<GuardedSession> onClose;
+  private final OpenSessions sessions;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean lost;
+  private volatile boolean stuck; // a call runs on for ever, and the session's thread with it
   private volatile @Nullable Thread worker;
 
   // Touched on the session's thread only.
@@ -38,10 +39,10 @@ final class GuardedSession implements JsSession {
   private @Nullable Realm realm;
   private @Nullable Throwable hostFailure;
 
-  private GuardedSession(String name, Limits limits, Consumer<GuardedSession> onClose) {
+  private GuardedSession(String name, Limits limits, OpenSessions sessions) {
     this.name = name;
     this.limits = limits;
-    this.onClose = onClose;
+    this.sessions = sessions;
     this.thread =
         new ThreadPoolExecutor(
             1,
@@ -58,21 +59,21 @@ final class GuardedSession implements JsSession {
   }
 
   /// @param start what is done in the realm before the session is anybody's
-  /// @param onClose told once, when the session has been closed
+  /// @param sessions told when the session has been closed, and when it is stuck
   static <R extends Realm> GuardedSession open(
       String name,
       Limits limits,
       Function<Realm.Host, R> newRealm,
       Function<R, Outcome> start,
-      Consumer<GuardedSession> onClose) {
-    var session = new GuardedSession(name, limits, onClose);
+      OpenSessions sessions) {
+    var session = new GuardedSession(name, limits, sessions);
     boolean opened = false;
     try {
       session.exclusively(
-          () -> {
+          giveUp -> {
             R realm = newRealm.apply(session::askHost);
             session.realm = realm;
-            return session.guarded(realm, HostCall.none(), () -> start.apply(realm));
+            return session.guarded(realm, HostCall.none(), giveUp, () -> start.apply(realm));
           },
           "evaluating " + name);
       opened = true;
@@ -91,12 +92,12 @@ final class GuardedSession implements JsSession {
           "session '" + name + "' is " + (lost ? "lost" : "closed") + ": open another");
     }
     return exclusively(
-        () -> {
+        giveUp -> {
           Realm realm = this.realm;
           if (realm == null) {
             throw new IllegalStateException("session '" + name + "' is closed: open another");
           }
-          return guarded(realm, host, () -> realm.call(function, argument));
+          return guarded(realm, host, giveUp, () -> realm.call(function, argument));
         },
         function);
   }
@@ -136,6 +137,10 @@ final class GuardedSession implements JsSession {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    if (stuck) {
+      thread.shutdown();
+      return;
+    }
     Future<?> disposed =
         thread.submit(
             () -> {
@@ -149,7 +154,7 @@ final class GuardedSession implements JsSession {
     try {
       await(disposed);
     } finally {
-      onClose.accept(this);
+      sessions.closed(this);
     }
   }
 
@@ -158,21 +163,35 @@ final class GuardedSession implements JsSession {
 
     record TimedOut() implements Ended {}
 
+    /// It has not, although it was told to.
+    record NotAtAll() implements Ended {}
+
     record HostFailed(Throwable cause) implements Ended {}
   }
 
   /// Runs the work on the session's thread and turns its end into a return or an exception of the
   /// caller's thread.
-  private String exclusively(Supplier<Ended> work, String what) {
+  ///
+  /// @param work is given what ends the waiting for it
+  private String exclusively(Function<Runnable, Ended> work, String what) {
     if (!busy.compareAndSet(false, true)) {
       throw new IllegalStateException(
           "session '"
               + name
               + "' is busy: it takes one call at a time, and none from its own host");
     }
+    CompletableFuture<Ended> end = new CompletableFuture<>();
     Ended ended;
     try {
-      ended = await(thread.submit(work::get));
+      thread.execute(
+          () -> {
+            try {
+              end.complete(work.apply(() -> end.complete(new Ended.NotAtAll())));
+            } catch (Throwable e) { // is thrown on the caller's thread
+              end.completeExceptionally(e);
+            }
+          });
+      ended = await(end);
     } catch (RejectedExecutionException e) {
       throw new IllegalStateException("session '" + name + "' is closed: open another", e);
     } finally {
@@ -187,17 +206,23 @@ final class GuardedSession implements JsSession {
       case Ended.With(Outcome.Stopped()) ->
           throw new IllegalStateException(
               what + " was stopped by its engine: open another session");
-      case Ended.TimedOut() -> throw new TimeLimitException(what, limits.time());
+      case Ended.TimedOut() -> throw new TimeLimitException(what, limits.time(), true);
+      case Ended.NotAtAll() -> {
+        lost = true;
+        stuck = true;
+        sessions.isStuckIn(this);
+        throw new TimeLimitException(what, limits.time(), false);
+      }
       case Ended.HostFailed(Throwable cause) -> throw unchecked(cause);
     };
   }
 
-  private Ended guarded(Realm realm, HostCall host, Supplier<Outcome> work) {
+  private Ended guarded(Realm realm, HostCall host, Runnable giveUp, Supplier<Outcome> work) {
     this.host = host;
     this.hostFailure = null;
     Outcome outcome;
     boolean expired;
-    try (Deadline deadline = Deadline.start(limits.time(), realm::stop)) {
+    try (Deadline deadline = Deadline.start(limits.time(), realm::stop, giveUp)) {
       outcome = work.get();
       deadline.close();
       expired = deadline.expired();
@@ -230,7 +255,7 @@ final class GuardedSession implements JsSession {
     }
   }
 
-  /// Waits without giving up: a call ends by itself, by its limit at the latest.
+  /// Waits without giving up: a call ends by itself, by its limit or soon after it.
   private static <T> T await(Future<T> future) {
     boolean interrupted = false;
     try {

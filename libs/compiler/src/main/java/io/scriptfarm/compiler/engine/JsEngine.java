@@ -33,7 +33,12 @@ public interface JsEngine extends AutoCloseable {
     return false;
   }
 
-  /// Closes every session still open. Closing twice is harmless.
+  /// Whether a call in one of its sessions runs on past its limit and cannot be stopped: built-in
+  /// functions of an engine look rarely whether they shall stop, and some never do. Its thread, its
+  /// core and its memory come back only with the end of the process.
+  boolean isStuck();
+
+  /// Closes every session still open that is not stuck. Closing twice is harmless.
   @Override
   void close();
 }

@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +45,7 @@ final class V8Engine implements JsEngine {
   private final String version;
   private final CodeCache codeCache;
   private final Optional<V8Snapshots> snapshots;
-  private final Set<GuardedSession> sessions = ConcurrentHashMap.newKeySet();
+  private final OpenSessions sessions = new OpenSessions();
 
   private V8Engine(
       V8Host host, String version, CodeCache codeCache, Optional<V8Snapshots> snapshots) {
@@ -181,8 +179,8 @@ final class V8Engine implements JsEngine {
       Function<Realm.Host, V8Realm> realm,
       Function<V8Realm, Realm.Outcome> first) {
     GuardedSession session =
-        GuardedSession.open(start.name(), limits, realm, first, sessions::remove);
-    sessions.add(session);
+        GuardedSession.open(start.name(), limits, realm, first, sessions);
+    sessions.opened(session);
     return session;
   }
 
@@ -198,8 +196,13 @@ final class V8Engine implements JsEngine {
   }
 
   @Override
+  public boolean isStuck() {
+    return sessions.isStuck();
+  }
+
+  @Override
   public void close() {
-    sessions.forEach(GuardedSession::close);
+    sessions.closeAll();
     snapshots.ifPresent(V8Snapshots::close);
   }
 

@@ -135,7 +135,7 @@ record ProjectSession(
     } catch (TimeLimitException e) {
       // Elsewhere the time goes into checking, for which no size says anything.
       Set<ProjectPath> culprits = call == DriverCall.PLAN ? largest(reading) : Set.of();
-      throw TooMuchException.of(TooMuchSaid.late(culprits, e.limit()));
+      throw TooMuchException.of(TooMuchSaid.late(culprits, e));
     } catch (HeapLimitException e) {
       throw TooMuchException.ofMemory(TooMuchSaid.large(largest(reading), e));
     } catch (ScriptException e) {

@@ -2,9 +2,9 @@ package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.engine.HeapLimitException;
 import io.scriptfarm.compiler.engine.ScriptException;
+import io.scriptfarm.compiler.engine.TimeLimitException;
 import io.scriptfarm.contract.CompileOutcome.TooMuch;
 import io.scriptfarm.contract.ProjectPath;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -19,12 +19,13 @@ final class TooMuchSaid {
 
   private TooMuchSaid() {}
 
-  static TooMuch late(Set<ProjectPath> culprits, Duration limit) {
+  static TooMuch late(Set<ProjectPath> culprits, TimeLimitException e) {
     return new TooMuch(
         new TreeSet<>(culprits),
         "the compiler, or a plugin of the project in it, did not finish within "
-            + limit.toSeconds()
-            + " s; raise farm.worker.time-limit (farm.worker.whole-build-limit with plugins) if"
+            + e.limit().toSeconds()
+            + (e.isStopped() ? " s" : " s, and could not be stopped, so its worker has to end")
+            + "; raise farm.worker.time-limit (farm.worker.whole-build-limit with plugins) if"
             + " the project needs that long");
   }
 

@@ -152,7 +152,7 @@ public final class TstlCompiler implements AutoCloseable {
     } catch (TooMuchException e) {
       return new Attempt.Failed<>(e.outcome());
     } catch (TimeLimitException e) { // in opening a session, as the next one
-      return new Attempt.Failed<>(TooMuchSaid.late(Set.of(), e.limit()));
+      return new Attempt.Failed<>(TooMuchSaid.late(Set.of(), e));
     } catch (HeapLimitException e) {
       return new Attempt.Failed<>(TooMuchSaid.large(Set.of(), e));
     } catch (ScriptException e) {

@@ -60,6 +60,11 @@ class V8SnapshotTest extends JsEngineContract {
       }
 
       @Override
+      public boolean isStuck() {
+        return false;
+      }
+
+      @Override
       public void close() {
         v8().close();
       }
