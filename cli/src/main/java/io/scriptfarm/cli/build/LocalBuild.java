@@ -47,8 +47,8 @@ final class LocalBuild {
                   }
                   return gone;
                 });
-        case InProcessBuild.Stopped(CompileOutcome.TooMuch(var culprits, String reason)) ->
-            throw new FarmException(culprits + " " + reason);
+        case InProcessBuild.Stopped(CompileOutcome.TooMuch tooMuch) ->
+            throw new FarmException(tooMuch.words());
         case InProcessBuild.Stopped(CompileOutcome.Failed(var blame, String reason)) ->
             throw new FarmException(reason);
         case InProcessBuild.Stopped(CompileOutcome.Incomplete(Set<Digest> missing)) ->

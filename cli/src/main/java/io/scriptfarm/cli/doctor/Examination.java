@@ -190,8 +190,8 @@ final class Examination {
           return Optional.of(Json.read(product.blobs().getFirst().bytes(), Plan.class));
         }
         case CompileOutcome.Incomplete(Set<Digest> missing) -> absent(missing);
-        case CompileOutcome.TooMuch(var culprits, String reason) ->
-            problems.add(Problem.error(culprits + " " + reason, "./farm build says the same"));
+        case CompileOutcome.TooMuch tooMuch ->
+            problems.add(Problem.error(tooMuch.words(), "./farm build builds the rest"));
         case CompileOutcome.Failed(var _, String reason) ->
             problems.add(Problem.error(reason, "./farm build says the same"));
         case ParityJob.Provisional _, CompileOutcome.Lost _, CompileOutcome.Settled _ ->

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// How a piece of compile work ended. Only {@link Settled} outcomes are facts about the inputs and
 /// may be cached; {@link Unsettled} ones are about this attempt.
@@ -49,6 +50,11 @@ public sealed interface CompileOutcome {
 
     public TooMuch(String reason) {
       this(new TreeSet<>(), reason);
+    }
+
+    /// The reason, after the names of the culprits.
+    public String words() {
+      return culprits.stream().map(path -> path + ": ").collect(Collectors.joining()) + reason;
     }
   }
 

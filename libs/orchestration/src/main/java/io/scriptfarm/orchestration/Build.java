@@ -34,7 +34,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One build: runs the stages in order and ends with a conclusion. {@link #run} does it on the
@@ -171,10 +170,8 @@ public final class Build {
       return switch (e.outcome()) {
         case CompileOutcome.Incomplete(Set<Digest> missing) ->
             new BuildEvent.ContentMissing(missing);
-        case CompileOutcome.TooMuch(var culprits, String reason) ->
-            new BuildEvent.Aborted(
-                Blame.RESOURCES,
-                culprits.stream().map(path -> path + ": ").collect(Collectors.joining()) + reason);
+        case CompileOutcome.TooMuch tooMuch ->
+            new BuildEvent.Aborted(Blame.RESOURCES, tooMuch.words());
         case CompileOutcome.Failed(Blame blame, String reason) when blame == Blame.RESOURCES ->
             new BuildEvent.Aborted(
                 blame, reason + obstacle.map(met -> "; " + met.verdict()).orElse(""));

@@ -178,8 +178,7 @@ final class V8Engine implements JsEngine {
       Limits limits,
       Function<Realm.Host, V8Realm> realm,
       Function<V8Realm, Realm.Outcome> first) {
-    GuardedSession session =
-        GuardedSession.open(start.name(), limits, realm, first, sessions);
+    GuardedSession session = GuardedSession.open(start.name(), limits, realm, first, sessions);
     sessions.opened(session);
     return session;
   }

@@ -5,6 +5,7 @@ import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.BytecodeJob.BytecodeCompiled;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.CompileOutcome.TooMuch;
 import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
@@ -14,6 +15,7 @@ import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.PlanJob.Planned;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.contract.wire.Json;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -112,6 +115,8 @@ public final class InProcessBuild implements ContentSource {
 
   /// Gives the outcome that ended the build, if there is one.
   private Optional<Unsettled> transpile(List<Plan.Task> tasks, Plans plans, Progress progress) {
+    Map<CompileKey, Set<ProjectPath>> scripts = new HashMap<>();
+    tasks.forEach(task -> scripts.put(task.key(), TranspileWork.path(task.subject())));
     List<Unsettled> stopped = new ArrayList<>();
     new TranspileWork(plans, this)
         .run(
@@ -122,6 +127,9 @@ public final class InProcessBuild implements ContentSource {
                 Product product = task.get();
                 keep(product);
                 switch (product.outcome()) {
+                  case TooMuch(var culprits, String reason) when culprits.isEmpty() ->
+                      stopped.add(
+                          new TooMuch(new TreeSet<>(scripts.getOrDefault(key, Set.of())), reason));
                   case Unsettled outcome -> stopped.add(outcome);
                   case Settled outcome -> {
                     outcomes.put(key, outcome);

@@ -7,6 +7,7 @@ import io.scriptfarm.compiler.protocol.LinkRequest;
 import io.scriptfarm.compiler.protocol.ProjectGraph;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.CompileOutcome.TooMuch;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob;
@@ -23,6 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -111,7 +116,29 @@ public final class LinkWork {
     TranspileWork.prefetch(project, plan, compiler, contents);
     return compiler
         .inSession(project, contents, session -> linking.of(session, outcomes))
-        .orElse(Product::of);
+        .orElse(
+            reason ->
+                Product.of(
+                    reason instanceof TooMuch(var culprits, String said) && culprits.isEmpty()
+                        ? new TooMuch(longest(work, outcomes), said)
+                        : reason));
+  }
+
+  /// The script whose text is more than half of all, if there is one: it is to blame for what is
+  /// too much.
+  private SortedSet<ProjectPath> longest(Plan.Sharded work, Map<CompileKey, Settled> outcomes) {
+    Reading texts = new Reading();
+    SortedMap<Digest, ProjectPath> scripts = new TreeMap<>();
+    for (Plan.Task task : work.tasks()) {
+      if (task.subject() instanceof Plan.Script(ProjectPath path)
+          && outcomes.get(task.key()) instanceof TranspileJob.Transpiled transpiled) {
+        for (Digest text : transpiled.text().stream().toList()) {
+          scripts.put(text, path);
+          contents.read(text).ifPresent(blob -> texts.read(text, blob.size()));
+        }
+      }
+    }
+    return new TreeSet<>(texts.most().map(scripts::get).map(Set::of).orElse(Set.of()));
   }
 
   private Product link(

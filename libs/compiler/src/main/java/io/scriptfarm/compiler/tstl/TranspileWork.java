@@ -67,7 +67,8 @@ public final class TranspileWork {
     }
   }
 
-  private static Set<ProjectPath> path(Plan.Subject subject) {
+  /// The script that it is about, if it is about one.
+  static Set<ProjectPath> path(Plan.Subject subject) {
     return switch (subject) {
       case Plan.Script(ProjectPath path) -> Set.of(path);
       case Plan.JavaScript(ProjectPath path) -> Set.of(path);

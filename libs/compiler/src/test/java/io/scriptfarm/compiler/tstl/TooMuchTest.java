@@ -118,4 +118,23 @@ class TooMuchTest {
         linked.outputs().stream().map(output -> output.path()).sorted().toList());
     assertEquals(List.of(), linked.diagnostics());
   }
+
+  @Test
+  @DisplayName("of a bundle is blamed on the script that is most of it")
+  void namesWhatIsMostOfABundle() {
+    TestProject project =
+        project("export const s = \"" + "x".repeat(19_999_000) + "\";\n")
+            .file(
+                "tsconfig.json",
+                """
+                {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"outDir":"out"},
+                 "tstl":{"luaTarget":"5.4","luaBundle":"all.lua","luaBundleEntry":"main.ts"}}\
+                """)
+            .file("main.ts", "import { s } from \"./alone\";\nexport const x = s;\n");
+    ((Plan.Sharded) project.plan(COMPILER).work())
+        .tasks()
+        .forEach(task -> project.settle(COMPILER, task));
+
+    assertEquals(Set.of(ALONE), tooMuch(project.link(COMPILER).outcome()).culprits());
+  }
 }
