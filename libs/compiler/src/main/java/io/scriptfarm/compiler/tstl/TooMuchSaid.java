@@ -46,11 +46,15 @@ final class TooMuchSaid {
             + " is too long");
   }
 
-  /// @param e says where in the compiler, or in a plugin, it was
+  /// @param e says where it was, which helps where that is a plugin
   static TooMuch deep(ScriptException e) {
-    return new TooMuch(
-        "the compiler, or a plugin of the project in it, ran out of stack "
-            + e.scriptStack().lines().filter(FRAME).findFirst().map(String::strip).orElse(""));
+    return e.scriptStack()
+        .lines()
+        .filter(FRAME)
+        .findFirst()
+        .filter(frame -> !frame.contains(WarmUpProject.NAME))
+        .map(frame -> new TooMuch("a plugin of the project ran out of stack " + frame.strip()))
+        .orElseGet(() -> deep(Set.of()));
   }
 
   /// @param limit which one, as the parser that has it says

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 /// How sessions of compilers start: with a build of a small project that uses much of the language,
 /// so that the libraries are parsed and the compilers' own code is compiled.
 final class WarmUpProject {
-  private static final String NAME = "scriptfarm.js"; // as stack traces of the compilers have it
+  static final String NAME = "scriptfarm.js"; // as stack traces of the compilers have it
   private static final Map<String, String> FILES =
       read("tsconfig.json", "main.ts", "shapes.ts", "world.ts");
 

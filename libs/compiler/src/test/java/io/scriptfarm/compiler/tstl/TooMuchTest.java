@@ -31,9 +31,9 @@ class TooMuchTest {
   }
 
   @Test
-  @DisplayName("is not an expression as deep as tstl can take on Node")
+  @DisplayName("is not an expression that is deeper than tstl can take on Node")
   void compilesWhatNodeDoes() {
-    int depth = 1_000; // Node overflows between that and twice as many
+    int depth = 1_000; // for which Node runs out of stack
     String text = "export const a = " + "(".repeat(depth) + "1" + ")".repeat(depth) + ";\n";
 
     assertEquals(List.of(), project(text).build(COMPILER).built().diagnostics());
