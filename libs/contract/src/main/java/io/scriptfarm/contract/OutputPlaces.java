@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Where the outputs of a project's build may go: where its configuration sends them, and over
 /// nothing that somebody wrote by hand (requirement R44).
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 public final class OutputPlaces {
   private static final Set<String> VERSION_CONTROL =
       Set.of(".git", "git~1", ".hg", ".svn", ".bzr", ".jj", ".pijul", "_darcs", "cvs");
+  private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}");
   private static final Pattern DECLARATION = Pattern.compile("(.*)\\.d\\.[cm]?ts(?:\\.map)?");
   private static final Pattern DECLARED = Pattern.compile(".*\\.d\\.[cm]?ts");
   private static final Pattern TYPESCRIPT =
@@ -37,14 +39,18 @@ public final class OutputPlaces {
   private static final Pattern SOURCE =
       Pattern.compile("(?!.*\\.d\\.[cm]?ts$).*\\.(?:[cm]?[tj]s|[tj]sx|json)");
 
-  private final Set<String> sources; // what outputs are made of, in the snapshot
+  private final Snapshot snapshot;
   private final List<String> apart; // folders for outputs alone
   private final List<String> shared; // folders of outputs that hold sources too
   private final Set<String> files;
   private final String extension;
   private final String config;
+  private final boolean plugins;
   private final There there;
-  private final Set<String> stems;
+  private volatile @Nullable Sources sources; // found when they are first asked for
+
+  /// What outputs are made of: the files, and how the paths of their Lua may end.
+  private record Sources(Set<String> paths, Set<String> stems) {}
 
   /// What a configuration says of its outputs, as paths relative to the snapshot's root. Where it
   /// names a file, it names the file's folder too, and the declarations beside the file.
@@ -86,55 +92,61 @@ public final class OutputPlaces {
   }
 
   private OutputPlaces(
-      Set<String> sources,
+      Snapshot snapshot,
       List<String> apart,
       List<String> shared,
       Named named,
       String config,
       There there) {
-    this.sources = sources;
+    this.snapshot = snapshot;
     this.apart = apart;
     this.shared = shared;
     this.files = named.files();
     this.extension = "." + named.extension();
     this.config = config;
+    this.plugins = named.plugins();
     this.there = there;
-    this.stems = shared.isEmpty() ? Set.of() : stems(sources, named.plugins());
   }
 
   /// Those of a project.
   ///
   /// @param config the path of its tsconfig
   public static OutputPlaces of(Snapshot snapshot, ProjectPath config, Named named, There there) {
-    Set<String> sources = new HashSet<>();
-    for (Map.Entry<ProjectPath, Snapshot.Entry> entry : snapshot.entries().entrySet()) {
-      String path = entry.getKey().value();
-      if (entry.getValue() instanceof Snapshot.File
-          && !isBelowNodeModules(path)
-          && (SOURCE.matcher(path).matches() || DECLARED.matcher(path).matches())) {
-        sources.add(path);
-      }
-    }
     List<String> apart = new ArrayList<>();
     List<String> shared = new ArrayList<>();
     for (String folder : named.folders()) {
-      boolean holdsSources =
-          isBelow(config.value(), folder)
-              || sources.stream()
-                  .anyMatch(path -> isBelow(path, folder) && TYPESCRIPT.matcher(path).matches());
-      (holdsSources ? shared : apart).add(folder);
+      (isBelow(config.value(), folder) || holdsTypeScript(snapshot, folder) ? shared : apart)
+          .add(folder);
     }
     if (!named.outDir()) {
       shared.add(folderOf(config.value()));
     }
-    return new OutputPlaces(sources, apart, shared, named, config.value(), there);
+    return new OutputPlaces(snapshot, apart, shared, named, config.value(), there);
+  }
+
+  private static boolean holdsTypeScript(Snapshot snapshot, String folder) {
+    ProjectPath first;
+    try {
+      first = new ProjectPath(folder + "/ "); // no name is before a blank
+    } catch (IllegalArgumentException e) {
+      return false; // no path of a snapshot is below it
+    }
+    return snapshot.entries().tailMap(first).keySet().stream()
+        .map(ProjectPath::value)
+        .takeWhile(path -> path.startsWith(folder + "/"))
+        .anyMatch(path -> !isBelowNodeModules(path) && TYPESCRIPT.matcher(path).matches());
   }
 
   /// A folder that somebody named for outputs alone; paths are relative to it.
   public static OutputPlaces folder() {
     Named all = new Named(Set.of(""), Set.of(), true, "lua", true);
     return new OutputPlaces(
-        Set.of(), List.of(""), List.of(), all, "", (path, content) -> Found.NOTHING);
+        Snapshot.of(Map.of()),
+        List.of(""),
+        List.of(),
+        all,
+        "",
+        (path, content) -> Found.NOTHING);
   }
 
   /// Why an output may not be written; empty when it may.
@@ -197,7 +209,7 @@ public final class OutputPlaces {
     var declaration = DECLARATION.matcher(path);
     if (declaration.matches()) {
       return Stream.of(".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
-          .anyMatch(end -> sources.contains(declaration.group(1) + end));
+          .anyMatch(end -> sources().paths().contains(declaration.group(1) + end));
     }
     if (path.endsWith(".tsbuildinfo")) {
       String stem = nameOf(config).replaceAll("\\.json$", "");
@@ -211,26 +223,46 @@ public final class OutputPlaces {
                 lua ->
                     lua.startsWith("lua_modules/")
                         || lua.equals("lualib_bundle" + extension)
-                        || stems.contains(
+                        || sources()
+                            .stems()
+                            .contains(
                             underscored(lua.substring(0, lua.length() - extension.length()))));
   }
 
-  /// The paths of sources without extensions, from each of their folders on: TSTL lets a Lua file's
+  private Sources sources() {
+    Sources found = sources;
+    if (found == null) {
+      found = find();
+      sources = found; // twice the same is no harm
+    }
+    return found;
+  }
+
+  /// Stems are the paths without extensions, from each of their folders on: TSTL lets a Lua file's
   /// path begin at `rootDir`, and puts underscores for dots. A Lua file beside its declarations
   /// goes through TSTL too, but a plugin does not get to replace it.
-  private static Set<String> stems(Set<String> sources, boolean plugins) {
+  private Sources find() {
+    Set<String> paths = new HashSet<>();
     Set<String> stems = new HashSet<>();
-    for (String source : sources) {
-      if (plugins && DECLARED.matcher(source).matches()) {
+    for (Map.Entry<ProjectPath, Snapshot.Entry> entry : snapshot.entries().entrySet()) {
+      String path = entry.getKey().value();
+      boolean declared = DECLARED.matcher(path).matches();
+      if (isBelowNodeModules(path)
+          || !(entry.getValue() instanceof Snapshot.File)
+          || !(declared || SOURCE.matcher(path).matches())) {
         continue;
       }
-      String stem = underscored(source.replaceAll("(\\.d)?\\.\\w+$", ""));
+      paths.add(path);
+      if (declared && plugins) {
+        continue;
+      }
+      String stem = underscored(path.replaceAll("(\\.d)?\\.\\w+$", ""));
       stems.add(stem);
       for (int slash = stem.indexOf('/'); slash >= 0; slash = stem.indexOf('/', slash + 1)) {
         stems.add(stem.substring(slash + 1));
       }
     }
-    return stems;
+    return new Sources(paths, stems);
   }
 
   private static String underscored(String path) {
@@ -240,11 +272,18 @@ public final class OutputPlaces {
   /// The folder of version control that a path goes through, however a file system may spell it:
   /// some ignore case, dots and blanks at the end, and characters that cannot be seen.
   private static Optional<String> versionControl(String path) {
+    String spelled = INVISIBLE.matcher(path).replaceAll("").toLowerCase(Locale.ROOT);
+    if (VERSION_CONTROL.stream().noneMatch(spelled::contains)) {
+      return Optional.empty();
+    }
     return Stream.of(path.split("/"))
         .filter(
             name ->
                 VERSION_CONTROL.contains(
-                    name.replaceAll("\\p{Cf}|:.*$", "")
+                    INVISIBLE
+                        .matcher(name)
+                        .replaceAll("")
+                        .replaceAll(":.*$", "")
                         .replaceAll("[. ]+$", "")
                         .toLowerCase(Locale.ROOT)))
         .findFirst();

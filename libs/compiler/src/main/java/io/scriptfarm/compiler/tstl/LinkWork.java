@@ -149,12 +149,13 @@ public final class LinkWork {
       Map<CompileKey, Settled> outcomes,
       TstlCompiler compiler) {
     LinkAnswer linked =
-        OutputGuard.of(session, plan)
-            .allowed(
-                session.call(
-                    DriverCall.LINK,
-                    LinkRequest.of(
-                        session.reference(work), !plan.diagnostics().isEmpty(), work, outcomes)));
+        OutputGuard.allowed(
+            session,
+            plan,
+            session.call(
+                DriverCall.LINK,
+                LinkRequest.of(
+                    session.reference(work), !plan.diagnostics().isEmpty(), work, outcomes)));
     // A project may be too large to go through it once more: then the words are right, only not
     // their order, and some conversions are told more often than `tstl` does.
     Map<CompileKey, Settled> worded =

@@ -7,59 +7,58 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.OutputPlaces;
 import io.scriptfarm.contract.OutputPlaces.Found;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.SnapshotTree;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Holds what a build writes against {@link OutputPlaces}. What may not be written becomes an error
 /// of the build that names it and the reason; the other outputs stay, as `tstl` writes them beside
-/// its errors. Outside of the session, where no code of the project reaches it. Immutable.
+/// its errors. Outside of the session, where no code of the project reaches it.
 final class OutputGuard {
   /// The code of the farm's own diagnostic for it.
   private static final int CODE = 5;
 
-  private final SnapshotTree tree;
-  private final OutputPlaces places;
+  private OutputGuard() {}
 
-  private OutputGuard(SnapshotTree tree, OutputPlaces places) {
-    this.tree = tree;
-    this.places = places;
-  }
-
-  static OutputGuard of(ProjectSession session, Plan plan) {
-    var snapshot = session.snapshot();
+  /// The answer without the outputs that may not be written, and with an error for each.
+  static LinkAnswer allowed(ProjectSession session, Plan plan, LinkAnswer answer) {
+    Project project = session.project();
+    if (plan.plugins().isEmpty() && arePlain(project, plan, answer.outputs())) {
+      return answer;
+    }
+    Snapshot snapshot = session.snapshot();
     SnapshotTree tree = new SnapshotTree(snapshot);
-    OutputPlaces.Named named =
-        named(plan.options(), session.project().config(), !plan.plugins().isEmpty(), tree);
-    return new OutputGuard(
-        tree,
+    OutputPlaces places =
         OutputPlaces.of(
             snapshot,
-            session.project().config(),
-            named,
+            project.config(),
+            named(plan, project.config(), path -> withoutLinks(tree, path)),
             (path, content) ->
                 tree.file(path)
                     .map(file -> file.digest().equals(content))
                     .map(same -> same ? Found.THE_SAME : Found.SOMETHING_ELSE)
-                    .orElse(Found.NOTHING)));
-  }
-
-  /// The answer without the outputs that may not be written, and with an error for each.
-  LinkAnswer allowed(LinkAnswer answer) {
+                    .orElse(Found.NOTHING));
     List<WrittenFile> outputs = new ArrayList<>();
     List<Diagnostic> refusals = new ArrayList<>();
     for (WrittenFile output : answer.outputs()) {
+      String path = output.path();
+      String real = OutputPlaces.isProper(path) ? withoutLinks(tree, path) : path;
       places
-          .refusal(place(output.path()), () -> Digest.ofUtf8(output.text()))
+          .refusal(real, () -> Digest.ofUtf8(output.text()))
           .ifPresentOrElse(
-              reason -> refusals.add(refusal(output.path(), reason)), () -> outputs.add(output));
+              reason -> refusals.add(refusal(path, reason)), () -> outputs.add(output));
     }
     return refusals.isEmpty()
         ? answer
@@ -71,10 +70,22 @@ final class OutputGuard {
             answer.checksOnly());
   }
 
-  /// Where a write to the path would really go; the path itself when it is no proper one, which is
-  /// then refused.
-  private String place(String path) {
-    return OutputPlaces.isProper(path) ? withoutLinks(tree, path) : path;
+  /// Whether all outputs would be allowed if there were something at each path, and no sources but
+  /// the scripts. Mostly it is so where no code of the project names outputs, and it saves a look
+  /// at all files of the project.
+  private static boolean arePlain(Project project, Plan plan, List<WrittenFile> outputs) {
+    Map<ProjectPath, Snapshot.Entry> scripts = new HashMap<>();
+    plan.work()
+        .scripts()
+        .forEach(script -> scripts.put(script, new Snapshot.File(project.snapshot(), 0)));
+    OutputPlaces places =
+        OutputPlaces.of(
+            Snapshot.of(scripts),
+            project.config(),
+            named(plan, project.config(), path -> Path.of(path).normalize().toString()),
+            (path, content) -> Found.SOMETHING_ELSE);
+    return outputs.stream()
+        .allMatch(output -> places.refusal(output.path(), project::snapshot).isEmpty());
   }
 
   private static Diagnostic refusal(String path, String reason) {
@@ -89,20 +100,26 @@ final class OutputGuard {
   /// What the configuration says, from its options as a plan has them: paths relative to the root,
   /// but for the bundle, which is relative to where Lua goes.
   private static OutputPlaces.Named named(
-      SortedMap<String, String> options, ProjectPath config, boolean plugins, SnapshotTree tree) {
+      Plan plan, ProjectPath config, UnaryOperator<String> place) {
+    SortedMap<String, String> options = plan.options();
     Optional<String> outDir = option(options, "outDir");
     Set<String> folders = new HashSet<>();
-    outDir.ifPresent(path -> folders.add(withoutLinks(tree, path)));
-    option(options, "declarationDir").ifPresent(path -> folders.add(withoutLinks(tree, path)));
+    outDir.map(place).ifPresent(folders::add);
+    option(options, "declarationDir").map(place).ifPresent(folders::add);
     Set<String> files = new HashSet<>();
     for (String name : List.of("outFile", "tsBuildInfoFile", "luaBundle")) {
-      option(options, name).ifPresent(path -> files.add(withoutLinks(tree, path)));
+      option(options, name).map(place).ifPresent(files::add);
     }
     Path lua = outDir.map(Path::of).orElseGet(() -> folderOf(config));
     option(options, "luaBundle")
-        .ifPresent(path -> files.add(withoutLinks(tree, lua.resolve(path).toString())));
-    String extension = option(options, "extension").orElse("lua");
-    return new OutputPlaces.Named(folders, files, outDir.isPresent(), extension, plugins);
+        .map(bundle -> place.apply(lua.resolve(bundle).toString()))
+        .ifPresent(files::add);
+    return new OutputPlaces.Named(
+        folders,
+        files,
+        outDir.isPresent(),
+        option(options, "extension").orElse("lua"),
+        !plan.plugins().isEmpty());
   }
 
   private static Optional<String> option(SortedMap<String, String> options, String name) {

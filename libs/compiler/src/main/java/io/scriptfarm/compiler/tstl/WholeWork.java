@@ -32,8 +32,8 @@ final class WholeWork {
   private Product build(ProjectSession session, Plan plan, TstlCompiler compiler) {
     try {
       LinkAnswer built =
-          OutputGuard.of(session, plan)
-              .allowed(session.call(DriverCall.BUILD_WHOLE, session.reference()));
+          OutputGuard.allowed(
+              session, plan, session.call(DriverCall.BUILD_WHOLE, session.reference()));
       return BytecodeWork.beside(
           LinkProduct.of(built, built.diagnostics(), Map.of()),
           session.project(),
