@@ -93,6 +93,8 @@ class StuckPluginTest {
     Ran.Running running = farm.startBuild(stuck());
     farm.newestBuild(before);
     assertTimeout(Duration.ofSeconds(15), farm::down);
+    running.process().descendants().forEach(ProcessHandle::destroy); // it waits for the farm
+    running.process().destroy();
     running.await(SOON);
   }
 }
