@@ -75,7 +75,8 @@ final class EventStream {
       } catch (InterruptedIOException e) {
         if (Thread.currentThread().isInterrupted()) {
           throw new FarmException(
-              "interrupted; the farm gives build " + build.id() + " up unless somebody follows it", e);
+              "interrupted; the farm gives build " + build.id() + " up unless somebody follows it",
+              e);
         }
         failures = nextFailure(seen.get() > before ? 0 : failures, e);
       } catch (FarmException.Unreachable e) { // it is known to be there: it took the build

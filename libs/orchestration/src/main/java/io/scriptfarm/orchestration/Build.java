@@ -138,6 +138,7 @@ public final class Build {
       Thread.currentThread().interrupt();
     }
     ScopedValue.where(Patience.LISTENER, this::waits).run(this::runHeard);
+    thread = null;
     audience.ended();
   }
 
