@@ -141,12 +141,7 @@ public final class OutputPlaces {
   public static OutputPlaces folder() {
     Named all = new Named(Set.of(""), Set.of(), true, "lua", true);
     return new OutputPlaces(
-        Snapshot.of(Map.of()),
-        List.of(""),
-        List.of(),
-        all,
-        "",
-        (path, content) -> Found.NOTHING);
+        Snapshot.of(Map.of()), List.of(""), List.of(), all, "", (path, content) -> Found.NOTHING);
   }
 
   /// Why an output may not be written; empty when it may.
@@ -226,7 +221,7 @@ public final class OutputPlaces {
                         || sources()
                             .stems()
                             .contains(
-                            underscored(lua.substring(0, lua.length() - extension.length()))));
+                                underscored(lua.substring(0, lua.length() - extension.length()))));
   }
 
   private Sources sources() {

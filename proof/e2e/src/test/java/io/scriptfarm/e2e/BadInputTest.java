@@ -275,8 +275,7 @@ class BadInputTest {
   void eachInItsWay() {
     Map<String, String> sources = new java.util.TreeMap<>(Map.of("good.ts", GOOD));
     sources.put(
-        "chain.ts",
-        "export function f(a: any): void {\n  a" + ".b".repeat(100_000) + ";\n}\n");
+        "chain.ts", "export function f(a: any): void {\n  a" + ".b".repeat(100_000) + ";\n}\n");
     sources.put("text.ts", "export const t = \"" + "x".repeat(20_500_000) + "\";\n");
     for (int i = 0; i < 200; i++) {
       sources.put(

@@ -73,7 +73,8 @@ class StuckPluginTest {
   }
 
   @Test
-  @DisplayName("its build ends with an error, its worker ends by itself, and the farm stops at once")
+  @DisplayName(
+      "its build ends with an error, its worker ends by itself, and the farm stops at once")
   void costsAWorkerAndNothingElse() {
     long worker = farm.pid("worker-1");
 
