@@ -74,20 +74,6 @@ class BuildCommandTest {
   }
 
   @Test
-  @DisplayName("R43 says what a build waits for")
-  void saysWhatABuildWaitsFor() {
-    farm.waitsFor = Optional.of("waiting for a compile worker: none runs");
-    farm.conclusion =
-        Optional.of(new BuildEvent.Aborted(CompileOutcome.Blame.RESOURCES, "nothing happened"));
-
-    Cli.Result result = cli.run("build", "game");
-
-    assertTrue(
-        result.err().lines().anyMatch("waiting for a compile worker: none runs"::equals),
-        result.err());
-  }
-
-  @Test
   void firstBuildUploadsWhatIsLikelyNeededInOneGoAndWritesTheOutputs() throws IOException {
     JsonNode report = cli.json(0, "build", "game");
 

@@ -46,6 +46,7 @@ final class Walls {
   private static final Map<String, String> ASK_THE_CLOCK =
       Map.of(
           "io.scriptfarm.cli.Farm", "puts all commands together",
+          "io.scriptfarm.cli.run.SupervisorProcess", "puts the supervisor together",
           "io.scriptfarm.compiler.engine.V8Snapshots", "compares the times of files on disk",
           "io.scriptfarm.delivery.pull.DiskCache", "a game server makes one without a clock");
 
