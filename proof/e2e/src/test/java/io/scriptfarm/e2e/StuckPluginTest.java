@@ -72,13 +72,21 @@ class StuckPluginTest {
     return project("Array.prototype.indexOf.call({length: 2 ** 53 - 1}, 1);\n");
   }
 
+  /// A build whose plugin runs now, or is about to.
+  private Ran.Running startStuck() {
+    Set<String> before = farm.builds();
+    Ran.Running running = farm.startBuild(stuck());
+    farm.newestBuild(before);
+    return running;
+  }
+
   @Test
   @DisplayName(
       "its build ends with an error, its worker ends by itself, and the farm stops at once")
   void costsAWorkerAndNothingElse() {
     long worker = farm.pid("worker-1");
 
-    CommandBuild built = assertTimeout(LIMIT.plusSeconds(15), () -> farm.build(stuck()));
+    CommandBuild built = CommandBuild.of(startStuck().await(LIMIT.plusSeconds(15)));
 
     assertEquals(3, built.exit(), built.ran()::toString);
     assertTrue(
@@ -90,9 +98,7 @@ class StuckPluginTest {
     CommandBuild good = farm.build(project(""));
     assertEquals(0, good.exit(), () -> good.ran() + farm.logs());
 
-    Set<String> before = farm.builds();
-    Ran.Running running = farm.startBuild(stuck());
-    farm.newestBuild(before);
+    Ran.Running running = startStuck();
     assertTimeout(Duration.ofSeconds(15), farm::down);
     running.process().descendants().forEach(ProcessHandle::destroy); // it waits for the farm
     running.process().destroy();
