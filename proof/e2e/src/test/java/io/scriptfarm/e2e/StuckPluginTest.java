@@ -92,7 +92,10 @@ class StuckPluginTest {
     assertTrue(
         built.error().contains("did not finish within 6 s, and could not be stopped"),
         built.ran()::toString);
-    Await.until(SOON, "the worker has ended", () -> ProcessHandle.of(worker).isEmpty());
+    Await.until(
+        SOON,
+        "the worker has ended",
+        () -> farm.pid("worker-1") != worker || !farm.isAlive("worker-1"));
 
     farm.up();
     CommandBuild good = farm.build(project(""));
