@@ -92,8 +92,14 @@ public final class EventResource {
   }
 
   /// Waits until the event is written, so that a slow reader costs no memory.
+  ///
+  /// @throws CompletionException when the client is gone
   private static void send(SseEventSink sink, OutboundSseEvent event) {
-    sink.send(event).toCompletableFuture().join();
+    try {
+      sink.send(event).toCompletableFuture().join();
+    } catch (IllegalStateException e) { // the sink was closed since somebody looked
+      throw new CompletionException(e);
+    }
   }
 
   private static OutboundSseEvent event(Sse sse, BuildEvent event) {
