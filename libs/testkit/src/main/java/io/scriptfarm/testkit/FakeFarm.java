@@ -3,6 +3,7 @@ package io.scriptfarm.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.luben.zstd.Zstd;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.scriptfarm.api.FarmInfo;
 import io.scriptfarm.api.FarmStatus;
@@ -172,12 +173,7 @@ public final class FakeFarm implements AutoCloseable {
     return requests.stream().filter(request::equals).count();
   }
 
-  @FunctionalInterface
-  private interface Route {
-    void handle(HttpExchange exchange) throws IOException;
-  }
-
-  private void route(HttpServer server, String path, Route route) {
+  private void route(HttpServer server, String path, HttpHandler route) {
     server.createContext(
         path,
         exchange -> {
@@ -285,13 +281,8 @@ public final class FakeFarm implements AutoCloseable {
       }
       JsonNode tree = Json.mapper().readTree(Json.write(event));
       out.write(
-          (": comment\nid: "
-                  + event.sequence()
-                  + "\nevent: "
-                  + tree.path("type").asText()
-                  + "\ndata: "
-                  + Json.write(event)
-                  + "\n\n")
+          ": comment\nid: %d\nevent: %s\ndata: %s\n\n"
+              .formatted(event.sequence(), tree.path("type").asText(), Json.write(event))
               .getBytes(StandardCharsets.UTF_8));
       out.flush();
     }
@@ -382,10 +373,8 @@ public final class FakeFarm implements AutoCloseable {
       return List.copyOf(events);
     }
     outputs.addAll(moreOutputs);
-    for (OutputFile output : outputs) {
-      if (emitSkipped) {
-        continue; // as the farm does: there is no Lua
-      }
+    List<OutputFile> ready = emitSkipped ? List.of() : outputs; // there is no Lua, as on the farm
+    for (OutputFile output : ready) {
       events.add(
           new BuildEvent.OutputReady(
               id,
