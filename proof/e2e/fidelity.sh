@@ -8,11 +8,12 @@
 # DIR is the folder that holds all that the build reads, of a workspace its top. The project's
 # node_modules must be installed; the tstl is the project's own, the nearest above TSCONFIG. Both
 # builds are given in DIR. FARM_HOME, FARM_PORT and FARM_URL say which farm. FIDELITY_KEEP is a folder, if
-# it is set: what tstl wrote and printed is kept there and taken from there, by all that it depends on.
+# it is set: what tstl wrote and printed is kept there and taken from there, by all that it depends on. FIDELITY_FARM
+# is another command than ./farm to build with.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-farm=$(dirname "$(dirname "$here")")/farm
+farm=${FIDELITY_FARM:-$(dirname "$(dirname "$here")")/farm}
 project=$(cd "${1:?usage: proof/e2e/fidelity.sh DIR [TSCONFIG]}" && pwd)
 config=${2:-tsconfig.json}
 work=$(mktemp -d)

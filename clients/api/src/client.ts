@@ -1,0 +1,147 @@
+import { Blobs } from "./blobs.js";
+import { FarmError } from "./errors.js";
+import { follow } from "./events.js";
+import { Http } from "./http.js";
+import type { Platform } from "./platform.js";
+import { FOR_A_RESTART, Waits, type Patience, type Service } from "./waits.js";
+import type {
+    BuildEvent,
+    BuildRequest,
+    EventOf,
+    FarmInfo,
+    FarmStatus,
+    GenerationSummary,
+    ManifestDifference,
+    ParityAnswer,
+    ParityRequest,
+    RolledBack,
+    ServerReport,
+    SubmittedBuild,
+    Traceback,
+    TracebackRequest,
+    VerificationKeys,
+} from "./wire.js";
+
+// Scripts without an end take ten seconds each, and there may be a queue.
+const RUNS = 12 * 60_000;
+
+export interface FarmOptions {
+    readonly platform: Platform;
+    /** What the farm is shown to be let in. */
+    readonly token?: string | undefined;
+    /** Ends all that is under way. */
+    readonly signal?: AbortSignal | undefined;
+    /** How long a service that is away is waited for; by default longer than a farm takes to start. */
+    readonly patience?: Patience;
+    /** Hears for whom the client waits. */
+    readonly waiting?: (line: string) => void;
+}
+
+/**
+ * The gateway of a farm. All of it may be tried again, because builds and blobs are addressed by content: a lost
+ * connection is taken up again, and a service that is started again is waited for. An address where nothing answers
+ * at all fails at once, with an `UnreachableError`.
+ */
+export class Farm {
+    readonly gateway: string;
+    private readonly http: Http;
+    private readonly waits: Waits;
+    private readonly service: Service;
+    private readonly options: FarmOptions;
+
+    constructor(gateway: string, options: FarmOptions) {
+        this.gateway = gateway;
+        this.options = options;
+        this.http = new Http(options.platform, options.token);
+        this.waits = new Waits(options.patience ?? FOR_A_RESTART, options.waiting ?? (() => {}));
+        this.service = { name: "the gateway", address: gateway };
+    }
+
+    /** Where the cache-service is, and what compiles projects that bring no compilers. */
+    info(): Promise<FarmInfo> {
+        return this.get("/api/farm");
+    }
+
+    status(): Promise<FarmStatus> {
+        return this.get("/api/status");
+    }
+
+    /** Starts a build; its events tell the rest. */
+    submit(request: BuildRequest): Promise<SubmittedBuild> {
+        return this.post("/api/builds", request);
+    }
+
+    /** Says that nobody waits for a build any more. */
+    async cancel(id: string): Promise<void> {
+        await this.http.send("DELETE", this.address(`/api/builds/${encodeURIComponent(id)}`), { signal: this.options.signal });
+    }
+
+    /** As `follow` in events.ts. Events of scripts that were known from the start are left out. */
+    follow(build: SubmittedBuild, listener: (event: BuildEvent) => Promise<void> | void): Promise<EventOf<"finished"> | undefined> {
+        const url = `${this.address(build.events)}?known=false`;
+        return follow(url, { gateway: this.service, http: this.http, waits: this.waits, signal: this.options.signal }, listener);
+    }
+
+    /** The blobs at the address that the gateway gave for its cache-service. */
+    blobs(cache: string): Blobs {
+        const address = this.address(cache);
+        this.waits.expect({ name: "the cache-service", address });
+        return new Blobs(address, this.http, this.options.platform, this.waits, this.options.signal);
+    }
+
+    /** What the farm makes of a Lua traceback. */
+    traceback(request: TracebackRequest): Promise<Traceback> {
+        return this.post("/api/traceback", request);
+    }
+
+    /** How scripts behave in both languages; answers when all were run. */
+    parity(request: ParityRequest): Promise<ParityAnswer> {
+        return this.post("/api/parity", request, RUNS);
+    }
+
+    /** Youngest first. */
+    generations(workspace: string): Promise<GenerationSummary[]> {
+        return this.get(`${path(workspace)}/generations`);
+    }
+
+    difference(workspace: string, from: number, to: number): Promise<ManifestDifference> {
+        return this.get(`${path(workspace)}/diff?from=${from}&to=${to}`);
+    }
+
+    /** Publishes once more what an earlier generation held. */
+    rollBack(workspace: string, generation: number): Promise<RolledBack> {
+        return this.post(`${path(workspace)}/rollback/${generation}`, {});
+    }
+
+    /** Which game server runs which generation. */
+    servers(): Promise<ServerReport[]> {
+        return this.get("/api/servers");
+    }
+
+    /** The public keys that verify manifests. */
+    keys(): Promise<VerificationKeys> {
+        return this.get("/api/keys");
+    }
+
+    private get<T>(where: string): Promise<T> {
+        return this.waits.ask(this.service, this.options.signal, () => this.http.get<T>(this.address(where), { signal: this.options.signal }));
+    }
+
+    private post<T>(where: string, json: unknown, idle?: number): Promise<T> {
+        const call = { signal: this.options.signal, ...(idle !== undefined && { idle }) };
+        return this.waits.ask(this.service, this.options.signal, () => this.http.post<T>(this.address(where), json, call));
+    }
+
+    private address(text: string | undefined): string {
+        if (!text) throw new FarmError(`${this.gateway} does not answer like a farm: it gives no address`);
+        try {
+            return new URL(text, this.gateway).href;
+        } catch (cause) {
+            throw new FarmError(`${this.gateway} gives an address that is none: ${text}`, { cause });
+        }
+    }
+}
+
+function path(workspace: string): string {
+    return `/api/workspaces/${encodeURIComponent(workspace)}`;
+}

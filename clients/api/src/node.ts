@@ -1,0 +1,118 @@
+// The platform of Node: connections that stay open, its own hashes, and its zstd where it has one (Node 22.15).
+import { createHash } from "node:crypto";
+import * as http from "node:http";
+import { createRequire } from "node:module";
+import type { Agent, IncomingMessage, RequestOptions } from "node:http";
+import { ConnectionError, UnreachableError } from "./errors.js";
+import type { HttpRequest, HttpResponse, Platform } from "./platform.js";
+import { storedFrame } from "./zstd.js";
+
+// The farm is near; an address that does not connect by then is wrong.
+const CONNECT = 5000;
+const LEVEL = 1; // the wire is fast and the text small
+const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"]);
+
+const require = createRequire(import.meta.url);
+
+interface Zstd {
+    readonly zstdCompressSync?: (bytes: Uint8Array, options: { params: Record<number, number> }) => Uint8Array;
+    readonly zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
+    readonly constants: { readonly ZSTD_c_compressionLevel?: number };
+}
+
+let zlib: Zstd | undefined;
+const zstd = (): Zstd => (zlib ??= require("node:zlib") as Zstd);
+
+/** A platform with connections of its own; `close` ends them. */
+export class NodePlatform implements Platform {
+    private agent: Agent | undefined;
+
+    send(request: HttpRequest): Promise<HttpResponse> {
+        const url = new URL(request.url);
+        const secure = url.protocol === "https:";
+        // Certificates take longer to load than the rest.
+        const { request: open, Agent: Connections } = secure ? (require("node:https") as typeof http) : http;
+        this.agent ??= new Connections({ keepAlive: true });
+        const agent = this.agent;
+        return new Promise((resolve, reject) => {
+            const { signal } = request;
+            if (signal?.aborted) {
+                reject(signal.reason as Error);
+                return;
+            }
+            const body = typeof request.body === "string" ? Buffer.from(request.body) : request.body;
+            const options: RequestOptions = { method: request.method, agent, headers: { ...request.headers, ...(body && { "content-length": body.length }) } };
+            const call = open(url, options);
+            let connected = false;
+            let silent = false;
+            const broken = (cause: NodeJS.ErrnoException): Error => {
+                if (signal?.aborted) return signal.reason as Error;
+                if (silent) return new ConnectionError(`${request.url} was silent for ${request.idle / 1000} s`);
+                if (!connected || UNREACHABLE.has(cause.code ?? "")) return new UnreachableError(`nothing answers at ${request.url}${reason(cause)}`, { cause });
+                return new ConnectionError(cause.message);
+            };
+            const stop = () => call.destroy();
+            signal?.addEventListener("abort", stop, { once: true });
+            const late = setTimeout(() => {
+                if (!connected) call.destroy();
+            }, CONNECT);
+            call.on("socket", socket => {
+                if (!socket.connecting) connected = true;
+                socket.once(secure ? "secureConnect" : "connect", () => (connected = true));
+            });
+            call.setTimeout(request.idle, () => {
+                silent = connected;
+                call.destroy();
+            });
+            call.on("close", () => {
+                clearTimeout(late);
+                signal?.removeEventListener("abort", stop);
+            });
+            call.on("error", cause => reject(broken(cause)));
+            call.on("response", response => resolve({ status: response.statusCode ?? 0, header: name => header(response, name), body: chunks(response, broken) }));
+            call.end(body);
+        });
+    }
+
+    sha256(bytes: Uint8Array): string {
+        return createHash("sha256").update(bytes).digest("hex");
+    }
+
+    pack(bytes: Uint8Array): Uint8Array {
+        const { zstdCompressSync, constants } = zstd();
+        if (zstdCompressSync === undefined || constants.ZSTD_c_compressionLevel === undefined) return storedFrame(bytes);
+        return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } });
+    }
+
+    async unpack(frame: Uint8Array, atMost: number): Promise<Uint8Array> {
+        const { zstdDecompressSync } = zstd();
+        if (zstdDecompressSync === undefined) return (await import("./fetch.js")).unpackPlainly(frame, atMost);
+        try {
+            return zstdDecompressSync(frame, { maxOutputLength: atMost });
+        } catch (cause) {
+            throw new ConnectionError(`a blob arrived damaged: ${(cause as Error).message}`);
+        }
+    }
+
+    close(): void {
+        this.agent?.destroy();
+    }
+}
+
+function reason(cause: NodeJS.ErrnoException): string {
+    return cause.code === undefined || cause.code === "ECONNREFUSED" || cause.code === "ECONNRESET" ? "" : ` (${cause.message})`;
+}
+
+function header(response: IncomingMessage, name: string): string | undefined {
+    const value = response.headers[name];
+    return Array.isArray(value) ? value[0] : value;
+}
+
+async function* chunks(response: IncomingMessage, broken: (cause: NodeJS.ErrnoException) => Error): AsyncGenerator<Uint8Array> {
+    try {
+        for await (const chunk of response) yield chunk as Uint8Array;
+    } catch (cause) {
+        throw broken(cause as NodeJS.ErrnoException);
+    }
+    if (!response.complete) throw broken(new Error("the connection was lost in the middle of an answer"));
+}

@@ -1,0 +1,27 @@
+// Builds the clients: node build.mjs. Installs what the lockfile pins when it is not there, and does nothing when
+// nothing changed. With --check also their tests' types, the linter, and the tests.
+import { execFileSync } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const modules = join(here, "node_modules");
+const changed = path => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
+const run = (program, ...words) => execFileSync(program, words, { cwd: here, stdio: ["ignore", "inherit", "inherit"], shell: program === "npm" && process.platform === "win32" });
+const node = (script, ...words) => run(process.execPath, join(modules, script), ...words);
+
+if (changed(join(modules, ".package-lock.json")) < changed(join(here, "package-lock.json"))) {
+    run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
+}
+node("typescript/bin/tsc", "-b", "api", "cli");
+if (process.argv.includes("--check")) {
+    node("typescript/bin/tsc", "-b", "api/tsconfig.test.json", "cli/tsconfig.test.json");
+    run(process.execPath, join(here, "api/generate.mjs"), "--check");
+    node("eslint/bin/eslint.js", "--max-warnings=0", ".");
+    const tests = ["api", "cli"].flatMap(name => {
+        const folder = join(here, name, "target/test");
+        return readdirSync(folder, { recursive: true }).filter(file => file.endsWith(".test.js")).map(file => join(folder, file));
+    });
+    run(process.execPath, "--test", ...tests);
+}

@@ -1,0 +1,108 @@
+// The steps of building one project: look at it, have it built, bring the outputs to disk, remember. Needs no terminal.
+import { FarmError, type BuildRequest, type Farm, type OutputFile } from "@scriptfarm/api";
+import { below } from "../disk/paths.js";
+import { memoryFile, memoryFolder, readMemory, writeMemory, type Memory, type Output } from "../project/memory.js";
+import type { Place } from "../project/locate.js";
+import { ProjectSnapshot } from "../project/snapshot.js";
+import type { Settings } from "../settings.js";
+import { VERSION } from "../version.js";
+import { FarmBuild, type Built, type Ready } from "./farm-build.js";
+import { OutputWriter, type Contents, type Written } from "./outputs.js";
+import type { Progress } from "./progress.js";
+import { Timings } from "./timings.js";
+
+export class ProjectBuild {
+    readonly timings = new Timings();
+    private readonly file: string;
+    memory: Memory | undefined;
+    private build: FarmBuild | undefined;
+
+    constructor(
+        readonly place: Place,
+        private readonly namedRoot: string | undefined,
+        settings: Settings,
+        private readonly progress: Progress,
+    ) {
+        this.file = memoryFile(memoryFolder(settings.environment, settings.current), place.file);
+        this.memory = readMemory(this.file, VERSION);
+    }
+
+    /** The project as it is on disk now. */
+    look(): Promise<ProjectSnapshot> {
+        return this.timings.during("look", () =>
+            ProjectSnapshot.take(this.memory, this.namedRoot, async () => {
+                this.progress.phase("reading the project");
+                return (await import("../project/reading.js")).readProject(this.place.file, this.namedRoot);
+            }),
+        );
+    }
+
+    /** The path of the tsconfig in a snapshot. */
+    config(project: ProjectSnapshot): string {
+        return below(project.root, this.place.file);
+    }
+
+    /** Sends what the farm lacks, and follows the build to its end. */
+    async onFarm(project: ProjectSnapshot, farm: Farm, request: BuildRequest, ready?: Ready): Promise<Built> {
+        this.build = new FarmBuild(farm, project, this.memory, this.progress, this.timings, request, ready);
+        return await this.build.run();
+    }
+
+    /** The build that runs on the farm at the moment. */
+    get running(): string | undefined {
+        return this.build?.running;
+    }
+
+    /** Writes outputs of a build that goes on; its end remembers them. */
+    async writeEarly(project: ProjectSnapshot, outputs: readonly OutputFile[], contents: Contents): Promise<Written> {
+        return await this.writer(project).write(outputs, contents, new Map());
+    }
+
+    /** Writes what was built, and remembers it. */
+    async deliver(project: ProjectSnapshot, built: Built): Promise<Pick<Written, "written" | "removed">> {
+        return await this.timings.during("write", async () => {
+            const before = this.memory?.outputs ?? new Map<string, Output>();
+            if (built.outputs.length === 0) {
+                this.remember(project, built, before);
+                return { written: 0, removed: 0 };
+            }
+            this.progress.phase("writing");
+            const written = await guarded(() => this.writer(project).write(built.outputs, built.contents, before));
+            const kept = new Map([...written.onDisk].filter(([file, { digest }]) => project.digestAt(file) !== digest)); // a source that is its own output
+            this.remember(project, built, kept);
+            return written;
+        });
+    }
+
+    /** Writes what was built into a folder of its own; the project's own outputs stay remembered. */
+    async deliverInto(folder: string, project: ProjectSnapshot, built: Built): Promise<Pick<Written, "written" | "removed">> {
+        return await this.timings.during("write", async () => {
+            this.progress.phase("writing");
+            const written = await guarded(() => OutputWriter.into(folder, project.digests).write(built.outputs, built.contents, new Map()));
+            this.remember(project, built, this.memory?.outputs ?? new Map());
+            return written;
+        });
+    }
+
+    private writer(project: ProjectSnapshot): OutputWriter {
+        return OutputWriter.of(project, this.place.file, this.memory?.outputs ?? new Map());
+    }
+
+    private remember(project: ProjectSnapshot, { farm, cache, id }: Built, outputs: ReadonlyMap<string, Output>): void {
+        this.memory = project.remember({ farm, cache, build: id }, outputs);
+        try {
+            writeMemory(this.file, VERSION, this.memory);
+        } catch (cause) {
+            this.progress.line(`warning: the next build will be slower, cannot write ${this.file}: ${(cause as Error).message}`);
+        }
+    }
+}
+
+async function guarded<T>(write: () => Promise<T>): Promise<T> {
+    try {
+        return await write();
+    } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
+        throw new FarmError(`cannot write the outputs: ${(cause as Error).message}`, { cause });
+    }
+}

@@ -1,0 +1,88 @@
+// farm COMMAND: each command's code is loaded when it is called.
+import { readArguments, UsageError, type Option } from "./arguments.js";
+import type { Command } from "./command.js";
+import { processConsole } from "./console.js";
+import { ExitCode } from "./exit-codes.js";
+import { Settings } from "./settings.js";
+import { VERSION } from "./version.js";
+
+interface Entry {
+    readonly summary: string;
+    load(): Promise<{ command: Command }>;
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+    build: { summary: "build a TypeScriptToLua project on the farm", load: () => import("./commands/build.js") },
+};
+
+const HELP: Readonly<Record<string, Option>> = { help: { short: "h", help: "Show this." } };
+
+/** @returns the exit code */
+export async function main(words: readonly string[]): Promise<number> {
+    const console = processConsole(process.env);
+    const [name = "help", ...rest] = words;
+    if (name === "--version" || name === "-v") {
+        console.out(`${VERSION}\n`);
+        return ExitCode.success;
+    }
+    if (name === "help" || name === "--help" || name === "-h") {
+        console.out(usage());
+        return ExitCode.success;
+    }
+    const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (entry === undefined) {
+        console.err(`farm: there is no command '${name}'; farm help lists them\n`);
+        return ExitCode.usage;
+    }
+    const { command } = await entry.load();
+    const end = rest.indexOf("--");
+    const own = end < 0 ? rest : rest.slice(0, end);
+    const interrupt = new AbortController();
+    const stop = () => {
+        if (interrupt.signal.aborted) process.exit(ExitCode.interrupted); // asked twice
+        interrupt.abort(new Error("interrupted"));
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
+    try {
+        const args = readArguments(own, { ...command.options, ...HELP }, command.words);
+        if (args.flag("help")) {
+            console.out(help(name, command));
+            return ExitCode.success;
+        }
+        return await command.run({ args, console, settings: new Settings(process.env, process.cwd()), signal: interrupt.signal, passed: end < 0 ? [] : rest.slice(end + 1) });
+    } catch (cause) {
+        if (interrupt.signal.aborted) return ExitCode.interrupted;
+        if (cause instanceof UsageError) {
+            console.err(`farm: ${cause.message}\nusage: farm ${name} ${command.usage}; farm ${name} --help says more\n`);
+            return ExitCode.usage;
+        }
+        if ((cause as Error).name.endsWith("Error") && ["FarmError", "UnreachableError", "RefusedError"].includes((cause as Error).name)) {
+            console.err(`farm: ${(cause as Error).message}\n`);
+            return ExitCode.farm;
+        }
+        throw cause;
+    }
+}
+
+function usage(): string {
+    const width = Math.max(...Object.keys(COMMANDS).map(name => name.length));
+    const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+    return `usage: farm COMMAND [OPTIONS]
+
+${lines.join("\n")}
+
+farm COMMAND --help shows a command's options.
+
+  FARM_URL     the gateway of the farm (default: the one on this machine, port FARM_PORT or 8080)
+  FARM_TOKEN   what the farm is shown to be let in, where it asks
+`;
+}
+
+function help(name: string, command: Command): string {
+    const options = Object.entries({ ...command.options, ...HELP }).map(([option, { short, value, help }]) => {
+        const form = `${short === undefined ? "    " : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`;
+        return form.length > 24 ? `  ${form}\n${" ".repeat(28)}${help}` : `  ${form.padEnd(26)}${help}`;
+    });
+    return `usage: farm ${name} ${command.usage}\n\n${command.description.join("\n")}\n\n${options.join("\n")}\n`;
+}

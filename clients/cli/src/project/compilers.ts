@@ -1,0 +1,65 @@
+// The compilers of a project: the nearest TypeScriptToLua above its tsconfig, and the TypeScript beside that.
+import { createRequire } from "node:module";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import type ts from "typescript";
+import { join, slashed, upwards } from "../disk/paths.js";
+
+export type TypeScript = typeof ts;
+
+/** TSTL's reader of configurations, as the farm's driver calls it. */
+export interface TstlConfig {
+    parseConfigFileWithSystem(file: string, options: object, system: ts.System): ts.ParsedCommandLine;
+}
+
+export interface Compilers {
+    readonly ts: TypeScript;
+    /** Absent where the project brings no TypeScriptToLua: then the farm's pair compiles it. */
+    readonly tstl?: TstlConfig;
+    /** The folder of TypeScript, real. */
+    readonly typescript: string;
+}
+
+/** The folder of a package as Node finds it from `folder` upwards, links not followed. */
+export function packageAbove(folder: string, name: string): string | undefined {
+    for (const here of upwards(folder)) {
+        if (here.endsWith("/node_modules")) continue;
+        const place = join(here, `node_modules/${name}`);
+        if (existsSync(join(place, "package.json"))) return place;
+    }
+    return undefined;
+}
+
+/**
+ * Loads the compilers of the project in `folder`, which takes TypeScript some 200 ms.
+ *
+ * @throws Error when there is no TypeScript at all
+ */
+export function loadCompilers(folder: string): Compilers {
+    const tstl = packageAbove(folder, "typescript-to-lua");
+    if (tstl !== undefined) {
+        const real = slashed(realpathSync.native(tstl));
+        const load = createRequire(join(real, "package.json"));
+        const typescript = packageAbove(real, "typescript");
+        if (typescript !== undefined) {
+            const ts = load("typescript") as TypeScript;
+            const config = join(real, "dist/cli/tsconfig.js");
+            return {
+                ts,
+                typescript: slashed(realpathSync.native(typescript)),
+                ...(existsSync(config) && { tstl: load(config) as TstlConfig }),
+            };
+        }
+    }
+    const own = packageAbove(folder, "typescript") ?? packageAbove(slashed(new URL(".", import.meta.url).pathname), "typescript");
+    if (own === undefined) throw new Error("there is no TypeScript for this project; run npm install typescript typescript-to-lua");
+    return { ts: createRequire(join(own, "package.json"))("typescript") as TypeScript, typescript: slashed(realpathSync.native(own)) };
+}
+
+/** What a package says of itself; nothing when it cannot be read. */
+export function manifestOf(folder: string): Record<string, unknown> {
+    try {
+        return JSON.parse(readFileSync(join(folder, "package.json"), "utf8").replace(/^\uFEFF/, "")) as Record<string, unknown>;
+    } catch {
+        return {};
+    }
+}

@@ -1,0 +1,171 @@
+// What TypeScript says a project is: its configuration, and the files that its program consists of.
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import type ts from "typescript";
+import { decode, look, type DiskView } from "../disk/view.js";
+import { folderOf, isWithin, join, nameOf, slashed } from "../disk/paths.js";
+import type { Compilers, TypeScript } from "./compilers.js";
+import type { Named } from "./root.js";
+
+/** What TypeScript has at run time, but does not declare. */
+interface Internal {
+    matchFiles(
+        path: string,
+        extensions: readonly string[] | undefined,
+        excludes: readonly string[] | undefined,
+        includes: readonly string[] | undefined,
+        useCaseSensitiveFileNames: boolean,
+        currentDirectory: string,
+        depth: number | undefined,
+        getFileSystemEntries: (path: string) => { files: readonly string[]; directories: readonly string[] },
+        realpath: (path: string) => string,
+    ): string[];
+}
+
+/** What a file system is to TypeScript. */
+interface Files {
+    readonly read: (path: string) => string | undefined;
+    readonly fileExists: (path: string) => boolean;
+    readonly folderExists: (path: string) => boolean;
+    readonly entries: (path: string) => { files: string[]; directories: string[] };
+    readonly realPath: (path: string) => string;
+}
+
+/** What the view of a snapshot is to TypeScript. */
+function filesOf(view: DiskView): Files {
+    return {
+        read: path => view.read(path),
+        fileExists: path => view.fileExists(path),
+        folderExists: path => view.folderExists(path),
+        entries: path => view.entries(path),
+        realPath: path => view.realPath(path),
+    };
+}
+
+const DISK: Files = {
+    read: path => {
+        try {
+            return decode(readFileSync(path));
+        } catch {
+            return undefined;
+        }
+    },
+    fileExists: path => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+    folderExists: path => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    entries: path => {
+        const files: string[] = [];
+        const directories: string[] = [];
+        for (const [name, kind] of look(path)?.listing ?? []) {
+            const real = kind === "link" ? statSync(join(path, name), { throwIfNoEntry: false }) : undefined;
+            if (kind === "file" || real?.isFile()) files.push(name);
+            else if (kind === "folder" || real?.isDirectory()) directories.push(name);
+        }
+        return { files: files.sort(), directories: directories.sort() };
+    },
+    realPath: path => (existsSync(path) ? slashed(realpathSync.native(path)) : path),
+};
+
+function systemOf(ts: TypeScript, files: Files, current: string): ts.System {
+    const { matchFiles } = ts as unknown as Internal;
+    return {
+        ...ts.sys,
+        useCaseSensitiveFileNames: true,
+        readFile: path => files.read(path),
+        fileExists: path => files.fileExists(path),
+        directoryExists: path => files.folderExists(path),
+        getDirectories: path => files.entries(path).directories,
+        readDirectory: (path, extensions, exclude, include, depth) =>
+            matchFiles(path, extensions, exclude, include, true, current, depth, folder => files.entries(folder), folder => files.realPath(folder)),
+        realpath: path => files.realPath(path),
+        getCurrentDirectory: () => current,
+    };
+}
+
+function parse({ ts, tstl }: Compilers, file: string, files: Files): ts.ParsedCommandLine {
+    const system = systemOf(ts, files, folderOf(file));
+    if (tstl !== undefined) return tstl.parseConfigFileWithSystem(file, {}, system);
+    const parsed = ts.parseJsonSourceFileConfigFileContent(ts.readJsonConfigFile(file, path => system.readFile(path)), system, folderOf(file), {}, file);
+    Object.assign(parsed.options, (parsed.raw as { tstl?: object } | undefined)?.tstl);
+    return parsed;
+}
+
+/** The configuration of a project as it is on disk, and those of the projects that it references. */
+export function readConfigurations(compilers: Compilers, file: string): Named[] {
+    const named: Named[] = [];
+    const seen = new Set<string>();
+    const visit = (config: string) => {
+        if (seen.has(config)) return;
+        seen.add(config);
+        const configurations = new Set<string>();
+        const files: Files = {
+            ...DISK,
+            read: path => {
+                const text = DISK.read(path);
+                if (text !== undefined && path.endsWith(".json") && nameOf(path) !== "package.json") configurations.add(path);
+                return text;
+            },
+        };
+        const parsed = parse(compilers, config, files);
+        named.push({ parsed, folder: folderOf(config), configurations: [...configurations] });
+        for (const { path } of parsed.projectReferences ?? []) {
+            visit(DISK.folderExists(path) ? join(path, "tsconfig.json") : path);
+        }
+    };
+    visit(file);
+    return named;
+}
+
+/** What a program reads. */
+export interface ProgramReading {
+    readonly parsed: ts.ParsedCommandLine;
+    /** Sources and declarations, by their paths, without TypeScript's own library. */
+    readonly sources: readonly string[];
+}
+
+/**
+ * Reads a project through `view`, which remembers what was looked at. Its library need not be parsed: only its
+ * references matter.
+ */
+export function readProgram(compilers: Compilers, file: string, view: DiskView): ProgramReading {
+    const { ts, typescript } = compilers;
+    const current = folderOf(file);
+    const files = filesOf(view);
+    const system = systemOf(ts, files, current);
+    const parsed = parse(compilers, file, files);
+    const host = ts.createCompilerHost(parsed.options);
+    const library = join(typescript, "lib");
+    const isLibrary = (path: string) => isWithin(path, library);
+    const read = (path: string): string | undefined => view.read(path) ?? (isLibrary(path) ? DISK.read(path) : undefined);
+    Object.assign(host, {
+        getSourceFile: (fileName: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions) => {
+            const text = read(fileName);
+            if (text === undefined) return undefined;
+            return ts.createSourceFile(fileName, isLibrary(fileName) ? referencesOf(text) : text, version);
+        },
+        getDefaultLibLocation: () => library,
+        getDefaultLibFileName: (options: ts.CompilerOptions) => join(library, ts.getDefaultLibFileName(options)),
+        getCurrentDirectory: () => current,
+        useCaseSensitiveFileNames: () => true,
+        getCanonicalFileName: (path: string) => path,
+        fileExists: (path: string) => view.fileExists(path),
+        readFile: read,
+        directoryExists: files.folderExists,
+        getDirectories: (path: string) => files.entries(path).directories,
+        readDirectory: (path: string, extensions: readonly string[], exclude: readonly string[] | undefined, include: readonly string[], depth?: number) =>
+            system.readDirectory(path, extensions, exclude, include, depth),
+        realpath: (path: string) => view.realPath(path),
+        writeFile() {},
+        trace() {},
+    } satisfies Partial<ts.CompilerHost>);
+    const program = ts.createProgram({
+        rootNames: parsed.fileNames,
+        options: parsed.options,
+        ...(parsed.projectReferences && { projectReferences: parsed.projectReferences }),
+        host,
+    });
+    return { parsed, sources: program.getSourceFiles().map(source => source.fileName).filter(path => !isLibrary(path)) };
+}
+
+/** The lines of a library's file that name others. */
+function referencesOf(text: string): string {
+    return text.match(/^\/\/\/.*$/gm)?.join("\n") ?? "";
+}

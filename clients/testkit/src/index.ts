@@ -1,0 +1,159 @@
+// A farm for tests: gateway and cache-service in one process, with blobs in memory and a compiler that does as it is told.
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { BuildEvent, BuildRequest } from "@scriptfarm/api";
+import { decompress } from "fzstd";
+
+const BLOB_PACK = "application/vnd.scriptfarm.blobs";
+
+export const sha256 = (content: Uint8Array | string): string => createHash("sha256").update(content).digest("hex");
+
+/** What the farm makes of a build: events without `build` and `sequence`. */
+type Unnumbered<T> = T extends unknown ? Omit<T, "build" | "sequence"> : never;
+export type Told = Unnumbered<BuildEvent>;
+
+export class FakeFarm {
+    readonly blobs = new Map<string, Uint8Array>();
+    readonly requests: string[] = [];
+    readonly submitted: BuildRequest[] = [];
+    readonly cancelled: string[] = [];
+    readonly builds = new Map<string, { events: BuildEvent[]; finished: boolean }>();
+    /** Requests that are answered with 503 and Retry-After, in seconds. */
+    busy = 0;
+    retryAfter = 1;
+    /** How many events a stream sends before it is cut off; none is cut off by default. */
+    cutAfter = Infinity;
+    /** What a build tells; by default nothing but its end. */
+    compile: (request: BuildRequest) => Told[] | Promise<Told[]> = () => [delivered()];
+    private server: Server | undefined;
+    private port = 0;
+
+    get url(): string {
+        return `http://127.0.0.1:${this.port}/`;
+    }
+
+    async start(): Promise<this> {
+        this.server = createServer((request, response) => {
+            this.serve(request, response).catch((cause: unknown) => response.destroy(cause as Error));
+        });
+        await new Promise<void>(resolve => this.server!.listen(this.port, "127.0.0.1", resolve));
+        this.port = (this.server.address() as AddressInfo).port;
+        return this;
+    }
+
+    async stop(): Promise<void> {
+        const { server } = this;
+        this.server = undefined;
+        server?.closeAllConnections();
+        await new Promise(resolve => (server === undefined ? resolve(undefined) : server.close(resolve)));
+    }
+
+    count(what: string): number {
+        return this.requests.filter(request => request.startsWith(what)).length;
+    }
+
+    put(content: Uint8Array | string): string {
+        const digest = sha256(content);
+        this.blobs.set(digest, typeof content === "string" ? Buffer.from(content) : content);
+        return digest;
+    }
+
+    private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        const { pathname } = new URL(request.url!, this.url);
+        const route = `${request.method} ${pathname}`;
+        this.requests.push(route);
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        const body = Buffer.concat(chunks);
+        const json = (status: number, value: unknown, headers = {}) => response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(value));
+        if (this.busy > 0) {
+            this.busy--;
+            json(503, { error: "busy", message: "try again" }, { "retry-after": String(this.retryAfter) });
+        } else if (route === "GET /api/farm") {
+            json(200, { cache: this.url, toolchain: { typescript: "6.0.2", typescriptToLua: "1.37.1", digest: "0".repeat(64) } });
+        } else if (route === "POST /blobs/missing") {
+            json(200, { missing: (JSON.parse(body.toString()) as { digests: string[] }).digests.filter(digest => !this.blobs.has(digest)) });
+        } else if (route === "POST /blobs") {
+            for (let at = 0; at < body.length; ) {
+                const digest = body.toString("hex", at, at + 32);
+                const end = at + 36 + body.readUInt32BE(at + 32);
+                const content = decompress(body.subarray(at + 36, end));
+                if (sha256(content) !== digest) throw new Error("not what it says");
+                this.blobs.set(digest, content);
+                at = end;
+            }
+            json(200, {});
+        } else if (route === "POST /blobs/read") {
+            response.writeHead(200, { "content-type": BLOB_PACK });
+            for (const digest of (JSON.parse(body.toString()) as { digests: string[] }).digests) {
+                const content = this.blobs.get(digest);
+                if (content === undefined) continue;
+                response.write(packed(digest, content));
+            }
+            response.end();
+        } else if (route === "POST /api/builds") {
+            json(201, await this.submit(JSON.parse(body.toString()) as BuildRequest));
+        } else if (request.method === "DELETE") {
+            this.cancelled.push(pathname.split("/").at(-1)!);
+            response.writeHead(204).end();
+        } else if (pathname.endsWith("/events")) {
+            this.stream(pathname.split("/")[3]!, Number(request.headers["last-event-id"] ?? 0), response);
+        } else {
+            json(404, { error: "not-found", message: `nothing at ${pathname}` });
+        }
+    }
+
+    private async submit(request: BuildRequest): Promise<object> {
+        this.submitted.push(request);
+        const id = `build-${this.submitted.length}`;
+        const told = this.blobs.has(request.snapshot) ? await this.compile(request) : [missing([request.snapshot])];
+        this.builds.set(id, { events: told.map((event, i) => ({ ...event, build: id, sequence: i + 1 }) as BuildEvent), finished: told.at(-1)?.type === "finished" });
+        return { id, events: `/api/builds/${id}/events`, cache: this.url };
+    }
+
+    private stream(id: string, after: number, response: ServerResponse): void {
+        const build = this.builds.get(id);
+        if (build === undefined) {
+            response.writeHead(404, { "content-type": "application/json" }).end("{}");
+            return;
+        }
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        const open = build.events.filter(({ sequence }) => sequence > after);
+        const text = open.slice(0, this.cutAfter).map(event => `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
+        if (open.length > this.cutAfter) response.write(text, () => response.destroy());
+        else if (build.finished) response.end(text);
+        else response.write(`${text}: still at it\n\n`);
+    }
+}
+
+export function delivered(emitSkipped = false): Told {
+    return finished({ type: "delivered", diagnostics: [], emitSkipped });
+}
+
+export function missing(digests: string[]): Told {
+    return finished({ type: "content-missing", missing: digests });
+}
+
+export function finished(conclusion: Extract<Told, { type: "finished" }>["conclusion"]): Told {
+    return { type: "finished", conclusion, summary: { scripts: 0, compiled: 0, cached: 0, failed: 0, took: 1 } };
+}
+
+/** A blob in a pack, in raw blocks of zstd. */
+function packed(digest: string, content: Uint8Array): Uint8Array {
+    const frame = [Buffer.from("28b52ffda0", "hex"), uint32(content.length, true)];
+    for (let at = 0; at === 0 || at < content.length; at += 1 << 17) {
+        const block = content.subarray(at, at + (1 << 17));
+        const last = at + (1 << 17) >= content.length ? 1 : 0;
+        frame.push(uint32((block.length << 3) | last, true).subarray(0, 3), Buffer.from(block));
+    }
+    const zstd = Buffer.concat(frame);
+    return Buffer.concat([Buffer.from(digest, "hex"), uint32(zstd.length, false), zstd]);
+}
+
+function uint32(value: number, little: boolean): Buffer {
+    const bytes = Buffer.alloc(4);
+    if (little) bytes.writeUInt32LE(value);
+    else bytes.writeUInt32BE(value);
+    return bytes;
+}
