@@ -64,7 +64,7 @@ describe("zstd", () => {
 
     test("Node's own zstd, where it has one, reads what is packed in plain JavaScript", t => {
         const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array };
-        if (zstdDecompressSync === undefined) return t.skip("this Node has none");
+        if (zstdDecompressSync === undefined) { t.skip("this Node has none"); return; }
         for (const content of contents) assert.ok(content.equals(zstdDecompressSync(storedFrame(content))));
     });
 

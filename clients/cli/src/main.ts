@@ -57,11 +57,11 @@ export async function main(words: readonly string[]): Promise<number> {
             console.err(`farm: ${cause.message}\nusage: farm ${name} ${command.usage}; farm ${name} --help says more\n`);
             return ExitCode.usage;
         }
-        if ((cause as Error).name.endsWith("Error") && ["FarmError", "UnreachableError", "RefusedError"].includes((cause as Error).name)) {
-            console.err(`farm: ${(cause as Error).message}\n`);
-            return ExitCode.farm;
-        }
-        throw cause;
+        // Known by their names: the client of the farm is not loaded for commands that do without.
+        const { name: kind, message, stack } = cause as Error;
+        const isExpected = ["FarmError", "UnreachableError", "RefusedError"].includes(kind);
+        console.err(`farm: ${isExpected ? message : `this is a bug: ${stack}`}\n`);
+        return ExitCode.farm;
     }
 }
 

@@ -108,7 +108,7 @@ export class FakeFarm {
         this.submitted.push(request);
         const id = `build-${this.submitted.length}`;
         const told = this.blobs.has(request.snapshot) ? await this.compile(request) : [missing([request.snapshot])];
-        this.builds.set(id, { events: told.map((event, i) => ({ ...event, build: id, sequence: i + 1 }) as BuildEvent), finished: told.at(-1)?.type === "finished" });
+        this.builds.set(id, { events: told.map((event, i) => ({ ...event, build: id, sequence: i + 1 })), finished: told.at(-1)?.type === "finished" });
         return { id, events: `/api/builds/${id}/events`, cache: this.url };
     }
 

@@ -67,7 +67,7 @@ export class ProjectBuild {
                 return { written: 0, removed: 0 };
             }
             this.progress.phase("writing");
-            const written = await guarded(() => this.writer(project).write(built.outputs, built.contents, before));
+            const written = await guarded(() => this.writer(project).write(built.outputs, built.contents, withoutSources(before, project)));
             const kept = new Map([...written.onDisk].filter(([file, { digest }]) => project.digestAt(file) !== digest)); // a source that is its own output
             this.remember(project, built, kept);
             return written;
@@ -96,6 +96,11 @@ export class ProjectBuild {
             this.progress.line(`warning: the next build will be slower, cannot write ${this.file}: ${(cause as Error).message}`);
         }
     }
+}
+
+/** What an earlier build wrote may be a source by now. */
+function withoutSources(outputs: ReadonlyMap<string, Output>, project: ProjectSnapshot): ReadonlyMap<string, Output> {
+    return new Map([...outputs].filter(([file]) => !project.has(file)));
 }
 
 async function guarded<T>(write: () => Promise<T>): Promise<T> {

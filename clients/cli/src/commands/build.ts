@@ -9,7 +9,8 @@ import { allOnErr, type Console } from "../console.js";
 import { isWithin, resolvePath } from "../disk/paths.js";
 import { ExitCode } from "../exit-codes.js";
 import { farmOf } from "../farms.js";
-import { locate, NoProject } from "../project/locate.js";
+import { NoProject, ProjectError } from "../project/errors.js";
+import { locate } from "../project/locate.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
 
 const ATTEMPTS = 3;
@@ -68,8 +69,8 @@ async function run(call: Call): Promise<number> {
             code = fail(human, report, unreachable(settings.gateway), ExitCode.farm);
         } else if (cause instanceof FarmError) {
             code = fail(human, report, cause.message, ExitCode.farm);
-        } else if (cause instanceof NoProject || (cause as Error).constructor.name === "SnapshotError") {
-            code = fail(human, report, (cause as Error).message, ExitCode.outputsSkipped);
+        } else if (cause instanceof ProjectError) {
+            code = fail(human, report, cause.message, ExitCode.outputsSkipped);
         } else {
             throw cause;
         }

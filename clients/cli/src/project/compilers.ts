@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import type ts from "typescript";
 import { join, slashed, upwards } from "../disk/paths.js";
+import { SnapshotError } from "./errors.js";
 
 export type TypeScript = typeof ts;
 
@@ -32,7 +33,7 @@ export function packageAbove(folder: string, name: string): string | undefined {
 /**
  * Loads the compilers of the project in `folder`, which takes TypeScript some 200 ms.
  *
- * @throws Error when there is no TypeScript at all
+ * @throws SnapshotError when there is no TypeScript at all
  */
 export function loadCompilers(folder: string): Compilers {
     const tstl = packageAbove(folder, "typescript-to-lua");
@@ -51,7 +52,7 @@ export function loadCompilers(folder: string): Compilers {
         }
     }
     const own = packageAbove(folder, "typescript") ?? packageAbove(slashed(new URL(".", import.meta.url).pathname), "typescript");
-    if (own === undefined) throw new Error("there is no TypeScript for this project; run npm install typescript typescript-to-lua");
+    if (own === undefined) throw new SnapshotError("there is no TypeScript for this project; run npm install typescript typescript-to-lua");
     return { ts: createRequire(join(own, "package.json"))("typescript") as TypeScript, typescript: slashed(realpathSync.native(own)) };
 }
 

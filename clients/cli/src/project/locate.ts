@@ -1,8 +1,6 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { folderOf, join, nameOf, resolvePath, slashed, upwards } from "../disk/paths.js";
-
-/** There is no project at the place that was named; the message is tstl's. */
-export class NoProject extends Error {}
+import { NoProject } from "./errors.js";
 
 /**
  * A project's tsconfig: `file` is real (its folder without links), `shown` is as the caller sees it.

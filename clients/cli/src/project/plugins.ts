@@ -21,15 +21,14 @@ export interface PluginReading {
     readonly notes: string[];
 }
 
-/**
- * @param sources what TypeScript reads anyway
- */
-export function readForPlugins(view: DiskView, folder: string, parsed: ts.ParsedCommandLine, sources: ReadonlySet<string>): PluginReading {
+/** Besides what was found before. */
+export function readForPlugins(view: DiskView, folder: string, parsed: ts.ParsedCommandLine): PluginReading {
+    const found = new Set(view.found.keys());
     const reading: PluginReading = { reasons: new Map(), notes: [] };
     const names = pluginNames(parsed);
     const local = names.filter(name => /^\.{0,2}\/|^[A-Za-z]:/.test(name)).map(name => resolvePath(folder, name));
     const areas = areasOf(view, [folder, ...local.map(path => packageHolding(view, path))]);
-    const all = [...new Set(areas.flatMap(area => [...view.below(area, name => name !== "node_modules" && !isSkipped(name))]))].filter(path => !sources.has(path));
+    const all = [...new Set(areas.flatMap(area => [...view.below(area, name => name !== "node_modules" && !isSkipped(name))]))].filter(path => !found.has(path));
 
     const code = all.filter(path => CODE.test(path) && !isSecret(path));
     const ignored = ignoredByGit(view.root, all);

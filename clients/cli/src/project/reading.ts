@@ -5,7 +5,8 @@ import { DiskView, isSkipped, type Looked } from "../disk/view.js";
 import { loadCompilers, packageAbove, type Compilers } from "./compilers.js";
 import { packageOf, takeCompilers, takeLua } from "./packages.js";
 import { readForPlugins } from "./plugins.js";
-import { pluginNames, rootOf, SnapshotError, type Named } from "./root.js";
+import { SnapshotError } from "./errors.js";
+import { pluginNames, rootOf, type Named } from "./root.js";
 import { readConfigurations, readProgram } from "./typescript.js";
 import { isScript, wordsOf } from "./words.js";
 
@@ -97,7 +98,7 @@ function readBelow(compilers: Compilers, named: readonly Named[], file: string, 
     takeOwnLua(view, [folder, ...sources.filter(path => packageOf(path) === undefined).map(folderOf)], outputs);
     takeCompilers(view, folder);
     const plugins = pluginNames(parsed).length > 0;
-    const forPlugins = plugins ? readForPlugins(view, folder, parsed, program) : undefined;
+    const forPlugins = plugins ? readForPlugins(view, folder, parsed) : undefined;
     if (view.found.size + view.links.size > MOST_FILES) {
         throw new SnapshotError(`the build of ${file} reads more than ${MOST_FILES} files; exclude some in the tsconfig`);
     }

@@ -3,6 +3,7 @@
 // name does not count: they are data.
 import { readFileSync, statSync } from "node:fs";
 import type ts from "typescript";
+import { SnapshotError } from "./errors.js";
 import { commonFolder, folderOf, isRoot, isWithin, join, resolvePath, upwards } from "../disk/paths.js";
 
 /** A folder that has to be part of the snapshot, and why, for people. */
@@ -19,9 +20,6 @@ export interface Named {
     /** The configurations that were read for it. */
     readonly configurations: readonly string[];
 }
-
-/** There is too much or too little to take a snapshot of; the message says what to change. */
-export class SnapshotError extends Error {}
 
 /** @param named the project's own configuration first, then those of the projects that it references */
 export function rootOf(named: readonly Named[]): string {

@@ -65,7 +65,7 @@ const DISK: Files = {
 };
 
 function systemOf(ts: TypeScript, files: Files, current: string): ts.System {
-    const { matchFiles } = ts as unknown as Internal;
+    const internal = ts as unknown as Internal;
     return {
         ...ts.sys,
         useCaseSensitiveFileNames: true,
@@ -74,7 +74,7 @@ function systemOf(ts: TypeScript, files: Files, current: string): ts.System {
         directoryExists: path => files.folderExists(path),
         getDirectories: path => files.entries(path).directories,
         readDirectory: (path, extensions, exclude, include, depth) =>
-            matchFiles(path, extensions, exclude, include, true, current, depth, folder => files.entries(folder), folder => files.realPath(folder)),
+            internal.matchFiles(path, extensions, exclude, include, true, current, depth, folder => files.entries(folder), folder => files.realPath(folder)),
         realpath: path => files.realPath(path),
         getCurrentDirectory: () => current,
     };
@@ -93,7 +93,7 @@ export function readConfigurations(compilers: Compilers, file: string): Named[] 
     const named: Named[] = [];
     const seen = new Set<string>();
     const visit = (config: string) => {
-        if (seen.has(config)) return;
+        if (seen.has(config) || (config !== file && !DISK.fileExists(config))) return; // TypeScript says what is not there
         seen.add(config);
         const configurations = new Set<string>();
         const files: Files = {
