@@ -9,3 +9,13 @@ export function farmOf(settings: Settings, signal?: AbortSignal, waiting: (line:
     platform ??= new NodePlatform();
     return new Farm(settings.gateway, { platform, token: settings.token, signal, waiting });
 }
+
+/** Tells the farm that nobody waits for a build any more; where that fails, the farm goes on as when a client dies. */
+export async function cancelRunning(settings: Settings, { running }: { running: string | undefined }): Promise<void> {
+    if (running === undefined) return;
+    try {
+        await farmOf(settings, AbortSignal.timeout(1000)).cancel(running);
+    } catch {
+        // It will find out.
+    }
+}

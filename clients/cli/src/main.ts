@@ -3,6 +3,7 @@ import { readArguments, UsageError, type Option } from "./arguments.js";
 import type { Command } from "./command.js";
 import { processConsole } from "./console.js";
 import { ExitCode } from "./exit-codes.js";
+import { ProjectError } from "./project/errors.js";
 import { Settings } from "./settings.js";
 import { VERSION } from "./version.js";
 
@@ -13,6 +14,14 @@ interface Entry {
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
     build: { summary: "build a TypeScriptToLua project on the farm", load: () => import("./commands/build.js") },
+    watch: { summary: "build it, and again at each save: its Lua first, then the rest", load: () => import("./commands/watch.js") },
+    trace: { summary: "turn a Lua traceback on stdin into TypeScript", load: () => import("./commands/trace.js") },
+    parity: { summary: "run scripts as TypeScript and as Lua, and compare", load: () => import("./commands/parity.js") },
+    generations: { summary: "list what was published (farm build --publish)", load: () => import("./commands/generations.js") },
+    diff: { summary: "list the files in which two generations differ", load: () => import("./commands/diff.js") },
+    rollback: { summary: "publish once more what a generation held", load: () => import("./commands/rollback.js") },
+    servers: { summary: "show which game server runs which generation", load: () => import("./commands/servers.js") },
+    status: { summary: "show workers, queue, cache and the last builds", load: () => import("./commands/status.js") },
 };
 
 const HELP: Readonly<Record<string, Option>> = { help: { short: "h", help: "Show this." } };
@@ -59,9 +68,9 @@ export async function main(words: readonly string[]): Promise<number> {
         }
         // Known by their names: the client of the farm is not loaded for commands that do without.
         const { name: kind, message, stack } = cause as Error;
-        const isExpected = ["FarmError", "UnreachableError", "RefusedError"].includes(kind);
-        console.err(`farm: ${isExpected ? message : `this is a bug: ${stack}`}\n`);
-        return ExitCode.farm;
+        const isExpected = ["FarmError", "UnreachableError", "RefusedError"].includes(kind) || cause instanceof ProjectError;
+        console.err(`${message.startsWith("error TS") ? "" : "farm: "}${isExpected ? message : `this is a bug: ${stack}`}\n`);
+        return cause instanceof ProjectError ? ExitCode.usage : ExitCode.farm;
     }
 }
 

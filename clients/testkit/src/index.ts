@@ -19,6 +19,9 @@ export class FakeFarm {
     readonly submitted: BuildRequest[] = [];
     readonly cancelled: string[] = [];
     readonly builds = new Map<string, { events: BuildEvent[]; finished: boolean }>();
+    /** What is answered to other requests, by method and path; and what their last bodies were. */
+    readonly answers = new Map<string, unknown>();
+    readonly bodies = new Map<string, string>();
     /** Requests that are answered with 503 and Retry-After, in seconds. */
     busy = 0;
     retryAfter = 1;
@@ -70,6 +73,9 @@ export class FakeFarm {
         if (this.busy > 0) {
             this.busy--;
             json(503, { error: "busy", message: "try again" }, { "retry-after": String(this.retryAfter) });
+        } else if (this.answers.has(route)) {
+            this.bodies.set(route, body.toString());
+            json(200, this.answers.get(route));
         } else if (route === "GET /api/farm") {
             json(200, { cache: this.url, toolchain: { typescript: "6.0.2", typescriptToLua: "1.37.1", digest: "0".repeat(64) } });
         } else if (route === "POST /blobs/missing") {

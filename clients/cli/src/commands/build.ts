@@ -8,7 +8,7 @@ import { PROJECT_OPTIONS, type Call, type Command } from "../command.js";
 import { allOnErr, type Console } from "../console.js";
 import { isWithin, resolvePath } from "../disk/paths.js";
 import { ExitCode } from "../exit-codes.js";
-import { farmOf } from "../farms.js";
+import { cancelRunning, farmOf } from "../farms.js";
 import { NoProject, ProjectError } from "../project/errors.js";
 import { locate } from "../project/locate.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
@@ -115,19 +115,10 @@ async function attempt(call: Call, human: Console, progress: Progress, report: R
             if (timeout.aborted && cause === timeout.reason) {
                 throw new FarmError(`the build did not end within ${args.count("timeout") ?? 1800} s; see farm status; --timeout allows more`, { cause });
             }
-            if (call.signal.aborted && build.running !== undefined) await cancel(call, build.running);
+            if (call.signal.aborted) await cancelRunning(settings, build);
             if (!(cause instanceof ChangedMeanwhile) || attempt === ATTEMPTS) throw cause;
             progress.detail("the project changed meanwhile, looking again");
         }
-    }
-}
-
-/** Tells the farm that nobody waits any more; who cannot be told will find out. */
-async function cancel({ settings }: Call, id: string): Promise<void> {
-    try {
-        await farmOf(settings, AbortSignal.timeout(1000)).cancel(id);
-    } catch {
-        // The farm goes on with it, as it does when a client dies.
     }
 }
 
