@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from "../dist/main.js";
+import { main } from "../bundle/main.js";
 
 process.exitCode = await main(process.argv.slice(2));
 // Connections that wait for more requests are no reason to stay; what was printed is, where stdout is a pipe.

@@ -2,7 +2,7 @@
 // reads half a file; and takes away what the last build left and this one does not write.
 import { existsSync, lstatSync, mkdirSync, realpathSync, readlinkSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync, chmodSync } from "node:fs";
 import { FarmError, type OutputFile } from "@scriptfarm/api";
-import { Digests, sha256 } from "../disk/digests.js";
+import { sha256, type Digests, type Known } from "../disk/digests.js";
 import { below, folderOf, isWithin, join, nameOf, relativePath, resolvePath, slashed, upwards } from "../disk/paths.js";
 import { stampOf } from "../disk/stamp.js";
 import type { Output } from "../project/memory.js";
@@ -19,22 +19,26 @@ export interface Written {
     readonly removed: number;
 }
 
+/** Where a build may write. */
+interface Allowed {
+    refusal(path: string): string | undefined;
+    /** Real folders and files; links may end in these. */
+    readonly real: readonly string[];
+}
+
 let temporary = 0; // two builds of one process may write the same file at once
 
 /** Writes the outputs of a project. */
 export class OutputWriter {
-    private readonly real: string[];
+    private allowed: Allowed | undefined;
 
+    /** @param rules are made only when something is to be written */
     private constructor(
         /** Where the outputs' paths begin. */
         private readonly root: string,
-        places: readonly string[],
-        private readonly refusal: (path: string) => string | undefined,
         private readonly digests: Digests,
-        followed: readonly string[],
-    ) {
-        this.real = [...places.filter(place => existsSync(place)).map(place => slashed(realpathSync.native(place))), ...followed];
-    }
+        private readonly rules: () => Allowed,
+    ) {}
 
     /**
      * To the places that the project's own configuration names.
@@ -42,6 +46,10 @@ export class OutputWriter {
      * @param before what the last build left on disk
      */
     static of(project: ProjectSnapshot, config: string, before: ReadonlyMap<string, Output>): OutputWriter {
+        return new OutputWriter(project.root, project.digests, () => OutputWriter.rulesOf(project, config, before));
+    }
+
+    private static rulesOf(project: ProjectSnapshot, config: string, before: ReadonlyMap<string, Output>): Allowed {
         const { root, reading } = project;
         const relative = (path: string) => relativePath(root, path);
         const there = (path: string): Found => {
@@ -52,13 +60,17 @@ export class OutputWriter {
         };
         const named = { ...reading.outputs, folders: reading.outputs.folders.map(relative), files: reading.outputs.files.map(relative), plugins: reading.plugins };
         const places = new OutputPlaces([...project.files()].map(({ path }) => below(root, path)), below(root, config), named, there);
-        return new OutputWriter(root, [root, ...reading.outputs.folders, ...reading.outputs.files.map(folderOf)], path => places.refusal(path), project.digests, reading.followed);
+        const folders = [root, ...reading.outputs.folders, ...reading.outputs.files.map(folderOf)];
+        return { refusal: path => places.refusal(path), real: [...realOf(folders), ...reading.followed] };
     }
 
     /** To a folder that somebody named for outputs alone. */
     static into(folder: string, digests: Digests): OutputWriter {
         mkdirSync(folder, { recursive: true });
-        return new OutputWriter(folder, [folder], path => (path.startsWith("../") || !isProper(path) ? "it leaves the folder" : undefined), digests, []);
+        return new OutputWriter(folder, digests, () => ({
+            refusal: path => (path.startsWith("../") || !isProper(path) ? "it leaves the folder" : undefined),
+            real: realOf([folder]),
+        }));
     }
 
     /**
@@ -71,16 +83,17 @@ export class OutputWriter {
         for (const { path, digest, script } of outputs) {
             const file = resolvePath(this.root, path);
             const there = this.digests.of(file);
-            const refused = there === digest ? undefined : this.refusal(path);
-            if (refused !== undefined) throw new FarmError(`refused to write the output ${path}: ${refused}; nothing was written`);
-            const target = this.target(path, file);
             if (there === digest) {
-                onDisk.set(file, { ...this.digests.entries.get(file)!, ...(script !== undefined && { script }) });
-            } else {
-                const files = wanted.get(digest) ?? [];
-                files.push({ path: file, file: target, script });
-                wanted.set(digest, files);
+                const known = this.digests.entries.get(file)!;
+                const last = before.get(file);
+                onDisk.set(file, last?.stamp === known.stamp && last.settled === known.settled && last.script === script ? last : outputOf(known, script));
+                continue;
             }
+            const refused = this.allow().refusal(path);
+            if (refused !== undefined) throw refusedTo(path, refused);
+            const files = wanted.get(digest) ?? [];
+            files.push({ path: file, file: this.target(path, file), script });
+            wanted.set(digest, files);
         }
         let count = 0;
         if (wanted.size > 0) {
@@ -89,7 +102,7 @@ export class OutputWriter {
                     const now = Date.now();
                     replace(file, content);
                     this.digests.note(path, stampOf(path) ?? "", now, content);
-                    onDisk.set(path, { ...this.digests.entries.get(path)!, ...(script !== undefined && { script }) });
+                    onDisk.set(path, outputOf(this.digests.entries.get(path)!, script));
                     count++;
                 }
             });
@@ -105,7 +118,7 @@ export class OutputWriter {
         let removed = 0;
         for (const [file, { digest }] of before) {
             if (onDisk.has(file) || this.digests.of(file) !== digest) continue; // somebody else's by now
-            if (this.refusal(relativePath(this.root, file)) !== undefined) continue;
+            if (this.allow().refusal(relativePath(this.root, file)) !== undefined) continue;
             rmSync(file, { force: true });
             removed++;
             for (const folder of upwards(folderOf(file))) {
@@ -120,6 +133,10 @@ export class OutputWriter {
         return removed;
     }
 
+    private allow(): Allowed {
+        return (this.allowed ??= this.rules());
+    }
+
     /** Where an output goes; links that may be written through are resolved. */
     private target(path: string, file: string): string {
         let existing = file;
@@ -131,15 +148,23 @@ export class OutputWriter {
             // A link whose target is not there yet: what it names is made, as Node does.
             real = resolvePath(folderOf(existing), readlinkSync(existing));
             const holder = existsSync(folderOf(real)) ? slashed(realpathSync.native(folderOf(real))) : undefined;
-            if (existing !== file || holder === undefined) throw refused(path, `${existing} is a link that leads nowhere`);
+            if (existing !== file || holder === undefined) throw refusedTo(path, `${existing} is a link that leads nowhere`);
             real = join(holder, nameOf(real));
         }
-        if (!this.real.some(place => isWithin(real, place) || isWithin(place, real))) throw refused(path, `${existing} is a link that leaves the project`);
+        if (!this.allow().real.some(place => isWithin(real, place) || isWithin(place, real))) throw refusedTo(path, `${existing} is a link that leaves the project`);
         return existing === file ? real : file;
     }
 }
 
-function refused(path: string, why: string): FarmError {
+function realOf(folders: readonly string[]): string[] {
+    return folders.filter(folder => existsSync(folder)).map(folder => slashed(realpathSync.native(folder)));
+}
+
+function outputOf(known: Known, script: string | undefined): Output {
+    return { ...known, ...(script !== undefined && { script }) };
+}
+
+function refusedTo(path: string, why: string): FarmError {
     return new FarmError(`refused to write the output ${path}: ${why}; nothing was written`);
 }
 

@@ -88,10 +88,12 @@ export class ProjectBuild {
         return OutputWriter.of(project, this.place.file, this.memory?.outputs ?? new Map());
     }
 
-    private remember(project: ProjectSnapshot, { farm, cache, id }: Built, outputs: ReadonlyMap<string, Output>): void {
-        this.memory = project.remember({ farm, cache, build: id }, outputs);
+    private remember(project: ProjectSnapshot, { farm, cache }: Built, outputs: ReadonlyMap<string, Output>): void {
+        const memory = project.remember({ farm, cache }, outputs);
+        if (memory === this.memory) return;
+        this.memory = memory;
         try {
-            writeMemory(this.file, VERSION, this.memory);
+            writeMemory(this.file, VERSION, memory);
         } catch (cause) {
             this.progress.line(`warning: the next build will be slower, cannot write ${this.file}: ${(cause as Error).message}`);
         }

@@ -23,12 +23,18 @@ export class Digests {
     /** How many files were read. */
     read = 0;
 
-    /** @param before what is known from the last build */
-    constructor(private readonly before: ReadonlyMap<string, Known> = new Map()) {}
+    /**
+     * @param before what is known of sources from the last build
+     * @param outputs and of what it wrote
+     */
+    constructor(
+        private readonly before: ReadonlyMap<string, Known> = new Map(),
+        private readonly outputs: ReadonlyMap<string, Known> = new Map(),
+    ) {}
 
     /** What is known of a file with this stamp, without reading it. */
     known(file: string, stamp: Stamp): string | undefined {
-        const known = this.entries.get(file) ?? this.before.get(file);
+        const known = this.entries.get(file) ?? this.before.get(file) ?? this.outputs.get(file);
         if (known === undefined || !known.settled || known.stamp !== stamp) return undefined;
         this.entries.set(file, known);
         return known.digest;

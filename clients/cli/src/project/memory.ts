@@ -24,10 +24,9 @@ export interface Memory {
     readonly digests: ReadonlyMap<string, Known>;
     /** What the last build left on disk, by path. */
     readonly outputs: ReadonlyMap<string, Output>;
-    /** The gateway that was sent this snapshot, and its last build; empty when none was. */
+    /** The gateway that was sent this snapshot, and its cache-service; empty when none was. */
     readonly farm: string;
     readonly cache: string;
-    readonly build: string;
 }
 
 /** Where this user's programs keep such things. */
@@ -52,7 +51,6 @@ interface Written {
     snapshot: string;
     farm: string;
     cache: string;
-    build: string;
     files: [path: string, disk: string | 0, why: string, words: string | 0, stamp: string, digest: string, settled: 0 | 1][];
     links: [string, string][];
     folders: [string, string, string][];
@@ -91,7 +89,6 @@ export function readMemory(file: string, version: string): Memory | undefined {
             ),
             farm: said.farm,
             cache: said.cache,
-            build: said.build,
         };
     } catch {
         return undefined; // none, damaged, or of another version
@@ -109,7 +106,6 @@ export function writeMemory(file: string, version: string, memory: Memory): void
         snapshot: memory.snapshot,
         farm: memory.farm,
         cache: memory.cache,
-        build: memory.build,
         files: [...files].map(([path, { disk, why, words }]) => {
             const known = memory.digests.get(disk);
             return [path, disk === path ? 0 : disk, why, words ?? 0, known?.stamp ?? "", known?.digest ?? "", known?.settled ? 1 : 0];

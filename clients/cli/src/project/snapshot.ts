@@ -44,7 +44,7 @@ export class ProjectSnapshot {
             if (again !== undefined) return new ProjectSnapshot(again.reading, namedRoot, again.digests, again.contents, memory, again.unchanged, false);
         }
         const reading = await read();
-        const digests = new Digests(memory === undefined ? undefined : new Map([...memory.digests, ...memory.outputs]));
+        const digests = new Digests(memory?.digests, memory?.outputs);
         const wanted = new Map([...reading.files].filter(([path]) => SUITED.test(below(reading.root, path))));
         const found = await digests.ofAll([...new Set([...wanted.values()].map(({ disk }) => disk))]);
         const contents = new Map<string, { digest: string; stamp: Stamp }>();
@@ -116,8 +116,13 @@ export class ProjectSnapshot {
         return new Set([...this.contents.values()].map(({ digest }) => digest).filter(digest => !known.has(digest)));
     }
 
-    /** What to remember after a build. */
-    remember(farm: { farm: string; cache: string; build: string }, outputs: ReadonlyMap<string, Output>): Memory {
+    /** What to remember after a build: what was remembered before, when that says the same. */
+    remember(farm: { farm: string; cache: string }, outputs: ReadonlyMap<string, Output>): Memory {
+        const { previous, reading } = this;
+        if (this.unchanged && previous !== undefined && this.digests.read === 0 && previous.farm === farm.farm && previous.cache === farm.cache) {
+            const same = reading.folders === previous.reading.folders && outputs.size === previous.outputs.size;
+            if (same && [...outputs].every(([path, output]) => previous.outputs.get(path) === output)) return previous;
+        }
         return {
             reading: { ...this.reading, folders: afterWriting(this.reading.folders, outputs) },
             namedRoot: this.namedRoot,
@@ -167,7 +172,7 @@ function lookAgain(memory: Memory): Again | undefined {
     const { reading } = memory;
     const folders = lookedAgain(reading.folders);
     if (folders === undefined) return undefined;
-    const digests = new Digests(memory.digests);
+    const digests = new Digests(memory.digests, memory.outputs);
     const contents = new Map<string, { digest: string; stamp: Stamp }>();
     const files = new Map(reading.files);
     let unchanged = true;
