@@ -15,12 +15,15 @@ interface Entry {
 const COMMANDS: Readonly<Record<string, Entry>> = {
     build: { summary: "build a TypeScriptToLua project on the farm", load: () => import("./commands/build.js") },
     watch: { summary: "build it, and again at each save: its Lua first, then the rest", load: () => import("./commands/watch.js") },
+    doctor: { summary: "say what the farm sees of a project, and what is in its way", load: () => import("./commands/doctor.js") },
     trace: { summary: "turn a Lua traceback on stdin into TypeScript", load: () => import("./commands/trace.js") },
     parity: { summary: "run scripts as TypeScript and as Lua, and compare", load: () => import("./commands/parity.js") },
     generations: { summary: "list what was published (farm build --publish)", load: () => import("./commands/generations.js") },
     diff: { summary: "list the files in which two generations differ", load: () => import("./commands/diff.js") },
     rollback: { summary: "publish once more what a generation held", load: () => import("./commands/rollback.js") },
     servers: { summary: "show which game server runs which generation", load: () => import("./commands/servers.js") },
+    init: { summary: "write scriptfarm.json, and scripts into package.json", load: () => import("./commands/init.js") },
+    completion: { summary: "print a script that completes farm's words in a shell", load: () => import("./commands/completion.js") },
     status: { summary: "show workers, queue, cache and the last builds", load: () => import("./commands/status.js") },
 };
 
@@ -72,6 +75,13 @@ export async function main(words: readonly string[]): Promise<number> {
         console.err(`${message.startsWith("error TS") ? "" : "farm: "}${isExpected ? message : `this is a bug: ${stack}`}\n`);
         return cause instanceof ProjectError ? ExitCode.usage : ExitCode.farm;
     }
+}
+
+/** The words that may follow those of a command line, for completion. */
+export async function wordsAfter([name, ...rest]: readonly string[]): Promise<string[]> {
+    if (name === undefined) return [...Object.keys(COMMANDS), "help"];
+    const { command } = (await (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined)?.load()) ?? {};
+    return Object.keys({ ...command?.options, ...HELP }).map(option => `--${option}`).filter(option => !rest.includes(option));
 }
 
 function usage(): string {

@@ -34,6 +34,8 @@ export const command: Command = {
         publish: { help: "Publish it as a generation, when it has no errors: servers get it at once." },
         workspace: { value: "NAME", help: "With --publish: its name. Default: what the project's scriptfarm.json says." },
         lane: { value: "LANE", help: "The queue: interactive or bulk. Default: bulk." },
+        sarif: { value: "FILE", help: "Write the diagnostics as SARIF, for CI." },
+        "code-quality": { value: "FILE", help: "Write them as GitLab's code quality report." },
         timeout: { value: "SECONDS", help: "Give up after so many seconds. Default: 1800." },
     },
     words: 1,
@@ -110,6 +112,7 @@ async function attempt(call: Call, human: Console, progress: Progress, report: R
             const reasons = new Set(built.bytecode.flatMap(one => (one.type === "unavailable" ? [one.reason] : [])));
             reasons.forEach(reason => progress.detail(reason));
             const told = tellDiagnostics(human, built, project.root, settings.current);
+            await annotateIfAsked(call, human, project, built);
             return told === ExitCode.success && built.publication?.type === "publication-refused" ? ExitCode.outputsGenerated : told;
         } catch (cause) {
             if (timeout.aborted && cause === timeout.reason) {
@@ -120,6 +123,14 @@ async function attempt(call: Call, human: Console, progress: Progress, report: R
             progress.detail("the project changed meanwhile, looking again");
         }
     }
+}
+
+async function annotateIfAsked({ args, settings }: Call, human: Console, project: ProjectSnapshot, built: Built): Promise<void> {
+    const { environment, current } = settings;
+    const wanted = { environment, current, sarif: args.text("sarif"), codeQuality: args.text("code-quality") };
+    if (wanted.sarif === undefined && wanted.codeQuality === undefined && environment["GITHUB_ACTIONS"] !== "true") return;
+    const [{ annotate }, { DiagnosticFormat }] = await Promise.all([import("../build/annotations.js"), import("../build/diagnostics.js")]);
+    human.out(annotate(built.diagnostics, new DiagnosticFormat(project.root, current), wanted));
 }
 
 function tellProject(progress: Progress, project: ProjectSnapshot): void {

@@ -119,6 +119,7 @@ export interface ProgramReading {
     readonly parsed: ts.ParsedCommandLine;
     /** Sources and declarations, by their paths, without TypeScript's own library. */
     readonly sources: readonly string[];
+    readonly program: ts.Program;
 }
 
 /**
@@ -162,7 +163,7 @@ export function readProgram(compilers: Compilers, file: string, view: DiskView):
         ...(parsed.projectReferences && { projectReferences: parsed.projectReferences }),
         host,
     });
-    return { parsed, sources: program.getSourceFiles().map(source => source.fileName).filter(path => !isLibrary(path)) };
+    return { parsed, sources: program.getSourceFiles().map(source => source.fileName).filter(path => !isLibrary(path)), program };
 }
 
 /** The lines of a library's file that name others. */

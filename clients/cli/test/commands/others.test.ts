@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { annotate } from "#src/build/annotations.js";
+import { DiagnosticFormat } from "#src/build/diagnostics.js";
 import { decodeLog, partsOf } from "#src/commands/trace.js";
-import { CopyingFarm, farm as run } from "../kit/farm.js";
-import { folderWith, gameIn } from "../kit/project.js";
+import { CopyingFarm, farm as run, lastJson } from "../kit/farm.js";
+import { folderWith, gameIn, type Tree } from "../kit/project.js";
 
 describe("commands that ask the farm", () => {
     let farm: CopyingFarm;
@@ -76,6 +78,78 @@ describe("commands that ask the farm", () => {
         assert.equal(ran.err, "farm: other.lua: no build has it\n");
         const { snapshot, config, traceback } = JSON.parse(farm.bodies.get("POST /api/traceback")!) as Record<string, string>;
         assert.deepEqual([snapshot, config, traceback], [farm.submitted[0]!.snapshot, "tsconfig.json", "main.lua:1: oh"]);
+    });
+});
+
+describe("farm doctor", () => {
+    const doctor = async (tree: Tree) => {
+        const ran = await run(gameIn(tree), ["doctor", "--json"], { FARM_URL: "http://127.0.0.1:1" });
+        const said = lastJson(ran) as { problems: { error: boolean; what: string }[]; wouldBuild: boolean; farm: { reason: string } };
+        assert.equal(ran.code, said.wouldBuild ? 0 : 1);
+        return said;
+    };
+
+    test("has nothing to say of a project that builds, side effects and declared modules included", async () => {
+        const { problems, wouldBuild, farm } = await doctor({ "src/main.ts": 'import "./gone-but-for-its-effects";\nimport engine from "engine";\nengine;\n', "src/engine.d.ts": 'declare module "engine" { const e: number; export default e; }\n' });
+        assert.deepEqual(problems, []);
+        assert.ok(wouldBuild);
+        assert.match(farm.reason, /nothing answers/);
+    });
+
+    test("names imports that are found nowhere, and those that lie above the root", async () => {
+        const { problems, wouldBuild } = await doctor({ "src/main.ts": 'import { a } from "nowhere";\nimport { b } from "./gone";\nimport { c } from "../../above";\n' });
+        assert.deepEqual(problems.map(({ what }) => what.replaceAll(/ root .*/g, " root")).sort(), [
+            "imports that are found nowhere: nowhere (src/main.ts)",
+            "src/main.ts imports ../../above, which lies outside of the root",
+            "src/main.ts imports ./gone, which is not there",
+        ]);
+        assert.ok(!wouldBuild);
+    });
+
+    test("judges plugins without running them", async () => {
+        const tsconfig = (name: string) => JSON.stringify({ compilerOptions: { target: "esnext", lib: ["esnext"], types: [] }, include: ["src"], tstl: { luaPlugins: [{ name }] } });
+        assert.match((await doctor({ "tsconfig.json": tsconfig("./gone.js") })).problems[0]!.what, /the plugin \.\/gone\.js is nowhere/);
+        const { problems } = await doctor({ "tsconfig.json": tsconfig("./plugin.js"), "plugin.js": 'require("node:child_process"); process.exit(99);' });
+        assert.match(problems.map(({ what }) => what).join(), /names Node's 'child_process', which plugins do not get/);
+    });
+});
+
+test("farm init writes what is not there, in the form of what is", async () => {
+    const game = folderWith({ "package.json": '{\r\n\t"name": "@studio/My Game",\r\n\t"scripts": {\r\n\t\t"build": "tstl"\r\n\t}\r\n}\r\n' });
+    assert.equal((await run(game, ["init"])).code, 0);
+    assert.equal(readFileSync(join(game, "scriptfarm.json"), "utf8"), '{\n    "workspace": "my-game"\n}\n');
+    const manifest = readFileSync(join(game, "package.json"), "utf8");
+    assert.equal(manifest, '{\r\n\t"name": "@studio/My Game",\r\n\t"scripts": {\r\n\t\t"build": "tstl",\r\n\t\t"build:farm": "farm build",\r\n\t\t"watch": "farm watch"\r\n\t}\r\n}\r\n');
+    await run(game, ["init"]);
+    assert.equal(readFileSync(join(game, "package.json"), "utf8"), manifest);
+});
+
+test("farm completion gives shells its words", async () => {
+    const folder = folderWith({});
+    assert.match((await run(folder, ["completion", "words"])).out, /^build\nwatch\n/);
+    const words = (await run(folder, ["completion", "words", "build"])).out.split("\n");
+    assert.ok(words.includes("--dry-run") && words.includes("--json"));
+    for (const shell of ["bash", "zsh", "fish", "powershell"]) assert.match((await run(folder, ["completion", shell])).out, /farm completion words/);
+    assert.equal((await run(folder, ["completion", "cmd"])).code, 64);
+});
+
+describe("annotations for CI", () => {
+    const format = new DiagnosticFormat("/game", "/game");
+    const error = { category: "ERROR", code: 2322, message: "100%:\nno", location: { file: "src/a b.ts", start: 0, length: 1, line: 3, column: 5 } } as const;
+
+    test("are GitHub's commands in its log", () => {
+        const wanted = { environment: { GITHUB_ACTIONS: "true" }, current: "/", sarif: undefined, codeQuality: undefined };
+        assert.equal(annotate([error, { category: "WARNING", code: 1, source: "scriptfarm", message: "hm" }], format, wanted), "::error file=src/a b.ts,line=3,col=5,title=TS2322::100%25:%0Ano\n::warning title=FARM::hm\n");
+        assert.equal(annotate([error], format, { ...wanted, environment: {} }), "");
+    });
+
+    test("are files of SARIF and of GitLab's code quality", () => {
+        const folder = folderWith({});
+        annotate([error], format, { environment: {}, current: folder, sarif: "a.sarif", codeQuality: "b.json" });
+        const sarif = JSON.parse(readFileSync(join(folder, "a.sarif"), "utf8")) as { runs: { results: { ruleId: string; locations: unknown[] }[] }[] };
+        assert.deepEqual(sarif.runs[0]!.results[0]!.locations, [{ physicalLocation: { artifactLocation: { uri: "src/a%20b.ts" }, region: { startLine: 3, startColumn: 5 } } }]);
+        const [quality] = JSON.parse(readFileSync(join(folder, "b.json"), "utf8")) as { location: unknown; severity: string }[];
+        assert.deepEqual([quality!.location, quality!.severity], [{ path: "src/a b.ts", lines: { begin: 3 } }, "major"]);
     });
 });
 

@@ -1,0 +1,77 @@
+// What the farm sees of a project, and what is in its way. Runs none of the project's code but its compilers.
+import { FarmError } from "@scriptfarm/api";
+import { Progress } from "../build/progress.js";
+import { ProjectBuild } from "../build/project-build.js";
+import { PROJECT_OPTIONS, type Call, type Command } from "../command.js";
+import { ExitCode } from "../exit-codes.js";
+import { farmOf } from "../farms.js";
+import { examine, type Examined } from "../project/examination.js";
+import { locate } from "../project/locate.js";
+import type { ProjectSnapshot } from "../project/snapshot.js";
+import { namedRoot } from "./build.js";
+
+export const command: Command = {
+    usage: "[DIR]",
+    description: [
+        "Say what the farm sees of a project, and what is in its way: its root, its compilers, its plugins, imports that are",
+        "found nowhere, and what would travel. Exit codes: 0 it would build; 1 something is in the way; 64 wrong use.",
+    ],
+    options: { ...PROJECT_OPTIONS, json: { help: "One JSON object on stdout." } },
+    words: 1,
+    run,
+};
+
+interface Answer {
+    readonly gateway: string;
+    /** What the farm lacks of the project; or why it does not say. */
+    readonly lacks?: { readonly files: number; readonly bytes: number };
+    readonly reason?: string;
+}
+
+async function run(call: Call): Promise<number> {
+    const { args, settings, console, signal } = call;
+    const place = locate(settings.current, args.positionals[0], args.text("project"));
+    const build = new ProjectBuild(place, namedRoot(call, place.file), settings, new Progress(console, false));
+    const project = await build.look();
+    const examined = examine(place.file, project.root);
+    const problems = [...project.reading.notes.map(what => ({ error: false, what, cure: "" })), ...examined.problems];
+    const answer = await askFarm(call, project, signal);
+    const builds = problems.every(({ error }) => !error);
+    if (args.flag("json")) {
+        const { root: rootReasons, ...rest } = examined;
+        const said = { config: build.config(project), root: project.root, rootReasons, snapshot: project.digest, files: project.size, ...rest, problems, farm: answer, wouldBuild: builds };
+        console.out(`${JSON.stringify(said)}\n`);
+    } else {
+        console.out(`${textOf(project, place.shown, { ...examined, problems }, answer).join("\n")}\n`);
+    }
+    return builds ? ExitCode.success : ExitCode.outputsSkipped;
+}
+
+async function askFarm({ settings }: Call, project: ProjectSnapshot, signal: AbortSignal): Promise<Answer> {
+    const farm = farmOf(settings, signal);
+    try {
+        const sizes = new Map([...project.files()].map(({ digest, size }) => [digest, size]));
+        const missing = await farm.blobs((await farm.info()).cache).missing(sizes.keys());
+        return { gateway: farm.gateway, lacks: { files: missing.size, bytes: [...missing].reduce((sum, digest) => sum + (sizes.get(digest) ?? 0), 0) } };
+    } catch (cause) {
+        if (!(cause instanceof FarmError)) throw cause;
+        return { gateway: farm.gateway, reason: cause.message };
+    }
+}
+
+function textOf(project: ProjectSnapshot, shown: string, examined: Examined, { gateway, lacks, reason }: Answer): string[] {
+    const bytes = [...project.files()].reduce((sum, { size }) => sum + size, 0);
+    const pair = examined.typescriptToLua === undefined ? "the farm's own pair" : `typescript-to-lua ${examined.typescriptToLua} with typescript ${examined.typescript}, the project's own`;
+    return [
+        `project   ${shown}`,
+        `root      ${project.root}`,
+        ...examined.root.slice(0, 5).map(({ folder, why }) => `            ${folder}: ${why}`),
+        `compilers ${pair}`,
+        ...(examined.plugins.length > 0 ? [`plugins   ${examined.plugins.join(", ")}: all scripts compile at once, on one worker`] : []),
+        `scripts   ${examined.scripts}`,
+        `travels   ${project.size} files, ${Math.round(bytes / 1000)} kB, once; farm build --dry-run lists them`,
+        `farm      ${gateway}: ${lacks === undefined ? reason : `lacks ${lacks.files} of these files, ${Math.round(lacks.bytes / 1000)} kB`}`,
+        ...examined.problems.flatMap(({ error, what, cure }) => [`${error ? "error" : "note "}     ${what}`, ...(cure === "" ? [] : [`            ${cure}`])]),
+        examined.problems.some(({ error }) => error) ? "Something is in the way." : "It would build.",
+    ];
+}
