@@ -54,6 +54,12 @@ export type BuildEvent =
           readonly problems: readonly Diagnostic[];
       }
     | {
+          readonly type: "waiting";
+          readonly build: string;
+          readonly sequence: number;
+          readonly what: string;
+      }
+    | {
           readonly type: "finished";
           readonly build: string;
           readonly sequence: number;
@@ -135,6 +141,13 @@ export type Conclusion =
           readonly missing: readonly Digest[];
       }
     | {
+          readonly type: "interrupted";
+      }
+    | {
+          readonly type: "superseded";
+          readonly by: string;
+      }
+    | {
           readonly type: "aborted";
           readonly blame: Blame;
           readonly reason: string;
@@ -159,6 +172,7 @@ export interface BuildRequest {
     readonly bytecode?: readonly string[];
     readonly publish?: string;
     readonly publishSaved?: boolean;
+    readonly session?: string;
 }
 
 export interface SubmittedBuild {
@@ -173,9 +187,10 @@ export interface FarmInfo {
 }
 
 export interface FarmStatus {
+    readonly verdict: string;
     readonly workers: readonly WorkerStatus[];
-    readonly queue: UnfinishedJobs;
-    readonly cache: CacheContents;
+    readonly queue?: UnfinishedJobs;
+    readonly cache?: CacheContents;
     readonly counters: Readonly<Record<string, number>>;
     readonly builds: readonly BuildStatus[];
 }

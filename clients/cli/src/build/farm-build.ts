@@ -82,12 +82,13 @@ export class FarmBuild {
                 this.running = undefined;
                 return { build, contents, end };
             });
-            if (end === undefined) {
+            if (end === undefined || end.conclusion.type === "interrupted") {
                 if (++restarts > MAX_RESTARTS) throw new FarmError(`the farm at ${farm.gateway} forgets the builds that it is given; its log says why`);
                 round--;
                 continue; // the gateway was started again: what is done is kept
             }
             const { conclusion, summary } = end;
+            if (conclusion.type === "superseded") throw new FarmError(`build ${conclusion.by} took the place of build ${build.id}`);
             if (conclusion.type === "aborted") throw new FarmError(`the farm gave up build ${build.id}: ${conclusion.reason}`);
             if (conclusion.type === "delivered") {
                 const [publication] = publications;
@@ -148,6 +149,9 @@ export class FarmBuild {
             }
             case "publication-refused":
                 publications.unshift(event);
+                break;
+            case "waiting":
+                progress.line(event.what);
                 break;
             case "finished":
                 break;

@@ -3,6 +3,8 @@ import { ExitCode } from "../exit-codes.js";
 import { farmOf } from "../farms.js";
 
 const SHOWN_BUILDS = 10;
+/** The verdict on a farm where nothing is in the way of builds. */
+const FINE = "ok";
 
 export const command: Command = {
     usage: "",
@@ -15,22 +17,24 @@ export const command: Command = {
 async function run({ args, console, settings, signal }: Call): Promise<number> {
     const farm = farmOf(settings, signal);
     const status = await farm.status();
+    const code = status.verdict === FINE ? ExitCode.success : ExitCode.unwell;
     if (args.flag("json")) {
         console.out(`${JSON.stringify(status)}\n`);
-        return ExitCode.success;
+        return code;
     }
-    const { queue, cache, workers, builds } = status;
+    const { verdict, queue, cache, workers, builds } = status;
     const lines = [
         `gateway ${farm.gateway}`,
-        `queue   interactive ${queue.interactive}, bulk ${queue.bulk}`,
-        `cache   ${fields(cache)}`,
+        ...(queue ? [`queue   ${fields(queue)}`] : []),
+        ...(cache ? [`cache   ${fields(cache)}`] : []),
         `workers ${workers.length}`,
         ...workers.map(worker => `  ${fields(worker)}`),
         ...(builds.length > 0 ? ["last builds"] : []),
         ...builds.slice(0, SHOWN_BUILDS).map(build => `  ${fields(build)}`),
+        verdict,
     ];
     console.out(`${lines.join("\n")}\n`);
-    return ExitCode.success;
+    return code;
 }
 
 /** The simple fields of an object, whatever they are; what names it comes first. */

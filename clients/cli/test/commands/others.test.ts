@@ -21,6 +21,7 @@ describe("commands that ask the farm", () => {
 
     test("R9 farm status shows workers, queue, cache and builds", async () => {
         farm.answers.set("GET /api/status", {
+            verdict: "ok",
             workers: [{ id: "worker-1", engine: "V8", interpreting: false, slots: 2, busy: 1, jobs: 7 }],
             queue: { interactive: 1, bulk: 2 },
             cache: { blobs: 3, blobBytes: 4, exact: true, counters: {} },
@@ -32,6 +33,14 @@ describe("commands that ask the farm", () => {
         assert.match(out, /queue {3}interactive 1, bulk 2\n/);
         assert.match(out, /^ {2}worker-1, engine V8, interpreting false, slots 2, busy 1, jobs 7$/m);
         assert.match(out, /^ {2}b, config tsconfig\.json, state running/m);
+        assert.match(out, /^ok$/m);
+    });
+
+    test("R9 farm status says what is in the way of builds, and ends with 1", async () => {
+        farm.answers.set("GET /api/status", { verdict: "no compile worker runs", workers: [], counters: {}, builds: [] });
+        const { out, code } = await ask(folderWith({}), ["status"]);
+        assert.equal(code, 1);
+        assert.match(out, /^no compile worker runs$/m);
     });
 
     test("R26 generations are listed, compared and rolled back", async () => {
