@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,7 +61,10 @@ class EventsTest {
         LongStream.rangeClosed(1, all.size()).boxed().toList(),
         all.stream().map(Event::id).toList(),
         "numbers without gap or repeat");
-    assertEquals("planned", all.getFirst().name());
+    // A store that was just cleared knows no worker for some seconds, and the build may say so.
+    assertEquals(
+        Optional.of("planned"),
+        all.stream().map(Event::name).filter(name -> !name.equals("waiting")).findFirst());
     assertEquals("finished", all.getLast().name());
     assertEquals(1, all.stream().filter(e -> e.name().equals("finished")).count());
     assertEquals(
