@@ -111,7 +111,7 @@ function described(texts: readonly Text[]): LinkedScripts["texts"] {
 }
 
 /** @param all whether these are all scripts of the program */
-function emitTexts({ program, options, system }: Project, texts: readonly Text[], how: How, all: boolean): Emitted {
+function emitTexts({ program, options, system, files }: Project, texts: readonly Text[], how: How, all: boolean): Emitted {
     const outputs: Written[] = [];
     const write = (path: string, text: string, bom: boolean | undefined, script?: string) =>
         outputs.push({ path: relativeToRoot(path), text: bom ? `\uFEFF${text}` : text, ...(script && { script }) });
@@ -148,6 +148,8 @@ function emitTexts({ program, options, system }: Project, texts: readonly Text[]
             write(path, text, bom, sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined),
         ),
     );
+    // Lua of packages is read here only; what the store lacks was read as empty.
+    if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
     return { outputs: withMaps(outputs, program, emitPlan, transpiled), diagnostics, emitSkipped: emitPlan.length === 0 };
 }
 

@@ -118,6 +118,23 @@ class LinkWorkTest {
   }
 
   @Test
+  @DisplayName("R4 Lua that the store lacks is asked for, and never linked as nothing")
+  void luaThatTheStoreLacksIsAskedFor() {
+    TestProject project =
+        TestProject.game()
+            .file("main.ts", "import { fall } from \"./physics\";\nfall();\n")
+            .file("physics.d.ts", "export function fall(): void;\n")
+            .file("physics.lua", "return { fall = function() end }\n");
+    Plan.Sharded work = (Plan.Sharded) project.plan(COMPILER).work();
+    work.tasks().forEach(task -> project.settle(COMPILER, task));
+    project.forget("physics.lua");
+
+    assertEquals(
+        new CompileOutcome.Incomplete(Set.of(project.digest("physics.lua"))),
+        project.link(COMPILER).outcome());
+  }
+
+  @Test
   void bytecodeAndTheSourceOfEachFileComeAsByproducts() {
     TestProject project = TestProject.game();
     Plan.Sharded work = (Plan.Sharded) project.plan(COMPILER).work();
