@@ -187,9 +187,8 @@ export class FarmBuild {
     private likely(): Set<string> {
         const likely = new Set<string>();
         let bytes = 0;
-        for (const { path, why, digest, size } of this.project.files()) {
+        for (const { why, digest, size } of this.project.files()) {
             if (why === "a plugin may read it" || why === "a plugin names it") continue;
-            if (why === "Lua" && !this.project.has(path.replace(/\.lua$/, ".d.ts"))) continue;
             if (bytes + size > AHEAD_BYTES) continue;
             bytes += size;
             likely.add(digest);
