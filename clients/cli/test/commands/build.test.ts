@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { sha256 } from "@scriptfarm/testkit";
 import { CopyingFarm, farm as run, lastJson, started } from "../kit/farm.js";
 import { folderWith, gameIn, installTypeScript, LONG_AGO, write } from "../kit/project.js";
 
@@ -223,6 +224,22 @@ describe("farm build", () => {
         rmSync(link);
         assert.equal(ran.code, 0, ran.err);
         assert.ok(existsSync(join(game, "out/.generated/größe 你好.lua")));
+    });
+
+    test("R1 Lua of packages is listed and sent ahead, that of packages they depend on too", async () => {
+        write(game, {
+            "src/main.ts": 'import { e } from "engine";\ne();\n',
+            node_modules: {
+                engine: { "package.json": '{"types":"index.d.ts","dependencies":{"maths":"1"}}', "index.d.ts": "export function e(): void;\n", "index.lua": 'require("maths.vector")\n' },
+                maths: { "package.json": "{}", "vector.lua": "return {}\n", "notes.txt": "" },
+                other: { "package.json": "{}", "other.lua": "" },
+            },
+        });
+        farm.reads = () => false;
+        assert.equal((await build()).code, 0);
+        assert.deepEqual(farm.listed().filter(path => path.endsWith(".lua")).sort(), ["node_modules/engine/index.lua", "node_modules/maths/vector.lua"]);
+        assert.ok(farm.blobs.has(sha256("return {}\n")));
+        assert.equal(farm.submitted.length, 1);
     });
 
     test("a tsconfig with a parent's, in UTF-16, with backslashes and comments", async () => {
