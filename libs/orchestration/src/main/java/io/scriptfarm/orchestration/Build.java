@@ -368,8 +368,9 @@ public final class Build {
     }
   }
 
+  /// Two scripts may have one output: then both are told, and the later one counts.
   void outputReady(OutputFile output, List<BuildEvent.Bytecode> bytecode) {
-    if (isNew(BuildEvent.OutputReady.class, output.path())) {
+    if (isNew(BuildEvent.OutputReady.class, output.path() + " " + output.digest())) {
       tell(sequence -> new BuildEvent.OutputReady(id, sequence, output, bytecode));
     }
   }
