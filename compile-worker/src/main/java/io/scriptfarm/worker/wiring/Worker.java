@@ -114,7 +114,7 @@ final class Worker {
     Slots shared = new Slots(slots);
     List<JobIntake> intakes = new ArrayList<>();
     for (Job.Lane lane : Job.Lane.values()) {
-      ExecutorService threads = Executors.newCachedThreadPool(threads(lane));
+      ExecutorService threads = Executors.newCachedThreadPool(threads(lane, engine));
       parts.keep(threads::shutdownNow);
       for (int i = 0; i < slots; i++) {
         intakes.add(JobIntake.start(kafka, id, lane, shared, threads, receiver));
@@ -139,9 +139,13 @@ final class Worker {
 
   /// Platform threads: a call of the compiler occupies its thread to the end. Those of the bulk
   /// lane leave the cores to whoever else wants them, where the JVM passes that on
-  /// (`-XX:ThreadPriorityPolicy=1`).
-  private static ThreadFactory threads(Job.Lane lane) {
+  /// (`-XX:ThreadPriorityPolicy=1`). Not on GraalJS: they would wait for its just-in-time compiler,
+  /// whose threads have the usual priority.
+  private static ThreadFactory threads(Job.Lane lane, JsEngine engine) {
     Thread.Builder.OfPlatform threads = Thread.ofPlatform();
+    if (engine.kind() != EngineKind.V8) {
+      return threads.name("compile-", 0).factory();
+    }
     return switch (lane) {
       case INTERACTIVE -> threads.name("compile-", 0).factory();
       case BULK -> threads.name("compile-bulk-", 0).priority(Thread.MIN_PRIORITY).factory();
