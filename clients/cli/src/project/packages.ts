@@ -1,7 +1,7 @@
 // Installed packages that a build needs as a whole: the compilers, and those whose Lua or code takes part.
 import type { DiskView } from "../disk/view.js";
 import { isRelevant, isSkipped } from "../disk/view.js";
-import { below, folderOf, join } from "../disk/paths.js";
+import { below, folderOf, isWithin, join } from "../disk/paths.js";
 import { packagesNamedIn } from "./words.js";
 
 const TYPESCRIPT = /^(?:package\.json|lib\/typescript\.js|lib\/lib\.(?:.*\.)?d\.ts)$/;
@@ -25,6 +25,15 @@ export function packageOf(path: string): string | undefined {
     if (modules < 0) return undefined;
     const [first, second] = path.slice(modules + 14).split("/");
     return second === undefined ? undefined : `${path.slice(0, modules + 14)}${first!.startsWith("@") ? `${first}/${second}` : first}`;
+}
+
+/** The nearest folder from `folder` upwards that has a `package.json`. */
+export function packageHolding(view: DiskView, folder: string): string | undefined {
+    for (let here = folder; isWithin(here, view.root); here = folderOf(here)) {
+        if (view.fileExists(join(here, "package.json"))) return here;
+        if (here === view.root) break;
+    }
+    return undefined;
 }
 
 /** Makes the files of the project's own compilers part of the snapshot: what the farm drives them by. */

@@ -2,9 +2,9 @@
 // files of any kind near them.
 import type ts from "typescript";
 import { isRelevant, isSkipped, type DiskView } from "../disk/view.js";
-import { folderOf, inOrder, isWithin, join, nameOf, resolvePath } from "../disk/paths.js";
+import { folderOf, inOrder, isWithin, nameOf, resolvePath } from "../disk/paths.js";
 import { linkStats } from "../disk/stamp.js";
-import { namedIn, packageFolder, takeCode } from "./packages.js";
+import { namedIn, packageFolder, packageHolding, takeCode } from "./packages.js";
 import { pluginNames } from "./root.js";
 import { ignoredByGit, isNamed, isSecret, namesIn } from "./secrets.js";
 import { packageName } from "./words.js";
@@ -27,7 +27,7 @@ export function readForPlugins(view: DiskView, folder: string, parsed: ts.Parsed
     const reading: PluginReading = { reasons: new Map(), notes: [] };
     const names = pluginNames(parsed);
     const local = names.filter(name => /^\.{0,2}\/|^[A-Za-z]:/.test(name)).map(name => resolvePath(folder, name));
-    const areas = areasOf(view, [folder, ...local.map(path => packageHolding(view, path))]);
+    const areas = areasOf(view, [folder, ...local.map(path => packageHolding(view, folderOf(path)) ?? folderOf(path))]);
     const all = [...new Set(areas.flatMap(area => [...view.below(area, name => name !== "node_modules" && !isSkipped(name))]))].filter(path => !found.has(path));
 
     const code = all.filter(path => CODE.test(path) && !isSecret(path));
@@ -101,14 +101,6 @@ function noteOutside(view: DiskView, folder: string, { options }: ts.ParsedComma
         }
     };
     entries.forEach(visit);
-}
-
-function packageHolding(view: DiskView, path: string): string {
-    for (let folder = folderOf(path); isWithin(folder, view.root); folder = folderOf(folder)) {
-        if (view.fileExists(join(folder, "package.json"))) return folder;
-        if (folder === view.root) break;
-    }
-    return folderOf(path);
 }
 
 /** Without those that lie in others, or outside of the root. */

@@ -3,7 +3,7 @@ import type ts from "typescript";
 import { folderOf, isWithin, join, nameOf, resolvePath } from "../disk/paths.js";
 import { DiskView, isSkipped, type Looked } from "../disk/view.js";
 import { loadCompilers, packageAbove, type Compilers } from "./compilers.js";
-import { packageOf, takeCompilers, takeLua } from "./packages.js";
+import { packageHolding, packageOf, takeCompilers, takeLua } from "./packages.js";
 import { readForPlugins } from "./plugins.js";
 import { SnapshotError } from "./errors.js";
 import { pluginNames, rootOf, type Named } from "./root.js";
@@ -93,6 +93,11 @@ function readBelow(compilers: Compilers, named: readonly Named[], file: string, 
     const program = new Set(sources.map(path => view.realPath(path)));
     const packages = new Set([...view.found.keys()].map(packageOf).filter(found => found !== undefined));
     packages.forEach(found => view.fileExists(join(found, "package.json")));
+    // Packages of a workspace lie elsewhere than in node_modules.
+    for (const holder of new Set([file, ...program].filter(path => packageOf(path) === undefined).map(folderOf))) {
+        const found = packageHolding(view, holder);
+        if (found !== undefined) packages.add(found);
+    }
     takeLua(view, packages);
     const outputs = outputsOf(parsed, folder);
     takeOwnLua(view, [folder, ...sources.filter(path => packageOf(path) === undefined).map(folderOf)], outputs);

@@ -242,6 +242,26 @@ describe("farm build", () => {
         assert.equal(farm.submitted.length, 1);
     });
 
+    test("R1 Lua that a package of the workspace requires of another one is listed, links and all", posix, async () => {
+        const top = folderWith({
+            "package.json": '{"workspaces":["*"]}',
+            game: { "package.json": "{}", "tsconfig.json": '{"compilerOptions":{"lib":["esnext"],"types":[]},"include":["src"]}', src: { "main.ts": 'import { r } from "@s/rules";\nr();\n' } },
+            rules: { "package.json": '{"types":"lib/index.d.ts","dependencies":{"@s/text":"1"}}', lib: { "index.d.ts": "export function r(): void;\n", "index.lua": 'require("@s.text")\n' } },
+            text: { "package.json": "{}", "text.lua": "return {}\n" },
+            unused: { "package.json": "{}", "unused.lua": "" },
+        });
+        installTypeScript(top);
+        for (const name of ["rules", "text", "unused"]) {
+            mkdirSync(join(top, "node_modules/@s"), { recursive: true });
+            symlinkSync(`../../${name}`, join(top, "node_modules/@s", name));
+        }
+        const ran = await run(join(top, "game"), ["build", "--json"], { FARM_URL: farm.url });
+        assert.equal(lastJson(ran)["root"], top, ran.err);
+        const listed = farm.listed();
+        assert.deepEqual(listed.filter(path => path.endsWith(".lua")).sort(), ["rules/lib/index.lua", "text/text.lua"]);
+        assert.ok(listed.includes("node_modules/@s/rules") && listed.includes("node_modules/@s/text"));
+    });
+
     test("a tsconfig with a parent's, in UTF-16, with backslashes and comments", async () => {
         const top = folderWith({
             shared: { "base.json": '\uFEFF{ /* why */ "compilerOptions": {"target":"esnext","lib":["esnext"],"types":[],}, }', "util.ts": "export const u = 1;\n" },

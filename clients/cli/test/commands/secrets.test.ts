@@ -73,7 +73,7 @@ describe("what leaves the machine", () => {
         const ran = await run(game, ["build", "--json"], { FARM_URL: farm.url });
         assert.equal(ran.code, 0, ran.err);
         assert.deepEqual(sent(), []);
-        assert.deepEqual(farm.listed().filter(path => !path.startsWith("node_modules")).sort(), ["ignored/generated.ts", "src/main.ts", "tsconfig.json"]);
+        assert.deepEqual(farm.listed().filter(path => !path.startsWith("node_modules")).sort(), ["ignored/generated.ts", "package.json", "src/main.ts", "tsconfig.json"]);
     });
 
     test("farm build --dry-run lists what would travel, with sizes and why, and asks no farm", async () => {
