@@ -22,6 +22,7 @@ for (const { example, config } of wanted) {
             ...process.env,
             FARM_HOME: "",
             XDG_CACHE_HOME: memory,
+            FARM_FALLBACK: "none", // tstl is like itself
             FIDELITY_FARM: join(repository, "clients/cli/bin/farm.js"),
             FIDELITY_KEEP: join(repository, "proof/e2e/target/fidelity"),
         },

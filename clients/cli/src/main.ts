@@ -95,6 +95,7 @@ farm COMMAND --help shows a command's options.
 
   FARM_URL     the gateway of the farm (default: the one on this machine, port FARM_PORT or 8080)
   FARM_TOKEN   what the farm is shown to be let in, where it asks
+  FARM_FALLBACK  none: no build by the project's own tstl when no farm answers
 `;
 }
 

@@ -27,7 +27,7 @@ export const command: Command = {
         json: { help: "The last line of stdout is one JSON object; all else goes to stderr." },
         verbose: { help: "Say more about what happens." },
         local: { help: "Build with the project's own tstl, without a farm." },
-        fallback: { value: "HOW", help: "When no farm answers: local (the project's own tstl, the default) or none." },
+        fallback: { value: "HOW", help: "When no farm answers: local (the project's own tstl) or none. Default: FARM_FALLBACK, or local." },
         "dry-run": { help: "List what would travel to the farm, with sizes and why; build nothing." },
         emit: { value: "LANGUAGE", help: "lua, or js: JavaScript to preview, one file with a source map for each script." },
         out: { value: "DIR", help: "Where --emit js writes; the files lie there as the scripts do in the project." },
@@ -171,8 +171,8 @@ function requestOf({ args }: Call, build: ProjectBuild, project: ProjectSnapshot
     };
 }
 
-function mayFallBack({ args }: Call): boolean {
-    return (args.text("fallback") ?? "local") === "local" && !args.flag("publish") && args.text("emit") !== "js" && !args.flag("dry-run");
+function mayFallBack({ args, settings }: Call): boolean {
+    return (args.text("fallback") ?? (settings.environment["FARM_FALLBACK"] || "local")) === "local" && !args.flag("publish") && args.text("emit") !== "js" && !args.flag("dry-run");
 }
 
 async function local(call: Call, human: Console, why: string | undefined): Promise<number> {

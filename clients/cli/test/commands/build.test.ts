@@ -193,6 +193,7 @@ describe("farm build", () => {
         assert.match(ran.out, /^tstl -p .*tsconfig\.json\n$/);
         assert.equal(ran.err.match(/no farm answers/g)?.length, 1);
         assert.equal((await run(game, ["build", "--fallback", "none"], { FARM_URL: farm.url })).code, 3);
+        assert.equal((await run(game, ["build"], { FARM_URL: farm.url, FARM_FALLBACK: "none" })).code, 3);
         const local = await run(game, ["build", "--local", "--", "--luaTarget", "5.4"], { FARM_URL: farm.url });
         assert.match(local.out, /^tstl -p .*tsconfig\.json --luaTarget 5\.4\n$/);
         assert.equal(local.err, "");
