@@ -8,7 +8,7 @@ import { folderWith, write } from "../kit/project.js";
 type Recorded = { current: string; text: string; category: string; code: number; source?: string; start?: number; length: number; line: number; column: number; message: string; plain: string; pretty: string };
 
 // What TypeScript's own formatters print, recorded by record.cjs of the Java client.
-const recorded = readFileSync(new URL("../../../test/build/recorded.jsonl", import.meta.url), "utf8")
+const recorded = readFileSync(new URL("../../../../../cli/src/test/resources/diagnostics/recorded.jsonl", import.meta.url), "utf8")
     .split("\n")
     .filter(line => line !== "")
     .map(line => JSON.parse(line) as Recorded);

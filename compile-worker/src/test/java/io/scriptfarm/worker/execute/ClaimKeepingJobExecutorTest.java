@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.store.memory.MemoryStore;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -95,24 +93,7 @@ class ClaimKeepingJobExecutorTest {
   @Test
   @DisplayName("R43 without the store a job loses its claims and nothing else")
   void aJobNeedsNoClaims() throws Exception {
-    ClaimKeeper unable =
-        new ClaimKeeper(
-            new Claims() {
-              @Override
-              public Set<CompileKey> claim(Set<CompileKey> keys, String owner, Duration lease) {
-                throw new StoreUnavailableException("away", new IOException("reset"));
-              }
-
-              @Override
-              public Set<CompileKey> held(Set<CompileKey> keys, String owner) {
-                throw new StoreUnavailableException("away", new IOException("reset"));
-              }
-
-              @Override
-              public void release(Set<CompileKey> keys, String owner) {
-                throw new StoreUnavailableException("away", new IOException("reset"));
-              }
-            });
+    ClaimKeeper unable = new ClaimKeeper(new AwayClaims());
     Set<CompileKey> done = new HashSet<>();
 
     new ClaimKeepingJobExecutor(

@@ -20,6 +20,7 @@ import io.scriptfarm.queue.ReceivedJob;
 import io.scriptfarm.queue.Verdict;
 import io.scriptfarm.store.memory.MemoryStore;
 import io.scriptfarm.worker.artifact.CachedContents;
+import io.scriptfarm.worker.execute.AwayClaims;
 import io.scriptfarm.worker.execute.ClaimKeeper;
 import io.scriptfarm.worker.execute.JobExecutor;
 import io.scriptfarm.worker.execute.WorkerMeters;
@@ -113,23 +114,7 @@ class JobReceiverTest {
   @Test
   @DisplayName("R43 whoever waits for a poison job is told also when the store is away")
   void poisonIsToldWithoutTheStore() {
-    claims =
-        new Claims() {
-          @Override
-          public Set<CompileKey> claim(Set<CompileKey> keys, String owner, Duration lease) {
-            throw new StoreUnavailableException("away", new IOException("reset"));
-          }
-
-          @Override
-          public Set<CompileKey> held(Set<CompileKey> keys, String owner) {
-            throw new StoreUnavailableException("away", new IOException("reset"));
-          }
-
-          @Override
-          public void release(Set<CompileKey> keys, String owner) {
-            throw new StoreUnavailableException("away", new IOException("reset"));
-          }
-        };
+    claims = new AwayClaims();
 
     receiver((job, results) -> {}).onPoison(Optional.of(JOB), "three workers died of it");
 
