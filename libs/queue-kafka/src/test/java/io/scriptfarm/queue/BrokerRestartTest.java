@@ -35,7 +35,9 @@ class BrokerRestartTest {
     EmbeddedKafka broker = EmbeddedKafka.start(data, OptionalInt.empty());
     try {
       KafkaConfig config =
-          KafkaConfig.of(broker.bootstrapServers(), "restart").withRequestTimeout(SOON);
+          KafkaConfig.of(broker.bootstrapServers(), "restart")
+              .withRequestTimeout(SOON)
+              .withRecordLock(Duration.ofSeconds(5)); // what a restart forgot is delivered again
       new Topics(config).ensure(SOON);
       List<String> completed = new CopyOnWriteArrayList<>();
       try (KafkaJobQueue queue = new KafkaJobQueue(config);

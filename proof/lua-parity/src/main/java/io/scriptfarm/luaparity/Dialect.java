@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +41,9 @@ public enum Dialect {
     return real.map(LuaInterpreter::program).orElse("LuaJ");
   }
 
-  /// Those that load a format.
-  public static List<Dialect> of(BytecodeFormat format) {
-    return Arrays.stream(values()).filter(lua -> lua.format == format).toList();
+  /// The bytecode that it loads.
+  public BytecodeFormat format() {
+    return format;
   }
 
   /// The names of those that this machine lacks; `./farm test` fetches them where Debian's packages
