@@ -1,16 +1,20 @@
 // What other files can see of a script. A changed body of a function that leaves this alone recompiles one script.
 //
-// The outline is the script's text without the bodies of its functions, and without what only people read between
-// its statements. Where a function's type is inferred from its body, the outline has a gap, and the type that
-// TypeScript infers belongs to what others see: the script is open, and what fills its gaps depends on what it imports.
+// The outline is the text of what others see of the script (`exposure.ts`), without the bodies of its functions, and
+// without what only people read between its statements. Where a function's type is inferred from its body, the outline
+// has a gap, and the type that TypeScript infers belongs to what others see: the script is open, and what fills its gaps
+// depends on what it imports.
 import * as ts from "typescript";
 import { digest } from "../runtime/api";
+import { exposureOf, type Part, type Sight } from "./exposure";
 import { typeName } from "./type-name";
 
 export interface Outline {
     digest: string;
     /** Functions whose types are inferred, in the order of the text. */
     gaps: Body[];
+    /** What neither others see nor a gap's type can depend on. */
+    hidden: readonly ts.TextRange[];
 }
 
 type Body = ts.FunctionLikeDeclaration & { body: ts.Node };
@@ -25,8 +29,13 @@ const outlines = new WeakMap<ts.SourceFile, Outline | null>();
 /** The script's outline; nothing when others may see all of it: declarations, JSON, JavaScript, broken syntax. */
 export function outlineOf(file: ts.SourceFile): Outline | undefined {
     let outline = outlines.get(file);
-    if (outline === undefined) outlines.set(file, (outline = hasOutline(file) ? new Outliner(file).outline() : null));
+    if (outline === undefined) outlines.set(file, (outline = hasOutline(file) ? outlineOfScript(file) : null));
     return outline ?? undefined;
+}
+
+/** Whether others, or what a script infers, may depend on a node of it; nodes that TypeScript made up count as seen. */
+export function isSeen(node: ts.Node, outline: Outline | undefined): boolean {
+    return outline === undefined || node.pos < 0 || !outline.hidden.some(({ pos, end }) => pos <= node.pos && node.end <= end);
 }
 
 function hasOutline(file: ts.SourceFile): boolean {
@@ -40,9 +49,43 @@ export function inferredTypes(file: ts.SourceFile, checker: ts.TypeChecker): str
     return digest(gaps.map(gap => visibleType(gap, checker) ?? gap.body.getText(file)).join("\0"));
 }
 
+function outlineOfScript(file: ts.SourceFile): Outline {
+    const outlines = new Map<Part, PartOutline>();
+    const outlined = (part: Part): PartOutline => {
+        let outline = outlines.get(part);
+        if (outline === undefined) outlines.set(part, (outline = new Outliner(file).outline(part)));
+        return outline;
+    };
+    const exposure = exposureOf(file, outlined);
+    const seen = exposure.seen.map(outlined);
+    const head = file.statements.length === 0 ? [] : docComments(file, file.statements[0]);
+    return {
+        digest: digest([...head, ...seen.flatMap(({ pieces }) => pieces)].join("\0")),
+        gaps: seen.flatMap(({ gaps }) => gaps),
+        hidden: [...exposure.unseen, ...seen.flatMap(({ leftOut }) => [...leftOut])],
+    };
+}
+
+/** Between statements and members only documentation comments are seen, which TSTL reads annotations from. */
+function docComments({ text }: ts.SourceFile, node: ts.Node): string[] {
+    const comments = (ts.getLeadingCommentRanges(text, node.pos) ?? []).map(({ pos, end }) => text.slice(pos, end));
+    return comments.filter(comment => comment.startsWith("/**"));
+}
+
+function words(comment: string): readonly string[] {
+    return comment.match(/[^\s{}()[\]<>@#.,;:|*/\\"'`]+/g) ?? [];
+}
+
+interface PartOutline extends Sight {
+    pieces: readonly string[];
+    gaps: readonly Body[];
+}
+
 class Outliner {
     private readonly text: string;
     private readonly gaps: Body[] = [];
+    private readonly leftOut = new Set<ts.Node>();
+    private readonly linked: string[] = [];
     private readonly pieces: string[] = [];
     private from = 0;
     /** Constructors that give properties their types by what they assign to them. */
@@ -52,23 +95,31 @@ class Outliner {
         this.text = file.text;
     }
 
-    outline(): Outline {
-        this.list(this.file.statements);
-        return { digest: digest(this.pieces.join("\0")), gaps: this.gaps };
+    outline({ node, statement }: Part): PartOutline {
+        if (node === statement) this.add(statement);
+        else this.addImport(node, statement as ts.ImportDeclaration);
+        return { pieces: this.pieces, gaps: this.gaps, leftOut: this.leftOut, linked: this.linked };
     }
 
-    /** Statements or members: between them only documentation comments are seen, which TSTL reads annotations from. */
+    private addImport(name: ts.Node, { importClause, moduleSpecifier, end }: ts.ImportDeclaration): void {
+        const kind = importClause!.isTypeOnly ? "import type" : "import";
+        this.pieces.push(kind, name.getText(this.file), this.text.slice(moduleSpecifier.getStart(this.file), end));
+    }
+
     private list(nodes: ts.NodeArray<ts.Node>): void {
         this.upTo(nodes.pos);
-        for (const node of nodes) {
-            for (const { pos, end } of ts.getLeadingCommentRanges(this.text, node.pos) ?? []) {
-                if (this.text.startsWith("/**", pos)) this.pieces.push(this.text.slice(pos, end));
-            }
-            this.from = node.getStart(this.file);
-            this.visit(node);
-            this.upTo(node.end);
-        }
+        nodes.forEach(node => this.add(node));
         this.from = nodes.end;
+    }
+
+    /** A statement or a member. */
+    private add(node: ts.Node): void {
+        const comments = docComments(this.file, node);
+        this.pieces.push(...comments);
+        this.linked.push(...comments.filter(comment => comment.includes("{@link")).flatMap(words));
+        this.from = node.getStart(this.file);
+        this.visit(node);
+        this.upTo(node.end);
     }
 
     private readonly visit = (node: ts.Node): void => {
@@ -92,9 +143,10 @@ class Outliner {
     };
 
     private leaveOut(node: Body): void {
-        if (ts.isConstructorDeclaration(node) || ts.isSetAccessorDeclaration(node)) {
+        if (ts.isConstructorDeclaration(node) || ts.isSetAccessorDeclaration(node) || node.type !== undefined) {
             if (this.definesProperties.has(node)) return;
-        } else if (node.type === undefined) {
+            this.leftOut.add(node.body);
+        } else {
             if (returnsFunctions(node.body)) return;
             this.gaps.push(node);
         }

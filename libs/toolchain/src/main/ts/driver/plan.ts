@@ -4,7 +4,7 @@ import { validateOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot, sorted } from "./diagnostics";
 import { globalsOf } from "./globals";
 import { ContentMissing, MOUNT, path, TOOLCHAIN, trace } from "../runtime/api";
-import { outlineOf } from "./outline";
+import { isSeen, outlineOf } from "./outline";
 import { pluginsOf } from "./plugins";
 import { isSameStructure, openProject, ProjectSlot, type Project } from "./project";
 import { isTooDeep, TooDeep } from "./too-deep";
@@ -117,9 +117,16 @@ function described(file: InternalSourceFile): ReturnType<typeof describedByTree>
     }
 }
 
-function describedByTree(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "size" | "pragma" | "ambient" | "globals"> {
+function describedByTree(file: InternalSourceFile): Pick<GraphFile, "outline" | "open" | "own" | "size" | "pragma" | "ambient" | "globals"> {
     const outline = outlineOf(file);
-    return { outline: outline?.digest, open: (outline?.gaps.length ?? 0) > 0, ...globalsOf(file), size: file.text.length, pragma: pragmaOf(file.text) };
+    return {
+        outline: outline?.digest,
+        open: (outline?.gaps.length ?? 0) > 0,
+        own: file.imports.flatMap((specifier, index) => (isSeen(specifier, outline) ? [] : [index])),
+        ...globalsOf(file),
+        size: file.text.length,
+        pragma: pragmaOf(file.text),
+    };
 }
 
 /** `runContext=Client` of a comment `// @scriptfarm runContext=Client` before the first statement. */
@@ -189,7 +196,7 @@ function unresolved(sources: readonly InternalSourceFile[], program: InternalPro
     return [...found.values()];
 }
 
-/** What a file refers to, by which words. */
+/** What a file refers to, by which words; its imports come first. */
 export function* references(source: ts.SourceFile, of: ts.Program): Generator<[string, ts.SourceFile | undefined]> {
     const file = source as InternalSourceFile;
     const program = of as InternalProgram;

@@ -110,6 +110,8 @@ export interface GraphFile {
     /** A digest of what concerns every file, where that is not all of it. */
     globals?: string;
     references: Reference[];
+    /** Indices into `references` of those that others do not see. */
+    own: number[];
 }
 
 /** What a file refers to by which words; the index into the graph's files is -1 for what was not found or is part of the toolchain. */

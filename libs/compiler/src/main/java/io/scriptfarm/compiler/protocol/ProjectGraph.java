@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /// A program as TypeScript resolved it.
 /// `environment` is canonical text of the options and everything else that all scripts depend on;
@@ -30,7 +31,9 @@ public record ProjectGraph(
   /// where that is all of it; an `open` file shows them inferred types too. `size` counts UTF-16
   /// units; `format` is TypeScript's implied node format; an `ambient` file concerns every other,
   /// with all that it imports; `globals` is a digest of what concerns every other of a file that is
-  /// not ambient; `pragma` is what it says of itself to the farm.
+  /// not ambient; `pragma` is what it says of itself to the farm; `own` are indices into
+  // `references` of those that
+  /// others do not see.
   public record GraphFile(
       ProjectPath path,
       Digest digest,
@@ -42,7 +45,16 @@ public record ProjectGraph(
       boolean ambient,
       Optional<Digest> globals,
       Optional<String> pragma,
-      List<Reference> references) {}
+      List<Reference> references,
+      List<Integer> own) {
+    /// The references that concern whoever imports the file.
+    public List<Reference> seenReferences() {
+      return IntStream.range(0, references.size())
+          .filter(index -> !own.contains(index))
+          .mapToObj(references::get)
+          .toList();
+    }
+  }
 
   /// What a file refers to by some words: `target` is an index into the graph's files, or
   /// {@link #OUTSIDE}.

@@ -8,11 +8,12 @@ import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.ProjectPath;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Looks up what scripts infer, and has TypeScript find out what is not known, as long as that is
 /// little: after an edit of some scripts it is, and then their dependents need not be compiled. In
@@ -25,6 +26,7 @@ final class InferenceSearch implements Inferences {
   private final ProjectSession session;
   private final KnownOutcomes known;
   private final Map<CompileKey, Settled> found = new HashMap<>();
+  private final Map<ProjectPath, Digest> inferred = new HashMap<>();
   private int budget = BUDGET;
   private boolean sound = true;
 
@@ -54,29 +56,34 @@ final class InferenceSearch implements Inferences {
                 types.put(key, inferred);
               }
             });
-    List<CompileKey> left = new ArrayList<>(wanted.keySet());
-    left.removeAll(types.keySet());
-    if (left.isEmpty()) {
-      return types;
-    }
-    if (left.size() > budget) {
-      budget = 0;
-      return types;
-    }
-    budget -= left.size();
-    Map<ProjectPath, CompileKey> keys = new LinkedHashMap<>();
-    left.forEach(key -> keys.put(wanted.get(key), key));
-    for (InferredTypes script : infer(List.copyOf(keys.keySet()))) {
-      CompileKey key = keys.get(script.path());
-      script
-          .types()
-          .ifPresent(
-              inferred -> {
-                types.put(key, inferred);
-                found.put(key, new PlanJob.Inferred(inferred));
-              });
-    }
+    Map<CompileKey, ProjectPath> left = new LinkedHashMap<>(wanted);
+    left.keySet().removeAll(types.keySet());
+    infer(new LinkedHashSet<>(left.values()));
+    left.forEach(
+        (key, path) -> {
+          Digest digest = inferred.get(path);
+          if (digest != null) {
+            types.put(key, digest);
+            found.put(key, new PlanJob.Inferred(digest));
+          }
+        });
     return types;
+  }
+
+  /// A script infers the same in one program, whatever the key that asks for it.
+  private void infer(Set<ProjectPath> scripts) {
+    scripts.removeAll(inferred.keySet());
+    if (scripts.isEmpty()) {
+      return;
+    }
+    if (scripts.size() > budget) {
+      budget = 0;
+      return;
+    }
+    budget -= scripts.size();
+    for (InferredTypes script : infer(List.copyOf(scripts))) {
+      script.types().ifPresent(types -> inferred.put(script.path(), types));
+    }
   }
 
   /// Nothing when that is too much: the scripts' own jobs come to it again, and tell.

@@ -34,7 +34,7 @@ final class Planning {
     Visibility visibility = Visibility.of(toolchain.digest(), graph, inferences);
     Plan plan =
         plan(toolchain, graph, new Plan.Sharded(tasks(graph, visibility), visibility.globalsKey()));
-    return new Planned(plan, !visibility.unknown().isEmpty());
+    return new Planned(plan, !visibility.isComplete());
   }
 
   /// What the settled tasks of a provisional plan are known by for good: their outcomes by final

@@ -5,11 +5,9 @@ import io.scriptfarm.compiler.protocol.ProjectGraph.GraphFile;
 import io.scriptfarm.compiler.protocol.ProjectGraph.Reference;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -17,51 +15,55 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What the files of a program can see of each other, and so the key of each script (requirement
-/// R4): its own content, and of everything that it can reach by imports, and of everything that
+/// R4): its own content; of everything that it imports, and that this shows, and of everything that
 /// concerns all files, what can be seen from outside. A changed body of a function that leaves its
-/// type alone changes one key.
+/// type alone changes one key, and so does an import that only bodies use.
 ///
 /// Of a script, others see its outline, and the types that are inferred from its functions' bodies.
 /// Where those are not known yet, the whole content stands in their place: that makes a key that
 /// changes too often, never one that changes too rarely.
+///
 final class Visibility {
   private final List<GraphFile> files;
   private final int
       everywhere; // the node that every file refers to, and that refers to all ambient files
   private final String setting;
   private final Components components;
-  private final CompileKey[] bases;
   private final CompileKey[] views;
   private final Map<Integer, Digest> inferred = new HashMap<>();
-  private final Map<CompileKey, Integer> unknown = new LinkedHashMap<>();
+  private boolean complete = true;
 
   private Visibility(Digest toolchain, ProjectGraph graph) {
     this.files = graph.files();
     this.everywhere = files.size();
     this.setting = CompileKey.of("setting", toolchain.hex(), graph.environment()).toString();
     this.components = Components.of(edges());
-    this.bases = new CompileKey[components.count()];
     this.views = new CompileKey[components.count()];
   }
 
   /// @param toolchain what compiles the program
   static Visibility of(Digest toolchain, ProjectGraph graph, Inferences inferences) {
     Visibility visibility = new Visibility(toolchain, graph);
+    InferredInCycles inferred = new InferredInCycles(graph.files(), inferences);
     for (List<Integer> level : visibility.components.byLevel()) {
-      visibility.see(level, inferences);
+      visibility.see(level, inferred);
     }
     return visibility;
   }
 
   /// Equal keys, equal outcomes of transpiling.
   CompileKey transpileKey(int file) {
-    int component = components.componentOf(file);
     GraphFile source = files.get(file);
-    // A file by itself is seen by others only, and need not be known to be compiled.
-    CompileKey surroundings =
-        components.members(component).length == 1 ? bases[component] : views[component];
-    return CompileKey.of(
-        "transpile", source.path().value(), source.digest().hex(), surroundings.toString());
+    List<String> parts = new ArrayList<>(List.of(setting, source.digest().hex(), view(everywhere)));
+    describe(source, source.references(), parts);
+    source.references().stream()
+        .mapToInt(Reference::target)
+        .filter(target -> target != Reference.OUTSIDE)
+        .mapToObj(this::view)
+        .sorted()
+        .distinct()
+        .forEach(parts::add);
+    return CompileKey.of("transpile", parts);
   }
 
   /// Covers all declaration files.
@@ -79,12 +81,9 @@ final class Visibility {
     return views[components.componentOf(everywhere)];
   }
 
-  /// The scripts of which nothing was known about the types that they infer, by the keys of that
-  /// knowledge.
-  Map<CompileKey, ProjectPath> unknown() {
-    Map<CompileKey, ProjectPath> paths = new LinkedHashMap<>();
-    unknown.forEach((key, file) -> paths.put(key, files.get(file).path()));
-    return paths;
+  /// Whether everything was known about the types that scripts infer.
+  boolean isComplete() {
+    return complete;
   }
 
   private int[][] edges() {
@@ -93,7 +92,7 @@ final class Visibility {
       edges[file] =
           IntStream.concat(
                   IntStream.of(everywhere),
-                  files.get(file).references().stream()
+                  files.get(file).seenReferences().stream()
                       .mapToInt(Reference::target)
                       .filter(target -> target != Reference.OUTSIDE))
               .toArray();
@@ -104,31 +103,22 @@ final class Visibility {
   }
 
   /// Computes what others see of some components that do not refer to each other.
-  private void see(List<Integer> level, Inferences inferences) {
-    Map<CompileKey, Integer> wanted = new LinkedHashMap<>();
+  private void see(List<Integer> level, InferredInCycles inferredInCycles) {
+    List<InferredInCycles.Cycle> cycles = new ArrayList<>();
     for (int component : level) {
-      bases[component] = digest("base", component, this::rough);
-      for (int file : components.members(component)) {
-        if (file != everywhere && files.get(file).open()) {
-          wanted.put(
-              CompileKey.of(
-                  "inferred", bases[component].toString(), files.get(file).path().value()),
-              file);
-        }
+      List<Integer> open =
+          IntStream.of(components.members(component))
+              .filter(file -> file != everywhere && files.get(file).open())
+              .boxed()
+              .toList();
+      if (!open.isEmpty()) {
+        cycles.add(new InferredInCycles.Cycle(open, digest("outlines", component, this::outline)));
       }
     }
-    Map<CompileKey, ProjectPath> paths = new LinkedHashMap<>();
-    wanted.forEach((key, file) -> paths.put(key, files.get(file).path()));
-    Map<CompileKey, Digest> found = paths.isEmpty() ? Map.of() : inferences.find(paths);
-    wanted.forEach(
-        (key, file) -> {
-          Digest types = found.get(key);
-          if (types == null) {
-            unknown.put(key, file);
-          } else {
-            inferred.put(file, types);
-          }
-        });
+    inferred.putAll(inferredInCycles.find(cycles));
+    for (InferredInCycles.Cycle cycle : cycles) {
+      complete &= inferred.keySet().containsAll(cycle.open());
+    }
     for (int component : level) {
       views[component] = digest("view", component, this::visible);
     }
@@ -139,22 +129,21 @@ final class Visibility {
     String of(int file);
   }
 
-  /// What can be said of a file before it is known what it infers.
-  private String rough(int file) {
-    return files.get(file).open() ? content(file) : visible(file);
+  /// What can be said of a file without what it infers.
+  private String outline(int file) {
+    return files
+        .get(file)
+        .outline()
+        .map(outline -> "outline " + outline.hex())
+        .orElse(content(file));
   }
 
   private String visible(int file) {
-    GraphFile source = files.get(file);
-    if (source.outline().isEmpty()) {
-      return content(file);
-    }
-    String outline = "outline " + source.outline().get().hex();
-    if (!source.open()) {
-      return outline;
+    if (!files.get(file).open()) {
+      return outline(file);
     }
     @Nullable Digest types = inferred.get(file);
-    return types == null ? content(file) : outline + " " + types.hex();
+    return types == null ? content(file) : outline(file) + " " + types.hex();
   }
 
   private String content(int file) {
@@ -169,7 +158,7 @@ final class Visibility {
         globals(parts);
       } else {
         parts.add(description.of(file));
-        describe(files.get(file), parts);
+        describe(files.get(file), files.get(file).seenReferences(), parts);
       }
     }
     Arrays.stream(components.references(component))
@@ -192,10 +181,10 @@ final class Visibility {
     }
   }
 
-  private void describe(GraphFile file, List<String> parts) {
+  private void describe(GraphFile file, List<Reference> references, List<String> parts) {
     parts.add(file.path().value());
     parts.add(String.valueOf(file.format()));
-    for (Reference reference : file.references()) {
+    for (Reference reference : references) {
       parts.add(reference.words());
       parts.add(
           reference.target() == Reference.OUTSIDE

@@ -148,6 +148,65 @@ class ScriptKeysTest {
       delimiter = '|',
       textBlock =
           """
+          a function         | true  |                                                           | function own(): number { return 1; }
+          a type             | true  |                                                           | type Own = string; interface Other { own: Own }
+          a class            | true  |                                                           | class Own { run() { return f(1); } }
+          a variable         | true  |                                                           | const own = { a: f(1) };
+          a call             | true  |                                                           | const own = 1; print(own);
+          an import          | true  |                                                           | import { hue } from "./color"; const own = hue;
+          another module     | true  |                                                           | import { fill } from "./shape"; const own = fill;
+          for a body         | true  | function own() { return 1; } export function g(): number { return own(); } | function own() { return red; } export function g(): number { return own(); }
+          for an open body   | false | function own() { return 1; } export function g() { return own(); } | function own() { return red; } export function g() { return own(); }
+          for a signature    | false | interface Own { a: 1 } export function g(a: Own): void {} | interface Own { a: 2 } export function g(a: Own): void {}
+          by way of a type   | false | type A = { b: B }; type B = 1; export let g: A;           | type A = { b: B }; type B = 2; export let g: A;
+          for a first value  | false | const own = 1; export const g = own;                      | const own = 2; export const g = own;
+          renamed            | false | const own = 1; export { own as g };                       | const own = 2; export { own as g };
+          a property         | false |                                                           | f.more = 1;
+          a merged namespace | false |                                                           | namespace f { export const more = 1; }
+          a shadowing name   | false | export let g: Array<number>;                              | interface Array<T> { own: T } export let g: Array<number>;
+          a link             | false | /** {@link own} */ export const g = 1;                     | /** {@link own} */ export const g = 1; const own = 1;
+          an assertion       | false | declare function ok(a: unknown): asserts a is 1; export const g = red; | declare function ok(a: unknown): asserts a is 1; ok(red); export const g = red;
+          a test before      | false | export const g = red;                                     | if (red === 1) throw red; export const g = red;
+          a test for a body  | false | export const g = () => red;                               | if (red === 1) throw red; export const g = () => red;
+          an assignment      | false | let own: unknown = 1; export const g = own;               | let own: unknown = 1; own = red; export const g = own;
+          """)
+  @DisplayName("R4 what no export of a module mentions concerns no other script")
+  void partsOfAModule(String what, boolean alone, String before, String after) {
+    String start =
+        "import { red } from \"./color\";\nexport function f(a: number): number { return a; }\n";
+    TestProject project =
+        TestProject.game()
+            .file("color.ts", "export const red: 1 | 2 = null!;\nexport const hue = 2;\n")
+            .file("a.ts", start + (before == null ? "" : before))
+            .file("b.ts", "import { f } from \"./a\";\nexport const b = f;");
+    Map<String, CompileKey> first = project.keys(COMPILER);
+
+    Map<String, CompileKey> second = project.file("a.ts", start + after).keys(COMPILER);
+
+    assertEquals(alone ? Set.of("a.ts") : Set.of("a.ts", "b.ts"), changed(first, second));
+  }
+
+  @Test
+  @DisplayName("R4 an import that only bodies use ties no cycle, and brings nothing to others")
+  void importForABody() {
+    TestProject project =
+        TestProject.game()
+            .file("a.ts", "import { b } from \"./b\";\nexport const a = (): number => b();")
+            .file("b.ts", "import { a } from \"./a\";\nexport const b = (): number => a();")
+            .file("c.ts", "import { a } from \"./a\";\nexport const c = a;");
+    Map<String, CompileKey> before = project.keys(COMPILER);
+
+    project.file(
+        "b.ts", "import { a } from \"./a\";\nexport const b = (x = 1): number => a() + x;");
+
+    assertEquals(Set.of("a.ts", "b.ts"), changed(before, project.keys(COMPILER)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           a word of its own    | true  |                                  | interface Array<T> { more: T }
           its own words        | true  |                                  | interface Own {} var own: Own | undefined;
           a member of the name | true  |                                  | interface Own { red: Own.red; paint(red: 1): void } namespace Own { type red = 1; }
