@@ -559,6 +559,43 @@ export const kinds = {
         const [a, b] = p.random.shuffled(declarations);
         return p.replaced(file, instead(a, b.getText()), instead(b, a.getText()));
     },
+    "private part: that an export shows"(p) {
+        const { random } = p;
+        const file = random.pick(p.scripts());
+        const user = random.pick(p.scripts());
+        if (!file || file === user) return undefined;
+        const own = p.fresh("own");
+        const id = p.fresh("shown");
+        const value = expression(p, random.pick(["1", '"a"']));
+        const parts = random.pick([
+            `let ${own}: string | number = ${random.pick(["1", '"a"'])};\nexport const ${id} = ${own};`,
+            `const ${own} = ${value};\nexport const ${id} = { ${own} }.${own};`,
+            `function ${own}() { return ${value}; }\nexport const ${id} = ${own}();`,
+            `const ${own} = () => ${value};\nexport function ${id}() { return ${own}(); }`,
+            `type ${own} = ${random.pick(TYPES)};\nexport let ${id}: ${own};`,
+        ]);
+        return {
+            ...p.replaced(file, insert(p.tree(file).end, `\n${parts}\n`)),
+            ...p.replaced(user, insert(atTop(p.tree(user)), `import { ${id} } from "${p.specifier(user, file)}";\n`), insert(p.tree(user).end, `\nexport const ${p.fresh("sum")} = ((a: typeof ${id}, b: typeof ${id}) => (a as any) === b ? ${id} : [${id} as number + 1])(${id}, ${id});\n`)),
+        };
+    },
+    "private part: initialiser"(p) {
+        const { ts } = p;
+        const found = p.find(n => ts.isVariableDeclaration(n) && n.initializer && ts.isVariableStatement(n.parent.parent) && ts.isSourceFile(n.parent.parent.parent) && !exported(ts)(n.parent.parent));
+        return found && p.replaced(found.file, instead(found.node.initializer, expression(p, found.node.initializer.getText())));
+    },
+    "private part: new"(p) {
+        const file = p.random.pick(p.scripts());
+        return file && p.replaced(file, insert(p.tree(file).end, `\nfunction ${p.fresh("own")}() { return ${expression(p, "1")}; }\ntype ${p.fresh("Own")} = ${p.random.pick(TYPES)};\n`));
+    },
+    "statement: before an export"(p) {
+        const { ts, random } = p;
+        const found = p.find(n => ts.isVariableDeclaration(n) && n.initializer && ts.isIdentifier(n.initializer) && ts.isVariableStatement(n.parent.parent) && exported(ts)(n.parent.parent));
+        if (!found) return undefined;
+        const name = found.node.initializer.text;
+        const text = random.pick([`if (typeof ${name} === "number") throw ${name};`, `if (!${name}) throw 1;`, `${name} = "b" as never;`, `${name} = 2 as never;`]);
+        return p.replaced(found.file, insert(found.node.parent.parent.getStart(), `${text}\n`));
+    },
     "import: reorder"(p) {
         const file = p.random.pick(p.scripts());
         const imports = file && p.tree(file).statements.filter(p.ts.isImportDeclaration);
