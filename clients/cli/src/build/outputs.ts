@@ -22,7 +22,7 @@ export interface Written {
 /** Where a build may write. */
 interface Allowed {
     refusal(path: string): string | undefined;
-    /** Real folders and files; links may end in these. */
+    /** Real folders and files, or where they would be; links may end in these. */
     readonly real: readonly string[];
 }
 
@@ -61,7 +61,7 @@ export class OutputWriter {
         const named = { ...reading.outputs, folders: reading.outputs.folders.map(relative), files: reading.outputs.files.map(relative), plugins: reading.plugins };
         const places = new OutputPlaces([...project.files()].map(({ path }) => below(root, path)), below(root, config), named, there);
         const folders = [root, ...reading.outputs.folders, ...reading.outputs.files.map(folderOf)];
-        return { refusal: path => places.refusal(path), real: [...realOf(folders), ...reading.followed] };
+        return { refusal: path => places.refusal(path), real: [...folders.flatMap(folder => realPath(folder) ?? []), ...reading.followed] };
     }
 
     /** To a folder that somebody named for outputs alone. */
@@ -69,7 +69,7 @@ export class OutputWriter {
         mkdirSync(folder, { recursive: true });
         return new OutputWriter(folder, digests, () => ({
             refusal: path => (path.startsWith("../") || !isProper(path) ? "it leaves the folder" : undefined),
-            real: realOf([folder]),
+            real: [realPath(folder)!],
         }));
     }
 
@@ -77,7 +77,7 @@ export class OutputWriter {
      * @param before what the last build left on disk, to be taken away where it is not written again
      * @throws FarmError when a path is refused, and then nothing is written; or when a content is gone
      */
-    async write(outputs: readonly OutputFile[], contents: Contents, before: ReadonlyMap<string, Output>): Promise<Written> {
+    async write(outputs: readonly Pick<OutputFile, "path" | "digest" | "script">[], contents: Contents, before: ReadonlyMap<string, Output>): Promise<Written> {
         const onDisk = new Map<string, Output>();
         const wanted = new Map<string, { path: string; file: string; script: string | undefined }[]>();
         for (const { path, digest, script } of outputs) {
@@ -118,7 +118,7 @@ export class OutputWriter {
         let removed = 0;
         for (const [file, { digest }] of before) {
             if (onDisk.has(file) || this.digests.of(file) !== digest) continue; // somebody else's by now
-            if (this.allow().refusal(relativePath(this.root, file)) !== undefined) continue;
+            if (this.allow().refusal(relativePath(this.root, file)) !== undefined || !this.isInPlace(realPath(folderOf(file)))) continue;
             rmSync(file, { force: true });
             removed++;
             for (const folder of upwards(folderOf(file))) {
@@ -139,25 +139,37 @@ export class OutputWriter {
 
     /** Where an output goes; links that may be written through are resolved. */
     private target(path: string, file: string): string {
-        let existing = file;
-        while (lstatSync(existing, { throwIfNoEntry: false }) === undefined) existing = folderOf(existing);
-        let real: string;
-        try {
-            real = slashed(realpathSync.native(existing));
-        } catch {
-            // A link whose target is not there yet: what it names is made, as Node does.
-            real = resolvePath(folderOf(existing), readlinkSync(existing));
-            const holder = existsSync(folderOf(real)) ? slashed(realpathSync.native(folderOf(real))) : undefined;
-            if (existing !== file || holder === undefined) throw refusedTo(path, `${existing} is a link that leads nowhere`);
-            real = join(holder, nameOf(real));
-        }
-        if (!this.allow().real.some(place => isWithin(real, place) || isWithin(place, real))) throw refusedTo(path, `${existing} is a link that leaves the project`);
-        return existing === file ? real : file;
+        const real = realPath(file);
+        if (real === undefined) throw refusedTo(path, "a link on its way leads nowhere");
+        if (!this.isInPlace(real)) throw refusedTo(path, `${nearest(file)} is a link that leaves the project`);
+        return real;
+    }
+
+    private isInPlace(real: string | undefined): boolean {
+        return real !== undefined && this.allow().real.some(place => isWithin(real, place));
     }
 }
 
-function realOf(folders: readonly string[]): string[] {
-    return folders.filter(folder => existsSync(folder)).map(folder => slashed(realpathSync.native(folder)));
+/** The nearest of a path and the folders above it that is there. */
+function nearest(path: string): string {
+    let existing = path;
+    while (lstatSync(existing, { throwIfNoEntry: false }) === undefined) existing = folderOf(existing);
+    return existing;
+}
+
+/**
+ * Where a path really is, or what is written there would be. A link whose target is not there yet is one too: what it
+ * names is made, as Node does. Undefined when a link leads nowhere.
+ */
+function realPath(path: string): string | undefined {
+    const existing = nearest(path);
+    try {
+        return join(slashed(realpathSync.native(existing)), below(existing, path));
+    } catch {
+        if (existing !== path) return undefined;
+        const named = resolvePath(folderOf(existing), readlinkSync(existing));
+        return existsSync(folderOf(named)) ? join(slashed(realpathSync.native(folderOf(named))), nameOf(named)) : undefined;
+    }
 }
 
 function outputOf(known: Known, script: string | undefined): Output {
@@ -169,7 +181,7 @@ function refusedTo(path: string, why: string): FarmError {
 }
 
 /** Replaces a file as a whole. One with more than one name is written in place, as Node does, so that all have it. */
-function replace(file: string, content: Uint8Array): void {
+export function replace(file: string, content: Uint8Array): void {
     mkdirSync(folderOf(file), { recursive: true });
     const old = statSync(file, { throwIfNoEntry: false });
     if (old !== undefined && old.nlink > 1 && process.platform !== "win32") {
@@ -183,5 +195,15 @@ function replace(file: string, content: Uint8Array): void {
         renameSync(fresh, file);
     } finally {
         rmSync(fresh, { force: true });
+    }
+}
+
+/** What `write` does; what the disk refuses is told as such. */
+export async function guarded<T>(write: () => Promise<T>): Promise<T> {
+    try {
+        return await write();
+    } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
+        throw new FarmError(`cannot write the files: ${(cause as Error).message}`, { cause });
     }
 }
