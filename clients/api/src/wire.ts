@@ -148,6 +148,9 @@ export type Conclusion =
           readonly by: string;
       }
     | {
+          readonly type: "cancelled";
+      }
+    | {
           readonly type: "aborted";
           readonly blame: Blame;
           readonly reason: string;

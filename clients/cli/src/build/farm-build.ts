@@ -89,6 +89,7 @@ export class FarmBuild {
             }
             const { conclusion, summary } = end;
             if (conclusion.type === "superseded") throw new FarmError(`build ${conclusion.by} took the place of build ${build.id}`);
+            if (conclusion.type === "cancelled") throw new FarmError(`build ${build.id} was cancelled`);
             if (conclusion.type === "aborted") throw new FarmError(`the farm gave up build ${build.id}: ${conclusion.reason}`);
             if (conclusion.type === "delivered") {
                 const [publication] = publications;

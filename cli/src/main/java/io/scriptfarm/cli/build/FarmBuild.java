@@ -148,6 +148,8 @@ final class FarmBuild {
         case BuildEvent.Interrupted _ -> restarts = nextRestart(restarts);
         case BuildEvent.Superseded(String by) ->
             throw new FarmException("build " + by + " took the place of build " + build.id());
+        case BuildEvent.Cancelled() ->
+            throw new FarmException("build " + build.id() + " was cancelled");
         case BuildEvent.Aborted aborted ->
             throw new FarmException(
                 "the farm gave up build " + build.id() + ": " + aborted.reason());

@@ -122,6 +122,7 @@ public final class FarmProject {
         case BuildEvent.Interrupted() -> {} // and submitted again
         case BuildEvent.Superseded(String by) ->
             throw new FarmException("the build " + by + " took its place");
+        case BuildEvent.Cancelled() -> throw new FarmException("the build was cancelled");
         case BuildEvent.Aborted(var blame, String why) -> {
           return new Farmed(
               BuildResult.crashed(blame + ": " + why), 0, 0, summary.took(), Set.of());
