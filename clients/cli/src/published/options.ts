@@ -5,6 +5,7 @@ import { NodePlatform } from "@scriptfarm/api/node";
 import { UsageError, type Option } from "../arguments.js";
 import type { Call } from "../command.js";
 import { resolvePath } from "../disk/paths.js";
+import { decode } from "../disk/view.js";
 import { generationOf } from "../workspace.js";
 
 export const GENERATION_OPTIONS = {
@@ -34,7 +35,7 @@ export async function trustedKeys({ args, console, settings }: Call, farm: Farm)
 function linesOf(file: string): string[] {
     let text: string;
     try {
-        text = readFileSync(file, "utf8");
+        text = decode(readFileSync(file)); // PowerShell writes UTF-16
     } catch (cause) {
         throw new UsageError(`cannot read the keys in ${file}: ${(cause as Error).message}`, { cause });
     }

@@ -39,7 +39,8 @@ describe("commands about generations", () => {
             const inode = statSync(join(game, "out/c.lua")).ino;
 
             farm.publish("dungeon", { "a.lua": "1 more", "c.lua": "3" });
-            writeFileSync(join(game, "keys"), `# of the farm\r\n${farm.key.known}\r\n`);
+            writeFileSync(join(game, "keys"), Buffer.from(`\uFEFF# by PowerShell\r\n${farm.key.known}\r\n`, "utf16le"));
+            writeFileSync(join(game, "scriptfarm.json"), '\uFEFF{\r\n"workspace": "dungeon"}');
             const second = await ask("pull", "--keys", "keys", "out");
             assert.deepEqual(second, { code: 0, out: "generation 2 of dungeon: 2 files, 1 written, 1 removed\n", err: "" });
             assert.equal(read("out/a.lua"), "1 more");
