@@ -176,6 +176,8 @@ export interface BuildRequest {
     readonly publish?: string;
     readonly publishSaved?: boolean;
     readonly session?: string;
+    readonly folder?: string;
+    readonly options?: readonly string[];
 }
 
 export interface SubmittedBuild {
@@ -246,6 +248,8 @@ export interface TracebackRequest {
     readonly build?: string;
     readonly snapshot?: Digest;
     readonly config?: string;
+    readonly folder?: string;
+    readonly options?: readonly string[];
     readonly artifacts?: readonly Digest[];
     readonly chunks?: Readonly<Record<string, Digest>>;
 }

@@ -2,6 +2,7 @@
 import type { BuildRequest, Farm, OutputFile } from "@scriptfarm/api";
 import { below } from "../disk/paths.js";
 import { memoryFile, memoryFolder, readMemory, writeMemory, type Memory, type Output } from "../project/memory.js";
+import { calledAs, type Called, type Invocation } from "../project/invocation.js";
 import type { Place } from "../project/locate.js";
 import { ProjectSnapshot } from "../project/snapshot.js";
 import type { Settings } from "../settings.js";
@@ -20,10 +21,11 @@ export class ProjectBuild {
     constructor(
         readonly place: Place,
         private readonly namedRoot: string | undefined,
+        private readonly invocation: Invocation,
         settings: Settings,
         private readonly progress: Progress,
     ) {
-        this.file = memoryFile(memoryFolder(settings.environment, settings.current), place.file);
+        this.file = memoryFile(memoryFolder(settings.environment, settings.current), place.file, invocation);
         this.memory = readMemory(this.file, VERSION);
     }
 
@@ -32,7 +34,7 @@ export class ProjectBuild {
         return this.timings.during("look", () =>
             ProjectSnapshot.take(this.memory, this.namedRoot, async () => {
                 this.progress.phase("reading the project");
-                return (await import("../project/reading.js")).readProject(this.place.file, this.namedRoot);
+                return (await import("../project/reading.js")).readProject(this.place.file, this.namedRoot, this.invocation);
             }),
         );
     }
@@ -40,6 +42,15 @@ export class ProjectBuild {
     /** The path of the tsconfig in a snapshot. */
     config(project: ProjectSnapshot): string {
         return below(project.root, this.place.file);
+    }
+
+    /** What a request names the project by. */
+    named(project: ProjectSnapshot): Pick<BuildRequest, "snapshot" | "config"> & Called {
+        return { snapshot: project.digest, config: this.config(project), ...this.called(project) };
+    }
+
+    private called(project: ProjectSnapshot): Called {
+        return calledAs(this.invocation, this.place.file, project.reading);
     }
 
     /** Sends what the farm lacks, and follows the build to its end. */
@@ -89,7 +100,7 @@ export class ProjectBuild {
     }
 
     private remember(project: ProjectSnapshot, { farm, cache }: Built, outputs: ReadonlyMap<string, Output>): void {
-        const memory = project.remember({ farm, cache }, outputs);
+        const memory = project.remember({ farm, cache, called: this.called(project) }, outputs);
         if (memory === this.memory) return;
         this.memory = memory;
         try {

@@ -6,6 +6,7 @@ import { PROJECT_OPTIONS, type Call, type Command } from "../command.js";
 import { ExitCode } from "../exit-codes.js";
 import { farmOf } from "../farms.js";
 import { examine, type Examined } from "../project/examination.js";
+import { invocationOf } from "../project/invocation.js";
 import { locate } from "../project/locate.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
 import { namedRoot } from "./build.js";
@@ -31,9 +32,9 @@ interface Answer {
 async function run(call: Call): Promise<number> {
     const { args, settings, console, signal } = call;
     const place = locate(settings.current, args.positionals[0], args.text("project"));
-    const build = new ProjectBuild(place, namedRoot(call, place.file), settings, new Progress(console, false));
+    const build = new ProjectBuild(place, namedRoot(call, place.file), invocationOf(call), settings, new Progress(console, false));
     const project = await build.look();
-    const examined = examine(place.file, project.root);
+    const examined = examine(place.file, project.root, invocationOf(call));
     const problems = [...project.reading.notes.map(what => ({ error: false, what, cure: "" })), ...examined.problems];
     const answer = await askFarm(call, project, signal);
     const builds = problems.every(({ error }) => !error);

@@ -4,6 +4,7 @@ import type ts from "typescript";
 import { commonFolder, folderOf, isWithin, join, relativePath, resolvePath } from "../disk/paths.js";
 import { DiskView } from "../disk/view.js";
 import { loadCompilers, manifestOf, packageAbove, type TypeScript } from "./compilers.js";
+import type { Invocation } from "./invocation.js";
 import { packageFolder } from "./packages.js";
 import { pluginNames, reasonsFor, type Reason } from "./root.js";
 import { readConfigurations, readProgram } from "./typescript.js";
@@ -33,12 +34,12 @@ const NODE_MODULES = new Set(["path", "url", "util", "assert", "events", "buffer
 const SHOWN = 10;
 
 /** @param root the folder that the snapshot is taken of */
-export function examine(file: string, root: string): Examined {
+export function examine(file: string, root: string, invocation: Invocation): Examined {
     const folder = folderOf(file);
     const compilers = loadCompilers(folder);
-    const named = readConfigurations(compilers, file);
+    const named = readConfigurations(compilers, file, invocation);
     const view = new DiskView(root);
-    const { parsed, sources, program } = readProgram(compilers, file, view);
+    const { parsed, sources, program } = readProgram(compilers, file, view, invocation);
     const tstl = packageAbove(folder, "typescript-to-lua");
     const { ts } = compilers;
     return {
