@@ -75,7 +75,7 @@ export class OutputPlaces {
     }
 
     /** Whether the compilers themselves give this name to an output that goes beside sources. */
-    private isUsual(path: string): boolean {
+    isUsual(path: string): boolean {
         const plain = path.endsWith(".map") ? path.slice(0, -4) : path;
         if (this.files.has(plain)) return true;
         const declaration = /^(.*)\.d\.[cm]?ts(?:\.map)?$/.exec(path);

@@ -19,11 +19,22 @@ export interface Written {
     readonly removed: number;
 }
 
+/** The store lost outputs between the build's end and their way to disk: to build again brings them back. */
+export class LostOutputs extends FarmError {
+    constructor(count: number, file: string) {
+        super(`the farm loses what is built before it can be fetched (${count} outputs, one is ${file}); its cache may be full: see farm status`);
+    }
+}
+
 /** Where a build may write. */
 interface Allowed {
     refusal(path: string): string | undefined;
-    /** Real folders and files; links may end in these. */
-    readonly real: readonly string[];
+    /** Whether the compilers themselves give an output this name. */
+    isUsual(path: string): boolean;
+    /** The folders that links may end in: where they really are, and as outputs name them. */
+    readonly places: ReadonlyMap<string, string>;
+    /** Real places outside of them that sources are read from. */
+    readonly followed: readonly string[];
 }
 
 let temporary = 0; // two builds of one process may write the same file at once
@@ -61,7 +72,7 @@ export class OutputWriter {
         const named = { ...reading.outputs, folders: reading.outputs.folders.map(relative), files: reading.outputs.files.map(relative), plugins: reading.plugins };
         const places = new OutputPlaces([...project.files()].map(({ path }) => below(root, path)), below(root, config), named, there);
         const folders = [root, ...reading.outputs.folders, ...reading.outputs.files.map(folderOf)];
-        return { refusal: path => places.refusal(path), real: [...realOf(folders), ...reading.followed] };
+        return { refusal: path => places.refusal(path), isUsual: path => places.isUsual(path), places: realOf(folders), followed: reading.followed };
     }
 
     /** To a folder that somebody named for outputs alone. */
@@ -69,13 +80,15 @@ export class OutputWriter {
         mkdirSync(folder, { recursive: true });
         return new OutputWriter(folder, digests, () => ({
             refusal: path => (path.startsWith("../") || !isProper(path) ? "it leaves the folder" : undefined),
-            real: realOf([folder]),
+            isUsual: () => true,
+            places: realOf([folder]),
+            followed: [],
         }));
     }
 
     /**
      * @param before what the last build left on disk, to be taken away where it is not written again
-     * @throws FarmError when a path is refused, and then nothing is written; or when a content is gone
+     * @throws FarmError when a path is refused, and then nothing is written; `LostOutputs` when a content is gone
      */
     async write(outputs: readonly OutputFile[], contents: Contents, before: ReadonlyMap<string, Output>): Promise<Written> {
         const onDisk = new Map<string, Output>();
@@ -107,9 +120,7 @@ export class OutputWriter {
                 }
             });
             const lost = [...gone].find(digest => wanted.has(digest));
-            if (lost !== undefined) {
-                throw new FarmError(`the farm's cache lost ${gone.size} outputs of the build since it ended, one is ${wanted.get(lost)![0]!.path}; run the same command again`);
-            }
+            if (lost !== undefined) throw new LostOutputs(gone.size, wanted.get(lost)![0]!.path);
         }
         return { onDisk, written: count, removed: this.remove(before, onDisk) };
     }
@@ -151,13 +162,23 @@ export class OutputWriter {
             if (existing !== file || holder === undefined) throw refusedTo(path, `${existing} is a link that leads nowhere`);
             real = join(holder, nameOf(real));
         }
-        if (!this.allow().real.some(place => isWithin(real, place) || isWithin(place, real))) throw refusedTo(path, `${existing} is a link that leaves the project`);
+        const { places, followed } = this.allow();
+        const whole = existing === file ? real : join(real, relativePath(existing, file));
+        const [holder] = [...places.keys()].filter(place => isWithin(whole, place)).sort((a, b) => b.length - a.length);
+        if (holder !== undefined) {
+            const seen = resolvePath(places.get(holder)!, relativePath(holder, whole));
+            const refused = seen === file ? undefined : this.allow().refusal(relativePath(this.root, seen));
+            if (refused !== undefined) throw refusedTo(path, `${existing} is a link to where it may not be written: ${refused}`);
+        } else if (!([...places.keys()].some(place => isWithin(place, real)) || (followed.some(place => isWithin(real, place)) && this.allow().isUsual(path)))) {
+            throw refusedTo(path, `${existing} is a link that leaves the project`);
+        }
         return existing === file ? real : file;
     }
 }
 
-function realOf(folders: readonly string[]): string[] {
-    return folders.filter(folder => existsSync(folder)).map(folder => slashed(realpathSync.native(folder)));
+/** Folders by where they really are; of several with one place, the first. */
+function realOf(folders: readonly string[]): ReadonlyMap<string, string> {
+    return new Map(folders.filter(folder => existsSync(folder)).map((folder): [string, string] => [slashed(realpathSync.native(folder)), folder]).reverse());
 }
 
 function outputOf(known: Known, script: string | undefined): Output {

@@ -1,7 +1,8 @@
 // What is in the way of building a project, as far as one can tell without running its code.
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type ts from "typescript";
 import { commonFolder, folderOf, isWithin, join, relativePath, resolvePath } from "../disk/paths.js";
+import { statOf } from "../disk/stat.js";
 import { DiskView } from "../disk/view.js";
 import { loadCompilers, manifestOf, packageAbove, type TypeScript } from "./compilers.js";
 import { packageFolder } from "./packages.js";
@@ -139,7 +140,7 @@ function judgeImports(ts: TypeScript, program: ts.Program, options: ts.CompilerO
             }
             const target = resolvePath(folderOf(file.fileName), name);
             const outside = !isWithin(target, view.root);
-            const there = ["", ".ts", ".tsx", ".d.ts", ".json", ".lua", "/index.ts"].map(ending => target + ending).find(path => statSync(path, { throwIfNoEntry: false })?.isFile());
+            const there = ["", ".ts", ".tsx", ".d.ts", ".json", ".lua", "/index.ts"].map(ending => target + ending).find(path => statOf(path)?.isFile());
             problems.push({
                 error: true,
                 what: `${relative} imports ${name}, which ${outside ? `lies outside of the root ${view.root}` : "is not there"}`,

@@ -1,5 +1,5 @@
-// Records what TypeScript and TypeScriptToLua themselves print, for DiagnosticFormatTest:
-//   node record.cjs FOLDER_WITH_NODE_MODULES > recorded.jsonl
+// Records what TypeScript and TypeScriptToLua themselves print, for diagnostics.test.ts:
+//   node record.cjs FOLDER_WITH_NODE_MODULES > diagnostics.jsonl
 const { createRequire } = require("node:module");
 const path = require("node:path");
 const from = createRequire(path.resolve(process.argv[2], "x.js"));
