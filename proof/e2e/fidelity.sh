@@ -121,7 +121,7 @@ farm_exit=0
 copy
 forget_outputs
 touch "$work/before"
-(cd "$work/run/project" && NO_COLOR=1 "$farm" build -p "$config" .) >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
+(cd "$work/run/project" && NO_COLOR=1 FARM_FALLBACK=none "$farm" build -p "$config" .) >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
 mv "$work/run" "$work/farm"
 
 diagnostics node

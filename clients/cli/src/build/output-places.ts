@@ -57,8 +57,8 @@ export class OutputPlaces {
     /** Why an output may not be written; undefined when it may. */
     refusal(path: string): string | undefined {
         if (!isProper(path)) return "it is no path of a project";
-        const control = path.split("/").find(isVersionControl);
-        if (control !== undefined) return `${control} is a folder of version control`;
+        const control = versionControl(path);
+        if (control !== undefined) return control;
         if (path === this.config || nameOf(path).toLowerCase() === "tsconfig.json") return "it is a configuration";
         if (this.apart.some(folder => isBelow(path, folder))) return undefined;
         const found = this.there(path);
@@ -118,6 +118,16 @@ function underscored(path: string): string {
     return path.replaceAll(".", "_");
 }
 
+/** Why an output may not be written to a folder that somebody named for outputs alone. */
+export function refusalInFolder(path: string): string | undefined {
+    return !isProper(path) || path.startsWith("../") ? "it leaves the folder" : versionControl(path);
+}
+
+function versionControl(path: string): string | undefined {
+    const control = path.split("/").find(isVersionControl);
+    return control === undefined ? undefined : `${control} is a folder of version control`;
+}
+
 /** However a file system may spell it: some ignore case, dots and blanks at the end, and characters that cannot be seen. */
 function isVersionControl(name: string): boolean {
     return VERSION_CONTROL.has(
@@ -129,7 +139,7 @@ function isVersionControl(name: string): boolean {
 }
 
 /** Whether a path is relative, and goes up at its begin only. */
-export function isProper(path: string): boolean {
+function isProper(path: string): boolean {
     let begun = false;
     for (const segment of path.split("/")) {
         if (segment === "" || segment === "." || (segment === ".." && begun) || /[\\\0-\x1f\x7f]/.test(segment)) return false;

@@ -7,7 +7,7 @@ import { below, folderOf, isWithin, join, nameOf, relativePath, resolvePath, sla
 import { stampOf } from "../disk/stamp.js";
 import type { Output } from "../project/memory.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
-import { isProper, OutputPlaces, type Found } from "./output-places.js";
+import { OutputPlaces, refusalInFolder, type Found } from "./output-places.js";
 
 /** Gives each digest's content to `taker`, verified; returns those that are gone. */
 export type Contents = (digests: Iterable<string>, taker: (digest: string, content: Uint8Array) => void) => Promise<Set<string>>;
@@ -79,7 +79,7 @@ export class OutputWriter {
     static into(folder: string, digests: Digests): OutputWriter {
         mkdirSync(folder, { recursive: true });
         return new OutputWriter(folder, digests, () => ({
-            refusal: path => (path.startsWith("../") || !isProper(path) ? "it leaves the folder" : undefined),
+            refusal: refusalInFolder,
             isUsual: () => true,
             places: realOf([folder]),
             followed: [],
