@@ -345,5 +345,45 @@ export interface VerificationKeys {
     readonly keys: readonly string[];
 }
 
+export interface SignedManifest {
+    readonly keyId: string;
+    readonly payload: string;
+    readonly signature: string;
+}
+
+export interface Manifest {
+    readonly version: number;
+    readonly workspace: string;
+    readonly generation: number;
+    readonly view: ManifestView;
+    readonly created: string;
+    readonly snapshot: Digest;
+    readonly toolchain: Toolchain;
+    readonly rollbackOf?: number;
+    readonly cdn: readonly string[];
+    readonly entries: readonly ManifestEntry[];
+}
+
+export type ManifestView = "FULL" | "REPLICATED";
+
+export interface ManifestEntry {
+    readonly path: string;
+    readonly script?: string;
+    readonly service: Service;
+    readonly runContext: RunContext;
+    readonly replicate: boolean;
+    readonly pack?: string;
+    readonly artifacts: Readonly<Record<string, ManifestArtifact>>;
+}
+
+export type Service = "ServerScriptService" | "ReplicatedStorage" | "Workspace" | "StarterGui" | "StarterPlayer" | "ReplicatedFirst";
+
+export type RunContext = "Server" | "Client" | "Both";
+
+export interface ManifestArtifact {
+    readonly digest: Digest;
+    readonly size?: number;
+}
+
 /** The event of one type. */
 export type EventOf<T extends BuildEvent["type"]> = Extract<BuildEvent, { readonly type: T }>;

@@ -139,7 +139,7 @@ function isVersionControl(name: string): boolean {
 }
 
 /** Whether a path is relative, and goes up at its begin only. */
-function isProper(path: string): boolean {
+export function isProper(path: string): boolean {
     let begun = false;
     for (const segment of path.split("/")) {
         if (segment === "" || segment === "." || (segment === ".." && begun) || /[\\\0-\x1f\x7f]/.test(segment)) return false;

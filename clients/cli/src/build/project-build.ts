@@ -1,5 +1,5 @@
 // The steps of building one project: look at it, have it built, bring the outputs to disk, remember. Needs no terminal.
-import { FarmError, type BuildRequest, type Farm, type OutputFile } from "@scriptfarm/api";
+import type { BuildRequest, Farm, OutputFile } from "@scriptfarm/api";
 import { below } from "../disk/paths.js";
 import { memoryFile, memoryFolder, readMemory, writeMemory, type Memory, type Output } from "../project/memory.js";
 import type { Place } from "../project/locate.js";
@@ -7,7 +7,7 @@ import { ProjectSnapshot } from "../project/snapshot.js";
 import type { Settings } from "../settings.js";
 import { VERSION } from "../version.js";
 import { FarmBuild, type Built, type Ready } from "./farm-build.js";
-import { OutputWriter, type Contents, type Written } from "./outputs.js";
+import { guarded, OutputWriter, type Contents, type Written } from "./outputs.js";
 import type { Progress } from "./progress.js";
 import { Timings } from "./timings.js";
 
@@ -108,13 +108,4 @@ export class ProjectBuild {
 /** What an earlier build wrote may be a source by now. */
 function withoutSources(outputs: ReadonlyMap<string, Output>, project: ProjectSnapshot): ReadonlyMap<string, Output> {
     return new Map([...outputs].filter(([file]) => !project.has(file)));
-}
-
-async function guarded<T>(write: () => Promise<T>): Promise<T> {
-    try {
-        return await write();
-    } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
-        throw new FarmError(`cannot write the outputs: ${(cause as Error).message}`, { cause });
-    }
 }

@@ -34,7 +34,7 @@ export const command: Command = {
         out: { value: "DIR", help: "Where --emit js writes; the files lie there as the scripts do in the project." },
         publish: { help: "Publish it as a generation, when it has no errors: servers get it at once." },
         workspace: { value: "NAME", help: "With --publish: its name. Default: what the project's scriptfarm.json says." },
-        lane: { value: "LANE", help: "The queue: interactive or bulk. Default: bulk." },
+        lane: { value: "LANE", help: "How urgent: interactive, ci or bulk. Default: bulk." },
         sarif: { value: "FILE", help: "Write the diagnostics as SARIF, for CI." },
         "code-quality": { value: "FILE", help: "Write them as GitLab's code quality report." },
         timeout: { value: "SECONDS", help: "Give up after so many seconds. Default: 1800." },
@@ -149,7 +149,7 @@ function check({ args, passed }: Call): void {
     if (emit === "js" && args.flag("local")) throw new UsageError("--emit js needs a farm; --local compiles Lua");
     if (args.flag("publish") && (args.flag("local") || emit === "js")) throw new UsageError("--publish is for Lua that a farm builds");
     if (!["local", "none", undefined].includes(args.text("fallback"))) throw new UsageError(`--fallback is local or none, not ${args.text("fallback")}`);
-    if (!["bulk", "interactive", undefined].includes(args.text("lane"))) throw new UsageError(`--lane is bulk or interactive, not ${args.text("lane")}`);
+    if (!["interactive", "ci", "bulk", undefined].includes(args.text("lane"))) throw new UsageError(`--lane is interactive, ci or bulk, not ${args.text("lane")}`);
     if (passed.length > 0 && !args.flag("local")) throw new UsageError("what follows -- is for tstl itself: with --local");
 }
 

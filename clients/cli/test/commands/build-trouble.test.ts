@@ -89,7 +89,7 @@ describe("farm build and its farm", () => {
         losing(Infinity);
         const ran = await build();
         assert.equal(ran.code, 3);
-        assert.match(ran.err, /loses what is built before it can be fetched \(2 outputs/);
+        assert.match(ran.err, /lost 2 outputs before they could be fetched/);
     });
 
     test("a cache-service that moved is found again", async () => {
