@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { sha256 } from "@scriptfarm/testkit";
@@ -66,6 +66,18 @@ describe("farm doctor", () => {
     test("an old compiler is in the way", async () => {
         write(game, { node_modules: { "typescript-to-lua": { "package.json": '{"version":"1.18.0"}' } } });
         assert.match(obstacle(await doctor(1)), /typescript-to-lua is 1\.18\.0.*→ update it/);
+    });
+
+    test("a compiler without its TypeScript is in the way", async () => {
+        rmSync(join(game, "node_modules/typescript"));
+        write(game, { node_modules: { "typescript-to-lua": { "package.json": '{"version":"1.37.1"}' } } });
+        assert.equal(obstacle(await doctor(1)), "typescript-to-lua is installed, but typescript is not → npm install");
+    });
+
+    test("a file that the farm cannot take is named", async () => {
+        write(game, { "src/greet.lua": "" });
+        truncateSync(join(game, "src/greet.lua"), 64 * 1024 * 1024 + 1);
+        assert.match(obstacle(await doctor(1)), /src\/greet\.lua has 67108865 bytes/);
     });
 
     test("packages that are asked for and not installed are named", async () => {
