@@ -88,8 +88,13 @@ export class Farm {
 
     /** The blobs at the address that the gateway gave for its cache-service. */
     blobs(cache: string): Blobs {
+        this.waits.expect({ name: "the cache-service", address: this.address(cache) });
+        return this.blobsOnceAt(cache);
+    }
+
+    /** The blobs at an address that the gateway gave some time ago. When nothing answers there, that fails at once. */
+    blobsOnceAt(cache: string): Blobs {
         const address = this.address(cache);
-        this.waits.expect({ name: "the cache-service", address });
         return new Blobs(address, this.connection);
     }
 

@@ -47,6 +47,8 @@ export class FakeFarm {
     /** Requests that are answered with 503 and Retry-After, in seconds. */
     busy = 0;
     retryAfter = 1;
+    /** The address that is told of the cache-service; this farm's own by default. */
+    cache: string | undefined;
     /** How many events a stream sends before it is cut off; none is cut off by default. */
     cutAfter = Infinity;
     /** What a build tells; by default nothing but its end. */
@@ -118,7 +120,7 @@ export class FakeFarm {
             this.bodies.set(route, body.toString());
             json(200, this.answers.get(route));
         } else if (route === "GET /api/farm") {
-            json(200, { cache: this.url, toolchain: { typescript: "6.0.2", typescriptToLua: "1.37.1", digest: "0".repeat(64) } });
+            json(200, { cache: this.cache ?? this.url, toolchain: { typescript: "6.0.2", typescriptToLua: "1.37.1", digest: "0".repeat(64) } });
         } else if (route === "POST /blobs/missing") {
             json(200, { missing: (JSON.parse(body.toString()) as { digests: string[] }).digests.filter(digest => !this.blobs.has(digest)) });
         } else if (route === "POST /blobs") {
@@ -170,7 +172,7 @@ export class FakeFarm {
         const id = `build-${this.submitted.length}`;
         const told = this.blobs.has(request.snapshot) ? await this.compile(request) : [missing([request.snapshot])];
         this.builds.set(id, { events: told.map((event, i) => ({ ...event, build: id, sequence: i + 1 })), finished: told.at(-1)?.type === "finished" });
-        return { id, events: `/api/builds/${id}/events`, cache: this.url };
+        return { id, events: `/api/builds/${id}/events`, cache: this.cache ?? this.url };
     }
 
     private stream(id: string, after: number, response: ServerResponse): void {

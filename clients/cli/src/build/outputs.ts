@@ -7,7 +7,7 @@ import { below, folderOf, isWithin, join, nameOf, relativePath, resolvePath, sla
 import { stampOf } from "../disk/stamp.js";
 import type { Output } from "../project/memory.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
-import { isProper, OutputPlaces, type Found } from "./output-places.js";
+import { OutputPlaces, refusalInFolder, type Found } from "./output-places.js";
 
 /** Gives each digest's content to `taker`, verified; returns those that are gone. */
 export type Contents = (digests: Iterable<string>, taker: (digest: string, content: Uint8Array) => void) => Promise<Set<string>>;
@@ -19,11 +19,22 @@ export interface Written {
     readonly removed: number;
 }
 
+/** The store lost outputs between the build's end and their way to disk: to build again brings them back. */
+export class LostOutputs extends FarmError {
+    constructor(count: number, file: string) {
+        super(`the farm's cache lost ${count} outputs before they could be fetched, one is ${file}; it may be full: see farm status`);
+    }
+}
+
 /** Where a build may write. */
 interface Allowed {
     refusal(path: string): string | undefined;
-    /** Real folders and files, or where they would be; links may end in these. */
-    readonly real: readonly string[];
+    /** Whether the compilers themselves give an output this name. */
+    isUsual(path: string): boolean;
+    /** The folders that links may end in: where they really are, and as outputs name them. */
+    readonly places: ReadonlyMap<string, string>;
+    /** Real places outside of them that sources are read from. */
+    readonly followed: readonly string[];
 }
 
 let temporary = 0; // two builds of one process may write the same file at once
@@ -61,21 +72,23 @@ export class OutputWriter {
         const named = { ...reading.outputs, folders: reading.outputs.folders.map(relative), files: reading.outputs.files.map(relative), plugins: reading.plugins };
         const places = new OutputPlaces([...project.files()].map(({ path }) => below(root, path)), below(root, config), named, there);
         const folders = [root, ...reading.outputs.folders, ...reading.outputs.files.map(folderOf)];
-        return { refusal: path => places.refusal(path), real: [...folders.flatMap(folder => realPath(folder) ?? []), ...reading.followed] };
+        return { refusal: path => places.refusal(path), isUsual: path => places.isUsual(path), places: realOf(folders), followed: reading.followed };
     }
 
     /** To a folder that somebody named for outputs alone. */
     static into(folder: string, digests: Digests): OutputWriter {
         mkdirSync(folder, { recursive: true });
         return new OutputWriter(folder, digests, () => ({
-            refusal: path => (path.startsWith("../") || !isProper(path) ? "it leaves the folder" : undefined),
-            real: [realPath(folder)!],
+            refusal: refusalInFolder,
+            isUsual: () => true,
+            places: realOf([folder]),
+            followed: [],
         }));
     }
 
     /**
      * @param before what the last build left on disk, to be taken away where it is not written again
-     * @throws FarmError when a path is refused, and then nothing is written; or when a content is gone
+     * @throws FarmError when a path is refused, and then nothing is written; `LostOutputs` when a content is gone
      */
     async write(outputs: readonly Pick<OutputFile, "path" | "digest" | "script">[], contents: Contents, before: ReadonlyMap<string, Output>): Promise<Written> {
         const onDisk = new Map<string, Output>();
@@ -107,9 +120,7 @@ export class OutputWriter {
                 }
             });
             const lost = [...gone].find(digest => wanted.has(digest));
-            if (lost !== undefined) {
-                throw new FarmError(`the farm's cache lost ${gone.size} outputs of the build since it ended, one is ${wanted.get(lost)![0]!.path}; run the same command again`);
-            }
+            if (lost !== undefined) throw new LostOutputs(gone.size, wanted.get(lost)![0]!.path);
         }
         return { onDisk, written: count, removed: this.remove(before, onDisk) };
     }
@@ -141,13 +152,41 @@ export class OutputWriter {
     private target(path: string, file: string): string {
         const real = realPath(file);
         if (real === undefined) throw refusedTo(path, "a link on its way leads nowhere");
-        if (!this.isInPlace(real)) throw refusedTo(path, `${nearest(file)} is a link that leaves the project`);
+        const holder = this.placeOf(real);
+        if (holder !== undefined) {
+            // A link that stays inside may still lead to what is no place for outputs.
+            const seen = resolvePath(this.allow().places.get(holder)!, relativePath(holder, real));
+            const refused = seen === file ? undefined : this.allow().refusal(relativePath(this.root, seen));
+            if (refused !== undefined) throw refusedTo(path, `${nearest(file)} is a link to where nothing may be written: ${refused}`);
+        } else if (!this.isFollowed(real) || !this.allow().isUsual(path)) {
+            throw refusedTo(path, `${nearest(file)} is a link that leaves the project`);
+        }
         return real;
     }
 
     private isInPlace(real: string | undefined): boolean {
-        return real !== undefined && this.allow().real.some(place => isWithin(real, place));
+        return real !== undefined && (this.placeOf(real) !== undefined || this.isFollowed(real));
     }
+
+    /** The innermost place that holds a real path. */
+    private placeOf(real: string): string | undefined {
+        const places = [...this.allow().places.keys()].filter(place => isWithin(real, place));
+        return places.sort((a, b) => b.length - a.length)[0];
+    }
+
+    private isFollowed(real: string): boolean {
+        return this.allow().followed.some(place => isWithin(real, place));
+    }
+}
+
+/** Folders by where they really are; of several with one place, the first. */
+function realOf(folders: readonly string[]): ReadonlyMap<string, string> {
+    const places = new Map<string, string>();
+    for (const folder of folders) {
+        const real = realPath(folder);
+        if (real !== undefined && !places.has(real)) places.set(real, folder);
+    }
+    return places;
 }
 
 /** The nearest of a path and the folders above it that is there. */

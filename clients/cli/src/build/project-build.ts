@@ -74,7 +74,7 @@ export class ProjectBuild {
         return await this.timings.during("write", async () => {
             const before = this.memory?.outputs ?? new Map<string, Output>();
             if (built.outputs.length === 0) {
-                this.remember(project, built, before);
+                this.deliverNowhere(project, built);
                 return { written: 0, removed: 0 };
             }
             this.progress.phase("writing");
@@ -93,6 +93,11 @@ export class ProjectBuild {
             this.remember(project, built, this.memory?.outputs ?? new Map());
             return written;
         });
+    }
+
+    /** Writes nothing of what was built, and remembers that the farm built it. */
+    deliverNowhere(project: ProjectSnapshot, built: Built): void {
+        this.remember(project, built, this.memory?.outputs ?? new Map());
     }
 
     private writer(project: ProjectSnapshot): OutputWriter {

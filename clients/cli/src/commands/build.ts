@@ -1,6 +1,7 @@
 import { FarmError, UnreachableError, type BuildRequest } from "@scriptfarm/api";
 import { UsageError } from "../arguments.js";
 import { ChangedMeanwhile, type Built } from "../build/farm-build.js";
+import { LostOutputs } from "../build/outputs.js";
 import { Progress } from "../build/progress.js";
 import { ProjectBuild } from "../build/project-build.js";
 import { errorsIn, publicationLines, summaryLine, tellDiagnostics, unreachable } from "../build/telling.js";
@@ -120,8 +121,8 @@ async function attempt(call: Call, human: Console, progress: Progress, report: R
                 throw new FarmError(`the build did not end within ${args.count("timeout") ?? 1800} s; see farm status; --timeout allows more`, { cause });
             }
             if (call.signal.aborted) await cancelRunning(settings, build);
-            if (!(cause instanceof ChangedMeanwhile) || attempt === ATTEMPTS) throw cause;
-            progress.detail("the project changed meanwhile, looking again");
+            if (!(cause instanceof ChangedMeanwhile || cause instanceof LostOutputs) || attempt === ATTEMPTS) throw cause;
+            progress.detail(cause instanceof LostOutputs ? `${cause.message}; building again` : "the project changed meanwhile, looking again");
         }
     }
 }

@@ -1,8 +1,9 @@
 // What TypeScript says a project is: its configuration, and the files that its program consists of.
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import type ts from "typescript";
 import { decode, look, type DiskView } from "../disk/view.js";
 import { folderOf, isWithin, join, nameOf, slashed } from "../disk/paths.js";
+import { statOf } from "../disk/stat.js";
 import type { Compilers, TypeScript } from "./compilers.js";
 import { optionsOf, type Invocation } from "./invocation.js";
 import type { Named } from "./root.js";
@@ -50,13 +51,13 @@ const DISK: Files = {
             return undefined;
         }
     },
-    fileExists: path => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
-    folderExists: path => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    fileExists: path => statOf(path)?.isFile() ?? false,
+    folderExists: path => statOf(path)?.isDirectory() ?? false,
     entries: path => {
         const files: string[] = [];
         const directories: string[] = [];
         for (const [name, kind] of look(path)?.listing ?? []) {
-            const real = kind === "link" ? statSync(join(path, name), { throwIfNoEntry: false }) : undefined;
+            const real = kind === "link" ? statOf(join(path, name)) : undefined;
             if (kind === "file" || real?.isFile()) files.push(name);
             else if (kind === "folder" || real?.isDirectory()) directories.push(name);
         }

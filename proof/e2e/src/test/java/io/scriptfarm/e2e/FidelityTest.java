@@ -31,8 +31,6 @@ class FidelityTest {
   /// What Node made of each content, for the next run of these tests.
   private static final Path KEPT = Repository.root().resolve("proof/e2e/target/fidelity");
 
-  private static final Path CLIENT = Repository.root().resolve("clients/cli/bin/farm.js");
-
   private final FarmProcess farm;
 
   FidelityTest(FarmProcess farm) {
@@ -142,10 +140,6 @@ class FidelityTest {
     Path project = Repository.example(example);
     Map<String, String> environment = farm.environment();
     environment.put("FIDELITY_KEEP", KEPT.toString());
-    if (options.length > 0) {
-      environment.put("FIDELITY_FARM", CLIENT.toString());
-      environment.put("FARM_FALLBACK", "none"); // tstl is like itself
-    }
     Ran ran =
         Ran.run(
             Repository.root(),
