@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["**/dist/**", "**/bundle/**", "**/target/**"] },
+    { ignores: ["**/dist/**", "**/bundle/**", "**/target/**", "**/recorded/**"] },
     js.configs.recommended,
     {
         files: ["**/*.ts"],

@@ -19,11 +19,12 @@ const SOURCES = [
 const ROOTS = [
     "BuildEvent", "BuildRequest.Fields", "SubmittedBuild", "FarmInfo", "FarmStatus", "TracebackRequest", "Traceback",
     "ParityRequest", "ParityAnswer", "GenerationSummary", "Manifest.Difference", "RolledBack", "ServerReport", "VerificationKeys",
+    "SignedManifest", "Manifest",
 ];
-const NAMES = { "BuildRequest.Fields": "BuildRequest", "Manifest.Difference": "ManifestDifference", "ParityReport.Difference": "ParityDifference", "Manifest.Entry": "ManifestEntry" };
+const NAMES = { "BuildRequest.Fields": "BuildRequest", "Manifest.Difference": "ManifestDifference", "ParityReport.Difference": "ParityDifference", "Manifest.Entry": "ManifestEntry", "Manifest.Artifact": "ManifestArtifact", "Manifest.View": "ManifestView" };
 const SCALARS = {
     String: "string", Instant: "string", Digest: "Digest", ProjectPath: "string", CompileKey: "string", WorkspaceName: "string",
-    BytecodeFormat: "string", Duration: "number", int: "number", long: "number", double: "number", Integer: "number", Long: "number",
+    URI: "string", "byte[]": "string", BytecodeFormat: "string", Duration: "number", int: "number", long: "number", double: "number", Integer: "number", Long: "number",
     Double: "number", boolean: "boolean", Boolean: "boolean",
 };
 
@@ -54,8 +55,7 @@ function index(source) {
                 declarations.set(name, { kind: "record", components: split(header).map(component), implemented: /^\s*implements\s+([\w., ]+?)\s*\{/.exec(rest.slice(header.length + 2))?.[1].split(/,\s*/) ?? [] });
                 pattern.lastIndex += header.length + 2;
             } else if (match[1] === "enum") {
-                const body = rest.slice(rest.indexOf("{") + 1);
-                declarations.set(name, { kind: "enum", constants: constantsOf(body) });
+                declarations.set(name, { kind: "enum", constants: constantsOf(balanced(rest.slice(rest.indexOf("{")), "{", "}")) });
             } else {
                 const extended = /^extends\s+([\w., ]+?)\s*(?:permits|\{)/.exec(rest)?.[1].split(/,\s*/) ?? [];
                 declarations.set(name, { kind: "sealed", implemented: extended });
@@ -65,13 +65,16 @@ function index(source) {
     }
 }
 
+/** The constants of an enum as they travel: by their labels, the first of their arguments, where it has a `@JsonValue`. */
 function constantsOf(body) {
+    const labelled = body.includes("@JsonValue");
     const names = [];
     let rest = body;
     for (let match; (match = /^\s*(?:@\w+(?:\([^)]*\))?\s*)*([A-Z][A-Z0-9_]*)\s*/.exec(rest)); ) {
-        names.push(match[1]);
         rest = rest.slice(match[0].length);
-        if (rest.startsWith("(")) rest = rest.slice(balanced(rest).length + 2);
+        const given = rest.startsWith("(") ? balanced(rest) : "";
+        if (given !== "") rest = rest.slice(given.length + 2);
+        names.push(labelled ? JSON.parse(split(given)[0]) : match[1]);
         rest = rest.trimStart();
         if (!rest.startsWith(",")) break;
         rest = rest.slice(1);
@@ -79,12 +82,12 @@ function constantsOf(body) {
     return names;
 }
 
-/** What is between the parentheses that a text begins with. */
-function balanced(text) {
+/** What is between the parentheses, or other brackets, that a text begins with. */
+function balanced(text, open = "(", close = ")") {
     let depth = 0;
     for (let i = 0; i < text.length; i++) {
-        if (text[i] === "(") depth++;
-        else if (text[i] === ")" && --depth === 0) return text.slice(1, i);
+        if (text[i] === open) depth++;
+        else if (text[i] === close && --depth === 0) return text.slice(1, i);
     }
     throw new Error(`no end: ${text.slice(0, 80)}`);
 }
@@ -132,7 +135,7 @@ function typeOf(java, from) {
             const element = typeOf(inside[0], from);
             return `readonly ${/^[\w.]+$/.test(element) ? element : `(${element})`}[]`;
         }
-        if (/^(Sorted)?Map$/.test(generic[1])) return `Readonly<Record<string, ${typeOf(inside[1], from)}>>`;
+        if (/^(Sorted|Navigable)?Map$/.test(generic[1])) return `Readonly<Record<string, ${typeOf(inside[1], from)}>>`;
         throw new Error(`${java} in ${from}`);
     }
     return SCALARS[java] ?? reference(find(java, from));

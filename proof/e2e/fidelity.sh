@@ -3,7 +3,9 @@
 # copy of its own, and compares: every file that was written, byte for byte, the diagnostics, and the
 # exit code. Prints one line; exits with 0 when all are the same.
 #
-#   proof/e2e/fidelity.sh DIR [TSCONFIG]      TSCONFIG is relative to DIR; default tsconfig.json
+#   proof/e2e/fidelity.sh DIR [TSCONFIG [OPTIONS]]    TSCONFIG is relative to DIR; default tsconfig.json
+#
+# OPTIONS are tstl's own.
 #
 # DIR is the folder that holds all that the build reads, of a workspace its top. The project's
 # node_modules must be installed; the tstl is the project's own, the nearest above TSCONFIG. Both
@@ -16,6 +18,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 farm=${FIDELITY_FARM:-$(dirname "$(dirname "$here")")/farm}
 project=$(cd "${1:?usage: proof/e2e/fidelity.sh DIR [TSCONFIG]}" && pwd)
 config=${2:-tsconfig.json}
+options=("${@:3}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -64,7 +67,7 @@ yardstick() {
   (
     cd "$work/run/project"
     node --version
-    printf '%s\n' "$config" "$project"
+    printf '%s\n' "$config" "$project" "${options[@]}"
     cat "$here/fidelity.sh"
     find . -name node_modules -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
     find . -name node_modules -prune -o -type l -printf '%p %l\n' | LC_ALL=C sort
@@ -75,7 +78,7 @@ yardstick() {
 run_on_node() {
   touch "$work/before-node"
   node_exit=0
-  (cd "$work/run/project" && "$(own_tstl)" -p "$config") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
+  (cd "$work/run/project" && "$(own_tstl)" -p "$config" "${options[@]}") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
 }
 
 # Keeps the files that tstl wrote, unless one has the name of this run's folder in it.
@@ -118,10 +121,12 @@ fi
 mv "$work/run" "$work/node"
 
 farm_exit=0
+passed=()
+[[ ${#options[@]} == 0 ]] || passed=(-- "${options[@]}")
 copy
 forget_outputs
 touch "$work/before"
-(cd "$work/run/project" && NO_COLOR=1 "$farm" build -p "$config" .) >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
+(cd "$work/run/project" && NO_COLOR=1 FARM_FALLBACK=none "$farm" build -p "$config" . "${passed[@]}") >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
 mv "$work/run" "$work/farm"
 
 diagnostics node

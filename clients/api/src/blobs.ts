@@ -1,19 +1,12 @@
-import { BLOB_PACK, packHead, readPack } from "./blob-pack.js";
-import { ConnectionError } from "./errors.js";
-import type { Http } from "./http.js";
-import { textOf, type Platform } from "./platform.js";
+import { BLOB_PACK, packHead } from "./blob-pack.js";
+import { BlobReader, TRANSFER, type Connection, type Taker } from "./blob-reader.js";
+import { textOf } from "./platform.js";
 import type { Digest } from "./wire.js";
-import type { Service, Waits } from "./waits.js";
-
-/** The largest content that a farm stores, in bytes. */
-export const MAX_BLOB_BYTES = 64 * 1024 * 1024;
+import type { Service } from "./waits.js";
 
 // Large enough that requests do not matter, small enough to send again and to hold in memory.
 const PACK_BYTES = 8 * 1024 * 1024;
 const DIGESTS_PER_REQUEST = 10_000;
-const BLOBS_PER_READ = 2_000;
-const TRANSFER = 5 * 60_000;
-const MAX_FRAME_BYTES = MAX_BLOB_BYTES + (1 << 20); // what does not pack grows a little
 
 /** The blobs of a farm, in packs of bounded size. Every blob that is read is verified against its digest. */
 export class Blobs {
@@ -21,20 +14,18 @@ export class Blobs {
 
     constructor(
         readonly address: string,
-        private readonly http: Http,
-        private readonly platform: Platform,
-        private readonly waits: Waits,
-        private readonly signal?: AbortSignal,
+        private readonly connection: Connection,
     ) {
         this.service = { name: "the cache-service", address };
     }
 
     /** Those of `digests` that the farm lacks. */
     async missing(digests: Iterable<Digest>): Promise<Set<Digest>> {
+        const { http, signal } = this.connection;
         const missing = new Set<Digest>();
         for (const part of parts([...digests], DIGESTS_PER_REQUEST)) {
             const answer = await this.ask(() =>
-                this.http.post<{ missing: Digest[] }>(new URL("/blobs/missing", this.address).href, { digests: part }, { signal: this.signal }),
+                http.post<{ missing: Digest[] }>(new URL("/blobs/missing", this.address).href, { digests: part }, { signal }),
             );
             for (const digest of answer.missing) missing.add(digest);
         }
@@ -48,17 +39,18 @@ export class Blobs {
      * @param sent hears after each pack how many more blobs are there
      */
     async upload(digests: Iterable<Digest>, content: (digest: Digest) => Promise<Uint8Array> | Uint8Array, sent: (count: number) => void = () => {}): Promise<void> {
+        const { http, platform, signal } = this.connection;
         let pack: Uint8Array[] = [];
         let size = 0;
         let count = 0;
         const send = async () => {
             const body = concat(pack, size);
             await this.ask(async () => {
-                const response = await this.http.send("POST", new URL("/blobs", this.address).href, {
+                const response = await http.send("POST", new URL("/blobs", this.address).href, {
                     body,
                     headers: { "content-type": BLOB_PACK, accept: "application/json" },
                     idle: TRANSFER,
-                    signal: this.signal,
+                    signal,
                 });
                 await textOf(response.body);
             });
@@ -67,7 +59,7 @@ export class Blobs {
             size = count = 0;
         };
         for (const digest of digests) {
-            const frame = this.platform.pack(await content(digest));
+            const frame = platform.pack(await content(digest));
             if (size > 0 && size + frame.length > PACK_BYTES) await send();
             pack.push(packHead(digest, frame.length), frame);
             size += 36 + frame.length;
@@ -81,33 +73,12 @@ export class Blobs {
      *
      * @returns those that the farm lacks
      */
-    async read(digests: Iterable<Digest>, taker: (digest: Digest, content: Uint8Array) => Promise<void> | void): Promise<Set<Digest>> {
-        const open = new Set(digests);
-        for (const part of parts([...open], BLOBS_PER_READ)) {
-            await this.ask(async () => {
-                const wanted = part.filter(digest => open.has(digest));
-                if (wanted.length > 0) await this.readOnce(wanted, open, taker);
-            });
-        }
-        return open;
-    }
-
-    private async readOnce(wanted: readonly Digest[], open: Set<Digest>, taker: (digest: Digest, content: Uint8Array) => Promise<void> | void): Promise<void> {
-        const response = await this.http.send("POST", new URL("/blobs/read", this.address).href, {
-            body: JSON.stringify({ digests: wanted }),
-            headers: { "content-type": "application/json", accept: `${BLOB_PACK}, application/json` },
-            idle: TRANSFER,
-            signal: this.signal,
-        });
-        for await (const { digest, zstd } of readPack(response.body, MAX_FRAME_BYTES)) {
-            const content = await this.platform.unpack(zstd, MAX_BLOB_BYTES);
-            if ((await this.platform.sha256(content)) !== digest) throw new ConnectionError(`the blob ${digest} arrived with other content`);
-            if (open.delete(digest)) await taker(digest, content);
-        }
+    async read(digests: Iterable<Digest>, taker: Taker): Promise<Set<Digest>> {
+        return await new BlobReader(new URL("/blobs/read", this.address).href, this.service, this.connection).read(digests, taker);
     }
 
     private ask<T>(exchange: () => Promise<T>): Promise<T> {
-        return this.waits.ask(this.service, this.signal, exchange);
+        return this.connection.waits.ask(this.service, this.connection.signal, exchange);
     }
 }
 

@@ -1,8 +1,11 @@
+import type { Connection } from "./blob-reader.js";
 import { Blobs } from "./blobs.js";
 import { FarmError } from "./errors.js";
 import { follow } from "./events.js";
 import { Http } from "./http.js";
 import type { Platform } from "./platform.js";
+import { Published } from "./published.js";
+import type { TrustedKeys } from "./trusted-keys.js";
 import { FOR_A_RESTART, Waits, type Patience, type Service } from "./waits.js";
 import type {
     BuildEvent,
@@ -12,6 +15,7 @@ import type {
     FarmStatus,
     GenerationSummary,
     ManifestDifference,
+    ManifestView,
     ParityAnswer,
     ParityRequest,
     RolledBack,
@@ -84,9 +88,26 @@ export class Farm {
 
     /** The blobs at the address that the gateway gave for its cache-service. */
     blobs(cache: string): Blobs {
+        this.waits.expect({ name: "the cache-service", address: this.address(cache) });
+        return this.blobsOnceAt(cache);
+    }
+
+    /** The blobs at an address that the gateway gave some time ago. When nothing answers there, that fails at once. */
+    blobsOnceAt(cache: string): Blobs {
+        const address = this.address(cache);
+        return new Blobs(address, this.connection);
+    }
+
+    /**
+     * What was published of a workspace, from the cache-service at the address that the gateway gave.
+     *
+     * @param keys whose manifests are believed
+     * @param view that they must have
+     */
+    published(cache: string, workspace: string, keys: TrustedKeys, view: ManifestView): Published {
         const address = this.address(cache);
         this.waits.expect({ name: "the cache-service", address });
-        return new Blobs(address, this.http, this.options.platform, this.waits, this.options.signal);
+        return new Published(address, workspace, keys, view, this.connection);
     }
 
     /** What the farm makes of a Lua traceback. */
@@ -121,6 +142,16 @@ export class Farm {
     /** The public keys that verify manifests. */
     keys(): Promise<VerificationKeys> {
         return this.get("/api/keys");
+    }
+
+    /** As `keys`, after a new key has taken the place of the one that signed. */
+    rotateKeys(): Promise<VerificationKeys> {
+        return this.post("/api/keys/rotate", {});
+    }
+
+    private get connection(): Connection {
+        const { http, waits } = this;
+        return { http, waits, platform: this.options.platform, signal: this.options.signal };
     }
 
     private get<T>(where: string): Promise<T> {

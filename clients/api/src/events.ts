@@ -7,7 +7,16 @@ import type { BuildEvent, EventOf } from "./wire.js";
 // A gateway that sends nothing for so long may be gone without a word; it sends a comment every ten seconds.
 const SILENCE = 30_000;
 
-const KNOWN = new Set(["planned", "script-ready", "script-finished", "output-ready", "generation-published", "publication-refused", "finished"]);
+const KNOWN: Readonly<Record<BuildEvent["type"], true>> = {
+    planned: true,
+    waiting: true,
+    "script-ready": true,
+    "script-finished": true,
+    "output-ready": true,
+    "generation-published": true,
+    "publication-refused": true,
+    finished: true,
+};
 
 /**
  * Follows the events of a build to the last one, over as many connections as that takes.
@@ -36,7 +45,7 @@ export async function follow(
                 const event = parse(data);
                 if (event.sequence <= seen) continue; // was sent before the connection was lost
                 seen = event.sequence;
-                if (!KNOWN.has(event.type)) continue;
+                if (!Object.hasOwn(KNOWN, event.type)) continue;
                 await listener(event);
                 if (event.type === "finished") return event;
             }

@@ -13,6 +13,10 @@ export const fetchPlatform: Platform = {
     },
     pack: storedFrame,
     unpack: unpackPlainly,
+    async verify(key, content, signature) {
+        const known = await crypto.subtle.importKey("spki", key as Uint8Array<ArrayBuffer>, "Ed25519", false, ["verify"]);
+        return await crypto.subtle.verify("Ed25519", known, signature as Uint8Array<ArrayBuffer>, content as Uint8Array<ArrayBuffer>);
+    },
 };
 
 /** zstd in plain JavaScript. */
@@ -29,6 +33,7 @@ export function unpackPlainly(frame: Uint8Array, atMost: number): Uint8Array {
 }
 
 async function send({ method, url, headers, body, idle, signal }: HttpRequest): Promise<HttpResponse> {
+    signal?.throwIfAborted();
     const silence = new AbortController();
     let timer = setTimeout(() => silence.abort(), idle);
     const stop = () => silence.abort();

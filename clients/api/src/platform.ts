@@ -20,13 +20,15 @@ export interface HttpResponse {
  *
  * `send` fails with an `UnreachableError` when nothing answers, with a `ConnectionError` when the connection breaks,
  * and with the signal's reason when that ended it. `unpack` refuses a frame that is damaged or has more than `atMost`
- * bytes; `pack` and `unpack` are of zstd (RFC 8878).
+ * bytes; `pack` and `unpack` are of zstd (RFC 8878). `verify` says whether a signature of Ed25519 (RFC 8032) is right.
  */
 export interface Platform {
     send(request: HttpRequest): Promise<HttpResponse>;
     sha256(bytes: Uint8Array): Promise<string> | string;
     pack(bytes: Uint8Array): Uint8Array;
     unpack(frame: Uint8Array, atMost: number): Promise<Uint8Array> | Uint8Array;
+    /** @param key in its X.509 form */
+    verify(key: Uint8Array, content: Uint8Array, signature: Uint8Array): Promise<boolean> | boolean;
 }
 
 /** All of a body, as text. */

@@ -70,10 +70,19 @@ export class Waits {
             );
         }
         if (failures === WORTH_TELLING) this.tell(`waiting for ${service.name} at ${service.address}: ${cause.message}`);
-        const most = Math.min(this.patience.longest, this.patience.first * 2 ** Math.min(failures - 1, 16));
-        const chosen = most / 2 + Math.random() * (most / 2);
+        const chosen = this.chosen(failures);
         const asked = cause instanceof RefusedError ? Math.min(cause.retryAfter ?? 0, LONGEST_ASKED) : 0;
         await sleep(chosen > asked ? chosen : asked + chosen / 4, signal);
+    }
+
+    /** Pauses as after so many failures, of what goes on for ever. */
+    async rest(failures: number, signal: AbortSignal | undefined): Promise<void> {
+        await sleep(this.chosen(failures), signal);
+    }
+
+    private chosen(failures: number): number {
+        const most = Math.min(this.patience.longest, this.patience.first * 2 ** Math.min(failures - 1, 16));
+        return most / 2 + Math.random() * (most / 2);
     }
 }
 

@@ -148,6 +148,9 @@ export type Conclusion =
           readonly by: string;
       }
     | {
+          readonly type: "cancelled";
+      }
+    | {
           readonly type: "aborted";
           readonly blame: Blame;
           readonly reason: string;
@@ -173,6 +176,8 @@ export interface BuildRequest {
     readonly publish?: string;
     readonly publishSaved?: boolean;
     readonly session?: string;
+    readonly folder?: string;
+    readonly options?: readonly string[];
 }
 
 export interface SubmittedBuild {
@@ -243,6 +248,8 @@ export interface TracebackRequest {
     readonly build?: string;
     readonly snapshot?: Digest;
     readonly config?: string;
+    readonly folder?: string;
+    readonly options?: readonly string[];
     readonly artifacts?: readonly Digest[];
     readonly chunks?: Readonly<Record<string, Digest>>;
 }
@@ -343,6 +350,46 @@ export interface ServerReport {
 export interface VerificationKeys {
     readonly current: string;
     readonly keys: readonly string[];
+}
+
+export interface SignedManifest {
+    readonly keyId: string;
+    readonly payload: string;
+    readonly signature: string;
+}
+
+export interface Manifest {
+    readonly version: number;
+    readonly workspace: string;
+    readonly generation: number;
+    readonly view: ManifestView;
+    readonly created: string;
+    readonly snapshot: Digest;
+    readonly toolchain: Toolchain;
+    readonly rollbackOf?: number;
+    readonly cdn: readonly string[];
+    readonly entries: readonly ManifestEntry[];
+}
+
+export type ManifestView = "FULL" | "REPLICATED";
+
+export interface ManifestEntry {
+    readonly path: string;
+    readonly script?: string;
+    readonly service: Service;
+    readonly runContext: RunContext;
+    readonly replicate: boolean;
+    readonly pack?: string;
+    readonly artifacts: Readonly<Record<string, ManifestArtifact>>;
+}
+
+export type Service = "ServerScriptService" | "ReplicatedStorage" | "Workspace" | "StarterGui" | "StarterPlayer" | "ReplicatedFirst";
+
+export type RunContext = "Server" | "Client" | "Both";
+
+export interface ManifestArtifact {
+    readonly digest: Digest;
+    readonly size?: number;
 }
 
 /** The event of one type. */

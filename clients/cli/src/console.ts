@@ -8,8 +8,13 @@ export interface Console {
     readonly columns: number;
 }
 
-/** That of this process. */
+/** That of this process. That nobody reads any more what it prints is no reason to end a build. */
 export function processConsole(environment: NodeJS.ProcessEnv): Console {
+    for (const stream of [process.stdout, process.stderr]) {
+        stream.on("error", (cause: NodeJS.ErrnoException) => {
+            if (cause.code !== "EPIPE") throw cause;
+        });
+    }
     return {
         out: text => process.stdout.write(text),
         err: text => process.stderr.write(text),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { UsageError, type Option } from "./arguments.js";
 import type { Call } from "./command.js";
 import { join } from "./disk/paths.js";
+import { decode } from "./disk/view.js";
 
 export const WORKSPACE_OPTION = {
     workspace: { value: "NAME", help: "Default: what scriptfarm.json in the current folder says." },
@@ -13,7 +14,7 @@ export function workspaceOf({ args, settings }: Call): string {
     if (named !== undefined) return named;
     const file = join(settings.current, "scriptfarm.json");
     try {
-        const { workspace } = JSON.parse(readFileSync(file, "utf8")) as { workspace?: unknown };
+        const { workspace } = JSON.parse(decode(readFileSync(file))) as { workspace?: unknown };
         if (typeof workspace === "string" && workspace !== "") return workspace;
     } catch {
         // as if it said nothing

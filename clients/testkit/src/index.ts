@@ -1,8 +1,8 @@
 // A farm for tests: gateway and cache-service in one process, with blobs in memory and a compiler that does as it is told.
-import { createHash } from "node:crypto";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { BuildEvent, BuildRequest } from "@scriptfarm/api";
+import type { BuildEvent, BuildRequest, Manifest, ManifestEntry, ManifestView, SignedManifest } from "@scriptfarm/api";
 import { decompress } from "fzstd";
 
 const BLOB_PACK = "application/vnd.scriptfarm.blobs";
@@ -13,6 +13,22 @@ export const sha256 = (content: Uint8Array | string): string => createHash("sha2
 type Unnumbered<T> = T extends unknown ? Omit<T, "build" | "sequence"> : never;
 export type Told = Unnumbered<BuildEvent>;
 
+/** A key that signs manifests. */
+export class FakeKey {
+    private readonly pair = generateKeyPairSync("ed25519");
+    /** X.509 in Base64, as `farm keys` prints it. */
+    readonly known = this.pair.publicKey.export({ format: "der", type: "spki" }).toString("base64");
+
+    sign(manifest: object): SignedManifest {
+        const payload = Buffer.from(JSON.stringify(manifest));
+        const keyId = sha256(Buffer.from(this.known, "base64")).slice(0, 16);
+        return { keyId, payload: payload.toString("base64"), signature: sign(null, payload, this.pair.privateKey).toString("base64") };
+    }
+}
+
+/** Lua files of a generation, by path; those of a server-only script begin with `server/`. */
+type Files = Readonly<Record<string, string>>;
+
 export class FakeFarm {
     readonly blobs = new Map<string, Uint8Array>();
     readonly requests: string[] = [];
@@ -22,9 +38,17 @@ export class FakeFarm {
     /** What is answered to other requests, by method and path; and what their last bodies were. */
     readonly answers = new Map<string, unknown>();
     readonly bodies = new Map<string, string>();
+    /** Signs what is published. */
+    key = new FakeKey();
+    /** Signed manifests, by `WORKSPACE@VIEW@NUMBER`. */
+    readonly published = new Map<string, SignedManifest>();
+    private readonly youngest = new Map<string, number>();
+    private readonly followers = new Set<ServerResponse>();
     /** Requests that are answered with 503 and Retry-After, in seconds. */
     busy = 0;
     retryAfter = 1;
+    /** The address that is told of the cache-service; this farm's own by default. */
+    cache: string | undefined;
     /** How many events a stream sends before it is cut off; none is cut off by default. */
     cutAfter = Infinity;
     /** What a build tells; by default nothing but its end. */
@@ -62,8 +86,27 @@ export class FakeFarm {
         return digest;
     }
 
+    /** Makes the next generation of a workspace. */
+    publish(workspace: string, files: Files, as: Partial<Manifest> = {}): number {
+        const generation = (this.youngest.get(workspace) ?? 0) + 1;
+        const entries = Object.entries(files).map(([path, text]): ManifestEntry => {
+            const [lua, map] = [this.put(text), this.put(`map of ${text}`)];
+            const replicate = !path.startsWith("server/");
+            const place = replicate ? ({ service: "ReplicatedStorage", runContext: "Both" } as const) : ({ service: "ServerScriptService", runContext: "Server" } as const);
+            return { path, ...place, replicate, artifacts: { lua: { digest: lua, size: text.length }, map: { digest: map } } };
+        });
+        const clients = entries.filter(({ replicate }) => replicate).map(entry => ({ ...entry, artifacts: { lua: entry.artifacts["lua"]! } }));
+        for (const [view, seen] of [["FULL", entries], ["REPLICATED", clients]] as [ManifestView, ManifestEntry[]][]) {
+            const manifest: Manifest = { version: 1, workspace, generation, view, created: "2026-01-01T00:00:00Z", snapshot: "0".repeat(64), toolchain: { typescript: "6.0.2", typescriptToLua: "1.37.1", digest: "0".repeat(64) }, cdn: [], entries: seen, ...as };
+            this.published.set(`${workspace}@${view}@${generation}`, this.key.sign(manifest));
+        }
+        this.youngest.set(workspace, generation);
+        this.followers.forEach(follower => follower.write(announcement(generation)));
+        return generation;
+    }
+
     private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-        const { pathname } = new URL(request.url!, this.url);
+        const { pathname, searchParams } = new URL(request.url!, this.url);
         const route = `${request.method} ${pathname}`;
         this.requests.push(route);
         const chunks: Buffer[] = [];
@@ -77,7 +120,7 @@ export class FakeFarm {
             this.bodies.set(route, body.toString());
             json(200, this.answers.get(route));
         } else if (route === "GET /api/farm") {
-            json(200, { cache: this.url, toolchain: { typescript: "6.0.2", typescriptToLua: "1.37.1", digest: "0".repeat(64) } });
+            json(200, { cache: this.cache ?? this.url, toolchain: { typescript: "6.0.2", typescriptToLua: "1.37.1", digest: "0".repeat(64) } });
         } else if (route === "POST /blobs/missing") {
             json(200, { missing: (JSON.parse(body.toString()) as { digests: string[] }).digests.filter(digest => !this.blobs.has(digest)) });
         } else if (route === "POST /blobs") {
@@ -90,7 +133,7 @@ export class FakeFarm {
                 at = end;
             }
             json(200, {});
-        } else if (route === "POST /blobs/read") {
+        } else if (route === "POST /blobs/read" || /^POST \/workspaces\/[^/]+\/generations\/\d+\/pack$/.test(route)) {
             response.writeHead(200, { "content-type": BLOB_PACK });
             for (const digest of (JSON.parse(body.toString()) as { digests: string[] }).digests) {
                 const content = this.blobs.get(digest);
@@ -98,6 +141,8 @@ export class FakeFarm {
                 response.write(packed(digest, content));
             }
             response.end();
+        } else if (pathname.startsWith("/workspaces/")) {
+            this.servePublished(pathname, searchParams.get("view") ?? "FULL", response);
         } else if (route === "POST /api/builds") {
             json(201, await this.submit(JSON.parse(body.toString()) as BuildRequest));
         } else if (request.method === "DELETE") {
@@ -110,12 +155,24 @@ export class FakeFarm {
         }
     }
 
+    private servePublished(pathname: string, view: string, response: ServerResponse): void {
+        const [workspace, what, number] = pathname.split("/").slice(2) as [string, string, string?];
+        const youngest = this.youngest.get(workspace);
+        if (what === "events") {
+            this.followers.add(response.on("close", () => this.followers.delete(response)));
+            response.writeHead(200, { "content-type": "text/event-stream" }).write(youngest === undefined ? ": nothing yet\n\n" : announcement(youngest));
+            return;
+        }
+        const signed = this.published.get(`${workspace}@${view}@${number === "latest" ? youngest : number}`);
+        response.writeHead(signed === undefined ? 404 : 200, { "content-type": "application/json" }).end(JSON.stringify(signed ?? { error: "not-found", message: "not found" }));
+    }
+
     private async submit(request: BuildRequest): Promise<object> {
         this.submitted.push(request);
         const id = `build-${this.submitted.length}`;
         const told = this.blobs.has(request.snapshot) ? await this.compile(request) : [missing([request.snapshot])];
         this.builds.set(id, { events: told.map((event, i) => ({ ...event, build: id, sequence: i + 1 })), finished: told.at(-1)?.type === "finished" });
-        return { id, events: `/api/builds/${id}/events`, cache: this.url };
+        return { id, events: `/api/builds/${id}/events`, cache: this.cache ?? this.url };
     }
 
     private stream(id: string, after: number, response: ServerResponse): void {
@@ -143,6 +200,10 @@ export function missing(digests: string[]): Told {
 
 export function finished(conclusion: Extract<Told, { type: "finished" }>["conclusion"]): Told {
     return { type: "finished", conclusion, summary: { scripts: 0, compiled: 0, cached: 0, failed: 0, took: 1 } };
+}
+
+function announcement(generation: number): string {
+    return `event: generation\ndata: {"generation":${generation}}\n\n`;
 }
 
 /** A blob in a pack, in raw blocks of zstd. */

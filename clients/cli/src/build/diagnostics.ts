@@ -4,9 +4,8 @@ import { readFileSync } from "node:fs";
 import type { Diagnostic, Location } from "@scriptfarm/api";
 import { join, relativePath } from "../disk/paths.js";
 import { decode } from "../disk/view.js";
+import { MOUNT } from "../project/invocation.js";
 
-/** Where the compilers see a snapshot's root; `SnapshotMount` in libs/contract says the same. */
-const MOUNT = "/-/-/-/-/-/-/-/-";
 const GREY = "\u001B[90m";
 const RED = "\u001B[91m";
 const YELLOW = "\u001B[93m";

@@ -5,7 +5,7 @@
 // something new, so that the rounds end.
 import { readFileSync } from "node:fs";
 import { FarmError, MAX_BLOB_BYTES, UnreachableError } from "@scriptfarm/api";
-import type { BuildEvent, BuildRequest, Bytecode, Diagnostic, EventOf, Farm, OutputFile, Plugin, Summary, Toolchain } from "@scriptfarm/api";
+import type { Blobs, BuildEvent, BuildRequest, Bytecode, Diagnostic, EventOf, Farm, OutputFile, Plugin, Summary, Toolchain } from "@scriptfarm/api";
 import { sha256 } from "../disk/digests.js";
 import type { Memory } from "../project/memory.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
@@ -89,6 +89,7 @@ export class FarmBuild {
             }
             const { conclusion, summary } = end;
             if (conclusion.type === "superseded") throw new FarmError(`build ${conclusion.by} took the place of build ${build.id}`);
+            if (conclusion.type === "cancelled") throw new FarmError(`build ${build.id} was cancelled`);
             if (conclusion.type === "aborted") throw new FarmError(`the farm gave up build ${build.id}: ${conclusion.reason}`);
             if (conclusion.type === "delivered") {
                 const [publication] = publications;
@@ -112,7 +113,7 @@ export class FarmBuild {
                 // The cache was cleared: to send all at once is better than level by level.
                 if (!guessed) (await blobs.missing(this.likely())).forEach(digest => needed.add(digest));
                 guessed = true;
-                await this.send(build.cache, needed);
+                await this.send(blobs, needed);
             });
         }
         throw new FarmError(`the farm asked for more files ${MAX_ROUNDS} times and still lacks some; its log says why`);
@@ -169,17 +170,18 @@ export class FarmBuild {
         if (known === undefined) {
             this.progress.phase("asking what the farm lacks");
             const { cache } = await farm.info();
-            await this.send(cache, await farm.blobs(cache).missing([...this.likely(), project.digest]));
+            const blobs = farm.blobs(cache);
+            await this.send(blobs, await blobs.missing([...this.likely(), project.digest]));
             return;
         }
         const changed = project.changedSince(known);
         const likely = new Set([...this.likely()].filter(digest => changed.has(digest)));
         likely.add(project.digest);
         try {
-            await this.send(known.cache, likely);
+            await this.send(farm.blobsOnceAt(known.cache), likely);
         } catch (cause) {
             if (!(cause instanceof UnreachableError)) throw cause;
-            await this.send((await farm.info()).cache, likely); // its cache may have another address now
+            await this.send(farm.blobs((await farm.info()).cache), likely); // its cache has another address now
         }
     }
 
@@ -196,7 +198,7 @@ export class FarmBuild {
         return likely;
     }
 
-    private async send(cache: string, digests: ReadonlySet<string>): Promise<void> {
+    private async send(blobs: Blobs, digests: ReadonlySet<string>): Promise<void> {
         if (digests.size === 0) return;
         for (const digest of digests) {
             const times = (this.sends.get(digest) ?? 0) + 1;
@@ -208,7 +210,7 @@ export class FarmBuild {
         }
         const before = this.uploaded;
         this.progress.phase("uploading");
-        await this.farm.blobs(cache).upload(
+        await blobs.upload(
             digests,
             digest => this.content(digest),
             count => {

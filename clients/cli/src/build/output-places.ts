@@ -57,8 +57,8 @@ export class OutputPlaces {
     /** Why an output may not be written; undefined when it may. */
     refusal(path: string): string | undefined {
         if (!isProper(path)) return "it is no path of a project";
-        const control = path.split("/").find(isVersionControl);
-        if (control !== undefined) return `${control} is a folder of version control`;
+        const control = versionControl(path);
+        if (control !== undefined) return control;
         if (path === this.config || nameOf(path).toLowerCase() === "tsconfig.json") return "it is a configuration";
         if (this.apart.some(folder => isBelow(path, folder))) return undefined;
         const found = this.there(path);
@@ -75,7 +75,7 @@ export class OutputPlaces {
     }
 
     /** Whether the compilers themselves give this name to an output that goes beside sources. */
-    private isUsual(path: string): boolean {
+    isUsual(path: string): boolean {
         const plain = path.endsWith(".map") ? path.slice(0, -4) : path;
         if (this.files.has(plain)) return true;
         const declaration = /^(.*)\.d\.[cm]?ts(?:\.map)?$/.exec(path);
@@ -116,6 +116,16 @@ function stemsOf(sources: ReadonlySet<string>, plugins: boolean): Set<string> {
 
 function underscored(path: string): string {
     return path.replaceAll(".", "_");
+}
+
+/** Why an output may not be written to a folder that somebody named for outputs alone. */
+export function refusalInFolder(path: string): string | undefined {
+    return !isProper(path) || path.startsWith("../") ? "it leaves the folder" : versionControl(path);
+}
+
+function versionControl(path: string): string | undefined {
+    const control = path.split("/").find(isVersionControl);
+    return control === undefined ? undefined : `${control} is a folder of version control`;
 }
 
 /** However a file system may spell it: some ignore case, dots and blanks at the end, and characters that cannot be seen. */

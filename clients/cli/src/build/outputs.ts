@@ -7,7 +7,7 @@ import { below, folderOf, isWithin, join, nameOf, relativePath, resolvePath, sla
 import { stampOf } from "../disk/stamp.js";
 import type { Output } from "../project/memory.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
-import { isProper, OutputPlaces, type Found } from "./output-places.js";
+import { OutputPlaces, refusalInFolder, type Found } from "./output-places.js";
 
 /** Gives each digest's content to `taker`, verified; returns those that are gone. */
 export type Contents = (digests: Iterable<string>, taker: (digest: string, content: Uint8Array) => void) => Promise<Set<string>>;
@@ -19,11 +19,22 @@ export interface Written {
     readonly removed: number;
 }
 
+/** The store lost outputs between the build's end and their way to disk: to build again brings them back. */
+export class LostOutputs extends FarmError {
+    constructor(count: number, file: string) {
+        super(`the farm's cache lost ${count} outputs before they could be fetched, one is ${file}; it may be full: see farm status`);
+    }
+}
+
 /** Where a build may write. */
 interface Allowed {
     refusal(path: string): string | undefined;
-    /** Real folders and files; links may end in these. */
-    readonly real: readonly string[];
+    /** Whether the compilers themselves give an output this name. */
+    isUsual(path: string): boolean;
+    /** The folders that links may end in: where they really are, and as outputs name them. */
+    readonly places: ReadonlyMap<string, string>;
+    /** Real places outside of them that sources are read from. */
+    readonly followed: readonly string[];
 }
 
 let temporary = 0; // two builds of one process may write the same file at once
@@ -61,23 +72,25 @@ export class OutputWriter {
         const named = { ...reading.outputs, folders: reading.outputs.folders.map(relative), files: reading.outputs.files.map(relative), plugins: reading.plugins };
         const places = new OutputPlaces([...project.files()].map(({ path }) => below(root, path)), below(root, config), named, there);
         const folders = [root, ...reading.outputs.folders, ...reading.outputs.files.map(folderOf)];
-        return { refusal: path => places.refusal(path), real: [...realOf(folders), ...reading.followed] };
+        return { refusal: path => places.refusal(path), isUsual: path => places.isUsual(path), places: realOf(folders), followed: reading.followed };
     }
 
     /** To a folder that somebody named for outputs alone. */
     static into(folder: string, digests: Digests): OutputWriter {
         mkdirSync(folder, { recursive: true });
         return new OutputWriter(folder, digests, () => ({
-            refusal: path => (path.startsWith("../") || !isProper(path) ? "it leaves the folder" : undefined),
-            real: realOf([folder]),
+            refusal: refusalInFolder,
+            isUsual: () => true,
+            places: realOf([folder]),
+            followed: [],
         }));
     }
 
     /**
      * @param before what the last build left on disk, to be taken away where it is not written again
-     * @throws FarmError when a path is refused, and then nothing is written; or when a content is gone
+     * @throws FarmError when a path is refused, and then nothing is written; `LostOutputs` when a content is gone
      */
-    async write(outputs: readonly OutputFile[], contents: Contents, before: ReadonlyMap<string, Output>): Promise<Written> {
+    async write(outputs: readonly Pick<OutputFile, "path" | "digest" | "script">[], contents: Contents, before: ReadonlyMap<string, Output>): Promise<Written> {
         const onDisk = new Map<string, Output>();
         const wanted = new Map<string, { path: string; file: string; script: string | undefined }[]>();
         for (const { path, digest, script } of outputs) {
@@ -107,9 +120,7 @@ export class OutputWriter {
                 }
             });
             const lost = [...gone].find(digest => wanted.has(digest));
-            if (lost !== undefined) {
-                throw new FarmError(`the farm's cache lost ${gone.size} outputs of the build since it ended, one is ${wanted.get(lost)![0]!.path}; run the same command again`);
-            }
+            if (lost !== undefined) throw new LostOutputs(gone.size, wanted.get(lost)![0]!.path);
         }
         return { onDisk, written: count, removed: this.remove(before, onDisk) };
     }
@@ -118,7 +129,7 @@ export class OutputWriter {
         let removed = 0;
         for (const [file, { digest }] of before) {
             if (onDisk.has(file) || this.digests.of(file) !== digest) continue; // somebody else's by now
-            if (this.allow().refusal(relativePath(this.root, file)) !== undefined) continue;
+            if (this.allow().refusal(relativePath(this.root, file)) !== undefined || !this.isInPlace(realPath(folderOf(file)))) continue;
             rmSync(file, { force: true });
             removed++;
             for (const folder of upwards(folderOf(file))) {
@@ -139,25 +150,65 @@ export class OutputWriter {
 
     /** Where an output goes; links that may be written through are resolved. */
     private target(path: string, file: string): string {
-        let existing = file;
-        while (lstatSync(existing, { throwIfNoEntry: false }) === undefined) existing = folderOf(existing);
-        let real: string;
-        try {
-            real = slashed(realpathSync.native(existing));
-        } catch {
-            // A link whose target is not there yet: what it names is made, as Node does.
-            real = resolvePath(folderOf(existing), readlinkSync(existing));
-            const holder = existsSync(folderOf(real)) ? slashed(realpathSync.native(folderOf(real))) : undefined;
-            if (existing !== file || holder === undefined) throw refusedTo(path, `${existing} is a link that leads nowhere`);
-            real = join(holder, nameOf(real));
+        const real = realPath(file);
+        if (real === undefined) throw refusedTo(path, "a link on its way leads nowhere");
+        const holder = this.placeOf(real);
+        if (holder !== undefined) {
+            // A link that stays inside may still lead to what is no place for outputs.
+            const seen = resolvePath(this.allow().places.get(holder)!, relativePath(holder, real));
+            const refused = seen === file ? undefined : this.allow().refusal(relativePath(this.root, seen));
+            if (refused !== undefined) throw refusedTo(path, `${nearest(file)} is a link to where nothing may be written: ${refused}`);
+        } else if (!this.isFollowed(real) || !this.allow().isUsual(path)) {
+            throw refusedTo(path, `${nearest(file)} is a link that leaves the project`);
         }
-        if (!this.allow().real.some(place => isWithin(real, place) || isWithin(place, real))) throw refusedTo(path, `${existing} is a link that leaves the project`);
-        return existing === file ? real : file;
+        return real;
+    }
+
+    private isInPlace(real: string | undefined): boolean {
+        return real !== undefined && (this.placeOf(real) !== undefined || this.isFollowed(real));
+    }
+
+    /** The innermost place that holds a real path. */
+    private placeOf(real: string): string | undefined {
+        const places = [...this.allow().places.keys()].filter(place => isWithin(real, place));
+        return places.sort((a, b) => b.length - a.length)[0];
+    }
+
+    private isFollowed(real: string): boolean {
+        return this.allow().followed.some(place => isWithin(real, place));
     }
 }
 
-function realOf(folders: readonly string[]): string[] {
-    return folders.filter(folder => existsSync(folder)).map(folder => slashed(realpathSync.native(folder)));
+/** Folders by where they really are; of several with one place, the first. */
+function realOf(folders: readonly string[]): ReadonlyMap<string, string> {
+    const places = new Map<string, string>();
+    for (const folder of folders) {
+        const real = realPath(folder);
+        if (real !== undefined && !places.has(real)) places.set(real, folder);
+    }
+    return places;
+}
+
+/** The nearest of a path and the folders above it that is there. */
+function nearest(path: string): string {
+    let existing = path;
+    while (lstatSync(existing, { throwIfNoEntry: false }) === undefined) existing = folderOf(existing);
+    return existing;
+}
+
+/**
+ * Where a path really is, or what is written there would be. A link whose target is not there yet is one too: what it
+ * names is made, as Node does. Undefined when a link leads nowhere.
+ */
+function realPath(path: string): string | undefined {
+    const existing = nearest(path);
+    try {
+        return join(slashed(realpathSync.native(existing)), below(existing, path));
+    } catch {
+        if (existing !== path) return undefined;
+        const named = resolvePath(folderOf(existing), readlinkSync(existing));
+        return existsSync(folderOf(named)) ? join(slashed(realpathSync.native(folderOf(named))), nameOf(named)) : undefined;
+    }
 }
 
 function outputOf(known: Known, script: string | undefined): Output {
@@ -169,7 +220,7 @@ function refusedTo(path: string, why: string): FarmError {
 }
 
 /** Replaces a file as a whole. One with more than one name is written in place, as Node does, so that all have it. */
-function replace(file: string, content: Uint8Array): void {
+export function replace(file: string, content: Uint8Array): void {
     mkdirSync(folderOf(file), { recursive: true });
     const old = statSync(file, { throwIfNoEntry: false });
     if (old !== undefined && old.nlink > 1 && process.platform !== "win32") {
@@ -183,5 +234,15 @@ function replace(file: string, content: Uint8Array): void {
         renameSync(fresh, file);
     } finally {
         rmSync(fresh, { force: true });
+    }
+}
+
+/** What `write` does; what the disk refuses is told as such. */
+export async function guarded<T>(write: () => Promise<T>): Promise<T> {
+    try {
+        return await write();
+    } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
+        throw new FarmError(`cannot write the files: ${(cause as Error).message}`, { cause });
     }
 }

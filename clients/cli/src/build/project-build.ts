@@ -1,13 +1,14 @@
 // The steps of building one project: look at it, have it built, bring the outputs to disk, remember. Needs no terminal.
-import { FarmError, type BuildRequest, type Farm, type OutputFile } from "@scriptfarm/api";
+import type { BuildRequest, Farm, OutputFile } from "@scriptfarm/api";
 import { below } from "../disk/paths.js";
 import { memoryFile, memoryFolder, readMemory, writeMemory, type Memory, type Output } from "../project/memory.js";
+import { calledAs, type Called, type Invocation } from "../project/invocation.js";
 import type { Place } from "../project/locate.js";
 import { ProjectSnapshot } from "../project/snapshot.js";
 import type { Settings } from "../settings.js";
 import { VERSION } from "../version.js";
 import { FarmBuild, type Built, type Ready } from "./farm-build.js";
-import { OutputWriter, type Contents, type Written } from "./outputs.js";
+import { guarded, OutputWriter, type Contents, type Written } from "./outputs.js";
 import type { Progress } from "./progress.js";
 import { Timings } from "./timings.js";
 
@@ -20,10 +21,11 @@ export class ProjectBuild {
     constructor(
         readonly place: Place,
         private readonly namedRoot: string | undefined,
+        private readonly invocation: Invocation,
         settings: Settings,
         private readonly progress: Progress,
     ) {
-        this.file = memoryFile(memoryFolder(settings.environment, settings.current), place.file);
+        this.file = memoryFile(memoryFolder(settings.environment, settings.current), place.file, invocation);
         this.memory = readMemory(this.file, VERSION);
     }
 
@@ -32,7 +34,7 @@ export class ProjectBuild {
         return this.timings.during("look", () =>
             ProjectSnapshot.take(this.memory, this.namedRoot, async () => {
                 this.progress.phase("reading the project");
-                return (await import("../project/reading.js")).readProject(this.place.file, this.namedRoot);
+                return (await import("../project/reading.js")).readProject(this.place.file, this.namedRoot, this.invocation);
             }),
         );
     }
@@ -40,6 +42,15 @@ export class ProjectBuild {
     /** The path of the tsconfig in a snapshot. */
     config(project: ProjectSnapshot): string {
         return below(project.root, this.place.file);
+    }
+
+    /** What a request names the project by. */
+    named(project: ProjectSnapshot): Pick<BuildRequest, "snapshot" | "config"> & Called {
+        return { snapshot: project.digest, config: this.config(project), ...this.called(project) };
+    }
+
+    private called(project: ProjectSnapshot): Called {
+        return calledAs(this.invocation, this.place.file, project.reading);
     }
 
     /** Sends what the farm lacks, and follows the build to its end. */
@@ -63,7 +74,7 @@ export class ProjectBuild {
         return await this.timings.during("write", async () => {
             const before = this.memory?.outputs ?? new Map<string, Output>();
             if (built.outputs.length === 0) {
-                this.remember(project, built, before);
+                this.deliverNowhere(project, built);
                 return { written: 0, removed: 0 };
             }
             this.progress.phase("writing");
@@ -84,12 +95,17 @@ export class ProjectBuild {
         });
     }
 
+    /** Writes nothing of what was built, and remembers that the farm built it. */
+    deliverNowhere(project: ProjectSnapshot, built: Built): void {
+        this.remember(project, built, this.memory?.outputs ?? new Map());
+    }
+
     private writer(project: ProjectSnapshot): OutputWriter {
         return OutputWriter.of(project, this.place.file, this.memory?.outputs ?? new Map());
     }
 
     private remember(project: ProjectSnapshot, { farm, cache }: Built, outputs: ReadonlyMap<string, Output>): void {
-        const memory = project.remember({ farm, cache }, outputs);
+        const memory = project.remember({ farm, cache, called: this.called(project) }, outputs);
         if (memory === this.memory) return;
         this.memory = memory;
         try {
@@ -103,13 +119,4 @@ export class ProjectBuild {
 /** What an earlier build wrote may be a source by now. */
 function withoutSources(outputs: ReadonlyMap<string, Output>, project: ProjectSnapshot): ReadonlyMap<string, Output> {
     return new Map([...outputs].filter(([file]) => !project.has(file)));
-}
-
-async function guarded<T>(write: () => Promise<T>): Promise<T> {
-    try {
-        return await write();
-    } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
-        throw new FarmError(`cannot write the outputs: ${(cause as Error).message}`, { cause });
-    }
 }

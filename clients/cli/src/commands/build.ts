@@ -1,6 +1,7 @@
 import { FarmError, UnreachableError, type BuildRequest } from "@scriptfarm/api";
 import { UsageError } from "../arguments.js";
 import { ChangedMeanwhile, type Built } from "../build/farm-build.js";
+import { LostOutputs } from "../build/outputs.js";
 import { Progress } from "../build/progress.js";
 import { ProjectBuild } from "../build/project-build.js";
 import { errorsIn, publicationLines, summaryLine, tellDiagnostics, unreachable } from "../build/telling.js";
@@ -10,6 +11,7 @@ import { isWithin, resolvePath } from "../disk/paths.js";
 import { ExitCode } from "../exit-codes.js";
 import { cancelRunning, farmOf } from "../farms.js";
 import { NoProject, ProjectError } from "../project/errors.js";
+import { invocationOf } from "../project/invocation.js";
 import { locate } from "../project/locate.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
 
@@ -17,7 +19,7 @@ const ATTEMPTS = 3;
 const SHOWN_NOTES = 10;
 
 export const command: Command = {
-    usage: "[DIR]",
+    usage: "[DIR] [-- TSTL OPTIONS]",
     description: [
         "Build a TypeScriptToLua project on the farm, as tstl -p would: Lua where the tsconfig says, diagnostics, exit code.",
         "Exit codes: 0 no errors; 1 errors, nothing written; 2 errors, Lua written; 3 the farm could not do it; 64 wrong use.",
@@ -33,7 +35,7 @@ export const command: Command = {
         out: { value: "DIR", help: "Where --emit js writes; the files lie there as the scripts do in the project." },
         publish: { help: "Publish it as a generation, when it has no errors: servers get it at once." },
         workspace: { value: "NAME", help: "With --publish: its name. Default: what the project's scriptfarm.json says." },
-        lane: { value: "LANE", help: "The queue: interactive or bulk. Default: bulk." },
+        lane: { value: "LANE", help: "How urgent: interactive, ci or bulk. Default: bulk." },
         sarif: { value: "FILE", help: "Write the diagnostics as SARIF, for CI." },
         "code-quality": { value: "FILE", help: "Write them as GitLab's code quality report." },
         timeout: { value: "SECONDS", help: "Give up after so many seconds. Default: 1800." },
@@ -89,7 +91,7 @@ async function attempt(call: Call, human: Console, progress: Progress, report: R
     const { args, settings } = call;
     if (args.flag("local")) return await local(call, human, undefined);
     const place = locate(settings.current, args.positionals[0], args.text("project"));
-    const build = new ProjectBuild(place, namedRoot(call, place.file), settings, progress);
+    const build = new ProjectBuild(place, namedRoot(call, place.file), invocationOf(call), settings, progress);
     report.build = build;
     const timeout = AbortSignal.timeout((args.count("timeout") ?? 1800) * 1000);
     const farm = farmOf(settings, AbortSignal.any([call.signal, timeout]), line => progress.line(line));
@@ -119,8 +121,8 @@ async function attempt(call: Call, human: Console, progress: Progress, report: R
                 throw new FarmError(`the build did not end within ${args.count("timeout") ?? 1800} s; see farm status; --timeout allows more`, { cause });
             }
             if (call.signal.aborted) await cancelRunning(settings, build);
-            if (!(cause instanceof ChangedMeanwhile) || attempt === ATTEMPTS) throw cause;
-            progress.detail("the project changed meanwhile, looking again");
+            if (!(cause instanceof ChangedMeanwhile || cause instanceof LostOutputs) || attempt === ATTEMPTS) throw cause;
+            progress.detail(cause instanceof LostOutputs ? `${cause.message}; building again` : "the project changed meanwhile, looking again");
         }
     }
 }
@@ -140,7 +142,7 @@ function tellProject(progress: Progress, project: ProjectSnapshot): void {
     progress.detail(`root ${project.root}, ${project.size} files, ${project.digests.read} of them read${project.asked ? ", TypeScript asked" : ""}`);
 }
 
-function check({ args, passed }: Call): void {
+function check({ args }: Call): void {
     const emit = args.text("emit") ?? "lua";
     if (emit !== "lua" && emit !== "js") throw new UsageError(`--emit is lua or js, not ${emit}`);
     if (emit === "js" && args.text("out") === undefined) throw new UsageError("--emit js needs --out DIR: a preview does not belong beside the Lua");
@@ -148,8 +150,7 @@ function check({ args, passed }: Call): void {
     if (emit === "js" && args.flag("local")) throw new UsageError("--emit js needs a farm; --local compiles Lua");
     if (args.flag("publish") && (args.flag("local") || emit === "js")) throw new UsageError("--publish is for Lua that a farm builds");
     if (!["local", "none", undefined].includes(args.text("fallback"))) throw new UsageError(`--fallback is local or none, not ${args.text("fallback")}`);
-    if (!["bulk", "interactive", undefined].includes(args.text("lane"))) throw new UsageError(`--lane is bulk or interactive, not ${args.text("lane")}`);
-    if (passed.length > 0 && !args.flag("local")) throw new UsageError("what follows -- is for tstl itself: with --local");
+    if (!["interactive", "ci", "bulk", undefined].includes(args.text("lane"))) throw new UsageError(`--lane is interactive, ci or bulk, not ${args.text("lane")}`);
 }
 
 /** @throws NoProject when the folder that was named does not hold the tsconfig */
@@ -163,8 +164,7 @@ export function namedRoot({ args, settings }: Call, file: string): string | unde
 
 function requestOf({ args }: Call, build: ProjectBuild, project: ProjectSnapshot): BuildRequest {
     return {
-        snapshot: project.digest,
-        config: build.config(project),
+        ...build.named(project),
         lane: args.text("lane") ?? "bulk",
         ...(args.text("emit") === "js" && { emit: "js" }),
         ...(args.flag("publish") && { publish: args.text("workspace") ?? "" }),

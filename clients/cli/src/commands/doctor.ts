@@ -1,11 +1,12 @@
 // What the farm sees of a project, and what is in its way. Runs none of the project's code but its compilers.
-import { FarmError } from "@scriptfarm/api";
+import { FarmError, MAX_BLOB_BYTES } from "@scriptfarm/api";
 import { Progress } from "../build/progress.js";
 import { ProjectBuild } from "../build/project-build.js";
 import { PROJECT_OPTIONS, type Call, type Command } from "../command.js";
 import { ExitCode } from "../exit-codes.js";
 import { farmOf } from "../farms.js";
-import { examine, type Examined } from "../project/examination.js";
+import { examine, type Examined, type Problem } from "../project/examination.js";
+import { invocationOf } from "../project/invocation.js";
 import { locate } from "../project/locate.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
 import { namedRoot } from "./build.js";
@@ -31,10 +32,10 @@ interface Answer {
 async function run(call: Call): Promise<number> {
     const { args, settings, console, signal } = call;
     const place = locate(settings.current, args.positionals[0], args.text("project"));
-    const build = new ProjectBuild(place, namedRoot(call, place.file), settings, new Progress(console, false));
+    const build = new ProjectBuild(place, namedRoot(call, place.file), invocationOf(call), settings, new Progress(console, false));
     const project = await build.look();
-    const examined = examine(place.file, project.root);
-    const problems = [...project.reading.notes.map(what => ({ error: false, what, cure: "" })), ...examined.problems];
+    const examined = examine(place.file, project.root, invocationOf(call));
+    const problems = [...project.reading.notes.map(what => ({ error: false, what, cure: "" })), ...tooLarge(project), ...examined.problems];
     const answer = await askFarm(call, project, signal);
     const builds = problems.every(({ error }) => !error);
     if (args.flag("json")) {
@@ -45,6 +46,11 @@ async function run(call: Call): Promise<number> {
         console.out(`${textOf(project, place.shown, { ...examined, problems }, answer).join("\n")}\n`);
     }
     return builds ? ExitCode.success : ExitCode.outputsSkipped;
+}
+
+function tooLarge(project: ProjectSnapshot): Problem[] {
+    const files = [...project.files()].filter(({ size }) => size > MAX_BLOB_BYTES);
+    return files.map(({ disk, size }) => ({ error: true, what: `${disk} has ${size} bytes, and a farm takes ${MAX_BLOB_BYTES} at most`, cure: "exclude it in the tsconfig, or make it smaller" }));
 }
 
 async function askFarm({ settings }: Call, project: ProjectSnapshot, signal: AbortSignal): Promise<Answer> {

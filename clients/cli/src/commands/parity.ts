@@ -7,6 +7,7 @@ import { PROJECT_OPTIONS, type Call, type Command } from "../command.js";
 import { relativePath, resolvePath } from "../disk/paths.js";
 import { ExitCode } from "../exit-codes.js";
 import { farmOf } from "../farms.js";
+import { invocationOf } from "../project/invocation.js";
 import { locate } from "../project/locate.js";
 import { namedRoot } from "./build.js";
 
@@ -33,7 +34,7 @@ async function run(call: Call): Promise<number> {
     const [directory, ...scripts] = args.positionals;
     if (scripts.length === 0) throw new UsageError("which scripts?");
     const place = locate(settings.current, directory, args.text("project"));
-    const build = new ProjectBuild(place, namedRoot(call, place.file), settings, new Progress(console, false));
+    const build = new ProjectBuild(place, namedRoot(call, place.file), invocationOf(call), settings, new Progress(console, false));
     const project = await build.look();
     const answer = await farmOf(settings, signal, line => console.err(`${line}\n`)).parity({
         snapshot: project.digest,

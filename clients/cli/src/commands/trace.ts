@@ -9,6 +9,7 @@ import { below, resolvePath } from "../disk/paths.js";
 import { ExitCode } from "../exit-codes.js";
 import { farmOf } from "../farms.js";
 import { ProjectError } from "../project/errors.js";
+import { invocationOf } from "../project/invocation.js";
 import { locate } from "../project/locate.js";
 import { memoryFile, memoryFolder, readMemory } from "../project/memory.js";
 import { VERSION } from "../version.js";
@@ -52,7 +53,8 @@ async function run(call: Call): Promise<number> {
     return ExitCode.success;
 }
 
-function whatRan({ args, settings }: Call, gateway: string): Omit<TracebackRequest, "traceback"> {
+function whatRan(call: Call, gateway: string): Omit<TracebackRequest, "traceback"> {
+    const { args, settings } = call;
     const build = args.text("build");
     if (build !== undefined) return { build };
     const named = args.texts("artifact");
@@ -68,11 +70,11 @@ function whatRan({ args, settings }: Call, gateway: string): Omit<TracebackReque
         return { artifacts, chunks };
     }
     const place = locate(settings.current, args.positionals[0], args.text("project"));
-    const memory = readMemory(memoryFile(memoryFolder(settings.environment, settings.current), place.file), VERSION);
+    const memory = readMemory(memoryFile(memoryFolder(settings.environment, settings.current), place.file, invocationOf(call)), VERSION);
     if (memory === undefined || memory.farm !== gateway) {
         throw new ProjectError(`${place.file} was not built on ${gateway} from here; build it, or name what the game ran with --build or --artifact`);
     }
-    return { snapshot: memory.snapshot, config: below(memory.reading.root, place.file) };
+    return { snapshot: memory.snapshot, config: below(memory.reading.root, place.file), ...memory.called };
 }
 
 function digestOf(current: string, artifact: string): string {

@@ -10,6 +10,7 @@ import { below } from "../disk/paths.js";
 import { ExitCode } from "../exit-codes.js";
 import { cancelRunning, farmOf } from "../farms.js";
 import { ProjectError } from "../project/errors.js";
+import { invocationOf } from "../project/invocation.js";
 import { locate } from "../project/locate.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
 import { ProjectWatcher } from "../project/watcher.js";
@@ -21,7 +22,7 @@ const MOST_SAVED = 16;
 const AGAIN = "\n  the next save tries again";
 
 export const command: Command = {
-    usage: "[DIR]",
+    usage: "[DIR] [-- TSTL OPTIONS]",
     description: [
         "Build a TypeScriptToLua project on the farm, and again at each save. The Lua of what was saved is written first, the",
         "diagnostics are told right after. Ends with Ctrl-C.",
@@ -41,7 +42,7 @@ async function run(call: Call): Promise<number> {
     const { args, settings, console, signal } = call;
     const place = locate(settings.current, args.positionals[0], args.text("project"));
     const progress = new Progress(console, args.flag("verbose"));
-    const build = new ProjectBuild(place, namedRoot(call, place.file), settings, progress);
+    const build = new ProjectBuild(place, namedRoot(call, place.file), invocationOf(call), settings, progress);
     const watcher = new ProjectWatcher();
     const say = (line: string) => progress.line(`${new Date().toTimeString().slice(0, 8)} ${line}`);
     let built: string | undefined;
@@ -112,8 +113,7 @@ async function once(
 function requestOf({ args }: Call, build: ProjectBuild, project: ProjectSnapshot, saved: ReadonlySet<string>): BuildRequest {
     const scripts = [...saved].filter(file => isScript(file) && !/\.d\.[cm]?ts$/.test(file) && project.has(file)).map(file => below(project.root, file));
     return {
-        snapshot: project.digest,
-        config: build.config(project),
+        ...build.named(project),
         lane: "interactive",
         ...(saved.size <= MOST_SAVED && scripts.length > 0 && { saved: scripts }),
         ...(args.flag("publish") && { publish: args.text("workspace") ?? "", publishSaved: !args.flag("checked") }),

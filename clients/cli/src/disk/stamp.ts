@@ -9,10 +9,14 @@ export type Stamp = string;
 // As coarse as the time stamps of any file system in use (FAT has two seconds).
 const GRAIN = 2_000_000_000n;
 
-/** The stamp of what is there, links followed; undefined when nothing is. */
+/** The stamp of what is there, links followed; undefined when nothing is, or nobody can tell: links may loop. */
 export function stampOf(file: string): Stamp | undefined {
-    const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
-    return stats && written(stats);
+    try {
+        const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+        return stats && written(stats);
+    } catch {
+        return undefined;
+    }
 }
 
 export function written({ size, mtimeNs, ctimeNs, ino }: BigIntStats): Stamp {

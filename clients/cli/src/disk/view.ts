@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, readlinkSync, statSync } from "node:fs";
 import { nameOf, folderOf, isWithin, join, below, relativePath, slashed } from "./paths.js";
+import { statOf } from "./stat.js";
 import { isSettled, written, type Stamp } from "./stamp.js";
 
 type Kind = "file" | "folder" | "link" | "other";
@@ -120,7 +121,7 @@ export class DiskView {
 
     private noteOutside(path: string): void {
         const modules = path.indexOf("/node_modules/");
-        if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
+        if (statOf(path)?.isFile() !== true) return;
         if (modules >= 0 && isWithin(this.root, path.slice(0, modules))) this.above.add(path.slice(0, modules) || "/");
         else if (modules < 0) this.outside.add(path);
     }

@@ -1,6 +1,7 @@
 // The compilers of a project: the nearest TypeScriptToLua above its tsconfig, and the TypeScript beside that.
 import { createRequire } from "node:module";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type ts from "typescript";
 import { join, slashed, upwards } from "../disk/paths.js";
 import { SnapshotError } from "./errors.js";
@@ -12,10 +13,14 @@ export interface TstlConfig {
     parseConfigFileWithSystem(file: string, options: object, system: ts.System): ts.ParsedCommandLine;
 }
 
+/** TSTL's reader of command lines. */
+export type ParseCommandLine = (words: string[]) => ts.ParsedCommandLine;
+
 export interface Compilers {
     readonly ts: TypeScript;
     /** Absent where the project brings no TypeScriptToLua: then the farm's pair compiles it. */
     readonly tstl?: TstlConfig;
+    readonly parseCommandLine?: ParseCommandLine;
     /** The folder of TypeScript, real. */
     readonly typescript: string;
 }
@@ -42,18 +47,26 @@ export function loadCompilers(folder: string): Compilers {
         const load = createRequire(join(real, "package.json"));
         const typescript = packageAbove(real, "typescript");
         if (typescript !== undefined) {
-            const ts = load("typescript") as TypeScript;
+            const ts = usable(load("typescript") as TypeScript, typescript);
             const config = join(real, "dist/cli/tsconfig.js");
+            const parse = join(real, "dist/cli/parse.js");
             return {
                 ts,
                 typescript: slashed(realpathSync.native(typescript)),
                 ...(existsSync(config) && { tstl: load(config) as TstlConfig }),
+                ...(existsSync(parse) && { parseCommandLine: words => (load(parse) as { parseCommandLine: ParseCommandLine }).parseCommandLine(words) }),
             };
         }
     }
-    const own = packageAbove(folder, "typescript") ?? packageAbove(slashed(new URL(".", import.meta.url).pathname), "typescript");
+    const own = packageAbove(folder, "typescript") ?? packageAbove(slashed(fileURLToPath(new URL(".", import.meta.url))), "typescript");
     if (own === undefined) throw new SnapshotError("there is no TypeScript for this project; run npm install typescript typescript-to-lua");
-    return { ts: createRequire(join(own, "package.json"))("typescript") as TypeScript, typescript: slashed(realpathSync.native(own)) };
+    return { ts: usable(createRequire(join(own, "package.json"))("typescript") as TypeScript, own), typescript: slashed(realpathSync.native(own)) };
+}
+
+/** TypeScript 7 is no program in JavaScript any more, and TypeScriptToLua is one that is built on it. */
+function usable(ts: TypeScript, folder: string): TypeScript {
+    if (typeof (ts as Partial<TypeScript>).createProgram === "function") return ts;
+    throw new SnapshotError(`TypeScript ${ts.version} in ${slashed(realpathSync.native(folder))} is none that TypeScriptToLua can use; run npm install -D typescript@6`);
 }
 
 /** What a package says of itself; nothing when it cannot be read. */

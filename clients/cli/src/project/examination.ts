@@ -1,9 +1,11 @@
 // What is in the way of building a project, as far as one can tell without running its code.
-import { existsSync, statSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import type ts from "typescript";
-import { commonFolder, folderOf, isWithin, join, relativePath, resolvePath } from "../disk/paths.js";
+import { commonFolder, folderOf, isWithin, join, relativePath, resolvePath, slashed } from "../disk/paths.js";
+import { statOf } from "../disk/stat.js";
 import { DiskView } from "../disk/view.js";
 import { loadCompilers, manifestOf, packageAbove, type TypeScript } from "./compilers.js";
+import type { Invocation } from "./invocation.js";
 import { packageFolder } from "./packages.js";
 import { pluginNames, reasonsFor, type Reason } from "./root.js";
 import { readConfigurations, readProgram } from "./typescript.js";
@@ -33,12 +35,12 @@ const NODE_MODULES = new Set(["path", "url", "util", "assert", "events", "buffer
 const SHOWN = 10;
 
 /** @param root the folder that the snapshot is taken of */
-export function examine(file: string, root: string): Examined {
+export function examine(file: string, root: string, invocation: Invocation): Examined {
     const folder = folderOf(file);
     const compilers = loadCompilers(folder);
-    const named = readConfigurations(compilers, file);
+    const named = readConfigurations(compilers, file, invocation);
     const view = new DiskView(root);
-    const { parsed, sources, program } = readProgram(compilers, file, view);
+    const { parsed, sources, program } = readProgram(compilers, file, view, invocation);
     const tstl = packageAbove(folder, "typescript-to-lua");
     const { ts } = compilers;
     return {
@@ -64,6 +66,9 @@ function judgeCompilers(folder: string, tstl: string | undefined, typescript: st
     const [major = 0, minor = 0] = version.split(".").map(Number);
     if (major < OLDEST_TSTL[0]! || (major === OLDEST_TSTL[0] && minor < OLDEST_TSTL[1]!)) {
         problems.push({ error: true, what: `typescript-to-lua is ${version}, and the farm drives ${OLDEST_TSTL.join(".")} and later`, cure: "update it, or build with farm build --local" });
+    }
+    if (packageAbove(slashed(realpathSync.native(tstl)), "typescript") === undefined) {
+        problems.push({ error: true, what: "typescript-to-lua is installed, but typescript is not", cure: "npm install" });
     }
     const { name, peerDependencies } = manifestOf(tstl) as { name?: string; peerDependencies?: Record<string, string> };
     if (name !== undefined && name !== "typescript-to-lua") {
@@ -139,7 +144,7 @@ function judgeImports(ts: TypeScript, program: ts.Program, options: ts.CompilerO
             }
             const target = resolvePath(folderOf(file.fileName), name);
             const outside = !isWithin(target, view.root);
-            const there = ["", ".ts", ".tsx", ".d.ts", ".json", ".lua", "/index.ts"].map(ending => target + ending).find(path => statSync(path, { throwIfNoEntry: false })?.isFile());
+            const there = ["", ".ts", ".tsx", ".d.ts", ".json", ".lua", "/index.ts"].map(ending => target + ending).find(path => statOf(path)?.isFile());
             problems.push({
                 error: true,
                 what: `${relative} imports ${name}, which ${outside ? `lies outside of the root ${view.root}` : "is not there"}`,

@@ -1,5 +1,6 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { folderOf, join, nameOf, resolvePath, slashed, upwards } from "../disk/paths.js";
+import { statOf } from "../disk/stat.js";
 import { NoProject } from "./errors.js";
 
 /**
@@ -21,7 +22,7 @@ export function locate(current: string, directory: string | undefined, project: 
     }
     const named = project ?? directory!;
     const place = resolvePath(directory === undefined ? current : resolvePath(current, directory), project ?? ".");
-    if (statSync(place, { throwIfNoEntry: false })?.isDirectory()) {
+    if (statOf(place)?.isDirectory()) {
         if (isFile(join(place, "tsconfig.json"))) return placeOf(join(place, "tsconfig.json"));
         throw new NoProject(`error TS5057: Cannot find a tsconfig.json file at the specified directory: '${named}'.`);
     }
@@ -35,5 +36,5 @@ function placeOf(shown: string): Place {
 }
 
 function isFile(path: string): boolean {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+    return statOf(path)?.isFile() ?? false;
 }

@@ -5,9 +5,10 @@ import { homedir } from "node:os";
 import { sha256, type Known } from "../disk/digests.js";
 import { folderOf, join, resolvePath } from "../disk/paths.js";
 import type { Looked } from "../disk/view.js";
+import type { Called, Invocation } from "./invocation.js";
 import type { ReadFile, Reading } from "./reading.js";
 
-const FORM = 1; // another layout gets another number
+const FORM = 2; // another layout gets another number
 
 /** A file that a build left on disk. */
 export interface Output extends Known {
@@ -27,6 +28,8 @@ export interface Memory {
     /** The gateway that was sent this snapshot, and its cache-service; empty when none was. */
     readonly farm: string;
     readonly cache: string;
+    /** What else of the project that build's request said. */
+    readonly called: Called;
 }
 
 /** Where this user's programs keep such things. */
@@ -38,9 +41,10 @@ export function memoryFolder(environment: NodeJS.ProcessEnv, current: string, pl
     return join(XDG_CACHE_HOME ? resolvePath(current, XDG_CACHE_HOME) : resolvePath(homedir(), ".cache"), "scriptfarm");
 }
 
-/** The memory of the project of `config` below `folder`. */
-export function memoryFile(folder: string, config: string): string {
-    return join(folder, `${sha256(config).slice(0, 24)}.json`);
+/** The memory of the project of `config` below `folder`; with options after `--` it is another one. */
+export function memoryFile(folder: string, config: string, { folder: current, options }: Invocation): string {
+    const name = options.length === 0 ? config : JSON.stringify([config, current, ...options]);
+    return join(folder, `${sha256(name).slice(0, 24)}.json`);
 }
 
 interface Written {
@@ -51,6 +55,7 @@ interface Written {
     snapshot: string;
     farm: string;
     cache: string;
+    called: Called;
     files: [path: string, disk: string | 0, why: string, words: string | 0, stamp: string, digest: string, settled: 0 | 1][];
     links: [string, string][];
     folders: [string, string, string][];
@@ -89,6 +94,7 @@ export function readMemory(file: string, version: string): Memory | undefined {
             ),
             farm: said.farm,
             cache: said.cache,
+            called: said.called,
         };
     } catch {
         return undefined; // none, damaged, or of another version
@@ -106,6 +112,7 @@ export function writeMemory(file: string, version: string, memory: Memory): void
         snapshot: memory.snapshot,
         farm: memory.farm,
         cache: memory.cache,
+        called: memory.called,
         files: [...files].map(([path, { disk, why, words }]) => {
             const known = memory.digests.get(disk);
             return [path, disk === path ? 0 : disk, why, words ?? 0, known?.stamp ?? "", known?.digest ?? "", known?.settled ? 1 : 0];

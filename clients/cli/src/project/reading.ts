@@ -6,6 +6,7 @@ import { loadCompilers, packageAbove, type Compilers } from "./compilers.js";
 import { packageHolding, packageOf, takeCompilers, takeLua } from "./packages.js";
 import { readForPlugins } from "./plugins.js";
 import { SnapshotError } from "./errors.js";
+import type { Invocation } from "./invocation.js";
 import { pluginNames, rootOf, type Named } from "./root.js";
 import { readConfigurations, readProgram } from "./typescript.js";
 import { isScript, wordsOf } from "./words.js";
@@ -52,6 +53,8 @@ export interface Reading {
     readonly followed: readonly string[];
     readonly outputs: OutputsNamed;
     readonly plugins: boolean;
+    /** Whether the folder that tstl is called in can matter: to plugins, and to the entry of a bundle. */
+    readonly isCalledFrom: boolean;
     /** For people. */
     readonly notes: readonly string[];
     /** Configurations that were read, as they are on disk. */
@@ -65,9 +68,9 @@ const MOST_ROOTS = 16; // more folders above a project than any look-up visits
  * @param file the tsconfig, in a folder without links
  * @param namedRoot the folder that was named as the root
  */
-export function readProject(file: string, namedRoot: string | undefined): Reading {
+export function readProject(file: string, namedRoot: string | undefined, invocation: Invocation): Reading {
     const compilers = loadCompilers(folderOf(file));
-    const named = readConfigurations(compilers, file);
+    const named = readConfigurations(compilers, file, invocation);
     let root = namedRoot ?? rootOf(named);
     const tstl = namedRoot === undefined ? packageAbove(folderOf(file), "typescript-to-lua") : undefined;
     if (tstl !== undefined) {
@@ -76,16 +79,16 @@ export function readProject(file: string, namedRoot: string | undefined): Readin
     }
     for (let i = 0; ; i++) {
         const view = new DiskView(root);
-        const reading = readBelow(compilers, named, file, view);
+        const reading = readBelow(compilers, named, file, view, invocation);
         const above = [...view.above].sort((a, b) => a.length - b.length)[0];
         if (namedRoot !== undefined || above === undefined || i === MOST_ROOTS) return reading;
         root = above; // Node's look-up finds more further up
     }
 }
 
-function readBelow(compilers: Compilers, named: readonly Named[], file: string, view: DiskView): Reading {
+function readBelow(compilers: Compilers, named: readonly Named[], file: string, view: DiskView, invocation: Invocation): Reading {
     const folder = folderOf(file);
-    const { parsed, sources } = readProgram(compilers, file, view);
+    const { parsed, sources } = readProgram(compilers, file, view, invocation);
     view.fileExists(file);
     const configurations = [...new Set(named.flatMap(one => one.configurations))];
     configurations.forEach(path => view.fileExists(path));
@@ -99,7 +102,7 @@ function readBelow(compilers: Compilers, named: readonly Named[], file: string, 
         if (found !== undefined) packages.add(found);
     }
     takeLua(view, packages);
-    const outputs = outputsOf(parsed, folder);
+    const outputs = outputsOf(parsed, folder, invocation.folder);
     takeOwnLua(view, [folder, ...sources.filter(path => packageOf(path) === undefined).map(folderOf)], outputs);
     takeCompilers(view, folder);
     const plugins = pluginNames(parsed).length > 0;
@@ -121,6 +124,7 @@ function readBelow(compilers: Compilers, named: readonly Named[], file: string, 
         followed: [...view.followed],
         outputs,
         plugins,
+        isCalledFrom: plugins || typeof parsed.options["luaBundle"] === "string",
         notes: [...(forPlugins?.notes ?? []), ...outsideNotes(view)],
         configurations,
     };
@@ -141,11 +145,13 @@ function takeOwnLua(view: DiskView, folders: readonly string[], { folders: writt
     }
 }
 
-function outputsOf({ options }: ts.ParsedCommandLine, folder: string): OutputsNamed {
+/** Relative paths, which are of options of the command line, TSTL takes from `folder`, TypeScript from `current`. */
+function outputsOf({ options }: ts.ParsedCommandLine, folder: string, current: string): OutputsNamed {
     const text = (name: string) => (typeof options[name] === "string" && options[name] !== "" ? options[name] : undefined);
-    const folders = ["outDir", "declarationDir"].flatMap(name => text(name) ?? []).map(path => resolvePath(folder, path));
-    const bases = [folder, ...(text("outDir") === undefined ? [] : [resolvePath(folder, text("outDir")!)])];
-    const files = ["luaBundle", "outFile", "tsBuildInfoFile"].flatMap(name => text(name) ?? []).flatMap(path => bases.map(base => resolvePath(base, path)));
+    const from = folder === current ? [folder] : [folder, current];
+    const folders = ["outDir", "declarationDir"].flatMap(name => text(name) ?? []).flatMap(path => [...new Set(from.map(base => resolvePath(base, path)))]);
+    const bases = [...from, ...(text("outDir") === undefined ? [] : [resolvePath(folder, text("outDir")!)])];
+    const files = ["luaBundle", "outFile", "tsBuildInfoFile"].flatMap(name => text(name) ?? []).flatMap(path => [...new Set(bases.map(base => resolvePath(base, path)))]);
     return {
         folders,
         files,

@@ -1,10 +1,11 @@
 // Which folder a project's snapshot is taken of: the nearest one that holds the tsconfig's folder, all that the tsconfig
 // names as code, and the farthest node_modules that Node's look-up would visit in the workspace. What a plugin's options
 // name does not count: they are data.
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type ts from "typescript";
 import { SnapshotError } from "./errors.js";
 import { commonFolder, folderOf, isRoot, isWithin, join, resolvePath, upwards } from "../disk/paths.js";
+import { statOf } from "../disk/stat.js";
 
 /** A folder that has to be part of the snapshot, and why, for people. */
 export interface Reason {
@@ -81,7 +82,7 @@ export function pluginNames({ options }: ts.ParsedCommandLine): string[] {
 function farthestModules(folder: string): string | undefined {
     const folders = [...upwards(folder)];
     const end = Math.max(
-        folders.findIndex(here => statSync(join(here, ".git"), { throwIfNoEntry: false }) !== undefined),
+        folders.findIndex(here => statOf(join(here, ".git")) !== undefined),
         folders.findIndex(isWorkspace),
     );
     const hasModules = (here: string) => isFolder(join(here, "node_modules"));
@@ -89,7 +90,7 @@ function farthestModules(folder: string): string | undefined {
 }
 
 function isWorkspace(folder: string): boolean {
-    if (statSync(join(folder, "pnpm-workspace.yaml"), { throwIfNoEntry: false })?.isFile()) return true;
+    if (statOf(join(folder, "pnpm-workspace.yaml"))?.isFile()) return true;
     try {
         return "workspaces" in (JSON.parse(readFileSync(join(folder, "package.json"), "utf8").replace(/^\uFEFF/, "")) as object);
     } catch {
@@ -103,5 +104,5 @@ function withoutWildcard(path: string): string {
 }
 
 function isFolder(path: string): boolean {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return statOf(path)?.isDirectory() ?? false;
 }

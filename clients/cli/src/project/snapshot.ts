@@ -117,9 +117,9 @@ export class ProjectSnapshot {
     }
 
     /** What to remember after a build: what was remembered before, when that says the same. */
-    remember(farm: { farm: string; cache: string }, outputs: ReadonlyMap<string, Output>): Memory {
+    remember(farm: Pick<Memory, "farm" | "cache" | "called">, outputs: ReadonlyMap<string, Output>): Memory {
         const { previous, reading } = this;
-        if (this.unchanged && previous !== undefined && this.digests.read === 0 && previous.farm === farm.farm && previous.cache === farm.cache) {
+        if (this.unchanged && previous !== undefined && this.digests.read === 0 && previous.farm === farm.farm && previous.cache === farm.cache && JSON.stringify(previous.called) === JSON.stringify(farm.called)) {
             const same = reading.folders === previous.reading.folders && outputs.size === previous.outputs.size;
             if (same && [...outputs].every(([path, output]) => previous.outputs.get(path) === output)) return previous;
         }

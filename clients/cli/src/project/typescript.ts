@@ -1,9 +1,11 @@
 // What TypeScript says a project is: its configuration, and the files that its program consists of.
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import type ts from "typescript";
 import { decode, look, type DiskView } from "../disk/view.js";
 import { folderOf, isWithin, join, nameOf, slashed } from "../disk/paths.js";
+import { statOf } from "../disk/stat.js";
 import type { Compilers, TypeScript } from "./compilers.js";
+import { optionsOf, type Invocation } from "./invocation.js";
 import type { Named } from "./root.js";
 
 /** What TypeScript has at run time, but does not declare. */
@@ -49,13 +51,13 @@ const DISK: Files = {
             return undefined;
         }
     },
-    fileExists: path => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
-    folderExists: path => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    fileExists: path => statOf(path)?.isFile() ?? false,
+    folderExists: path => statOf(path)?.isDirectory() ?? false,
     entries: path => {
         const files: string[] = [];
         const directories: string[] = [];
         for (const [name, kind] of look(path)?.listing ?? []) {
-            const real = kind === "link" ? statSync(join(path, name), { throwIfNoEntry: false }) : undefined;
+            const real = kind === "link" ? statOf(join(path, name)) : undefined;
             if (kind === "file" || real?.isFile()) files.push(name);
             else if (kind === "folder" || real?.isDirectory()) directories.push(name);
         }
@@ -80,16 +82,18 @@ function systemOf(ts: TypeScript, files: Files, current: string): ts.System {
     };
 }
 
-function parse({ ts, tstl }: Compilers, file: string, files: Files): ts.ParsedCommandLine {
-    const system = systemOf(ts, files, folderOf(file));
-    if (tstl !== undefined) return tstl.parseConfigFileWithSystem(file, {}, system);
-    const parsed = ts.parseJsonSourceFileConfigFileContent(ts.readJsonConfigFile(file, path => system.readFile(path)), system, folderOf(file), {}, file);
+function parse(compilers: Compilers, file: string, files: Files, invocation: Invocation): ts.ParsedCommandLine {
+    const { ts, tstl } = compilers;
+    const system = systemOf(ts, files, invocation.folder);
+    const options = optionsOf(compilers, invocation);
+    if (tstl !== undefined) return tstl.parseConfigFileWithSystem(file, options, system);
+    const parsed = ts.parseJsonSourceFileConfigFileContent(ts.readJsonConfigFile(file, path => system.readFile(path)), system, folderOf(file), options, file);
     Object.assign(parsed.options, (parsed.raw as { tstl?: object } | undefined)?.tstl);
     return parsed;
 }
 
 /** The configuration of a project as it is on disk, and those of the projects that it references. */
-export function readConfigurations(compilers: Compilers, file: string): Named[] {
+export function readConfigurations(compilers: Compilers, file: string, invocation: Invocation): Named[] {
     const named: Named[] = [];
     const seen = new Set<string>();
     const visit = (config: string) => {
@@ -104,7 +108,7 @@ export function readConfigurations(compilers: Compilers, file: string): Named[] 
                 return text;
             },
         };
-        const parsed = parse(compilers, config, files);
+        const parsed = parse(compilers, config, files, invocation);
         named.push({ parsed, folder: folderOf(config), configurations: [...configurations] });
         for (const { path } of parsed.projectReferences ?? []) {
             visit(DISK.folderExists(path) ? join(path, "tsconfig.json") : path);
@@ -126,12 +130,12 @@ export interface ProgramReading {
  * Reads a project through `view`, which remembers what was looked at. Its library need not be parsed: only its
  * references matter.
  */
-export function readProgram(compilers: Compilers, file: string, view: DiskView): ProgramReading {
+export function readProgram(compilers: Compilers, file: string, view: DiskView, invocation: Invocation): ProgramReading {
     const { ts, typescript } = compilers;
-    const current = folderOf(file);
+    const current = invocation.folder;
     const files = filesOf(view);
     const system = systemOf(ts, files, current);
-    const parsed = parse(compilers, file, files);
+    const parsed = parse(compilers, file, files, invocation);
     const host = ts.createCompilerHost(parsed.options);
     const library = join(typescript, "lib");
     const isLibrary = (path: string) => isWithin(path, library);

@@ -7,8 +7,8 @@ import { folderWith, write } from "../kit/project.js";
 
 type Recorded = { current: string; text: string; category: string; code: number; source?: string; start?: number; length: number; line: number; column: number; message: string; plain: string; pretty: string };
 
-// What TypeScript's own formatters print, recorded by record.cjs of the Java client.
-const recorded = readFileSync(new URL("../../../../../cli/src/test/resources/diagnostics/recorded.jsonl", import.meta.url), "utf8")
+// What TypeScript's own formatters print, recorded by record.cjs.
+const recorded = readFileSync(new URL("../../../test/build/recorded/diagnostics.jsonl", import.meta.url), "utf8")
     .split("\n")
     .filter(line => line !== "")
     .map(line => JSON.parse(line) as Recorded);
@@ -43,5 +43,17 @@ describe("diagnostics", () => {
     test("paths below the farm's mount become paths of the project", () => {
         const gone = { category: "ERROR", code: 6053, message: "File '/-/-/-/-/-/-/-/-/src/gone.ts' not found." } as const;
         assert.equal(new DiagnosticFormat("/p", "/").plain(gone), "error TS6053: File '/p/src/gone.ts' not found.\n");
+    });
+
+    test("R43 what the farm itself says is not taken for TypeScript's", () => {
+        const crash = { category: "ERROR", code: 1, source: "scriptfarm", message: "The compiler crashed on this script.", location: { file: "src/a.ts", start: 0, length: 0, line: 1, column: 1 } } as const;
+        const format = new DiagnosticFormat("/p", "/p");
+        assert.equal(format.plain(crash), "src/a.ts(1,1): error FARM: The compiler crashed on this script.\n");
+        assert.match(format.pretty(crash), /\u001B\[90m FARM: \u001B\[0mThe compiler crashed/);
+    });
+
+    test("a source that is gone is told without its text", () => {
+        const gone = { category: "ERROR", code: 1, message: "m", location: { file: "gone.ts", start: 0, length: 1, line: 1, column: 1 } } as const;
+        assert.match(new DiagnosticFormat("/p", "/p").pretty(gone), /TS1: \u001B\[0mm\n\n$/);
     });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { OutputPlaces, type Found, type NamedOutputs } from "#src/build/output-places.js";
+import { OutputPlaces, refusalInFolder, type Found, type NamedOutputs } from "#src/build/output-places.js";
 
 const SOURCES = ["tsconfig.json", "src/main.ts", "src/a.b.ts", "src/ui/menu.tsx", "lib/old.d.ts", "node_modules/x/index.ts"];
 const BESIDE: NamedOutputs = { folders: [], files: [], outDir: false, extension: "lua", plugins: true };
@@ -46,6 +46,11 @@ describe("places of outputs", () => {
         assert.equal(places().refusal("data/table.txt"), undefined);
         assert.equal(places({}, { "data/table.txt": "ours" }).refusal("data/table.txt"), undefined);
         assert.match(places({}, { "data/table.txt": "something else" }).refusal("data/table.txt")!, /no build is known to have written/);
+    });
+
+    test("a folder that somebody named takes all that stays in it, and no hooks of version control", () => {
+        assert.equal(refusalInFolder("a/b.js"), undefined);
+        for (const path of ["../b.js", "a/../../b.js", ".git/hooks/post-checkout", "a/.Git/config"]) assert.notEqual(refusalInFolder(path), undefined, path);
     });
 
     test("a folder above the root is a place when the tsconfig names it", () => {

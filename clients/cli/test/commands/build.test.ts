@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { sha256 } from "@scriptfarm/testkit";
 import { CopyingFarm, farm as run, lastJson, started } from "../kit/farm.js";
@@ -117,6 +117,15 @@ describe("farm build", () => {
             assert.match(ran.err, /refused to write the output/);
             assert.ok(!existsSync(join(game, "out")));
         }
+    });
+
+    test("outputs go to a folder elsewhere that is not there yet", async () => {
+        const elsewhere = join(folderWith({}), "new/lua");
+        write(game, { "tsconfig.json": JSON.stringify({ compilerOptions: { target: "esnext", lib: ["esnext"], types: [], outDir: elsewhere }, include: ["src"] }) });
+        farm.path = script => script.replace(/^src/, relative(game, elsewhere)).replace(/\.ts$/, ".lua");
+        const ran = await build();
+        assert.equal(ran.code, 0, ran.err);
+        assert.equal(readFileSync(join(elsewhere, "main.lua"), "utf8"), "-- src/main.ts: 47\n");
     });
 
     test("an output keeps its mode, its other names and its links", posix, async () => {

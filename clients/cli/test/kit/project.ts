@@ -29,11 +29,15 @@ export function write(folder: string, tree: Tree): void {
     }
 }
 
-/** Gives a project this workspace's TypeScript, as an installed package. */
-export function installTypeScript(folder: string): void {
+/** Gives a project a package of this workspace, as an installed one. */
+export function installed(name: string, folder: string): void {
     const modules = join(folder, "node_modules");
     mkdirSync(modules, { recursive: true });
-    symlinkSync(dirname(require.resolve("typescript/package.json")), join(modules, "typescript"), "junction");
+    symlinkSync(dirname(require.resolve(`${name}/package.json`)), join(modules, name), "junction");
+}
+
+export function installTypeScript(folder: string): void {
+    installed("typescript", folder);
 }
 
 /** A small project that builds: two scripts, one imports the other. */

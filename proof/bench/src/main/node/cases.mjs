@@ -24,7 +24,7 @@ export const goals = {
     shape: { title: "A shape changed in a shared module" },
 };
 
-// Every process of a farm compiles its own code while it runs; with V8, gateway and agent are done after some sixty
+// Every process of a farm compiles its own code while it runs; with V8, the gateway is done after some sixty
 // builds, and mostly before. GraalJS needs to have seen more. A farm makes what its next start is quick by in its first
 // minute, too.
 const warmUps = engine => (engine === "graaljs" ? 40 : 25);

@@ -9,12 +9,10 @@ import { fileURLToPath } from "node:url";
 export const repository = fileURLToPath(new URL("../../../../..", import.meta.url)).replace(/\/$/, "");
 const script = join(repository, "farm");
 
-/** The JDK that ./farm found, not the one on the PATH, which may be too old. */
+/** The JDK that ./farm bench found, not the one on the PATH, which may be too old. */
 export function javaHome() {
-    if (process.env.JAVA_HOME) return process.env.JAVA_HOME;
-    const remembered = join(repository, "target/.farm-java");
-    if (!existsSync(remembered)) throw new Error("no JDK is known; run ./farm bench once, or set JAVA_HOME to a JDK 25");
-    return readFileSync(remembered, "utf8").trim();
+    if (!process.env.JAVA_HOME) throw new Error("set JAVA_HOME to a JDK 25");
+    return process.env.JAVA_HOME;
 }
 
 /** Its `java`. */
@@ -47,7 +45,7 @@ export class Farm {
         this.engine = engine;
         this.home = join(work, "farm");
         this.gatewayPort = 20_000 + (process.pid % 10_000);
-        this.env = { ...process.env, FARM_HOME: this.home, FARM_PORT: String(this.gatewayPort), FARM_URL: "", FARM_NO_BUILD: "1", NO_COLOR: "1" };
+        this.env = { ...process.env, FARM_HOME: this.home, FARM_PORT: String(this.gatewayPort), FARM_URL: "", FARM_FALLBACK: "none", FARM_NO_BUILD: "1", NO_COLOR: "1" };
     }
 
     /** Starts it, or brings it to so many workers; seconds. */
@@ -112,18 +110,16 @@ export class Farm {
 
 /** The classes of bench and all that they need. */
 export function classPath() {
-    return ["cli/target", "cli/target/lib", "proof/bench/target", "proof/bench/target/lib"]
+    return ["proof/bench/target", "proof/bench/target/lib"]
         .map(folder => join(repository, folder))
-        .filter(folder => existsSync(folder))
         .flatMap(folder => readdirSync(folder).filter(f => f.endsWith(".jar")).map(f => join(folder, f)))
         .join(":");
 }
 
-/** A client that stays (io.scriptfarm.harness.ResidentClient). One request at a time. */
+/** A client that stays (resident-client.mjs). One request at a time. */
 class Client {
     constructor(farm, project) {
-        const quiet = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"];
-        this.process = spawn(java(), ["-XX:+UseSerialGC", ...quiet, "-cp", classPath(), "io.scriptfarm.harness.ResidentClient", project, "tsconfig.json"], {
+        this.process = spawn(process.execPath, [join(repository, "proof/harness/src/main/node/resident-client.mjs"), project, "tsconfig.json"], {
             env: farm.env,
             stdio: ["pipe", "pipe", "inherit"],
         });

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { javaHome, repository } from "./farm.mjs";
+import { classPath, javaHome, repository } from "./farm.mjs";
 
 const { values: flags } = parseArgs({
     options: {
@@ -74,10 +74,7 @@ function until(line, [command, ...args], { stop = false } = {}) {
 }
 
 async function coldJvm() {
-    const library = join(repository, "cli/target/lib");
-    const jars = join(repository, "proof/bench/target"); // archives take classes from jars only
-    const own = readdirSync(jars).find(name => /^bench-.*\.jar$/.test(name));
-    const classPath = [join(jars, own), ...readdirSync(library).map(jar => join(library, jar))].join(":");
+    const classes = classPath(); // of jars: archives take classes from nothing else
     const archive = join(work, "cold-start.jsa");
     const jvm = (engine, ...options) => [
         join(javaHome(), "bin/java"),
@@ -85,7 +82,7 @@ async function coldJvm() {
         ...(engine === "graaljs" ? [`@${join(repository, "libs/compiler/target/engine.args")}`, "-XX:+UseSerialGC", "-Xmx4g"] : small),
         "--sun-misc-unsafe-memory-access=allow",
         "-cp",
-        classPath,
+        classes,
         "io.scriptfarm.bench.ColdStart",
     ];
     if (engines.includes("v8")) {
@@ -160,7 +157,7 @@ async function coldWorker(engine) {
         const { wall, processor } = await until(/job done/, command, { stop: true });
         figures.wall.push(wall);
         figures.processor.push(processor);
-        if (build.exitCode === null) process.kill(-build.pid); // the group: the script and its JVM
+        if (build.exitCode === null) process.kill(-build.pid);
         await ended;
     }
     print(engine, "worker to first job", "s", figures.wall);

@@ -1,7 +1,7 @@
 // TypeScript's diagnostics as the contract's.
 import * as ts from "typescript";
 import type { WireDiagnostic } from "./protocol";
-import { currentFiles, MOUNT } from "../runtime/api";
+import { currentFiles, MOUNT, path } from "../runtime/api";
 
 const CATEGORIES = ["WARNING", "ERROR", "SUGGESTION", "MESSAGE"] as const;
 
@@ -34,6 +34,11 @@ export function relativeToRoot(fileName: string): string {
     return ts.isExternalModuleNameRelative(fileName) && !fileName.startsWith("/")
         ? fileName
         : relative(MOUNT, fileName);
+}
+
+/** Where a compiler or a plugin writes, relative to the snapshot's root. */
+export function outputPath(name: string): string {
+    return relativeToRoot(path.isAbsolute(name) ? name : path.resolve(currentFiles().currentDirectory, name));
 }
 
 function relative(from: string, to: string): string {

@@ -79,7 +79,7 @@ function ofConfiguration({ program, options }: Project): WireDiagnostic[] {
 }
 
 function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<string, string>, settings: string | undefined): ProjectGraph {
-    const { program, options } = project;
+    const { program } = project;
     const isToolchain = (file: ts.SourceFile) => file.fileName.startsWith(`${TOOLCHAIN}/`);
     const sources = program.getSourceFiles().filter(file => !isToolchain(file)) as InternalSourceFile[];
     const indices = new Map(sources.map((file, index) => [file as ts.SourceFile, index]));
@@ -100,7 +100,7 @@ function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<stri
         scripts: scripts(program).map(file => indices.get(file)!),
         plugins: plugins.map(({ file, ...plugin }) => ({ ...plugin, ...(file !== undefined && { file: relativeToRoot(file) }) })),
         refused: [...refused].map(([module, file]) => ({ module, file: relativeToRoot(file) })),
-        options: optionsForPeople(options),
+        options: optionsForPeople(project),
         unresolved: unresolved(sources, program as InternalProgram),
         settings,
         diagnostics: ofConfiguration(project),
@@ -157,8 +157,8 @@ function environment({ program, options }: Project, libraries: string[]): string
     return JSON.stringify([canonical, (program as InternalProgram).getCommonSourceDirectory(), program.getCurrentDirectory(), libraries]);
 }
 
-function optionsForPeople(options: ts.CompilerOptions): Record<string, string> {
-    const { configFilePath, pathsBasePath, ...said } = options;
+function optionsForPeople({ ref, files, options }: Project): Record<string, string> {
+    const { configFilePath, pathsBasePath, ...said } = { ...options, ...placesOfOptions(options, path.dirname(`${MOUNT}/${ref.config}`), files.currentDirectory) };
     const names = new Map(optionDeclarations.map(({ name, type }) => [name, type]));
     const inWords = (name: string, value: unknown): string | undefined => {
         if (Array.isArray(value)) {
@@ -175,6 +175,20 @@ function optionsForPeople(options: ts.CompilerOptions): Record<string, string> {
             .map(([name, value]) => [name, inWords(name, value)] as const)
             .filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
+}
+
+/**
+ * Where outputs go that options of a command line name: relative ones, which a configuration has none of. To TSTL they
+ * are relative to the configuration, to TypeScript to the working directory.
+ */
+function placesOfOptions({ outDir, declarationDir, tsBuildInfoFile, outFile }: ts.CompilerOptions, config: string, current: string): ts.CompilerOptions {
+    const isGiven = (place: string | undefined): place is string => place !== undefined && !path.isAbsolute(place);
+    return {
+        ...(isGiven(outDir) && { outDir: path.resolve(config, outDir), declarationDir: path.resolve(current, declarationDir ?? outDir) }),
+        ...(isGiven(declarationDir) && { declarationDir: path.resolve(current, declarationDir) }),
+        ...(isGiven(tsBuildInfoFile) && { tsBuildInfoFile: path.resolve(current, tsBuildInfoFile) }),
+        ...(isGiven(outFile) && { outFile: path.resolve(current, outFile) }),
+    };
 }
 
 function unresolved(sources: readonly InternalSourceFile[], program: InternalProgram): ProjectGraph["unresolved"] {

@@ -1,6 +1,6 @@
 // The code that a project brings for its build: TSTL's plugins, and transformers of TypeScript.
 import * as ts from "typescript";
-import { currentFiles, locate, MOUNT, setTranspiler, type SnapshotFiles } from "../runtime/api";
+import { locate, MOUNT, path, setTranspiler, type SnapshotFiles } from "../runtime/api";
 import type { Project } from "./project";
 import type { PluginRef } from "./protocol";
 
@@ -8,7 +8,8 @@ import type { PluginRef } from "./protocol";
  * What the configuration names. Language service plugins are none of the compiler's business.
  * @param tstl the folder where the project has it
  */
-export function pluginsOf({ options, files }: Project, tstl: string | undefined): PluginRef[] {
+export function pluginsOf({ ref, options, files }: Project, tstl: string | undefined): PluginRef[] {
+    const folder = path.dirname(`${MOUNT}/${ref.config}`);
     const tsNode = hasTsNode(files, tstl);
     const entries: Array<[unknown, PluginRef["kind"]]> = [
         ...(options.luaPlugins ?? []).map(entry => [(entry as { name?: unknown }).name, "PLUGIN"] as [unknown, "PLUGIN"]),
@@ -17,15 +18,15 @@ export function pluginsOf({ options, files }: Project, tstl: string | undefined)
             .map(entry => [entry.transform, "TRANSFORMER"] as [unknown, "TRANSFORMER"]),
     ];
     return entries.map(([name, kind]) => {
-        const file = typeof name === "string" ? find(name) : undefined;
+        const file = typeof name === "string" ? find(name, folder) : undefined;
         const lacksTsNode = !tsNode && file !== undefined && /\.tsx?$/.test(file);
         return { name: String(name), kind, ...(file !== undefined && { file }), lacksTsNode };
     });
 }
 
-function find(name: string): string | undefined {
+function find(name: string, folder: string): string | undefined {
     try {
-        return locate(name, currentFiles().currentDirectory);
+        return locate(name, folder);
     } catch {
         return undefined;
     }

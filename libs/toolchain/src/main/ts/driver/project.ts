@@ -1,6 +1,7 @@
 // A project that is being compiled: its configuration, its program and its type checker. The latest few
 // stay resident, because the jobs of one build come to the same worker one after the other.
 import * as ts from "typescript";
+import { parseCommandLine } from "typescript-to-lua/dist/cli/parse";
 import { parseConfigFileWithSystem } from "typescript-to-lua/dist/cli/tsconfig";
 import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot } from "./diagnostics";
@@ -81,18 +82,19 @@ export function closeProject(ref: ProjectRef): void {
 function loadProject(ref: ProjectRef): Project {
     const configFile = `${MOUNT}/${ref.config}`;
     const base = ref.since && resident.get(ref.since.id);
-    const files = base?.files.with(ref.since!.changed) ?? SnapshotFiles.read(ref.snapshot, path.dirname(configFile), ref.packages);
+    const files = base?.files.with(ref.since!.changed) ?? SnapshotFiles.read(ref.snapshot, currentDirectory(ref), ref.packages);
     setCurrentFiles(files);
     const system = createSystem(files);
     const previous = base ?? predecessor(ref, files);
     // The same steps as TSTL's command line: tstl.ts, executeCommandLine and performCompilation.
-    const config = previous?.config ?? parseConfigFileWithSystem(configFile, {}, system);
+    const called = parseCommandLine(ref.invocation?.options ?? []);
+    const config = previous?.config ?? parseConfigFileWithSystem(configFile, called.options, system);
     const tooDeep: string[] = [];
     const program = ts.createProgram({
         rootNames: config.fileNames,
         options: config.options,
         projectReferences: config.projectReferences,
-        configFileParsingDiagnostics: ts.getConfigFileParsingDiagnostics(config),
+        configFileParsingDiagnostics: [...called.errors, ...ts.getConfigFileParsingDiagnostics(config)],
         host: createHost(config.options, files, system, tooDeep),
         // A program without roots has no libraries, and TypeScript would add typings to its successor all the same.
         oldProgram: config.fileNames.length > 0 ? previous?.program : undefined,
@@ -116,6 +118,10 @@ function loadProject(ref: ProjectRef): Project {
     };
 }
 
+function currentDirectory({ config, invocation }: ProjectRef): string {
+    return path.join(MOUNT, invocation?.folder ?? path.dirname(config));
+}
+
 /**
  * A resident state of the project that differs in nothing but the contents of scripts, so that all that TypeScript
  * found out about the configuration and about where modules are is true of the new one.
@@ -123,12 +129,16 @@ function loadProject(ref: ProjectRef): Project {
 function predecessor(ref: ProjectRef, files: SnapshotFiles): Project | undefined {
     return [...resident.values()]
         .reverse()
-        .find(({ ref: old, files: oldFiles }) => old.config === ref.config && samePackages(old, ref) && files.differsInScriptsOnly(oldFiles));
+        .find(({ ref: old, files: oldFiles }) => old.config === ref.config && isCalledAlike(old, ref) && samePackages(old, ref) && files.differsInScriptsOnly(oldFiles));
 }
 
 /** Whether a program has the same files with the same references as the one that it was made from. */
 export function isSameStructure(program: ts.Program): boolean {
     return (program as ts.Program & { structureIsReused?: number }).structureIsReused === 2;
+}
+
+function isCalledAlike({ invocation: a }: ProjectRef, { invocation: b }: ProjectRef): boolean {
+    return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function samePackages({ packages: a }: ProjectRef, { packages: b }: ProjectRef): boolean {

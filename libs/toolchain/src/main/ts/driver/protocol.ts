@@ -54,6 +54,14 @@ export interface ProjectRef {
     since?: Since;
     /** The key of what concerns all files: options, libraries, ambient declarations. Absent before that is known. */
     globalsKey?: string;
+    /** Absent where it is as in the folder of the configuration, without options. */
+    invocation?: Invocation;
+}
+
+/** How `tstl -p` is called: in which folder, relative to the snapshot's root, and with which options more. */
+export interface Invocation {
+    folder: string;
+    options: string[];
 }
 
 /** A state of the project that may be resident, by its id, and the scripts whose contents are others now, by path. */

@@ -3,7 +3,7 @@ import * as ts from "typescript";
 import { isBundleEnabled } from "typescript-to-lua/dist/CompilerOptions";
 import { getProgramTranspileResult } from "typescript-to-lua/dist/transpilation/transpile";
 import type { ProcessedFile } from "typescript-to-lua/dist/transpilation/utils";
-import { relativeToRoot, sorted, toWire } from "./diagnostics";
+import { outputPath, sorted, toWire } from "./diagnostics";
 import { freeze, type FrozenNode } from "./frozen-node";
 import { inferredTypes } from "./outline";
 import { closeProject, openProject, ProjectSlot, type Project } from "./project";
@@ -123,7 +123,7 @@ export function transformAfterOthers({ program, options, system }: Project, file
     try {
         const result = getProgramTranspileResult(
             system,
-            (name, text, bom) => void declarations.push({ path: relativeToRoot(name), text, bom: bom ?? false }),
+            (name, text, bom) => void declarations.push({ path: outputPath(name), text, bom: bom ?? false }),
             { program: observed(program, result => void (declarationsSkipped ||= result.emitSkipped)), sourceFiles: [file] },
         );
         const [transpiled] = result.transpiledFiles;

@@ -2,7 +2,7 @@
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { ContentMissing } from "../runtime/api";
-import { relativeToRoot, sorted, toWire } from "./diagnostics";
+import { outputPath, relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
 import { prepareForPlugins } from "./plugins";
 import { openProject } from "./project";
@@ -23,7 +23,7 @@ export function buildWhole(ref: ProjectRef): LinkAnswer {
     prepareForPlugins(project, ref.packages["typescript-to-lua"]);
     const outputs = new Map<string, Written>();
     const writeFile: ts.WriteFileCallback = (name, text, bom, _onError, sources) => {
-        const path = relativeToRoot(name);
+        const path = outputPath(name);
         const script = sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined;
         outputs.set(path, { path, text: bom ? `\uFEFF${text}` : text, ...(script !== undefined && { script }) });
     };

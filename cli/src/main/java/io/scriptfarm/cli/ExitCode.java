@@ -1,16 +1,8 @@
 package io.scriptfarm.cli;
 
-/// What the process tells its caller. The first three are TypeScript's `ExitStatus`, as `tstl`
-/// gives them.
+/// What the process tells its caller.
 public final class ExitCode {
-  /// No errors.
   public static final int SUCCESS = 0;
-
-  /// Errors, and nothing was written.
-  public static final int OUTPUTS_SKIPPED = 1;
-
-  /// Errors, and outputs were written all the same.
-  public static final int OUTPUTS_GENERATED = 2;
 
   /// The farm answers, and is not well: builds do not go on. From `farm status` only.
   public static final int NOT_WELL = 1;

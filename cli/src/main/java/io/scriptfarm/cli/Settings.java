@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 ///
 /// | variable | meaning | default |
 /// |---|---|---|
-/// | `FARM_HOME` | data of this machine's farm, and what the client remembers | `.farm` |
+/// | `FARM_HOME` | data of this machine's farm | `.farm` |
 /// | `FARM_PORT` | port of the gateway | the running farm's, or 8080 |
 /// | `FARM_URL` | a gateway elsewhere | the one on this machine |
 /// | `FARM_TOKEN` | what the farm is shown to be let in | nothing |

@@ -1,4 +1,4 @@
-/// The command line `./farm`.
+/// The operators' commands of `./farm`.
 @NullMarked
 package io.scriptfarm.cli;
 

@@ -3,7 +3,6 @@ package io.scriptfarm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.contract.wire.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,10 +30,8 @@ public class Cli {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code;
     try (PrintStream outPrinter = new PrintStream(out, false, StandardCharsets.UTF_8);
-        PrintStream errPrinter = new PrintStream(err, false, StandardCharsets.UTF_8);
-        Session session = new Session()) {
-      Console console = new Console(outPrinter, errPrinter, false, false, true, 80);
-      code = Farm.run(args, settings, console, session);
+        PrintStream errPrinter = new PrintStream(err, false, StandardCharsets.UTF_8)) {
+      code = Farm.run(args, settings, new Console(outPrinter, errPrinter));
     }
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

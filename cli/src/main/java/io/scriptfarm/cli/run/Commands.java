@@ -76,8 +76,6 @@ final class Commands {
             "-Xms4m",
             "-Xss256k",
             "-XX:ReservedCodeCacheSize=8m",
-            "-XX:SharedArchiveFile=" + settings.repository().resolve("cli/target/cli.jsa"),
-            "-Xlog:disable",
             "-cp",
             System.getProperty("java.class.path"),
             SupervisorProcess.class.getName(),

@@ -28,8 +28,7 @@ import java.util.TreeMap;
 /// | `run/watch.json` | what the supervisor had to do |
 /// | `logs/NAME.log` | output of the process; `.1` is what was before |
 /// | `data/NAME/` | what the broker and Redis keep |
-/// | `client/` | what `farm build` remembers |
-/// | `run/agent-UID` | how the launcher reaches the agent of this user |
+/// | `client/` | what the authors' client remembers |
 public record FarmHome(Path folder) {
   // The supervisor holds the lock while it starts a process, which takes milliseconds.
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(3);
@@ -68,7 +67,7 @@ public record FarmHome(Path folder) {
 
   public void createFolders() throws RunException {
     try {
-      for (String name : new String[] {"run", "logs", "data", "client"}) {
+      for (String name : new String[] {"run", "logs", "data"}) {
         Files.createDirectories(folder.resolve(name));
       }
     } catch (IOException e) {

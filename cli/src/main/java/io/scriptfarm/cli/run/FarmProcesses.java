@@ -25,7 +25,6 @@ final class FarmProcesses {
   // Their ports are in the command lines of others, and so cannot change while one of those runs.
   private static final List<String> OTHERS_KNOW =
       List.of(Blueprint.KAFKA, Blueprint.REDIS, Blueprint.CACHE_SERVICE);
-  private static final String AGENT = "agent-"; // as the launcher names them
 
   private final Settings settings;
   private final FarmHome home;
@@ -176,14 +175,13 @@ final class FarmProcesses {
     return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
-  /// Stops everything: the supervisor first, the agents, then whoever needs something before what
-  /// it needs. Data are kept.
+  /// Stops everything: the supervisor first, then whoever needs something before what it needs.
+  /// Data are kept.
   ///
   /// @return how many processes of the farm ran
   int down() throws RunException {
     List<Daemon> running = recorded.running();
     stopAll(List.of(new Daemon(home, RecordedProcesses.SUPERVISOR)), STOP);
-    stopAll(recorded.named(AGENT), STOP);
     stopAll(recorded.workers(), DRAIN);
     stopAll(List.of(new Daemon(home, Blueprint.GATEWAY)), STOP);
     stopAll(List.of(new Daemon(home, Blueprint.CACHE_SERVICE)), STOP);

@@ -82,7 +82,7 @@ final class RecordedProcesses {
   }
 
   /// Those that were written down, and whose names begin with `prefix`.
-  List<Daemon> named(String prefix) throws RunException {
+  private List<Daemon> named(String prefix) throws RunException {
     List<Daemon> daemons = new ArrayList<>();
     Path run = home.folder().resolve("run");
     if (!Files.isDirectory(run)) {

@@ -7,7 +7,6 @@ import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
 import io.scriptfarm.cli.Settings;
-import io.scriptfarm.cli.build.Session;
 import io.scriptfarm.client.FarmClient;
 import io.scriptfarm.client.FarmException;
 import io.scriptfarm.contract.wire.Json;
@@ -35,22 +34,20 @@ public final class StatusCommand implements Callable<Integer> {
 
   private final Settings settings;
   private final Console console;
-  private final Session session;
 
   @Option(names = "--json", description = "The verdict, with what the gateway says, as it says it.")
   private boolean json;
 
   @Mixin private final HelpOption help = new HelpOption();
 
-  public StatusCommand(Settings settings, Console console, Session session) {
+  public StatusCommand(Settings settings, Console console) {
     this.settings = settings;
     this.console = console;
-    this.session = session;
   }
 
   @Override
   public Integer call() {
-    try {
+    try (FarmClient farm = new FarmClient(settings.farm())) {
       FarmHome home = new FarmHome(settings.home());
       // The processes here are none of a farm elsewhere.
       boolean here = settings.variable("FARM_URL", "").isEmpty();
@@ -61,7 +58,6 @@ public final class StatusCommand implements Callable<Integer> {
       if (!json && !running.isEmpty()) {
         processes(home, running, watch);
       }
-      FarmClient farm = session.farm(settings.farm());
       Optional<FarmStatus> status = ask(farm);
       if (status.isEmpty() && running.isEmpty()) {
         console

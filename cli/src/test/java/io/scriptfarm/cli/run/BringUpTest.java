@@ -35,8 +35,7 @@ class BringUpTest {
   private static BringUp bringUp(FarmHome home) {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    return new BringUp(
-        home, new Console(nowhere, nowhere, false, false, false, 80), Duration.ofSeconds(30));
+    return new BringUp(home, new Console(nowhere, nowhere), Duration.ofSeconds(30));
   }
 
   private boolean runs(String process) {

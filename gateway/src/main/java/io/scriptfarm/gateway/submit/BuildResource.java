@@ -14,9 +14,12 @@ import io.scriptfarm.service.Gate;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
@@ -82,5 +85,21 @@ public final class BuildResource {
     return Response.created(URI.create(address))
         .entity(new SubmittedBuild(build.id(), address + "/events", cacheUrl))
         .build();
+  }
+
+  @DELETE
+  @Allowed(Action.BUILD)
+  @Path("/builds/{id}")
+  @Operation(
+      summary = "Cancel a build",
+      description =
+          "Says that its client does not want it any more: it ends as cancelled, soon. What other builds"
+              + " wait for goes on. Only who submitted a build can cancel it.")
+  @APIResponse(responseCode = "204", description = "It ends, or has ended")
+  @APIResponse(responseCode = "404", description = "The caller has no such build at this gateway")
+  public void cancel(@PathParam("id") String id, @Context RoutingContext request) {
+    if (!builds.cancel(id, Gate.caller(request).name())) {
+      throw new NotFoundException("this gateway knows no build " + id + " of yours");
+    }
   }
 }

@@ -91,8 +91,7 @@ public final class TracebackResource {
                           + id
                           + "; name its `snapshot` and `config` instead"));
     }
-    return new Project(
-        toolchain.digest(), request.snapshot().orElseThrow(), request.config().orElseThrow());
+    return request.project(toolchain.digest());
   }
 
   private Traceback byArtifacts(TracebackRequest request) {

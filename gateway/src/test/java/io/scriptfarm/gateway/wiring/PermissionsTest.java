@@ -31,6 +31,7 @@ class PermissionsTest {
       List.of(
           Operation.of("GET /api/farm", BUILDERS),
           Operation.of("POST /api/builds", BUILDERS),
+          Operation.of("DELETE /api/builds/{id}", BUILDERS),
           Operation.of("GET /api/builds/{id}/events", BUILDERS),
           Operation.of("POST /api/parity", BUILDERS),
           Operation.of("GET /api/status", BUILDERS),

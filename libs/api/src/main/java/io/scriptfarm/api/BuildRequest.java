@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Invocation;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.StrictJson;
 import io.scriptfarm.publication.WorkspaceName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
 ///     decides
 /// @param session names the editor or the program that asks: a build takes the place of older ones
 ///     of its session that still run
+/// @param invocation how tstl would be called, where that can matter
 public record BuildRequest(
     Digest snapshot,
     ProjectPath config,
@@ -31,7 +34,8 @@ public record BuildRequest(
     Emit emit,
     Set<BytecodeFormat> bytecode,
     Optional<Publish> publish,
-    Optional<String> session) {
+    Optional<String> session,
+    Optional<Invocation> invocation) {
   /// Each saved script is compiled once by itself and once with the build.
   private static final int MAX_SAVED = 16;
 
@@ -41,6 +45,19 @@ public record BuildRequest(
   public BuildRequest {
     saved = Set.copyOf(saved);
     bytecode = Set.copyOf(bytecode);
+  }
+
+  /// As by `tstl -p` in the folder of the tsconfig.
+  public BuildRequest(
+      Digest snapshot,
+      ProjectPath config,
+      Urgency urgency,
+      Set<ProjectPath> saved,
+      Emit emit,
+      Set<BytecodeFormat> bytecode,
+      Optional<Publish> publish,
+      Optional<String> session) {
+    this(snapshot, config, urgency, saved, emit, bytecode, publish, session, Optional.empty());
   }
 
   /// A generation is wanted.
@@ -65,23 +82,26 @@ public record BuildRequest(
   }
 
   public BuildRequest withSaved(Set<ProjectPath> scripts) {
-    return new BuildRequest(snapshot, config, urgency, scripts, emit, bytecode, publish, session);
+    return new BuildRequest(
+        snapshot, config, urgency, scripts, emit, bytecode, publish, session, invocation);
   }
 
   /// The same on behalf of a session.
   public BuildRequest withSession(String name) {
     return new BuildRequest(
-        snapshot, config, urgency, saved, emit, bytecode, publish, Optional.of(name));
+        snapshot, config, urgency, saved, emit, bytecode, publish, Optional.of(name), invocation);
   }
 
   /// What is built, with the farm's own toolchain.
   public Project project(Digest toolchain) {
-    return new Project(toolchain, snapshot, config);
+    return new Project(toolchain, snapshot, config, invocation);
   }
 
   /// The JSON of a request, as it comes in: `lane` is `bulk` (the default), `ci` or `interactive`,
   /// `emit` is `lua` (the default) or `js`, `bytecode` holds `lua51`, `lua52`, `lua53`, `lua54`,
   /// `luajit`, and `publish` is a workspace's name, or empty for the one that the project names.
+  // `folder` is the
+  /// working directory, relative to the snapshot's root, and `options` are tstl's own.
   public record Fields(
       Digest snapshot,
       ProjectPath config,
@@ -91,7 +111,9 @@ public record BuildRequest(
       Optional<Set<String>> bytecode,
       Optional<String> publish,
       Optional<Boolean> publishSaved,
-      Optional<String> session) {}
+      Optional<String> session,
+      Optional<String> folder,
+      Optional<List<String>> options) {}
 
   /// Reads and checks a request.
   ///
@@ -112,7 +134,8 @@ public record BuildRequest(
         emit(fields.emit().orElse("lua")),
         bytecode(fields.bytecode().orElse(Set.of())),
         fields.publish().map(name -> publish(name, fields.publishSaved().orElse(false))),
-        fields.session().map(BuildRequest::session));
+        fields.session().map(BuildRequest::session),
+        invocation(fields.config(), fields.folder(), fields.options()));
   }
 
   /// The JSON that {@link #parse} reads; what has a default is left out.
@@ -134,7 +157,23 @@ public record BuildRequest(
             : Optional.of(bytecode.stream().map(BytecodeFormat::id).collect(Collectors.toSet())),
         publish.map(wanted -> wanted.workspace().map(WorkspaceName::value).orElse("")),
         publish.filter(Publish::saves).map(Publish::saves),
-        session);
+        session,
+        invocation.map(Invocation::folder),
+        invocation.map(Invocation::options).filter(options -> !options.isEmpty()));
+  }
+
+  /// What `folder` and `options` of a request mean; absent when it is what goes without saying.
+  ///
+  /// @throws MalformedException when they mean nothing
+  static Optional<Invocation> invocation(
+      ProjectPath config, Optional<String> folder, Optional<List<String>> options) {
+    String own = config.value().substring(0, Math.max(0, config.value().lastIndexOf('/')));
+    try {
+      return Optional.of(new Invocation(folder.orElse(own), options.orElse(List.of())))
+          .filter(said -> !said.folder().equals(own) || !said.options().isEmpty());
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("`folder` and `options`: " + e.getMessage());
+    }
   }
 
   private static String session(String name) {

@@ -1,10 +1,12 @@
 package io.scriptfarm.api;
 
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.StrictJson;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,8 @@ import java.util.Set;
 /// @param traceback any text with places in Lua
 /// @param build the id of a build that the gateway remembers
 /// @param snapshot of a build that the farm's store remembers
+/// @param folder of the build's request, where it had one
+/// @param options likewise
 /// @param artifacts digests of Lua files or of their bytecode
 /// @param chunks artifacts by the names under which the engine loads them, where those are not like
 ///     the files' paths
@@ -23,6 +27,8 @@ public record TracebackRequest(
     Optional<String> build,
     Optional<Digest> snapshot,
     Optional<ProjectPath> config,
+    Optional<String> folder,
+    Optional<List<String>> options,
     Optional<Set<Digest>> artifacts,
     Optional<Map<String, Digest>> chunks) {
   /// A traceback of Lua has 22 frames at most; the log around it may be long.
@@ -38,6 +44,8 @@ public record TracebackRequest(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -49,6 +57,8 @@ public record TracebackRequest(
         Optional.of(snapshot),
         Optional.of(config),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -57,6 +67,8 @@ public record TracebackRequest(
       String traceback, Set<Digest> artifacts, Map<String, Digest> chunks) {
     return new TracebackRequest(
         traceback,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -88,6 +100,15 @@ public record TracebackRequest(
       throw new MalformedException("`snapshot` needs a `config` beside it");
     }
     return request;
+  }
+
+  /// The project of `snapshot` and `config`, which must be there.
+  ///
+  /// @param toolchain the digest of the farm's own
+  public Project project(Digest toolchain) {
+    ProjectPath file = config.orElseThrow();
+    return new Project(
+        toolchain, snapshot.orElseThrow(), file, BuildRequest.invocation(file, folder, options));
   }
 
   /// The artifacts, with and without a name.

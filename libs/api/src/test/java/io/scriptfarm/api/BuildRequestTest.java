@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Invocation;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.publication.WorkspaceName;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +79,8 @@ class BuildRequestTest {
           "emit": "wasm"         | emit is `lua` or `js`, not wasm
           "publish": "No Name"   | `publish` names a workspace by 1 to 64 lower-case letters, digits, `.`, `-` and `_`
           "session": ""          | `session` has 1 to 100 characters, not 0
+          "folder": "/etc"       | `folder` and `options`: a folder is relative to the project, with `/`, and has at most 4096 characters
+          "options": ["@all"]    | `folder` and `options`: files of options (@file) are not read here; write the options themselves
           """)
   @DisplayName("whose field has no meaning is told which and what to do")
   void hasAFieldWithoutMeaning(String field, String expected) {
@@ -94,6 +98,18 @@ class BuildRequestTest {
     assertEquals(
         "`saved` names at most 16 scripts, not 17; a build without it compiles them all",
         message(with(saved)));
+  }
+
+  @Test
+  @DisplayName("says how tstl would be called, unless that goes without saying")
+  void hasAnInvocation() {
+    assertEquals(Optional.empty(), BuildRequest.parse(with("\"folder\": \"\"")).invocation());
+    assertEquals(
+        Optional.of(new Invocation("..", List.of())),
+        BuildRequest.parse(with("\"folder\": \"..\"")).invocation());
+    assertEquals(
+        Optional.of(new Invocation("", List.of("--noHeader"))),
+        BuildRequest.parse(with("\"options\": [\"--noHeader\"]")).invocation());
   }
 
   @Test
@@ -116,7 +132,8 @@ class BuildRequestTest {
             Emit.JS,
             Set.of(BytecodeFormat.LUA51),
             Optional.of(new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), true)),
-            Optional.of("an editor"));
+            Optional.of("an editor"),
+            Optional.of(new Invocation("src", List.of("--luaTarget", "5.3"))));
     BuildRequest unnamed =
         new BuildRequest(
             SNAPSHOT,

@@ -37,10 +37,8 @@ public final class BlobClient {
   private static final int LEVEL = 1; // the wire is fast and the text small
 
   private final URI cache;
-  private final Waits.Service service;
   private final Http http;
   private final Waits waits;
-  private final HeldBlobs held;
 
   /// Gives the content of a digest when its turn comes.
   @FunctionalInterface
@@ -51,23 +49,20 @@ public final class BlobClient {
   /// Which of the digests that were asked about the cache lacks.
   private record Missing(List<Digest> missing) {}
 
-  BlobClient(URI cache, Http http, Waits waits, HeldBlobs held) {
+  BlobClient(URI cache, Http http, Waits waits) {
     this.cache = cache;
-    this.service = Waits.Service.cache(cache);
     this.http = http;
     this.waits = waits;
-    this.held = held;
   }
 
-  /// Those of `digests` that the farm lacks. It is not asked for what it is known to have.
+  /// Those of `digests` that the farm lacks.
   public Set<Digest> missing(Collection<Digest> digests) throws FarmException {
     Set<Digest> missing = new HashSet<>();
-    Set<Digest> unknown = unknown(digests);
-    for (List<Digest> part : parts(unknown, DIGESTS_PER_REQUEST)) {
+    for (List<Digest> part : parts(digests, DIGESTS_PER_REQUEST)) {
       missing.addAll(
           waits
               .ask(
-                  service,
+                  cache,
                   () ->
                       http.post(
                           cache.resolve("/blobs/missing"),
@@ -76,16 +71,7 @@ public final class BlobClient {
                           ANSWER))
               .missing());
     }
-    unknown.removeAll(missing);
-    held.addAll(unknown);
     return missing;
-  }
-
-  /// Those of `digests` that the farm is not known to have.
-  public Set<Digest> unknown(Collection<Digest> digests) {
-    Set<Digest> unknown = new HashSet<>(digests);
-    unknown.removeIf(held::contains);
-    return unknown;
   }
 
   /// Sends the blobs of `digests`.
@@ -94,32 +80,32 @@ public final class BlobClient {
   public void upload(Collection<Digest> digests, Contents contents, Consumer<Integer> sent)
       throws FarmException {
     ByteArrayOutputStream pack = new ByteArrayOutputStream();
-    List<Digest> packed = new ArrayList<>();
+    int packed = 0;
     for (Digest digest : digests) {
       byte[] frame = Zstd.compress(contents.read(digest).bytes(), LEVEL);
       if (pack.size() > 0 && pack.size() + frame.length > PACK_BYTES) {
-        send(pack, packed);
-        sent.accept(packed.size());
+        send(pack);
+        sent.accept(packed);
         pack.reset();
-        packed.clear();
+        packed = 0;
       }
       try {
         BlobPack.write(pack, new BlobPack.Frame(digest, frame));
       } catch (IOException e) {
         throw new AssertionError("memory does not fail to be written", e);
       }
-      packed.add(digest);
+      packed++;
     }
-    if (!packed.isEmpty()) {
-      send(pack, packed);
-      sent.accept(packed.size());
+    if (packed > 0) {
+      send(pack);
+      sent.accept(packed);
     }
   }
 
-  private void send(ByteArrayOutputStream pack, List<Digest> packed) throws FarmException {
+  private void send(ByteArrayOutputStream pack) throws FarmException {
     byte[] body = pack.toByteArray();
     waits.ask(
-        service,
+        cache,
         () -> {
           http.send(
                   cache.resolve("/blobs"),
@@ -131,7 +117,6 @@ public final class BlobClient {
               .close();
           return body.length;
         });
-    held.addAll(packed);
   }
 
   /// Gives each of `digests` that the farm has to `taker`, once and verified, in any order.
@@ -141,7 +126,7 @@ public final class BlobClient {
     Set<Digest> open = new LinkedHashSet<>(digests);
     for (List<Digest> part : parts(digests, BLOBS_PER_READ)) {
       waits.ask(
-          service,
+          cache,
           () -> {
             List<Digest> wanted = part.stream().filter(open::contains).toList();
             if (!wanted.isEmpty()) {

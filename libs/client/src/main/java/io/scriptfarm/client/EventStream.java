@@ -26,7 +26,6 @@ import java.util.function.Consumer;
 final class EventStream {
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
-  private final Waits.Service gateway;
   private final Http http;
   private final Waits waits;
   private final Duration silence;
@@ -34,8 +33,7 @@ final class EventStream {
 
   /// @param silence how long the gateway may send nothing before it is asked again
   /// @param closing how long the gateway may keep the stream open after the last event
-  EventStream(Waits.Service gateway, Http http, Waits waits, Duration silence, Duration closing) {
-    this.gateway = gateway;
+  EventStream(Http http, Waits waits, Duration silence, Duration closing) {
     this.http = http;
     this.waits = waits;
     this.silence = silence;
@@ -61,7 +59,7 @@ final class EventStream {
         }
         // A stream that ends before the build does, as when the gateway stops.
         IOException cut = new IOException("the event stream ended early");
-        failures = nextFailure(seen.get() > before ? 0 : failures, cut);
+        failures = nextFailure(build, seen.get() > before ? 0 : failures, cut);
       } catch (Silence e) {
         failures = 0; // the connection stood; a long job may have nothing to say
       } catch (FarmException.Refused e) {
@@ -71,18 +69,18 @@ final class EventStream {
         if (e.status() / 100 != 5) {
           throw e;
         }
-        failures = nextFailure(failures, e);
+        failures = nextFailure(build, failures, e);
       } catch (InterruptedIOException e) {
         if (Thread.currentThread().isInterrupted()) {
           throw new FarmException(
               "interrupted; the farm gives build " + build.id() + " up unless somebody follows it",
               e);
         }
-        failures = nextFailure(seen.get() > before ? 0 : failures, e);
+        failures = nextFailure(build, seen.get() > before ? 0 : failures, e);
       } catch (FarmException.Unreachable e) { // it is known to be there: it took the build
-        failures = nextFailure(failures, new IOException(e.getMessage(), e));
+        failures = nextFailure(build, failures, new IOException(e.getMessage(), e));
       } catch (IOException e) {
-        failures = nextFailure(seen.get() > before ? 0 : failures, e);
+        failures = nextFailure(build, seen.get() > before ? 0 : failures, e);
       }
     }
     throw new FarmException(
@@ -90,11 +88,12 @@ final class EventStream {
             + build.id()
             + " did not end within "
             + atMost.toSeconds()
-            + " s; see ./farm status, and ./farm logs for its reason; --timeout allows more");
+            + " s; see ./farm status, and ./farm logs for its reason");
   }
 
-  private int nextFailure(int failures, Exception cause) throws FarmException {
-    waits.pause(gateway, failures + 1, cause);
+  private int nextFailure(FarmClient.Submitted build, int failures, Exception cause)
+      throws FarmException {
+    waits.pause(build.events(), failures + 1, cause);
     return failures + 1;
   }
 

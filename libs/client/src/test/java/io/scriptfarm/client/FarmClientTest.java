@@ -1,7 +1,6 @@
 package io.scriptfarm.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,12 +12,9 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Backoff;
 import io.scriptfarm.testkit.FakeFarm;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,16 +30,13 @@ class FarmClientTest {
   private static final Digest SNAPSHOT = Digest.ofUtf8("snapshot");
   private static final BuildRequest REQUEST =
       BuildRequest.of(SNAPSHOT, new ProjectPath("tsconfig.json"), Urgency.BULK);
-  private static final Backoff QUICK =
-      new Backoff(Duration.ofMillis(1), Duration.ofMillis(4), 1000);
 
   private final FakeFarm farm = new FakeFarm();
-  private final List<String> waits = new ArrayList<>();
   private final List<BuildEvent> heard = new ArrayList<>();
 
   @BeforeEach
   void buildsEndAtOnce() {
-    farm.conclusion = Optional.of(CONCLUSION);
+    farm.conclusion = CONCLUSION;
   }
 
   @AfterEach
@@ -84,7 +77,7 @@ class FarmClientTest {
     farm.mayEnd.acquireUninterruptibly();
     try {
       assertEquals(CONCLUSION, follow(SHORT).conclusion());
-      assertEquals(1, farm.count("GET /api/builds/ID/events"));
+      assertEquals(1, farm.count("GET /api/builds/build-1/events"));
     } finally {
       farm.mayEnd.release();
     }
@@ -99,69 +92,12 @@ class FarmClientTest {
     assertEquals(CONCLUSION, follow(SHORT).conclusion());
   }
 
-  /// A client that waits for a farm, which somebody starts again as soon as it says so.
-  private FarmClient waiting() {
-    return client(LONG)
-        .waiting(
-            QUICK,
-            line -> {
-              waits.add(line);
-              farm.startAgain();
-            });
-  }
-
-  @Test
-  @Timeout(30)
-  @DisplayName("R43 a gateway that is started again is waited for, and asked for the build")
-  void waitsForTheGateway() throws FarmException {
-    FarmClient client = waiting();
-    FarmClient.Submitted build = client.submit(REQUEST);
-    farm.close();
-
-    assertEquals(Optional.empty(), client.follow(build, heard::add, LONG));
-    assertEquals(CONCLUSION, follow(client, client.submit(REQUEST)).conclusion());
-
-    assertEquals(1, waits.size(), waits::toString);
-    assertTrue(waits.getFirst().startsWith("waiting for the gateway at " + farm.uri()));
-  }
-
-  @Test
-  @Timeout(30)
-  @DisplayName("R43 a cache-service that is started again is waited for, by its own address")
-  void waitsForTheCacheService() throws FarmException {
-    FarmClient client = waiting();
-    URI cache = client.cache();
-    farm.close();
-
-    assertEquals(Set.of(SNAPSHOT), client.blobs(cache).missing(Set.of(SNAPSHOT)));
-
-    assertEquals(1, waits.size(), waits::toString);
-    assertTrue(waits.getFirst().startsWith("waiting for the cache-service at " + cache));
-  }
-
-  @Test
-  @DisplayName("R43 a wait ends, and names the service that did not come back")
-  void endsAWait() throws FarmException {
-    FarmClient client =
-        client(LONG).waiting(new Backoff(Duration.ZERO, Duration.ZERO, 9), waits::add);
-    URI cache = client.cache();
-    farm.close();
-
-    var gone =
-        assertThrows(FarmException.class, () -> client.blobs(cache).missing(Set.of(SNAPSHOT)));
-
-    assertFalse(gone instanceof FarmException.Unreachable, "the gateway is not the matter");
-    assertTrue(gone.getMessage().startsWith("the cache-service at " + cache), gone.getMessage());
-  }
-
   @Test
   @DisplayName("R11 an address where nothing ever answered fails at once")
   void doesNotWaitForNobody() {
     farm.close();
 
-    assertThrows(FarmException.Unreachable.class, () -> waiting().submit(REQUEST));
-
-    assertEquals(List.of(), waits);
+    assertThrows(FarmException.Unreachable.class, () -> client(LONG).submit(REQUEST));
   }
 
   @Test

@@ -124,6 +124,9 @@ public sealed interface BuildEvent {
   /// The build `by`, a newer one of the same session, took its place; nobody is to submit it again.
   record Superseded(String by) implements Conclusion {}
 
+  /// Its client said that it does not want it any more; nobody is to submit it again.
+  record Cancelled() implements Conclusion {}
+
   /// There is no result, and `reason` says why.
   record Aborted(CompileOutcome.Blame blame, String reason) implements Conclusion {}
 

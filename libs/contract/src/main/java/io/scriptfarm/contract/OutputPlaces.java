@@ -137,13 +137,6 @@ public final class OutputPlaces {
         .anyMatch(path -> !isBelowNodeModules(path) && TYPESCRIPT.matcher(path).matches());
   }
 
-  /// A folder that somebody named for outputs alone; paths are relative to it.
-  public static OutputPlaces folder() {
-    Named all = new Named(Set.of(""), Set.of(), true, "lua", true);
-    return new OutputPlaces(
-        Snapshot.of(Map.of()), List.of(""), List.of(), all, "", (path, content) -> Found.NOTHING);
-  }
-
   /// Why an output may not be written; empty when it may.
   ///
   /// @param content is asked for only where it matters
@@ -196,7 +189,7 @@ public final class OutputPlaces {
   }
 
   /// Whether the compilers themselves give this name to an output that goes beside sources.
-  public boolean isUsual(String path) {
+  private boolean isUsual(String path) {
     String withoutMap = path.endsWith(".map") ? path.substring(0, path.length() - 4) : path;
     if (files.contains(withoutMap)) {
       return true;

@@ -1,5 +1,6 @@
 package io.scriptfarm.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,8 +9,18 @@ import java.util.Set;
 public record PlanJob(String id, String build, Project project) implements Job {
   /// The key of a project's {@link Plan}.
   public static CompileKey key(Project project) {
-    return CompileKey.of(
-        "plan", project.toolchain().hex(), project.snapshot().hex(), project.config().value());
+    List<String> parts = new ArrayList<>();
+    parts.add(project.toolchain().hex());
+    parts.add(project.snapshot().hex());
+    parts.add(project.config().value());
+    project
+        .invocation()
+        .ifPresent(
+            invocation -> {
+              parts.add(invocation.folder());
+              parts.addAll(invocation.options());
+            });
+    return CompileKey.of("plan", parts);
   }
 
   @Override

@@ -124,6 +124,10 @@ public final class Build {
     return request;
   }
 
+  boolean isOf(String asked) {
+    return tenant.equals(asked);
+  }
+
   /// Whether it is what the client of `older` wants now: a newer build of the same session.
   boolean replaces(Build older) {
     return request.session().isPresent()

@@ -114,6 +114,17 @@ public final class Builds implements AutoCloseable {
     }
   }
 
+  /// Ends a build because who asked for it does not want it any more. What other builds wait for
+  /// goes on. One that has ended stays as it is.
+  ///
+  /// @param tenant who says so
+  /// @return whether he has such a build here
+  public boolean cancel(String id, String tenant) {
+    Optional<Build> build = find(id).filter(found -> found.isOf(tenant));
+    build.ifPresent(unwanted -> unwanted.giveUp(new BuildEvent.Cancelled()));
+    return build.isPresent();
+  }
+
   public Optional<Build> find(String id) {
     return list().stream().filter(build -> build.id().equals(id)).findFirst();
   }

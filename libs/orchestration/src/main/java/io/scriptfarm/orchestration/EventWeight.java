@@ -32,7 +32,7 @@ final class EventWeight {
       case BuildEvent.Delivered delivered -> of(delivered.diagnostics());
       case BuildEvent.ContentMissing missing -> missing.missing().size() * DIGEST;
       case BuildEvent.Aborted aborted -> aborted.reason().length();
-      case BuildEvent.Interrupted _, BuildEvent.Superseded _ -> 0;
+      case BuildEvent.Interrupted _, BuildEvent.Superseded _, BuildEvent.Cancelled _ -> 0;
     };
   }
 

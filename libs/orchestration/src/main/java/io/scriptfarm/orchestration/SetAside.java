@@ -69,7 +69,7 @@ final class SetAside {
                 entries.replace(culprit, new Snapshot.File(nothing.digest(), nothing.size())));
     Blob without = SnapshotCodec.encode(Snapshot.of(entries));
     store.write(List.of(nothing, without));
-    return Optional.of(new Project(project.toolchain(), without.digest(), project.config()));
+    return Optional.of(project.of(without.digest()));
   }
 
   /// Skips a task of the plan.

@@ -120,6 +120,33 @@ class BuildsTest {
   }
 
   @Test
+  @DisplayName("that is cancelled ends as such, and another that waits for its scripts goes on")
+  void isCancelled() throws InterruptedException {
+    Build unwanted = builds.submit(request(project), "ann");
+    asked.acquire();
+    Build wanted = builds.submit(request(project), "bob");
+
+    assertTrue(builds.cancel(unwanted.id(), "ann"));
+
+    assertEquals(new BuildEvent.Cancelled(), conclusion(unwanted));
+    asked.acquire(); // for the other one, by a job of its own
+    assertEquals(SCRIPT, farm.store.claims().held(SCRIPT, wanted.id()));
+    assertTrue(builds.cancel(unwanted.id(), "ann"), "as often as one likes");
+    assertEquals(new BuildEvent.Cancelled(), conclusion(unwanted));
+  }
+
+  @Test
+  @DisplayName("is cancelled by nobody but who asked for it")
+  void isCancelledByItsClient() {
+    Build build = builds.submit(request(project), "ann");
+
+    assertFalse(builds.cancel(build.id(), "bob"));
+    assertFalse(builds.cancel("another", "ann"));
+
+    assertTrue(build.progress().took().isEmpty());
+  }
+
+  @Test
   @DisplayName("leaves builds of other sessions and of other tenants alone")
   void leavesOthersAlone() throws InterruptedException {
     Build another = submit("another editor", "ann");

@@ -1,10 +1,5 @@
 package io.scriptfarm.bench;
 
-import io.scriptfarm.cli.build.OnDisk;
-import io.scriptfarm.cli.snapshot.ProjectConfig;
-import io.scriptfarm.cli.snapshot.ProjectMemory;
-import io.scriptfarm.cli.snapshot.ProjectRoot;
-import io.scriptfarm.cli.snapshot.ProjectSnapshot;
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsEngines;
@@ -22,7 +17,6 @@ import io.scriptfarm.lua.LuaCompilers;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +29,7 @@ import java.util.Set;
 /// Prints medians of processor milliseconds of the whole process:
 ///
 /// java --enable-native-access=ALL-UNNAMED -cp
-/// 'cli/target/*:cli/target/lib/*:proof/bench/target/*:proof/bench/target/lib/*'
+/// 'proof/bench/target/*:proof/bench/target/lib/*'
 /// io.scriptfarm.bench.BytecodeCost PROJECT/tsconfig.json
 final class BytecodeCost {
   private final Map<String, List<Double>> millis = new LinkedHashMap<>();
@@ -54,15 +48,7 @@ final class BytecodeCost {
 
   public static void main(String[] arguments) throws Exception {
     int runs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-    ProjectConfig config = ProjectConfig.read(Path.of(arguments[0]).toAbsolutePath());
-    OnDisk files =
-        new OnDisk(
-            ProjectSnapshot.take(
-                config,
-                ProjectRoot.of(config),
-                ProjectMemory.none(),
-                Set.of(),
-                InstantSource.system()));
+    FolderProject files = new FolderProject(Path.of(arguments[0]));
     JsEngine engine = JsEngines.select(EnginePreference.AUTO);
     Toolchains toolchains = new Toolchains();
     Duration patience = Duration.ofMinutes(10);

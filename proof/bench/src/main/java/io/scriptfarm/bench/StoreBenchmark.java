@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// How long the operations of a build of 300 scripts take in the store, in milliseconds: in the
 /// memory of the process, and in a Redis of its own on this machine.
 ///
-/// `java -cp 'cli/target/*:cli/target/lib/*:proof/bench/target/*:proof/bench/target/lib/*'
+/// `java -cp 'proof/bench/target/*:proof/bench/target/lib/*'
 /// org.openjdk.jmh.Main StoreBenchmark`, after a build of the modules below proof/
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

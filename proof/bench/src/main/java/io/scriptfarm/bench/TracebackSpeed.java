@@ -1,24 +1,23 @@
 package io.scriptfarm.bench;
 
-import io.scriptfarm.cli.build.OnDisk;
-import io.scriptfarm.cli.snapshot.ProjectConfig;
-import io.scriptfarm.cli.snapshot.ProjectMemory;
-import io.scriptfarm.cli.snapshot.ProjectRoot;
-import io.scriptfarm.cli.snapshot.ProjectSnapshot;
+import io.scriptfarm.compiler.engine.EnginePreference;
+import io.scriptfarm.compiler.engine.JsEngines;
+import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
+import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.InProcessBuild;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.lua.LuaCompilers;
 import io.scriptfarm.trace.LuaFile;
 import io.scriptfarm.trace.SourceMaps;
 import io.scriptfarm.trace.Traceback;
 import io.scriptfarm.trace.TracedFiles;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,7 +32,7 @@ import java.util.Set;
 /// of each second.
 ///
 /// `java --enable-native-access=ALL-UNNAMED -cp
-/// 'cli/target/*:cli/target/lib/*:proof/bench/target/*:proof/bench/target/lib/*'
+/// 'proof/bench/target/*:proof/bench/target/lib/*'
 /// io.scriptfarm.bench.TracebackSpeed TSCONFIG`
 final class TracebackSpeed {
   private static final int FRAMES = 22;
@@ -42,16 +41,8 @@ final class TracebackSpeed {
   private record Request(String traceback) {}
 
   public static void main(String[] arguments) throws Exception {
-    ProjectConfig config = ProjectConfig.read(Path.of(arguments[0]).toAbsolutePath());
-    OnDisk files =
-        new OnDisk(
-            ProjectSnapshot.take(
-                config,
-                ProjectRoot.of(config),
-                ProjectMemory.none(),
-                Set.of(),
-                InstantSource.system()));
-    try (TstlCompiler compiler = OnDisk.compiler(new Toolchains())) {
+    FolderProject files = new FolderProject(Path.of(arguments[0]));
+    try (TstlCompiler compiler = compiler()) {
       InProcessBuild build = new InProcessBuild(compiler, files.project(), files);
       if (!(build.run(new Unheard()) instanceof InProcessBuild.Built built)) {
         throw new IllegalStateException("the project does not build");
@@ -73,6 +64,15 @@ final class TracebackSpeed {
           new TracedFiles(lua, Map.of(), new SourceMaps(new Made(build), 64L << 20)), lua, lengths);
     }
     System.exit(0);
+  }
+
+  private static TstlCompiler compiler() {
+    Duration patience = Duration.ofMinutes(10);
+    return new TstlCompiler(
+        JsEngines.select(EnginePreference.AUTO),
+        new Toolchains(),
+        LuaCompilers.none(),
+        new CompilerLimits(new Limits(patience, 2L << 30), patience, 1));
   }
 
   private static void measure(TracedFiles files, List<LuaFile> lua, Map<LuaFile, Integer> lengths) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,19 @@ class FidelityTest {
     assertSame(example, config);
   }
 
-  private void assertSame(String example, String config) {
+  @Execution(ExecutionMode.CONCURRENT)
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @DisplayName("R1 with options of the command line, and by the caller's folder")
+  @CsvSource({
+    "dungeon, tsconfig.json, --luaTarget 5.3 --noHeader --outDir dist-options --declaration",
+    "bundle-minimal, tsconfig.json, --sourceMap --luaBundle dist-options/game.lua",
+    "broken, tsconfig.json, --noImplicitGlobalVariables --strict false",
+  })
+  void sameWithOptions(String example, String config, String options) {
+    assertSame(example, config, options.split(" "));
+  }
+
+  private void assertSame(String example, String config, String... options) {
     Path project = Repository.example(example);
     Map<String, String> environment = farm.environment();
     environment.put("FIDELITY_KEEP", KEPT.toString());
@@ -132,7 +145,10 @@ class FidelityTest {
             Repository.root(),
             environment,
             AT_MOST,
-            List.of("proof/e2e/fidelity.sh", project.toString(), config));
+            Stream.concat(
+                    Stream.of("proof/e2e/fidelity.sh", project.toString(), config),
+                    Stream.of(options))
+                .toList());
     assertEquals(0, ran.exit(), ran::toString);
   }
 

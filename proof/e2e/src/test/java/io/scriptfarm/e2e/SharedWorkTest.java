@@ -66,7 +66,7 @@ class SharedWorkTest {
   void aFirstBuildCountsEveryScript() {
     Path project = Repository.copyOf("rxjs", Repository.temporary("first"));
     farm.clearCache();
-    CommandBuild built = farm.buildWithoutAgent(project);
+    CommandBuild built = farm.buildWithoutMemory(project);
     assertEquals(SCRIPTS, built.compiled() + built.failed());
     assertEquals(0, built.cached());
     for (JsonNode worker : farm.status().path("workers")) {

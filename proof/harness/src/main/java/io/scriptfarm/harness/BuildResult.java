@@ -1,5 +1,6 @@
 package io.scriptfarm.harness;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,20 @@ public record BuildResult(
 
   public BuildResult {
     outputs = new TreeMap<>(outputs);
+  }
+
+  /// What a process says that builds: `exit`, `printed` and `outputs`, or `crash`.
+  public static BuildResult of(JsonNode answer) {
+    if (answer.has("crash")) {
+      return crashed(answer.path("crash").asText().lines().findFirst().orElse(""));
+    }
+    TreeMap<String, String> outputs = new TreeMap<>();
+    answer
+        .path("outputs")
+        .properties()
+        .forEach(output -> outputs.put(output.getKey(), output.getValue().asText()));
+    return new BuildResult(
+        answer.path("exit").asInt(), answer.path("printed").asText(), outputs, Optional.empty());
   }
 
   public static BuildResult crashed(String why) {

@@ -160,12 +160,14 @@ public final class FarmProcess implements AutoCloseable {
     return CommandBuild.of(startBuild(project, arguments).await(BUILD));
   }
 
-  /// The same by a client that knows nothing of the farm: it asks what the farm lacks, and sends
-  /// that before it submits. An agent submits first, and a farm whose cache was cleared may ask for
-  /// a file when most is compiled.
-  public CommandBuild buildWithoutAgent(Path project) {
+  /// The same by a client that remembers nothing: it asks what the farm lacks, and sends that
+  // before
+  /// it submits. One that remembers the project submits first, and a farm whose cache was cleared
+  /// may ask for a file when most is compiled.
+  public CommandBuild buildWithoutMemory(Path project) {
     Map<String, String> environment = environment();
-    environment.put("FARM_AGENT", "0");
+    environment.put("FARM_URL", gateway().toString());
+    environment.put("FARM_HOME", Repository.temporary("memory").toString());
     return CommandBuild.of(start(project, environment, "build", "--json", ".").await(BUILD));
   }
 
@@ -196,6 +198,7 @@ public final class FarmProcess implements AutoCloseable {
     environment.put("FARM_PORT", Integer.toString(port));
     environment.put("FARM_NO_BUILD", "1");
     environment.put("FARM_URL", "");
+    environment.put("FARM_FALLBACK", "none"); // tstl is like itself
     environment.put("NO_COLOR", "1");
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     for (String inherited : new String[] {"FARM_KAFKA", "FARM_REDIS", "FARM_KAFKA_PREFIX"}) {

@@ -138,6 +138,7 @@ public final class PeerSuite {
         case BuildEvent.Interrupted() -> reason = "the gateway stops";
         case BuildEvent.Superseded(String by) ->
             throw new FarmException("the build " + by + " took its place");
+        case BuildEvent.Cancelled() -> throw new FarmException("the build was cancelled");
         case BuildEvent.Aborted(var blame, String why) ->
             throw new FarmException("the farm gave up (" + blame + "): " + why);
       }

@@ -9,12 +9,14 @@ import io.scriptfarm.harness.Repository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Edits an example at random and compares, after each step, what a farm makes of it with what a
 /// clean `tstl -p` would. Blocks.
@@ -54,8 +56,8 @@ public final class Soundness {
   public Report run(Plan plan, Path work) throws FarmException {
     Path project = Repository.copyOf(plan.example(), work);
     Report report = new Report(plan);
-    FarmProject onFarm = new FarmProject(farm, project, plan.config());
-    try (Session session = new Session(Repository.root(), project, plan);
+    try (Session session = new Session(project, plan);
+        FarmProject onFarm = new FarmProject(farm.gateway(), project, plan.config(), work);
         ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
       List<String> before = List.of();
       long told = System.nanoTime();
@@ -73,12 +75,12 @@ public final class Soundness {
               && tstl.outputs().containsKey(path)
               && shown++ < SHOWN_FILES) {
             differences.add(
-                path + BuildResult.lineDifference(session.textOf(path), onFarm.textOf(digest)));
+                path + BuildResult.lineDifference(session.textOf(path), textOf(digest)));
           }
         }
         if (step % plan.checkEvery() == 0) {
           session.check().forEach(d -> differences.add("THE REFERENCE IS WRONG: " + d));
-          Set<Digest> lost = onFarm.lost(farmed.contents());
+          Set<Digest> lost = lost(farmed.result().outputs().values());
           if (!lost.isEmpty()) {
             differences.add("the farm lost " + lost);
           }
@@ -105,5 +107,18 @@ public final class Soundness {
       }
     }
     return report;
+  }
+
+  /// Those of these contents that the farm does not have.
+  private Set<Digest> lost(Collection<String> digests) throws FarmException {
+    return farm.blobs(farm.cache())
+        .read(digests.stream().map(Digest::new).collect(Collectors.toSet()), _ -> {});
+  }
+
+  /// The text that the farm has for a digest; empty when it has none.
+  private String textOf(String digest) throws FarmException {
+    StringBuilder text = new StringBuilder();
+    farm.blobs(farm.cache()).read(List.of(new Digest(digest)), blob -> text.append(blob.utf8()));
+    return text.toString();
   }
 }

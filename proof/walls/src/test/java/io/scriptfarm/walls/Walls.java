@@ -45,7 +45,6 @@ final class Walls {
   /// Begins of the names of other classes that do so, each with the reason.
   private static final Map<String, String> ASK_THE_CLOCK =
       Map.of(
-          "io.scriptfarm.cli.Farm", "puts all commands together",
           "io.scriptfarm.cli.run.SupervisorProcess", "puts the supervisor together",
           "io.scriptfarm.compiler.engine.V8Snapshots", "compares the times of files on disk",
           "io.scriptfarm.delivery.pull.DiskCache", "a game server makes one without a clock");
@@ -55,8 +54,7 @@ final class Walls {
   };
 
   /// They put all commands together, in the package of what commands share.
-  private static final Set<String> PROGRAMS =
-      Set.of("io.scriptfarm.cli.Farm", "io.scriptfarm.cli.Training");
+  private static final Set<String> PROGRAMS = Set.of("io.scriptfarm.cli.Farm");
 
   private static final Set<String> RESOURCE_METHODS =
       Set.of("GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS");
@@ -74,7 +72,7 @@ final class Walls {
     walls.put("onlyLuaKnowsRealLua", only("party.iroiro..", "lua", "luaparity"));
     walls.put(
         "onlyTheCommandLineKnowsPicocli",
-        only("picocli..", "cli", "soundness", "peersuite", "luaparity", "bench"));
+        only("picocli..", "cli", "soundness", "peersuite", "luaparity"));
     walls.put(
         "theContractDependsOnTheJdkAlone",
         dependsOnly(
@@ -187,11 +185,9 @@ final class Walls {
         .that()
         .resideOutsideOfPackages(
             "io.scriptfarm.cli..",
-            "io.scriptfarm.harness..",
             "io.scriptfarm.soundness..",
             "io.scriptfarm.peersuite..",
-            "io.scriptfarm.luaparity..",
-            "io.scriptfarm.bench..")
+            "io.scriptfarm.luaparity..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.scriptfarm.cli..")

@@ -3,6 +3,7 @@ package io.scriptfarm.compiler.protocol;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Invocation;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import java.util.Map;
@@ -12,14 +13,15 @@ import java.util.TreeMap;
 
 /// What names a project to the driver. `id` is the key of its plan; `packages` are the folders of
 /// the compilers that the project has installed, by package; `globalsKey` is the key of what
-/// concerns all files, once that is known.
+/// concerns all files, once that is known. `invocation` is the project's.
 public record ProjectRef(
     CompileKey id,
     Digest snapshot,
     ProjectPath config,
     Map<String, String> packages,
     Optional<Since> since,
-    Optional<CompileKey> globalsKey) {
+    Optional<CompileKey> globalsKey,
+    Optional<Invocation> invocation) {
 
   /// A state of the project that the driver may know, by the key of its plan, and the scripts whose
   /// contents are others now, by path.

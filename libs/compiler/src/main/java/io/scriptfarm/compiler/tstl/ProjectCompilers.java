@@ -50,7 +50,12 @@ final class ProjectCompilers {
 
   /// Which compilers a project has, without the compilers themselves: they are large.
   private record Place(
-      ProjectPath config, Blob listing, Digest toolchain, Map<String, String> folders) {
+      Project project, Blob listing, Digest toolchain, Map<String, String> folders) {
+    /// Whether another state is compiled in the same way.
+    boolean isLike(Project other) {
+      return project.equals(other.of(project.snapshot()));
+    }
+
     /// Whether these changes leave the compilers alone, and everything that tells where modules
     /// are.
     boolean survives(Set<ProjectPath> changes) {
@@ -119,7 +124,7 @@ final class ProjectCompilers {
     for (Map.Entry<CompileKey, Place> entry : List.copyOf(known.sequencedEntrySet()).reversed()) {
       Place place = entry.getValue();
       Optional<CompilerPack> pack = toolchains.recent(place.toolchain());
-      if (pack.isEmpty() || !place.config().equals(project.config())) {
+      if (pack.isEmpty() || !place.isLike(project)) {
         continue;
       }
       Optional<Map<ProjectPath, Snapshot.File>> changes =
@@ -138,8 +143,7 @@ final class ProjectCompilers {
   private void remember(Project project, Blob listing, Installed installed) {
     known.put(
         PlanJob.key(project),
-        new Place(
-            project.config(), listing, installed.pack().identity().digest(), installed.folders()));
+        new Place(project, listing, installed.pack().identity().digest(), installed.folders()));
   }
 
   /// The snapshot; what came over the wire and is none is refused, and everything after trusts it.

@@ -70,7 +70,8 @@ record ProjectSession(
         project.config(),
         installed.folders(),
         since,
-        globalsKey);
+        globalsKey,
+        project.invocation());
   }
 
   /// The store lacks contents that the driver reads.

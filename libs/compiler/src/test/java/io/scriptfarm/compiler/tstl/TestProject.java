@@ -8,6 +8,7 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Invocation;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
@@ -34,6 +35,7 @@ public final class TestProject implements ContentSource {
   private final Map<ProjectPath, Blob> files = new TreeMap<>();
   private final Map<Digest, Blob> blobs = new HashMap<>();
   private final Map<CompileKey, Settled> outcomes = new HashMap<>();
+  private Optional<Invocation> invocation = Optional.empty();
 
   /// A content in the store that is not part of the project.
   static final Blob SOMEBODY_ELSES = Blob.ofUtf8("somebody else's");
@@ -75,6 +77,12 @@ public final class TestProject implements ContentSource {
     return this;
   }
 
+  /// The same, but called so from now on.
+  TestProject calledBy(Invocation other) {
+    invocation = Optional.of(other);
+    return this;
+  }
+
   public void forget(String path) {
     blobs.remove(files.get(new ProjectPath(path)).digest());
   }
@@ -89,7 +97,10 @@ public final class TestProject implements ContentSource {
     Blob snapshot = SnapshotCodec.encode(Snapshot.of(entries));
     blobs.put(snapshot.digest(), snapshot);
     return new Project(
-        BundledToolchain.identity().digest(), snapshot.digest(), new ProjectPath("tsconfig.json"));
+        BundledToolchain.identity().digest(),
+        snapshot.digest(),
+        new ProjectPath("tsconfig.json"),
+        invocation);
   }
 
   /// The plan, which must succeed.

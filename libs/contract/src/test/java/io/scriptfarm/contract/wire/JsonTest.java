@@ -13,6 +13,7 @@ import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.Invocation;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.OpenJob;
@@ -67,6 +68,16 @@ class JsonTest {
     return Stream.of(
         Arguments.of(new PlanJob("j", "b", PROJECT), Job.class),
         Arguments.of(new OpenJob("j", "b", PROJECT), Job.class),
+        Arguments.of(
+            new OpenJob(
+                "j",
+                "b",
+                new Project(
+                    DIGEST,
+                    DIGEST,
+                    new ProjectPath("tsconfig.json"),
+                    Optional.of(new Invocation("..", List.of("--noHeader"))))),
+            Job.class),
         Arguments.of(
             new TranspileJob(
                 "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),

@@ -118,7 +118,7 @@ public final class Publications {
         before.filter(manifest::holdsTheSameAs).isPresent()
             ? published(before, before.get())
             : store(manifest, before);
-    if (result instanceof Published done) {
+    if (result instanceof Published done && built.project().invocation().isEmpty()) {
       listing(built.project())
           .ifPresent(
               listing ->
@@ -144,10 +144,13 @@ public final class Publications {
 
   /// Finds what was published of a project in which nothing but `saved` has changed since.
   ///
-  /// @return empty where saves are not to be published, or more has changed
+  /// @return empty where saves are not to be published, more has changed, or the project is built
+  // as
+  ///     by a call with options or from another folder
   public Optional<Base> base(
       Project project, Set<ProjectPath> saved, Optional<BuildRequest.Publish> wanted) {
-    if (wanted.filter(BuildRequest.Publish::saves).isEmpty()) {
+    boolean isCalled = project.invocation().isPresent();
+    if (isCalled || wanted.filter(BuildRequest.Publish::saves).isEmpty()) {
       return Optional.empty();
     }
     return listing(project)
