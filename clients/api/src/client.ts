@@ -14,6 +14,7 @@ import type {
     ManifestDifference,
     ParityAnswer,
     ParityRequest,
+    Poison,
     RolledBack,
     ServerReport,
     SubmittedBuild,
@@ -121,6 +122,16 @@ export class Farm {
     /** The public keys that verify manifests. */
     keys(): Promise<VerificationKeys> {
         return this.get("/api/keys");
+    }
+
+    /** Work that no worker tries any more, youngest first. */
+    quarantine(): Promise<Poison[]> {
+        return this.get("/api/quarantine?most=1000");
+    }
+
+    /** Has work in quarantine tried again, by its key. */
+    retry(key: string): Promise<Poison> {
+        return this.post(`/api/quarantine/${encodeURIComponent(key)}/retry`, {});
     }
 
     private get<T>(where: string): Promise<T> {

@@ -345,5 +345,14 @@ export interface VerificationKeys {
     readonly keys: readonly string[];
 }
 
+export interface Poison {
+    readonly key: string;
+    readonly work: string;
+    readonly toolchain: Digest;
+    readonly config: string;
+    readonly reason: string;
+    readonly since: string;
+}
+
 /** The event of one type. */
 export type EventOf<T extends BuildEvent["type"]> = Extract<BuildEvent, { readonly type: T }>;

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     diff: { summary: "list the files in which two generations differ", load: () => import("./commands/diff.js") },
     rollback: { summary: "publish once more what a generation held", load: () => import("./commands/rollback.js") },
     servers: { summary: "show which game server runs which generation", load: () => import("./commands/servers.js") },
+    quarantine: { summary: "list the work that killed its workers; have it tried again", load: () => import("./commands/quarantine.js") },
     init: { summary: "write scriptfarm.json, and scripts into package.json", load: () => import("./commands/init.js") },
     completion: { summary: "print a script that completes farm's words in a shell", load: () => import("./commands/completion.js") },
     status: { summary: "show workers, queue, cache and the last builds", load: () => import("./commands/status.js") },

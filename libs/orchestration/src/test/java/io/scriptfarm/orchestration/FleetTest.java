@@ -68,6 +68,7 @@ class FleetTest {
             outcomes,
             claims,
             queue,
+            store.quarantine(),
             new CompletionFeed(),
             new Shares(() -> 0),
             () -> Instant.ofEpochSecond(seconds.addAndGet(Fleet.LOOK.toSeconds())),

@@ -93,7 +93,7 @@ final class Scrubber {
                   switch (named.kind()) {
                     case BLOB -> blobs.add(named.digest());
                     case OUTCOME -> compiled.add(new CompileKey(named.digest()));
-                    case CLAIM, QUARANTINED -> {} // they expire by themselves
+                    case CLAIM, ATTEMPTS, QUARANTINED -> {} // they expire by themselves
                   }
                 });
       }
