@@ -37,11 +37,7 @@ class BudgetedJobExecutorTest {
 
   private final JobExecutor budgeted =
       new BudgetedJobExecutor(
-          this::compile,
-          farm.store.attempts(),
-          farm.store.quarantine(),
-          farm.meters,
-          Farm.CLOCK);
+          this::compile, farm.store.attempts(), farm.store.quarantine(), farm.meters, Farm.CLOCK);
 
   private void compile(Job job, Consumer<Results> results) {
     begun.add(job);

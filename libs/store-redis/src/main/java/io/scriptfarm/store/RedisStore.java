@@ -145,8 +145,11 @@ public final class RedisStore implements AutoCloseable {
   /// verifies blobs, moving damaged ones away, and drops outcomes that are damaged or have lost a
   /// blob. Reads every blob that it verifies but does not count as a use of it. Empty when another
   /// walk is under way anywhere in the fleet.
-  public Optional<CleanUp> cleanUp(Duration budget) {
-    return scrubber.walk(budget);
+  ///
+  /// @param bytesPerSecond how much it reads at most, on average over the walk; others read
+  // meanwhile
+  public Optional<CleanUp> cleanUp(Duration budget, long bytesPerSecond) {
+    return scrubber.walk(budget, bytesPerSecond);
   }
 
   /// Ends the connection; operations under way fail.
