@@ -19,7 +19,7 @@ const SOURCES = [
 const ROOTS = [
     "BuildEvent", "BuildRequest.Fields", "SubmittedBuild", "FarmInfo", "FarmStatus", "TracebackRequest", "Traceback",
     "ParityRequest", "ParityAnswer", "GenerationSummary", "Manifest.Difference", "RolledBack", "ServerReport", "VerificationKeys",
-    "SignedManifest", "Manifest",
+    "SignedManifest", "Manifest", "Poison",
 ];
 const NAMES = { "BuildRequest.Fields": "BuildRequest", "Manifest.Difference": "ManifestDifference", "ParityReport.Difference": "ParityDifference", "Manifest.Entry": "ManifestEntry", "Manifest.Artifact": "ManifestArtifact", "Manifest.View": "ManifestView" };
 const SCALARS = {

@@ -18,6 +18,7 @@ import type {
     ManifestView,
     ParityAnswer,
     ParityRequest,
+    Poison,
     RolledBack,
     ServerReport,
     SubmittedBuild,
@@ -147,6 +148,16 @@ export class Farm {
     /** As `keys`, after a new key has taken the place of the one that signed. */
     rotateKeys(): Promise<VerificationKeys> {
         return this.post("/api/keys/rotate", {});
+    }
+
+    /** Work that no worker tries any more, youngest first. */
+    quarantine(): Promise<Poison[]> {
+        return this.get("/api/quarantine?most=1000");
+    }
+
+    /** Has work in quarantine tried again, by its key. */
+    retry(key: string): Promise<Poison> {
+        return this.post(`/api/quarantine/${encodeURIComponent(key)}/retry`, {});
     }
 
     private get connection(): Connection {

@@ -392,5 +392,14 @@ export interface ManifestArtifact {
     readonly size?: number;
 }
 
+export interface Poison {
+    readonly key: string;
+    readonly work: string;
+    readonly toolchain: Digest;
+    readonly config: string;
+    readonly reason: string;
+    readonly since: string;
+}
+
 /** The event of one type. */
 export type EventOf<T extends BuildEvent["type"]> = Extract<BuildEvent, { readonly type: T }>;

@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     pull: { summary: "write the files of a generation to a folder", load: () => import("./commands/pull.js") },
     export: { summary: "write what game clients may see for any static server", load: () => import("./commands/export.js") },
     keys: { summary: "print the public keys that verify manifests", load: () => import("./commands/keys.js") },
+    quarantine: { summary: "list the work that killed its workers; have it tried again", load: () => import("./commands/quarantine.js") },
     init: { summary: "write scriptfarm.json, and scripts into package.json", load: () => import("./commands/init.js") },
     completion: { summary: "print a script that completes farm's words in a shell", load: () => import("./commands/completion.js") },
     status: { summary: "show workers, queue, cache and the last builds", load: () => import("./commands/status.js") },

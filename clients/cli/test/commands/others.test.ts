@@ -60,6 +60,21 @@ describe("commands that ask the farm", () => {
         assert.equal((await ask(folderWith({}), ["servers"])).out, "eu-1  dungeon 7  since now\n");
     });
 
+    test("R43 farm quarantine lists what killed its workers, and has it tried again", async () => {
+        const key = `abc${"0".repeat(61)}`;
+        const poison = { key, work: "transpile src/a.ts", toolchain: "0".repeat(64), config: "tsconfig.json", reason: "3 workers died at it", since: "2026-01-01T00:00:00Z" };
+        farm.answers.set("GET /api/quarantine", [poison, { ...poison, key: `abd${"0".repeat(61)}` }]);
+        farm.answers.set(`POST /api/quarantine/${key}/retry`, poison);
+        const folder = folderWith({});
+        assert.match((await ask(folder, ["quarantine"])).out, /^abc000000000 {2}2026-01-01T00:00:00Z {2}transpile src\/a\.ts of tsconfig\.json: 3 workers died at it$/m);
+        assert.equal((await ask(folder, ["quarantine", "retry", "ABC"])).out, "transpile src/a.ts of tsconfig.json is tried again by the next build\n");
+        assert.match((await ask(folder, ["quarantine", "retry", "ab"])).err, /2 keys begin with ab; give more digits/);
+        assert.match((await ask(folder, ["quarantine", "retry", "f"])).err, /nothing in quarantine has a key that begins with f/);
+        assert.equal((await ask(folder, ["quarantine", "release"])).code, 64);
+        farm.answers.set("GET /api/quarantine", []);
+        assert.match((await ask(folder, ["quarantine"])).err, /nothing is in quarantine/);
+    });
+
     test("R10 farm parity says where scripts differ", async () => {
         const game = gameIn();
         farm.answers.set("POST /api/parity", {

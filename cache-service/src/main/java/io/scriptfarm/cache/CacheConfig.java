@@ -37,11 +37,15 @@ public interface CacheConfig extends ServiceConfig {
   /// The regular walk over the store.
   interface CleanUp {
     /// The pause between two walks.
-    @WithDefault("6h")
+    @WithDefault("10m")
     Duration interval();
 
     /// How long a walk may take; the next one goes on where it ended.
     @WithDefault("1m")
     Duration budget();
+
+    /// How much of the store a walk reads in a second.
+    @WithDefault("32M")
+    MemorySize pace();
   }
 }

@@ -21,11 +21,15 @@ class RegularCleanUp {
   private final RedisStore store;
   private final Duration interval;
   private final Duration budget;
+  private final long pace;
+  private final Traffic traffic;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("clean-up").factory());
 
   @Inject
-  RegularCleanUp(RedisStore store, CacheConfig config) {
+  RegularCleanUp(RedisStore store, CacheConfig config, Traffic traffic) {
+    this.traffic = traffic;
+    this.pace = config.cache().cleanUp().pace().asLongValue();
     this.store = store;
     this.interval = config.cache().cleanUp().interval();
     this.budget = config.cache().cleanUp().budget();
@@ -44,8 +48,12 @@ class RegularCleanUp {
   private void cleanUp() {
     try {
       store
-          .cleanUp(budget)
-          .ifPresent(done -> LOG.log(System.Logger.Level.INFO, "clean-up ended {0}", done));
+          .cleanUp(budget, pace)
+          .ifPresent(
+              done -> {
+                traffic.cleanedUp(done);
+                LOG.log(System.Logger.Level.INFO, "clean-up ended {0}", done);
+              });
     } catch (StoreUnavailableException e) {
       LOG.log(System.Logger.Level.WARNING, "clean-up put off: {0}", e.getMessage());
     }

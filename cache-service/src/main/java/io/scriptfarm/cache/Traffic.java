@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.store.CleanUp;
 import io.scriptfarm.store.RedisStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,6 +18,8 @@ public class Traffic {
   private final Counter refused;
   private final Counter bytesOut;
   private final Counter bytesIn;
+  private final Counter verified;
+  private final Counter dropped;
 
   @Inject
   Traffic(MeterRegistry registry, RedisStore store) {
@@ -26,6 +29,15 @@ public class Traffic {
     refused = counter(registry, "farm.cache.writes", "Blobs offered", "result", "refused");
     bytesOut = counter(registry, "farm.cache.bytes", "Bytes of blobs moved", "direction", "out");
     bytesIn = counter(registry, "farm.cache.bytes", "Bytes of blobs moved", "direction", "in");
+    verified =
+        Counter.builder("farm.cache.verified")
+            .description("Blobs that clean-ups of this service compared with their digests")
+            .register(registry);
+    dropped =
+        Counter.builder("farm.cache.dropped")
+            .description(
+                "Outcomes that clean-ups of this service dropped: damaged, or without a blob")
+            .register(registry);
     Gauge.builder("farm.cache.corrupt", store, Traffic::corrupt)
         .description("Damaged blobs that the fleet has found in the store so far")
         .register(registry);
@@ -42,6 +54,11 @@ public class Traffic {
     } catch (StoreUnavailableException e) {
       return Double.NaN;
     }
+  }
+
+  void cleanedUp(CleanUp done) {
+    verified.increment(done.blobsVerified());
+    dropped.increment(done.outcomesDropped());
   }
 
   public void hit(int bytes) {

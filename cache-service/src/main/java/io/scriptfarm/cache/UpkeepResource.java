@@ -26,10 +26,12 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 public class UpkeepResource {
   private final RedisStore store;
   private final CacheConfig config;
+  private final Traffic traffic;
 
   @Inject
-  UpkeepResource(RedisStore store, CacheConfig config) {
+  UpkeepResource(RedisStore store, CacheConfig config, Traffic traffic) {
     this.store = store;
+    this.traffic = traffic;
     this.config = config;
   }
 
@@ -55,8 +57,12 @@ public class UpkeepResource {
   @APIResponse(responseCode = "409", description = "A clean-up is under way")
   public Response cleanUp() {
     return store
-        .cleanUp(config.cache().cleanUp().budget())
-        .map(cleanUp -> Response.ok(cleanUp).build())
+        .cleanUp(config.cache().cleanUp().budget(), config.cache().cleanUp().pace().asLongValue())
+        .map(
+            cleanUp -> {
+              traffic.cleanedUp(cleanUp);
+              return Response.ok(cleanUp).build();
+            })
         .orElseGet(
             () ->
                 Errors.response(

@@ -18,7 +18,8 @@ class CacheConfigTest {
         """
         farm.access.file
         farm.cache.clean-up.budget = 1m
-        farm.cache.clean-up.interval = 6h
+        farm.cache.clean-up.interval = 10m
+        farm.cache.clean-up.pace = 32M
         farm.cache.hot-bytes = 64M
         farm.cache.max-digests = 100000
         farm.cache.transfer-bytes = 144M

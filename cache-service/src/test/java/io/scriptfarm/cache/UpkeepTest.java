@@ -73,6 +73,8 @@ class UpkeepTest extends CacheServiceCase {
             "farm_cache_writes_total{result=\"stored\"}",
             "farm_cache_bytes_total{direction=\"in\"}",
             "farm_cache_bytes_total{direction=\"out\"}",
+            "farm_cache_verified_total",
+            "farm_cache_dropped_total",
             "farm_cache_corrupt ")) {
       assertTrue(metrics.contains(meter), meter);
     }

@@ -33,7 +33,9 @@ public final class WorkerExecutor {
     JobExecutor caching = new CachingJobExecutor(compiling, ports.outcomes());
     JobExecutor fitting = new FittingJobExecutor(caching);
     JobExecutor storing = new StoringJobExecutor(fitting, ports.contents(), ports.outcomes());
-    JobExecutor keeping = new ClaimKeepingJobExecutor(storing, ports.claims());
+    JobExecutor budgeted =
+        new BudgetedJobExecutor(storing, ports.attempts(), ports.quarantine(), meters, clock);
+    JobExecutor keeping = new ClaimKeepingJobExecutor(budgeted, ports.claims());
     JobExecutor metering = new MeteringJobExecutor(keeping, meters, clock);
     JobExecutor wanted = new WantedJobExecutor(metering, ports.claims());
     return new ReportingJobExecutor(wanted, worker, ports.completions(), clock);

@@ -1,7 +1,9 @@
 package io.scriptfarm.worker.execute;
 
+import io.scriptfarm.contract.Attempts;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.worker.artifact.CachedContents;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -13,6 +15,8 @@ public record WorkerPorts(
     CachedContents contents,
     OutcomeIndex outcomes,
     ClaimKeeper claims,
+    Attempts attempts,
+    Quarantine quarantine,
     Consumer<Completion> completions,
     BooleanSupplier reachable,
     Courtesy courtesy) {}

@@ -1,9 +1,11 @@
 package io.scriptfarm.worker.intake;
 
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome;
+import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.Poison;
+import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.queue.JobHandler;
 import io.scriptfarm.queue.ReceivedJob;
 import io.scriptfarm.queue.Verdict;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +68,7 @@ public final class JobReceiver implements JobHandler {
   }
 
   /// Whoever waits for the job's keys is told that they will not come, whether or not the store is
-  /// there.
+  /// there to put them into quarantine.
   @Override
   public void onPoison(Optional<Job> job, String reason) {
     meters.poisoned();
@@ -74,21 +77,22 @@ public final class JobReceiver implements JobHandler {
         "job quarantined job={0} reason={1}",
         job.map(Job::id).orElse("unreadable"),
         reason);
-    job.ifPresent(
-        poison -> {
-          Map<CompileKey, CompileOutcome.Unsettled> unsettled = new HashMap<>();
-          poison
-              .keys()
-              .forEach(
-                  key ->
-                      unsettled.put(
-                          key, new CompileOutcome.Failed(CompileOutcome.Blame.INTERNAL, reason)));
-          ports.claims().release(poison);
-          ports
-              .completions()
-              .accept(
-                  new Completion(
-                      poison.id(), worker, Set.of(), Map.of(), unsettled, Duration.ZERO));
-        });
+    job.ifPresent(each -> giveUp(each, reason));
+  }
+
+  private void giveUp(Job job, String reason) {
+    List<Poison> poison =
+        job.keys().stream().map(key -> Poison.of(key, job, reason, clock.instant())).toList();
+    try {
+      ports.quarantine().put(poison);
+    } catch (StoreUnavailableException e) {
+      LOG.log(System.Logger.Level.WARNING, "not in quarantine, may be tried again: " + job.id(), e);
+    }
+    Map<CompileKey, Unsettled> unsettled = new HashMap<>();
+    poison.forEach(each -> unsettled.put(each.key(), each.outcome()));
+    ports.claims().release(job);
+    ports
+        .completions()
+        .accept(new Completion(job.id(), worker, Set.of(), Map.of(), unsettled, Duration.ZERO));
   }
 }

@@ -104,6 +104,8 @@ final class Worker {
                 patience.with(store.artifacts()), config.worker().contentCache() * MIB),
             patience.with(store.outcomes()),
             claims,
+            patience.with(store.attempts()),
+            patience.with(store.quarantine()),
             patience.with(completions::publish),
             store::isReachable,
             Slots::giveWay);

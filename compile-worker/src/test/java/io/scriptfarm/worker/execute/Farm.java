@@ -46,6 +46,8 @@ final class Farm {
         contents(),
         new Outcomes(),
         new ClaimKeeper(new RecordedClaims()),
+        store.attempts(),
+        store.quarantine(),
         completion -> {
           effects.add("completion");
           completions.add(completion);

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.Poison;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.StoreUnavailableException;
@@ -60,6 +60,8 @@ class JobReceiverTest {
             new CachedContents(store.artifacts(), 1000),
             store.outcomes(),
             new ClaimKeeper(claims),
+            store.attempts(),
+            store.quarantine(),
             completions::add,
             () -> reachable,
             () -> {});
@@ -89,14 +91,14 @@ class JobReceiverTest {
   }
 
   @Test
-  void whoWaitsForAPoisonJobIsToldAndMayTryAgain() {
+  void whoWaitsForAPoisonJobIsToldAndItIsInQuarantine() {
     Set<CompileKey> keys = JOB.keys();
     store.claims().claim(keys, JOB.build(), Duration.ofMinutes(1));
 
     receiver((job, results) -> {}).onPoison(Optional.of(JOB), "three workers died of it");
 
-    CompileOutcome.Failed failed =
-        new CompileOutcome.Failed(CompileOutcome.Blame.INTERNAL, "three workers died of it");
+    CompileKey key = PlanJob.key(JOB.project());
+    Poison poison = Poison.of(key, JOB, "three workers died of it", Instant.EPOCH);
     assertEquals(
         List.of(
             new Completion(
@@ -104,9 +106,10 @@ class JobReceiverTest {
                 "worker-1",
                 Set.of(),
                 Map.of(),
-                Map.of(PlanJob.key(JOB.project()), failed),
+                Map.of(key, poison.outcome()),
                 Duration.ZERO)),
         completions);
+    assertEquals(Map.of(key, poison), store.quarantine().find(keys));
     assertEquals(keys, store.claims().claim(keys, "another build", Duration.ofMinutes(1)));
     assertEquals(1, registry.counter("farm.worker.poisoned").count());
   }

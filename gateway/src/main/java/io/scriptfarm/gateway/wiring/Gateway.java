@@ -65,6 +65,7 @@ final class Gateway {
             patience.with(store.outcomes()),
             patience.with(store.claims()),
             patience.with(queue),
+            patience.with(store.quarantine()),
             feed,
             new Shares(new FleetSize(store.roster(), InstantSource.system())::slots),
             InstantSource.system(),

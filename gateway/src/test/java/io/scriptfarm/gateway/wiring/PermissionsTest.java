@@ -35,6 +35,8 @@ class PermissionsTest {
           Operation.of("GET /api/builds/{id}/events", BUILDERS),
           Operation.of("POST /api/parity", BUILDERS),
           Operation.of("GET /api/status", BUILDERS),
+          Operation.of("GET /api/quarantine", BUILDERS),
+          Operation.of("POST /api/quarantine/{key}/retry", BUILDERS),
           Operation.of("POST /api/traceback", READERS),
           Operation.of("GET /api/workspaces", READERS),
           Operation.of("GET /api/workspaces/{workspace}/generations", READERS),

@@ -10,6 +10,7 @@ import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.JobQueue;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.contract.StoreUnavailableException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class Fleet {
   private final OutcomeIndex outcomes;
   private final Claims claims;
   private final JobQueue queue;
+  private final Quarantine quarantine;
   private final CompletionFeed completions;
   private final Shares shares;
   private final InstantSource clock;
@@ -64,6 +66,7 @@ public final class Fleet {
       OutcomeIndex outcomes,
       Claims claims,
       JobQueue queue,
+      Quarantine quarantine,
       CompletionFeed completions,
       Shares shares,
       InstantSource clock,
@@ -71,6 +74,7 @@ public final class Fleet {
     this.outcomes = outcomes;
     this.claims = claims;
     this.queue = queue;
+    this.quarantine = quarantine;
     this.completions = completions;
     this.shares = shares;
     this.clock = clock;
@@ -269,9 +273,12 @@ public final class Fleet {
     }
 
     /// Cuts what the queue does not hold for us into jobs, also what others hold the claims of.
+    /// What is in quarantine ends at once.
     private void cut() {
       Set<CompileKey> free = new HashSet<>(pending);
       free.removeAll(ours.keySet());
+      quarantine.find(free).forEach((key, poison) -> end(key, poison.outcome()));
+      free.retainAll(pending);
       heldBack.clear();
       if (!free.isEmpty()) {
         heldBack.addAll(jobs.apply(free));

@@ -142,6 +142,7 @@ class BuildBytecodeTest {
                   published.add(job);
                   worker.accept(job);
                 }),
+            store.quarantine(),
             completions,
             new Shares(() -> 0),
             () -> Instant.EPOCH,

@@ -82,6 +82,7 @@ final class FarmInMemory {
             patience.with(store.outcomes()),
             patience.with(store.claims()),
             patience.with(new WorkedQueue(this::publish)),
+            patience.with(store.quarantine()),
             completions,
             new Shares(() -> 0),
             () -> Instant.EPOCH,

@@ -12,6 +12,7 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.Poison;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.TranspileJob;
@@ -68,6 +69,7 @@ class FleetTest {
             outcomes,
             claims,
             queue,
+            store.quarantine(),
             new CompletionFeed(),
             new Shares(() -> 0),
             () -> Instant.ofEpochSecond(seconds.addAndGet(Fleet.LOOK.toSeconds())),
@@ -127,6 +129,19 @@ class FleetTest {
 
     assertEquals(Map.of(KEY, false), compiled);
     assertEquals(List.of(), published);
+  }
+
+  @Test
+  @DisplayName("R43 what is in quarantine ends at once, with its reason, and nobody tries it")
+  void endsWhatIsInQuarantine() throws InterruptedException {
+    Poison poison = Poison.of(KEY, JOB, "3 workers died at it", Instant.EPOCH);
+    store.quarantine().put(List.of(poison));
+
+    assertEquals(Map.of(KEY, poison.outcome()), settle());
+
+    assertEquals(List.of(), published);
+    assertEquals(Map.of(KEY, false), compiled);
+    assertEquals(Set.of(KEY), claims.claim(Set.of(KEY), "another", LEASE), "nobody holds it");
   }
 
   @Test

@@ -100,6 +100,7 @@ class SharesTest {
             worker.store.outcomes(),
             worker.store.claims(),
             new WorkedQueue((lane, job) -> worker.take(job)),
+            worker.store.quarantine(),
             worker.completions,
             shares,
             worker::now,

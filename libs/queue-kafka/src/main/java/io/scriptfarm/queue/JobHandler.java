@@ -19,6 +19,6 @@ public interface JobHandler {
   Verdict handle(ReceivedJob received) throws InterruptedException;
 
   /// A job, or a record that is none, has been put into quarantine: tell whoever waits for it.
-  /// `reason` is a sentence. May be called more than once for one job.
+  /// `reason` is a clause. May be called more than once for one job.
   void onPoison(Optional<Job> job, String reason);
 }

@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 ///   worker gets the job: at once when its connection drops, else when the lock expires.
 /// - A job that is given back is kept for a moment first, longer at each attempt, so that a worker
 ///   that fails at once does not use up all its deliveries.
-/// - A record that is no job, one that was delivered more than {@value #MAX_ATTEMPTS} times, and
+/// - A record that is no job, one that was delivered more than {@value #MAX_DELIVERIES} times, and
 ///   one that the handler rejects is copied to the quarantine topic, then rejected, then reported
 ///   by {@link JobHandler#onPoison}.
 /// - A broker that goes away is waited for. The lock of a job in hand may be lost by that: its
@@ -39,8 +39,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 ///
 /// {@link Topics#ensure} comes first. Safe for concurrent use.
 public final class JobIntake implements AutoCloseable {
-  /// How often a job is tried. Below the broker's own limit, past which it would vanish silently.
-  public static final int MAX_ATTEMPTS = 3;
+  /// How often a record is delivered. Below the broker's own limit, past which it would vanish
+  /// silently; above what the attempts at a job of which two keys are poison take.
+  public static final int MAX_DELIVERIES = 8;
 
   private static final System.Logger LOG = System.getLogger(JobIntake.class.getName());
   private static final AtomicLong NUMBER = new AtomicLong();
@@ -67,7 +68,7 @@ public final class JobIntake implements AutoCloseable {
   private final Slots slots;
   private final Executor executor;
   private final JobHandler handler;
-  private final Quarantine quarantine;
+  private final PoisonTopic quarantine;
   private final String name;
   private final Thread thread;
 
@@ -87,7 +88,7 @@ public final class JobIntake implements AutoCloseable {
     this.slots = slots;
     this.executor = executor;
     this.handler = handler;
-    this.quarantine = new Quarantine(config, handler);
+    this.quarantine = new PoisonTopic(config, handler);
     this.name = worker + "-" + topics.workers(lane) + "-" + NUMBER.incrementAndGet();
     this.thread = Thread.ofPlatform().daemon().name("intake-" + name).unstarted(this::run);
   }

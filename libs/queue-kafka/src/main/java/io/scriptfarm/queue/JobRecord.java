@@ -12,7 +12,7 @@ sealed interface JobRecord {
   record Good(ReceivedJob received) implements JobRecord {}
 
   /// A record that belongs into quarantine: it is no job, or one that was tried too often. `reason`
-  /// is a sentence.
+  /// is a clause.
   record Poison(Optional<Job> job, String reason) implements JobRecord {}
 
   static JobRecord parse(ConsumerRecord<String, byte[]> record) {
@@ -26,11 +26,10 @@ sealed interface JobRecord {
       return new Poison(Optional.empty(), String.valueOf(e.getMessage()));
     }
     int attempt = attempt(record);
-    if (attempt > JobIntake.MAX_ATTEMPTS) {
+    if (attempt > JobIntake.MAX_DELIVERIES) {
       return new Poison(
           Optional.of(job),
-          "%d workers failed or died on this job; it will not be tried again"
-              .formatted(JobIntake.MAX_ATTEMPTS));
+          "it was given to workers %d times and not done".formatted(JobIntake.MAX_DELIVERIES));
     }
     return new Good(new ReceivedJob(job, attempt));
   }

@@ -40,8 +40,8 @@ public final class Topics {
   static final int MAX_RECORD_BYTES = MAX_MESSAGE_BYTES + 64 * 1024;
 
   // The broker drops a job silently when it was delivered that often, so workers put it into
-  // quarantine before (JobIntake.MAX_ATTEMPTS).
-  private static final String DELIVERY_LIMIT = "5";
+  // quarantine before (JobIntake.MAX_DELIVERIES).
+  private static final String DELIVERY_LIMIT = "10";
 
   private static final int RESULT_PARTITIONS = 4;
 

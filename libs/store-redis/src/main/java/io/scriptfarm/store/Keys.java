@@ -13,6 +13,7 @@ import java.util.Optional;
 /// | `b:{sha256}` | a blob as a zstd frame |
 /// | `o:{compile key}` | a sealed outcome, see {@link SealedOutcome} |
 /// | `c:{compile key}` | the owner of a claim; expires with the lease |
+/// | `a:{compile key}` | the set of attempts at it whose end nobody told; expires |
 /// | `q:{sha256}` | a blob that did not match its digest, kept a while for whoever looks into it |
 /// | `g:{workspace}:number` | the highest number that was given to a generation |
 /// | `g:{workspace}:releases` | a hash: number to the release, as `ReleaseCodec` has it |
@@ -22,6 +23,9 @@ import java.util.Optional;
 /// | `s:workspaces` | the set of the workspaces' names |
 /// | `s:pins` | a hash: digest of a blob to how many generations hold it; these have no expiry |
 /// | `w:{worker}` | what a worker says of itself; expires when it stops saying so |
+/// | `s:quarantine` | a hash: compile key to {@link io.scriptfarm.contract.Poison} as JSON |
+/// | `s:quarantine:since` | a sorted set: compile keys by when they came there, in ms of the epoch
+// |
 /// | `s:workers` | the set of the workers' names |
 /// | `s:counters` | a hash of fleet-wide counters |
 /// | `s:probe` | written to see whether Redis takes writes |
@@ -29,6 +33,8 @@ import java.util.Optional;
 final class Keys {
   static final byte[] COUNTERS = ascii("s:counters");
   static final byte[] WORKERS = ascii("s:workers");
+  static final byte[] POISON = ascii("s:quarantine");
+  static final byte[] POISON_SINCE = ascii("s:quarantine:since");
   static final byte[] PROBE = ascii("s:probe");
   static final byte[] CLEAN_UP_LEASE = ascii("s:clean-up:lease");
   static final byte[] CLEAN_UP_CURSOR = ascii("s:clean-up:cursor");
@@ -43,6 +49,7 @@ final class Keys {
     BLOB('b'),
     OUTCOME('o'),
     CLAIM('c'),
+    ATTEMPTS('a'),
     QUARANTINED('q');
 
     private final char letter;
@@ -69,6 +76,10 @@ final class Keys {
 
   static byte[] claim(CompileKey key) {
     return Kind.CLAIM.key(key.digest());
+  }
+
+  static byte[] attempts(CompileKey key) {
+    return Kind.ATTEMPTS.key(key.digest());
   }
 
   static byte[] quarantined(Digest digest) {

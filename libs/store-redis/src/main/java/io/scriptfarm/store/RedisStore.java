@@ -2,8 +2,10 @@ package io.scriptfarm.store;
 
 import io.lettuce.core.SetArgs;
 import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Attempts;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.ReleaseTags;
@@ -32,6 +34,8 @@ public final class RedisStore implements AutoCloseable {
   private final ArtifactStore artifacts;
   private final RedisOutcomeIndex outcomes;
   private final Claims claims;
+  private final Attempts attempts;
+  private final Quarantine quarantine;
   private final Counters counters;
   private final Roster roster;
   private final StoredFrames frames;
@@ -46,6 +50,8 @@ public final class RedisStore implements AutoCloseable {
     this.artifacts = new RedisArtifactStore(blobs);
     this.outcomes = new RedisOutcomeIndex(redis, blobs, config.timeToLive());
     this.claims = new RedisClaims(redis);
+    this.attempts = new RedisAttempts(redis);
+    this.quarantine = new RedisQuarantine(redis, clock);
     this.counters = new Counters(redis);
     this.roster = new Roster(redis);
     this.frames = new StoredFrames(blobs);
@@ -58,7 +64,8 @@ public final class RedisStore implements AutoCloseable {
   /// A store on the Redis that `config` names. Redis need not be there yet: until it is,
   /// operations throw {@link StoreUnavailableException}.
   ///
-  /// @param clock says which game servers reported lately; everything else expires by Redis' clock
+  /// @param clock says which game servers reported lately, and how old poison is; everything else
+  ///     expires by Redis' clock
   /// @throws IllegalArgumentException when the URI of `config` is not one
   public static RedisStore connect(RedisStoreConfig config, InstantSource clock) {
     return new RedisStore(new RedisLink(config), config, clock);
@@ -74,6 +81,14 @@ public final class RedisStore implements AutoCloseable {
 
   public Claims claims() {
     return claims;
+  }
+
+  public Attempts attempts() {
+    return attempts;
+  }
+
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   public Counters counters() {
@@ -130,8 +145,11 @@ public final class RedisStore implements AutoCloseable {
   /// verifies blobs, moving damaged ones away, and drops outcomes that are damaged or have lost a
   /// blob. Reads every blob that it verifies but does not count as a use of it. Empty when another
   /// walk is under way anywhere in the fleet.
-  public Optional<CleanUp> cleanUp(Duration budget) {
-    return scrubber.walk(budget);
+  ///
+  /// @param bytesPerSecond how much it reads at most, on average over the walk; others read
+  // meanwhile
+  public Optional<CleanUp> cleanUp(Duration budget, long bytesPerSecond) {
+    return scrubber.walk(budget, bytesPerSecond);
   }
 
   /// Ends the connection; operations under way fail.

@@ -219,4 +219,78 @@ final class Scripts {
       end
       return answer
       """;
+
+  /// KEYS: attempts. ARGV: the attempt, how long to keep it. Gives how many there are of each.
+  static final String BEGIN =
+      """
+      local answer = {}
+      for i, key in ipairs(KEYS) do
+        redis.call('SADD', key, ARGV[1])
+        redis.call('PEXPIRE', key, ARGV[2])
+        answer[i] = redis.call('SCARD', key)
+      end
+      return answer
+      """;
+
+  /// KEYS: attempts. ARGV: the attempt. Gives 1 for each that was there, else 0.
+  static final String TAKE_BACK =
+      """
+      local answer = {}
+      for i, key in ipairs(KEYS) do answer[i] = redis.call('SREM', key, ARGV[1]) end
+      return answer
+      """;
+
+  /// KEYS: what to delete. Gives 1 for each that was there, else 0.
+  static final String DELETE =
+      """
+      local answer = {}
+      for i, key in ipairs(KEYS) do answer[i] = redis.call('DEL', key) end
+      return answer
+      """;
+
+  /// KEYS: poison, its times. ARGV: the time before which it is forgotten, how many are kept, then
+  /// for each its key, its JSON and its time. Gives how many there are.
+  static final String PUT_POISON =
+      """
+      for i = 3, #ARGV, 3 do
+        redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+        redis.call('ZADD', KEYS[2], ARGV[i + 2], ARGV[i])
+      end
+      local old = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1])
+      local beyond = redis.call('ZRANGE', KEYS[2], 0, -1 - tonumber(ARGV[2]))
+      for _, list in ipairs({old, beyond}) do
+        for _, key in ipairs(list) do
+          redis.call('HDEL', KEYS[1], key)
+          redis.call('ZREM', KEYS[2], key)
+        end
+      end
+      return redis.call('ZCARD', KEYS[2])
+      """;
+
+  /// KEYS: poison, its times. ARGV: how many. Gives the JSON of the youngest, in order.
+  static final String LATEST_POISON =
+      """
+      local answer = {}
+      for _, key in ipairs(redis.call('ZREVRANGE', KEYS[2], 0, tonumber(ARGV[1]) - 1)) do
+        answer[#answer + 1] = redis.call('HGET', KEYS[1], key)
+      end
+      return answer
+      """;
+
+  /// KEYS: poison, its times. ARGV: keys. Gives the JSON of each, or nil.
+  static final String FIND_POISON =
+      """
+      local answer = {}
+      for i, key in ipairs(ARGV) do answer[i] = redis.call('HGET', KEYS[1], key) end
+      return answer
+      """;
+
+  /// KEYS: poison, its times. ARGV: a key. Gives what there was of it, in a list.
+  static final String RELEASE_POISON =
+      """
+      local value = redis.call('HGET', KEYS[1], ARGV[1])
+      redis.call('HDEL', KEYS[1], ARGV[1])
+      redis.call('ZREM', KEYS[2], ARGV[1])
+      return {value}
+      """;
 }

@@ -6,6 +6,7 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.SetArgs;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.wire.Pause;
 import io.scriptfarm.contract.wire.Room;
 import io.scriptfarm.store.BlobTable.Access;
 import java.time.Duration;
@@ -38,7 +39,9 @@ final class Scrubber {
   }
 
   /// Empty when somebody else is at it.
-  Optional<CleanUp> walk(Duration budget) {
+  ///
+  /// @param bytesPerSecond how much it reads at most, on average over the walk
+  Optional<CleanUp> walk(Duration budget, long bytesPerSecond) {
     byte[] owner = Keys.ascii(UUID.randomUUID().toString());
     byte[] lease = Keys.ascii(Long.toString(budget.plus(LEASE_BEYOND_BUDGET).toMillis()));
     List<byte[]> leaseKey = List.of(Keys.CLEAN_UP_LEASE);
@@ -46,7 +49,7 @@ final class Scrubber {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Walk(budget).run());
+      return Optional.of(new Walk(budget, bytesPerSecond).run());
     } finally {
       redis.callPerKey(Scripts.RELEASE, leaseKey, owner);
     }
@@ -54,6 +57,7 @@ final class Scrubber {
 
   private final class Walk {
     private final Duration budget;
+    private final long bytesPerSecond;
     private final long begin = System.nanoTime();
     private long blobsVerified;
     private long bytesVerified;
@@ -61,8 +65,9 @@ final class Scrubber {
     private long outcomesVerified;
     private long outcomesDropped;
 
-    Walk(Duration budget) {
+    Walk(Duration budget, long bytesPerSecond) {
       this.budget = budget;
+      this.bytesPerSecond = bytesPerSecond;
     }
 
     CleanUp run() {
@@ -71,7 +76,7 @@ final class Scrubber {
         KeyScanCursor<byte[]> step = scan(redis, cursor, KEYS_PER_STEP);
         scrub(step.getKeys());
         cursor = step;
-      } while (!cursor.isFinished() && took().compareTo(budget) < 0);
+      } while (keepsPace() && !cursor.isFinished() && took().compareTo(budget) < 0);
       remember(cursor);
       return new CleanUp(
           blobsVerified,
@@ -81,6 +86,19 @@ final class Scrubber {
           outcomesDropped,
           cursor.isFinished(),
           took());
+    }
+
+    /// Waits until what was read took as long as it may; false when the walk is to end.
+    private boolean keepsPace() {
+      Duration due = Duration.ofNanos((long) (bytesVerified * 1e9 / bytesPerSecond));
+      Duration end = due.compareTo(budget) < 0 ? due : budget;
+      try {
+        Pause.of(end.minus(took())); // nothing when that is over
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
 
     private void scrub(List<byte[]> keys) {
@@ -93,7 +111,7 @@ final class Scrubber {
                   switch (named.kind()) {
                     case BLOB -> blobs.add(named.digest());
                     case OUTCOME -> compiled.add(new CompileKey(named.digest()));
-                    case CLAIM, QUARANTINED -> {} // they expire by themselves
+                    case CLAIM, ATTEMPTS, QUARANTINED -> {} // they expire by themselves
                   }
                 });
       }

@@ -342,7 +342,7 @@ class RedisStoreTest {
                     List.of(),
                     false)));
 
-    CleanUp cleanUp = store.cleanUp(Duration.ofMinutes(1)).orElseThrow();
+    CleanUp cleanUp = store.cleanUp(Duration.ofMinutes(1), Long.MAX_VALUE).orElseThrow();
 
     assertEquals(501, cleanUp.blobsVerified());
     assertEquals(1, cleanUp.blobsQuarantined());
@@ -362,7 +362,7 @@ class RedisStoreTest {
     boolean finished = false;
     int walks = 0;
     while (!finished) {
-      CleanUp walk = store.cleanUp(Duration.ZERO).orElseThrow();
+      CleanUp walk = store.cleanUp(Duration.ZERO, Long.MAX_VALUE).orElseThrow();
       verified += walk.blobsVerified();
       finished = walk.finished();
       walks++;
@@ -376,10 +376,10 @@ class RedisStoreTest {
   @Test
   void cleansUpOneAtATime() {
     redis.set(Keys.CLEAN_UP_LEASE, "another".getBytes(UTF_8));
-    assertEquals(Optional.empty(), store.cleanUp(DAY));
+    assertEquals(Optional.empty(), store.cleanUp(DAY, Long.MAX_VALUE));
 
     redis.del(Keys.CLEAN_UP_LEASE);
-    assertTrue(store.cleanUp(DAY).isPresent());
+    assertTrue(store.cleanUp(DAY, Long.MAX_VALUE).isPresent());
   }
 
   private static byte[] flipLastByte(byte[] bytes) {

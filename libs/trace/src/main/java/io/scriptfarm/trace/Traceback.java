@@ -95,7 +95,7 @@ public record Traceback(String text, List<Frame> frames, List<Unresolved> unreso
     /// @param end where it ends
     private Optional<Told> place(String line, int from, int end, int number) {
       if (line.startsWith(STRING_END, end - STRING_END.length())) {
-        int start = line.lastIndexOf(STRING, end);
+        int start = line.lastIndexOf(STRING, end - STRING_END.length() - STRING.length());
         return start < from
             ? Optional.empty()
             : Optional.of(

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Projects that are not as they should be, built by the command line on a farm of its own, whose
-/// workers give up on a compile after a few seconds. After each, no process has died; after those
-/// that go to the limits, and at the end, a good project builds.
+/// workers give up on a compile after a few seconds: what depends on files, on the command line and
+/// on what travels. `proof/attacks` has what scripts and configurations say. After each, no process
+/// has died; after those that go to the limits, and at the end, a good project builds.
 @Tag("farm")
 @DisplayName("R43 bad input gets a clear answer:")
 class BadInputTest {
@@ -220,89 +221,6 @@ class BadInputTest {
   @DisplayName("no file at all")
   void noFile() {
     assertSays(farm.build(project(Map.of())), "error TS18003");
-  }
-
-  @Test
-  @DisplayName("5,000 parentheses inside of each other")
-  void deepRecursion() {
-    shaken = true;
-    String deep = "export const a = " + "(".repeat(5000) + "1" + ")".repeat(5000) + ";\n";
-    Path project = project(Map.of("deep.ts", deep, "good.ts", GOOD));
-    CommandBuild built = farm.build(project);
-    if (built.exit() != 0) {
-      assertTooMuch(built, "src/deep.ts");
-    }
-    assertTrue(lua(project).contains("good.lua"), built.ran()::toString);
-  }
-
-  @Test
-  @DisplayName("50,000 parentheses inside of each other")
-  void deeperRecursion() {
-    shaken = true;
-    String deep = "export const a = " + "(".repeat(50_000) + "1" + ")".repeat(50_000) + ";\n";
-    Path project =
-        project(
-            Map.of("deep.ts", deep, "user.ts", "export { a } from './deep';\n", "good.ts", GOOD));
-    CommandBuild built = farm.build(project);
-    assertTooMuch(built, "src/deep.ts");
-    assertSays(built, "ran out of stack");
-    assertEquals(Set.of("good.lua", "user.lua"), lua(project));
-  }
-
-  @Test
-  @DisplayName("types that take the checker minutes")
-  void typesThatTakeMinutes() {
-    StringBuilder types = new StringBuilder();
-    for (int pair = 0; pair < 60; pair++) {
-      for (String name : new String[] {"A", "B"}) {
-        types.append("type ").append(name).append(pair).append(" = [");
-        for (int i = 0; i < 1000; i++) {
-          int value = name.equals("A") ? i : 999 - i;
-          types.append("{k%d: {v: %d}}, ".formatted(pair, value));
-        }
-        types.append("][number];\n");
-      }
-      // Compares each with each; TypeScript itself gives up on larger ones.
-      types.append("export const x%d: A%d = null! as B%d;\n".formatted(pair, pair, pair));
-    }
-    Path project = project(Map.of("slow.ts", types.toString(), "good.ts", GOOD));
-    assertTooMuch(farm.build(project), "src/slow.ts");
-    assertEquals(Set.of("good.lua"), lua(project));
-  }
-
-  @Test
-  @DisplayName("several scripts that are too much, each in its way")
-  void eachInItsWay() {
-    Map<String, String> sources = new java.util.TreeMap<>(Map.of("good.ts", GOOD));
-    sources.put(
-        "chain.ts", "export function f(a: any): void {\n  a" + ".b".repeat(100_000) + ";\n}\n");
-    sources.put("text.ts", "export const t = \"" + "x".repeat(20_500_000) + "\";\n");
-    for (int i = 0; i < 200; i++) {
-      sources.put(
-          "ring%d.ts".formatted(i),
-          "import { f%2$d } from './ring%2$d';\nexport function f%1$d(): number { return f%2$d(); }\n"
-              .formatted(i, (i + 1) % 200));
-    }
-    Path project = project(sources);
-    CommandBuild built = farm.build(project);
-    assertTooMuch(built, "src/chain.ts", "src/text.ts");
-    TreeSet<String> expected = new TreeSet<>(Set.of("good.lua"));
-    for (int i = 0; i < 200; i++) {
-      expected.add("ring%d.lua".formatted(i));
-    }
-    assertEquals(expected, lua(project));
-  }
-
-  @Test
-  @DisplayName("types that need more memory than there is")
-  void typesThatNeedMoreMemory() {
-    StringBuilder types = new StringBuilder("type D = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;\n");
-    for (int i = 0; i < 3000; i++) {
-      types.append("export const m%d: `%d${D}${D}${D}${D}` = null!;\n".formatted(i, i));
-    }
-    Path project = project(Map.of("large.ts", types.toString(), "good.ts", GOOD));
-    assertTooMuch(farm.build(project), "src/large.ts");
-    assertEquals(Set.of("good.lua"), lua(project));
   }
 
   /// Each of these has an error that says so: time, memory, stack or another limit has run out,

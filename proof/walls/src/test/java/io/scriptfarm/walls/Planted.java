@@ -81,6 +81,11 @@ final class Planted {
             .entrySet()) {
       all.add(does("nobodySleeps", "io.scriptfarm.cli." + call.getKey(), call.getValue()));
     }
+    all.add(
+        does(
+            "onlyWorkersRecordOutcomes",
+            "io.scriptfarm.gateway.RecordsOutcomes",
+            "((io.scriptfarm.contract.OutcomeIndex) null).record(java.util.Map.of())"));
     int clock = 0;
     for (String call :
         List.of(

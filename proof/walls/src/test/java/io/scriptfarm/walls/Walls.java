@@ -124,6 +124,7 @@ final class Walls {
                   .toArray(String[]::new)));
     }
     walls.put("nobodyKnowsTheCommandLine", nobodyKnowsTheCommandLine());
+    walls.put("onlyWorkersRecordOutcomes", onlyWorkersRecordOutcomes());
     walls.put("nobodySleeps", nobodySleeps());
     walls.put("nobodyAsksTheClock", nobodyAsksTheClock());
     walls.put("everyResourceMethodDeclaresItsAction", everyResourceMethodDeclaresItsAction());
@@ -191,6 +192,29 @@ final class Walls {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.scriptfarm.cli..")
+        .allowEmptyShould(false);
+  }
+
+  /// Whoever could write an outcome could have every client get whatever he likes. Stores do it
+  // when
+  /// they are told, and whoever waits for a store passes it on.
+  private static ArchRule onlyWorkersRecordOutcomes() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.scriptfarm.worker.execute..",
+            "io.scriptfarm.store..",
+            "io.scriptfarm.contract.patience..",
+            "io.scriptfarm.testkit..",
+            "io.scriptfarm.bench..")
+        .should()
+        .callMethodWhere(
+            target(name("record"))
+                .and(
+                    target(
+                        owner(
+                            JavaClass.Predicates.assignableTo(
+                                "io.scriptfarm.contract.OutcomeIndex")))))
         .allowEmptyShould(false);
   }
 

@@ -1,6 +1,5 @@
 package io.scriptfarm.compiler.tstl;
 
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.scriptfarm.compiler.engine.HeapLimitException;
 import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.engine.ScriptException;
@@ -24,12 +23,10 @@ import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One project in a session of an engine: the compilers that it has installed, and the contents
@@ -114,18 +111,10 @@ record ProjectSession(
     try {
       return Json.read(answer, call.answer());
     } catch (MalformedException e) {
-      throw limit(e)
+      throw Json.limitMet(e)
           .<RuntimeException>map(limit -> TooMuchException.of(TooMuchSaid.bulky(limit)))
           .orElse(e);
     }
-  }
-
-  /// Which limit of the JSON that is read was met, if it was one.
-  private static Optional<String> limit(MalformedException malformed) {
-    return Stream.<Throwable>iterate(malformed, Objects::nonNull, Throwable::getCause)
-        .filter(StreamConstraintsException.class::isInstance)
-        .map(cause -> ((StreamConstraintsException) cause).getOriginalMessage())
-        .findFirst();
   }
 
   private String ask(DriverCall<?, ?> call, String request) {

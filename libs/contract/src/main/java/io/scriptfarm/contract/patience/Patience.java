@@ -1,6 +1,7 @@
 package io.scriptfarm.contract.patience;
 
 import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Attempts;
 import io.scriptfarm.contract.BackendUnavailableException;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Claims;
@@ -10,13 +11,17 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.JobQueue;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.Poison;
+import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.contract.wire.Backoff;
 import io.scriptfarm.contract.wire.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -168,6 +173,51 @@ public final class Patience {
       @Override
       public void release(Set<CompileKey> keys, String owner) {
         claims.release(keys, owner);
+      }
+    };
+  }
+
+  /// Attempts that wait, except for taking them back, which is as good as never when it is late.
+  public Attempts with(Attempts attempts) {
+    return new Attempts() {
+      @Override
+      public Map<CompileKey, Integer> begin(Set<CompileKey> keys, String attempt) {
+        return ask(() -> attempts.begin(keys, attempt));
+      }
+
+      @Override
+      public void takeBack(Set<CompileKey> keys, String attempt) {
+        attempts.takeBack(keys, attempt);
+      }
+
+      @Override
+      public void forget(Set<CompileKey> keys) {
+        run(() -> attempts.forget(keys));
+      }
+    };
+  }
+
+  /// A quarantine that waits.
+  public Quarantine with(Quarantine quarantine) {
+    return new Quarantine() {
+      @Override
+      public void put(Collection<Poison> poison) {
+        run(() -> quarantine.put(poison));
+      }
+
+      @Override
+      public Map<CompileKey, Poison> find(Set<CompileKey> keys) {
+        return ask(() -> quarantine.find(keys));
+      }
+
+      @Override
+      public List<Poison> latest(int most) {
+        return ask(() -> quarantine.latest(most));
+      }
+
+      @Override
+      public Optional<Poison> release(CompileKey key) {
+        return ask(() -> quarantine.release(key));
       }
     };
   }

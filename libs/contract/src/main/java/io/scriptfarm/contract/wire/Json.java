@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -33,6 +33,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON form of every value of the contract: records as objects, digests, keys and paths as
@@ -94,6 +96,14 @@ public final class Json {
     return read(() -> MAPPER.readValue(json, type), type.getType().getTypeName());
   }
 
+  /// Which limit of size or depth the JSON went past, in words, if that is what was wrong with it.
+  public static Optional<String> limitMet(MalformedException malformed) {
+    return Stream.<Throwable>iterate(malformed, Objects::nonNull, Throwable::getCause)
+        .filter(StreamConstraintsException.class::isInstance)
+        .map(cause -> JsonProblem.words((StreamConstraintsException) cause))
+        .findFirst();
+  }
+
   /// What a mapper reads.
   interface Reading<T> {
     @Nullable T read() throws IOException;
@@ -108,14 +118,7 @@ public final class Json {
   }
 
   private static MalformedException malformed(String type, Exception e) {
-    String detail =
-        e instanceof JsonProcessingException parse
-            ? parse.getOriginalMessage()
-                + (parse instanceof JsonMappingException at && !at.getPath().isEmpty()
-                    ? " (at " + at.getPathReference() + ")"
-                    : "")
-            : "no content";
-    return new MalformedException("not a valid " + type + ": " + detail, e);
+    return new MalformedException("not a valid " + type + ": " + JsonProblem.words(e), e);
   }
 
   private static SimpleModule values() {

@@ -1,6 +1,7 @@
 package io.scriptfarm.contract.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JsonTest {
@@ -225,6 +227,28 @@ class JsonTest {
                     "{\"toolchain\":\"zz\",\"snapshot\":\"\",\"config\":\"a\"}", Project.class));
 
     assertTrue(e.getMessage().contains("not a SHA-256 digest"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"toolchain":1,"snapshot":"a","config":"a"} | it is to be a text (at toolchain)
+          {"toolchain":{},"snapshot":"a","config":"a"} | it is to be a text (at toolchain)
+          {"config":"a"} | `toolchain` is missing or null (at toolchain)
+          [1] | it is to be an object
+          {"toolchain":nonsense} | Unrecognized token 'nonsense'
+          {"toolchain": | it ends too early
+          """)
+  @DisplayName("R44 says what is wrong without a name of our classes")
+  void namesNoClass(String json, String words) {
+    String message =
+        assertThrows(MalformedException.class, () -> Json.read(json, Project.class)).getMessage();
+
+    assertTrue(message.startsWith("not a valid Project: " + words), message);
+    assertFalse(message.contains("scriptfarm"), message);
+    assertFalse(message.contains("java"), message);
   }
 
   @Test

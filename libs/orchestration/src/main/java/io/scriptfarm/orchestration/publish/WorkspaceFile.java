@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,10 +106,7 @@ record WorkspaceFile(
     }
     List<URI> cdn = new ArrayList<>();
     for (String base : texts(root.path("cdn"), "cdn")) {
-      if (!base.startsWith("https://") && !base.startsWith("http://")) {
-        throw new MalformedException("cdn holds URLs, and `" + base + "` is none");
-      }
-      cdn.add(URI.create(base.replaceFirst("/+$", "")));
+      cdn.add(url(base));
     }
     return new WorkspaceFile(
         text(root, "workspace"),
@@ -117,6 +115,18 @@ record WorkspaceFile(
         scripts,
         packages,
         cdn);
+  }
+
+  private static URI url(String base) {
+    try {
+      URI url = new URI(base.replaceFirst("/+$", ""));
+      if (Set.of("https", "http").contains(url.getScheme())) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // As what has another scheme.
+    }
+    throw new MalformedException("cdn holds URLs, and `" + base + "` is none");
   }
 
   private static void requireObject(JsonNode node, String what) {

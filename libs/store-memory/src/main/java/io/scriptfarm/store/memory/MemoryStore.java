@@ -1,9 +1,11 @@
 package io.scriptfarm.store.memory;
 
 import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Attempts;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.ReleaseTags;
 import io.scriptfarm.publication.Releases;
@@ -20,6 +22,8 @@ public final class MemoryStore {
   private final MemoryBlobs blobs;
   private final MemoryOutcomes outcomes;
   private final MemoryClaims claims;
+  private final MemoryAttempts attempts;
+  private final MemoryQuarantine quarantine;
   private final MemoryReleases releases;
 
   /// @param timeToLive how long a blob or an outcome outlives its last use
@@ -28,6 +32,8 @@ public final class MemoryStore {
     this.blobs = new MemoryBlobs(timeToLive, clock);
     this.outcomes = new MemoryOutcomes(blobs, timeToLive, clock);
     this.claims = new MemoryClaims(clock);
+    this.attempts = new MemoryAttempts(clock);
+    this.quarantine = new MemoryQuarantine(clock);
     this.releases = new MemoryReleases(blobs, clock);
   }
 
@@ -41,6 +47,14 @@ public final class MemoryStore {
 
   public Claims claims() {
     return claims;
+  }
+
+  public Attempts attempts() {
+    return attempts;
+  }
+
+  public Quarantine quarantine() {
+    return quarantine;
   }
 
   public Releases releases() {

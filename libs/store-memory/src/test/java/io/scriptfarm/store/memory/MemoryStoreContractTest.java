@@ -3,18 +3,23 @@ package io.scriptfarm.store.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.scriptfarm.contract.ArtifactStore;
+import io.scriptfarm.contract.Attempts;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.ReleaseTags;
 import io.scriptfarm.publication.Releases;
 import io.scriptfarm.publication.ServerReports;
 import io.scriptfarm.testkit.contract.ArtifactStoreContract;
+import io.scriptfarm.testkit.contract.AttemptsContract;
 import io.scriptfarm.testkit.contract.ClaimsContract;
 import io.scriptfarm.testkit.contract.OutcomeIndexContract;
+import io.scriptfarm.testkit.contract.QuarantineContract;
 import io.scriptfarm.testkit.contract.ReleasesContract;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -49,6 +54,27 @@ class MemoryStoreContractTest {
     @Override
     protected Claims claims() {
       return store.claims();
+    }
+  }
+
+  @Nested
+  class Tries extends AttemptsContract {
+    @Override
+    protected Attempts attempts() {
+      return store.attempts();
+    }
+  }
+
+  @Nested
+  class PoisonKept extends QuarantineContract {
+    @Override
+    protected Quarantine quarantine() {
+      return store.quarantine();
+    }
+
+    @Override
+    protected Instant now() {
+      return InstantSource.system().instant();
     }
   }
 

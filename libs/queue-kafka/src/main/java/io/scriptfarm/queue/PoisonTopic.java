@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/// Where poison goes: a record that no worker can do is copied to the quarantine topic with its
-/// reason, and the handler is told. Safe for concurrent use.
-final class Quarantine implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Quarantine.class.getName());
+/// Where records go that no worker can do: each is copied to the quarantine topic with its reason,
+/// and the handler is told. Safe for concurrent use.
+final class PoisonTopic implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(PoisonTopic.class.getName());
 
   private final String topic;
   private final Publisher publisher;
   private final JobHandler handler;
 
-  Quarantine(KafkaConfig config, JobHandler handler) {
+  PoisonTopic(KafkaConfig config, JobHandler handler) {
     this.topic = new Topics(config).quarantine();
     this.publisher = new Publisher(config);
     this.handler = handler;
