@@ -22,6 +22,7 @@ import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.SnapshotCodec;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -103,13 +104,12 @@ record ProjectSession(
 
   /// What the project's owner has, he can send again; what the farm made itself, it makes again.
   private ContentMissingException missing(Set<Digest> digests) {
-    Set<Digest> sources =
-        snapshot().entries().values().stream()
-            .flatMap(
-                entry ->
-                    entry instanceof Snapshot.File(var digest, _) ? Stream.of(digest) : Stream.of())
-            .filter(digests::contains)
-            .collect(Collectors.toSet());
+    Set<Digest> sources = new HashSet<>();
+    for (Snapshot.Entry entry : snapshot().entries().values()) {
+      if (entry instanceof Snapshot.File(var digest, _) && digests.contains(digest)) {
+        sources.add(digest);
+      }
+    }
     return new ContentMissingException(
         sources.isEmpty()
             ? new CompileOutcome.Lost(digests.size() + " of the compiled scripts")
