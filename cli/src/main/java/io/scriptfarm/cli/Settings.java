@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 /// | `FARM_ACCESS` | the file of credentials of this machine's farm | `access.json` in its home |
 /// | `FARM_KAFKA` | bootstrap servers of a Kafka to use | an embedded broker |
 /// | `FARM_REDIS` | URI of a Redis to use | an embedded one |
+/// | `FARM_KAFKA_VIA`, `FARM_REDIS_VIA` | `host:port` of a proxy before the embedded one | none |
 ///
 /// `.farm` is beside `./farm`.
 ///

@@ -70,11 +70,11 @@ final class Blueprint {
   }
 
   private String kafka() {
-    return notes.kafka().orElseGet(() -> "127.0.0.1:" + port(KAFKA));
+    return notes.kafka().orElseGet(() -> commands.kafkaAddress(port(KAFKA)));
   }
 
   private String redis() {
-    return notes.redis().orElseGet(() -> "redis://127.0.0.1:" + port(REDIS));
+    return notes.redis().orElseGet(() -> commands.redisAddress(port(REDIS)));
   }
 
   private int port(String process) {

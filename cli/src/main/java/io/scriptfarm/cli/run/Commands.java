@@ -54,8 +54,20 @@ final class Commands {
             "--data",
             home.data("kafka").toString(),
             "--port",
-            Integer.toString(port)));
+            Integer.toString(port),
+            "--via",
+            kafkaAddress(port)));
     return command;
+  }
+
+  /// Where clients reach the embedded broker that listens on `port`.
+  String kafkaAddress(int port) {
+    return settings.variable("FARM_KAFKA_VIA", "127.0.0.1:" + port);
+  }
+
+  /// Where services reach the embedded Redis that listens on `port`.
+  String redisAddress(int port) {
+    return "redis://" + settings.variable("FARM_REDIS_VIA", "127.0.0.1:" + port);
   }
 
   /// A Redis of this machine, or the one that comes with the farm. A server that somebody left on

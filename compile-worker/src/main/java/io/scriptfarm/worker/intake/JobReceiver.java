@@ -30,6 +30,7 @@ public final class JobReceiver implements JobHandler {
   private final WorkerPorts ports;
   private final WorkerMeters meters;
   private final InstantSource clock;
+  private final JobsInHand inHand = new JobsInHand();
 
   public JobReceiver(
       String worker,
@@ -54,7 +55,9 @@ public final class JobReceiver implements JobHandler {
   public Verdict handle(ReceivedJob received) throws InterruptedException {
     Job job = received.job();
     Instant begin = clock.instant();
-    executor.execute(job, done -> {});
+    try (JobsInHand.Turn _ = inHand.begin(job.id())) {
+      executor.execute(job, done -> {});
+    }
     LOG.log(
         System.Logger.Level.INFO,
         "job done kind={0} build={1} job={2} keys={3} attempt={4} ms={5}",

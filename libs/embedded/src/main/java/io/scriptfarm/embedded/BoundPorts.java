@@ -14,6 +14,10 @@ import java.util.function.IntSupplier;
 /// listener: from then on nobody else gets their ports. Safe for concurrent use.
 record BoundPorts(Map<String, ServerSocketChannel> sockets) implements AutoCloseable {
   static final String BROKER = "BROKER";
+
+  /// The broker talks to itself there, whatever is between it and its clients.
+  static final String SELF = "SELF";
+
   static final String CONTROLLER = "CONTROLLER";
 
   // Connections that wait to be accepted; Kafka's own default (socket.listen.backlog.size).
@@ -26,16 +30,21 @@ record BoundPorts(Map<String, ServerSocketChannel> sockets) implements AutoClose
     sockets = new TreeMap<>(sockets);
   }
 
-  /// Binds a port for the broker, `port` or else a free one, and a free one for the controller.
+  /// Binds a port for the broker's clients, `port` or else a free one, and free ones for the rest.
   ///
   /// @param free gives ports that are likely free
   /// @throws BindException when somebody else has `port`
   static BoundPorts bind(OptionalInt port, IntSupplier free) throws IOException {
-    ServerSocketChannel broker = port.isPresent() ? bind(port.getAsInt()) : bindAny(free);
+    Map<String, ServerSocketChannel> bound = new TreeMap<>();
     try {
-      return new BoundPorts(Map.of(BROKER, broker, CONTROLLER, bindAny(free)));
+      bound.put(BROKER, port.isPresent() ? bind(port.getAsInt()) : bindAny(free));
+      bound.put(SELF, bindAny(free));
+      bound.put(CONTROLLER, bindAny(free));
+      return new BoundPorts(bound);
     } catch (IOException e) {
-      broker.close();
+      for (ServerSocketChannel socket : bound.values()) {
+        socket.close();
+      }
       throw e;
     }
   }

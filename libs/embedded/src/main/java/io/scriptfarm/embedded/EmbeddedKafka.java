@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,11 +53,12 @@ public final class EmbeddedKafka implements AutoCloseable {
   /// @throws StartException when it does not start, among others because another broker has the
   ///     folder or `port`
   public static EmbeddedKafka start(Path data, OptionalInt port) {
-    return start(data, port, Ports::free);
+    return start(data, port, Optional.empty(), Ports::free);
   }
 
+  /// @param via `host:port` where the broker sends its clients instead: a proxy before `port`
   /// @param free gives ports that are likely free
-  static EmbeddedKafka start(Path data, OptionalInt port, IntSupplier free) {
+  static EmbeddedKafka start(Path data, OptionalInt port, Optional<String> via, IntSupplier free) {
     try {
       format(data.toAbsolutePath());
     } catch (IOException e) {
@@ -65,7 +67,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       BoundPorts ports = BoundPorts.bind(port, free);
       try {
-        KafkaConfig config = new KafkaConfig(settings(data.toAbsolutePath(), ports), false);
+        KafkaConfig config = new KafkaConfig(settings(data.toAbsolutePath(), ports, via), false);
         return new EmbeddedKafka(KraftNode.start(config, ports), ports.port(BoundPorts.BROKER));
       } catch (IOException | RuntimeException e) {
         ports.close();
@@ -135,17 +137,23 @@ public final class EmbeddedKafka implements AutoCloseable {
     return text.toString();
   }
 
-  private static Map<String, String> settings(Path data, BoundPorts ports) {
+  private static Map<String, String> settings(Path data, BoundPorts ports, Optional<String> via) {
     int port = ports.port(BoundPorts.BROKER);
+    int selfPort = ports.port(BoundPorts.SELF);
     int controllerPort = ports.port(BoundPorts.CONTROLLER);
     Map<String, String> s = new TreeMap<>();
     s.put("process.roles", "broker,controller");
     s.put("node.id", NODE_ID);
     s.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
-    s.put("listeners", "BROKER://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    s.put("advertised.listeners", "BROKER://127.0.0.1:" + port);
-    s.put("listener.security.protocol.map", "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    s.put("inter.broker.listener.name", "BROKER");
+    s.put(
+        "listeners",
+        "BROKER://127.0.0.1:%d,SELF://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+            .formatted(port, selfPort, controllerPort));
+    s.put(
+        "advertised.listeners",
+        "BROKER://%s,SELF://127.0.0.1:%d".formatted(via.orElse("127.0.0.1:" + port), selfPort));
+    s.put("listener.security.protocol.map", "BROKER:PLAINTEXT,SELF:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    s.put("inter.broker.listener.name", "SELF");
     s.put("controller.listener.names", "CONTROLLER");
     s.put("log.dirs", data.toString());
     s.put("server.max.startup.time.ms", millis(START_TIMEOUT));

@@ -58,17 +58,19 @@ class EmbeddedKafkaTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int other = taken.getLocalPort();
       int free = Ports.free();
-      Iterator<Integer> broker = List.of(other, free, other, Ports.free()).iterator();
+      Iterator<Integer> broker = List.of(other, free, other, Ports.free(), Ports.free()).iterator();
       try (EmbeddedKafka kafka =
-              EmbeddedKafka.start(data.resolve("a"), OptionalInt.empty(), broker::next);
+              EmbeddedKafka.start(
+                  data.resolve("a"), OptionalInt.empty(), Optional.empty(), broker::next);
           Admin admin = admin(kafka)) {
         assertEquals(free, kafka.port());
         assertEquals(Set.of(), admin.listTopics().names().get(30, TimeUnit.SECONDS));
       }
       int asked = Ports.free();
-      Iterator<Integer> controller = List.of(other, Ports.free()).iterator();
+      Iterator<Integer> controller = List.of(other, Ports.free(), Ports.free()).iterator();
       try (EmbeddedKafka kafka =
-          EmbeddedKafka.start(data.resolve("b"), OptionalInt.of(asked), controller::next)) {
+          EmbeddedKafka.start(
+              data.resolve("b"), OptionalInt.of(asked), Optional.empty(), controller::next)) {
         assertEquals(asked, kafka.port());
       }
     }

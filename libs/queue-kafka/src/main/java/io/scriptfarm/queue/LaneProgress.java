@@ -23,10 +23,12 @@ final class LaneProgress implements AutoCloseable {
   private final Admin admin;
 
   /// @param first the offset of the oldest job that is not done; those after it may be done or not
+  /// @param end the offset that the next job gets
   /// @param unfinished how many jobs are not done: they wait, or are with a worker
-  record Progress(long first, long unfinished) {
+  record Progress(long first, long end, long unfinished) {
+    /// A broker that lost its data counts from 0 again, and holds nothing of what came before.
     boolean holds(long offset) {
-      return unfinished > 0 && offset >= first;
+      return unfinished > 0 && offset >= first && offset < end;
     }
   }
 
@@ -67,12 +69,13 @@ final class LaneProgress implements AutoCloseable {
                                     .topicPartitions(java.util.List.of(partition))))
                         .partitionsToOffsetInfo(topics.workers(lane)))
                 .get(partition));
+    long end = offset(partition, OffsetSpec.latest());
     if (group.isPresent() && group.get().lag().isPresent()) {
-      return new Progress(group.get().startOffset(), group.get().lag().get());
+      return new Progress(group.get().startOffset(), end, group.get().lag().get());
     }
     // No worker has ever joined: everything waits.
     long earliest = offset(partition, OffsetSpec.earliest());
-    return new Progress(earliest, offset(partition, OffsetSpec.latest()) - earliest);
+    return new Progress(earliest, end, end - earliest);
   }
 
   private long offset(TopicPartition partition, OffsetSpec which)

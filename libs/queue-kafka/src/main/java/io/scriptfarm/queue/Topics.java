@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -96,6 +98,11 @@ public final class Topics {
         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
         Math.min(millis, config.requestTimeoutMillis()));
     try (Admin admin = Admin.create(client)) {
+      // First, so that a group that finds the topics begins with the first job.
+      admin
+          .incrementalAlterConfigs(groupConfigs())
+          .all()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
       for (KafkaFuture<Void> created : admin.createTopics(topics()).values().values()) {
         try {
           created.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -105,10 +112,6 @@ public final class Topics {
           }
         }
       }
-      admin
-          .incrementalAlterConfigs(groupConfigs())
-          .all()
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw unavailable(Publisher.causeOf(e));
     } catch (TimeoutException e) {
@@ -124,6 +127,11 @@ public final class Topics {
         "Kafka at %s has not created the farm's topics: %s. Is farm.kafka.bootstrap-servers right, and the broker 4.2 or newer?"
             .formatted(config.bootstrapServers(), cause),
         cause);
+  }
+
+  /// The names of all topics.
+  Set<String> names() {
+    return topics().stream().map(NewTopic::name).collect(Collectors.toUnmodifiableSet());
   }
 
   private List<NewTopic> topics() {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Job.Lane;
+import io.scriptfarm.contract.JobQueue;
+import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.embedded.EmbeddedKafka;
 import io.scriptfarm.testkit.Await;
 import java.lang.management.ManagementFactory;
@@ -12,6 +14,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -62,6 +65,43 @@ class BrokerRestartTest {
         assertEquals(Set.of("in hand", "waiting", "after"), new HashSet<>(worker.ids()));
         assertTrue(worker.ids().size() <= 4, "only the job in hand may run twice: " + worker.ids());
         assertEquals(List.of(), worker.poisoned);
+      }
+    } finally {
+      broker.close();
+    }
+  }
+
+  @Test
+  @DisplayName("R43 a broker that comes back without its data gets the topics again")
+  void topicsComeBack() {
+    Patience patience = new Patience(SOON, InstantSource.system());
+    EmbeddedKafka broker = EmbeddedKafka.start(data.resolve("lost"), OptionalInt.empty());
+    try {
+      KafkaConfig config =
+          KafkaConfig.of(broker.bootstrapServers(), "lost")
+              .withRequestTimeout(Duration.ofSeconds(5));
+      new Topics(config).ensure(SOON);
+      List<String> completed = new CopyOnWriteArrayList<>();
+      try (BrokerPresence _ = new BrokerPresence(config, InstantSource.system());
+          KafkaJobQueue queue = new KafkaJobQueue(config);
+          KafkaCompletions completions = new KafkaCompletions(config);
+          TopicSubscription _ = completions.subscribe(c -> completed.add(c.job()));
+          Worker worker = new Worker(config).accepts(2)) {
+        queue.publish(Lane.BULK, Jobs.job("one"));
+        JobQueue.Place before = queue.publish(Lane.BULK, Jobs.job("two"));
+        Await.until(SOON, "the intake works", () -> worker.ids().contains("two"));
+
+        int port = broker.port();
+        broker.close();
+        broker = EmbeddedKafka.start(data.resolve("new"), OptionalInt.of(port));
+        patience.with(queue).publish(Lane.BULK, Jobs.job("after"));
+        Await.until(SOON, "the new job comes", () -> worker.ids().contains("after"));
+        assertEquals(Set.of(), queue.holding(Set.of(before)), "another broker's");
+        worker.accepts(1);
+        patience
+            .with(completions::publish)
+            .accept(new Completion("after", "w", Set.of(), Map.of(), Map.of(), Duration.ZERO));
+        Await.until(SOON, "its completion comes", () -> completed.contains("after"));
       }
     } finally {
       broker.close();

@@ -89,8 +89,13 @@ public final class FarmProcess implements AutoCloseable {
   /// Starts a farm and returns when it is ready. Where somebody took a port between its choice and
   /// the start of the process, it is started again.
   public static FarmProcess start(Setup setup) {
+    return start(setup, Map.of());
+  }
+
+  /// As {@link #start(Setup)}, with these ports by process where they are free.
+  public static FarmProcess start(Setup setup, Map<String, Integer> ports) {
     for (int attempt = 1; ; attempt++) {
-      FarmProcess farm = create(setup);
+      FarmProcess farm = create(setup, ports);
       Ran ran = farm.tryUp(setup.workers());
       if (ran.exit() == 0) {
         return farm;
@@ -104,7 +109,7 @@ public final class FarmProcess implements AutoCloseable {
     }
   }
 
-  private static FarmProcess create(Setup setup) {
+  private static FarmProcess create(Setup setup, Map<String, Integer> ports) {
     try {
       Path home = Files.createTempDirectory("farm-e2e-home-");
       Files.createDirectories(home.resolve("data"));
@@ -112,6 +117,7 @@ public final class FarmProcess implements AutoCloseable {
         Path shared = Files.createDirectories(MADE_ONCE.resolve(made));
         Files.createSymbolicLink(home.resolve("data").resolve(made), shared);
       }
+      Files.writeString(home.resolve("farm.json"), Json.write(Map.of("ports", ports)));
       FarmProcess farm = new FarmProcess(setup, home, Ports.free());
       // A JVM that is told to end must not leave a farm behind.
       Runtime.getRuntime().addShutdownHook(new Thread(farm::close));

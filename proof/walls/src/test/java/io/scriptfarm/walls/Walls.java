@@ -37,6 +37,7 @@ final class Walls {
   private static final String[] CLOCKS = {
     "..wiring..",
     "io.scriptfarm.bench..",
+    "io.scriptfarm.drill..",
     "io.scriptfarm.harness..",
     "io.scriptfarm.soundness..",
     "io.scriptfarm.testkit.."
@@ -72,7 +73,7 @@ final class Walls {
     walls.put("onlyLuaKnowsRealLua", only("party.iroiro..", "lua", "luaparity"));
     walls.put(
         "onlyTheCommandLineKnowsPicocli",
-        only("picocli..", "cli", "soundness", "peersuite", "luaparity"));
+        only("picocli..", "cli", "soundness", "peersuite", "luaparity", "drill"));
     walls.put(
         "theContractDependsOnTheJdkAlone",
         dependsOnly(

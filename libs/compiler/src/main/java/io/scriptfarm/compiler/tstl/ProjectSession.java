@@ -21,6 +21,7 @@ import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.SnapshotCodec;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,15 +75,15 @@ record ProjectSession(
   /// The store lacks contents that the driver reads.
   static final class ContentMissingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private final transient Set<Digest> missing;
+    private final transient CompileOutcome.Unsettled outcome;
 
-    private ContentMissingException(Set<Digest> missing) {
-      super(missing.size() + " contents", null, false, false);
-      this.missing = missing;
+    private ContentMissingException(CompileOutcome.Unsettled outcome) {
+      super(outcome.toString(), null, false, false);
+      this.outcome = outcome;
     }
 
-    CompileOutcome.Incomplete outcome() {
-      return new CompileOutcome.Incomplete(missing);
+    CompileOutcome.Unsettled outcome() {
+      return outcome;
     }
   }
 
@@ -93,7 +94,24 @@ record ProjectSession(
     return contents
         .read(project.snapshot())
         .map(SnapshotCodec::decode)
-        .orElseThrow(() -> new ContentMissingException(Set.of(project.snapshot())));
+        .orElseThrow(
+            () ->
+                new ContentMissingException(
+                    new CompileOutcome.Incomplete(Set.of(project.snapshot()))));
+  }
+
+  /// What the project's owner has, he can send again; what the farm made itself, it makes again.
+  private ContentMissingException missing(Set<Digest> digests) {
+    Set<Digest> sources = new HashSet<>();
+    for (Snapshot.Entry entry : snapshot().entries().values()) {
+      if (entry instanceof Snapshot.File(var digest, _) && digests.contains(digest)) {
+        sources.add(digest);
+      }
+    }
+    return new ContentMissingException(
+        sources.isEmpty()
+            ? new CompileOutcome.Lost(digests.size() + " of the compiled scripts")
+            : new CompileOutcome.Incomplete(sources));
   }
 
   /// Calls the driver.
@@ -103,7 +121,7 @@ record ProjectSession(
   <Q, A> A call(DriverCall<Q, A> call, Q request) {
     String answer = ask(call, Json.write(request));
     if (Missing.is(answer)) {
-      throw new ContentMissingException(Json.read(answer, Missing.class).missing());
+      throw missing(Json.read(answer, Missing.class).missing());
     }
     if (TooDeep.is(answer)) {
       throw TooMuchException.of(TooMuchSaid.deep(Json.read(answer, TooDeep.class).tooDeep()));

@@ -135,6 +135,19 @@ class LinkWorkTest {
   }
 
   @Test
+  @DisplayName(
+      "R43 a compiled script that the store lost is made again, and nobody is asked for it")
+  void aCompiledScriptThatTheStoreLost() {
+    TestProject project = TestProject.game();
+    Plan.Sharded work = (Plan.Sharded) project.plan(COMPILER).work();
+    work.tasks().forEach(task -> project.settle(COMPILER, task));
+    project.forgetWhatBecameOf(work.tasks().getFirst());
+
+    assertEquals(
+        new CompileOutcome.Lost("1 of the compiled scripts"), project.link(COMPILER).outcome());
+  }
+
+  @Test
   void bytecodeAndTheSourceOfEachFileComeAsByproducts() {
     TestProject project = TestProject.game();
     Plan.Sharded work = (Plan.Sharded) project.plan(COMPILER).work();

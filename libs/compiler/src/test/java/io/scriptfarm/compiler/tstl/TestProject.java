@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -85,6 +86,11 @@ public final class TestProject implements ContentSource {
 
   public void forget(String path) {
     blobs.remove(files.get(new ProjectPath(path)).digest());
+  }
+
+  /// Forgets something that was compiled.
+  void forgetWhatBecameOf(Plan.Task task) {
+    blobs.keySet().removeAll(Objects.requireNonNull(outcomes.get(task.key())).blobs());
   }
 
   public Digest digest(String path) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.scriptfarm.drill;
+
+import org.jspecify.annotations.NullMarked;
