@@ -85,6 +85,7 @@ function loadProject(ref: ProjectRef): Project {
     setCurrentFiles(files);
     const system = createSystem(files);
     const previous = base ?? predecessor(ref, files);
+    if (previous !== undefined) files.log.include(previous.files.log); // it is not asked again what was found out for it
     // The same steps as TSTL's command line: tstl.ts, executeCommandLine and performCompilation.
     const config = previous?.config ?? parseConfigFileWithSystem(configFile, {}, system);
     const tooDeep: string[] = [];

@@ -30,6 +30,8 @@ export interface Calls {
     scriptfarmRecheck: (request: RecheckRequest) => RecheckedScript[];
     /** A build in one go, with the project's plugins. */
     scriptfarmBuildWhole: (request: ProjectRef) => LinkAnswer;
+    /** What was read of the project since it was opened, and of the states that it was made from. */
+    scriptfarmReads: (request: ProjectRef) => ReadSet;
     /** A build that nobody needs, of a small project; answers how many scripts that has. */
     scriptfarmWarmUp: (request: ProjectRef) => number;
 }
@@ -63,6 +65,22 @@ export interface Since {
 }
 
 export type ChangedFile = [digest: string, size: number];
+
+/** Questions about a snapshot. Paths are relative to its root, and have no links in them. */
+export interface ReadSet {
+    /** What is there: a file, a folder, a link or nothing. */
+    looks: string[];
+    /** What the file there says. */
+    contents: string[];
+    /** Which names the folder there has. */
+    listings: ListedFolder[];
+}
+
+export interface ListedFolder {
+    path: string;
+    /** Of the files that were asked for; absent for all. Folders and links always were. */
+    endings?: string[];
+}
 
 /** One script of a project. */
 export interface ScriptRequest {

@@ -204,7 +204,9 @@ class BuildStagesTest {
   @Test
   @DisplayName("compiles all at once where plugins may see everything")
   void compilesAWholeProgram() {
-    Plan.Whole work = new Plan.Whole(List.of(new ProjectPath("a.ts"), new ProjectPath("b.ts")));
+    Plan.Whole work =
+        new Plan.Whole(
+            List.of(new ProjectPath("a.ts"), new ProjectPath("b.ts")), CompileKey.of("program"));
     farm.onPlan(work, Optional.empty(), Plan.Placement.NONE);
     farm.on(LinkJob.class, linked(List.of(error("b.ts"))));
 

@@ -15,6 +15,7 @@ import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.lua.LuaCompilers;
 import io.scriptfarm.toolchain.BundledToolchain;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// TypeScriptToLua, resident: keeps engine sessions with parsed libraries and the latest programs,
@@ -58,12 +59,27 @@ public final class TstlCompiler implements AutoCloseable {
     T with(ProjectSession session);
   }
 
+  /// What may make a session needless.
+  interface Shortcut<T> {
+    Optional<T> with(ProjectCompilers.Found found) throws ProjectCompilers.Refused;
+  }
+
   /// Runs work in the session that keeps the project's compilers.
   <T> Attempt<T> inSession(Project project, ContentSource contents, SessionWork<T> work) {
+    return inSession(project, contents, found -> Optional.empty(), work);
+  }
+
+  /// As well, unless the shortcut gives a value.
+  <T> Attempt<T> inSession(
+      Project project, ContentSource contents, Shortcut<T> shortcut, SessionWork<T> work) {
     return attempt(
         project,
         contents,
         found -> {
+          Optional<T> known = shortcut.with(found);
+          if (known.isPresent()) {
+            return known.get();
+          }
           if (!sessions.isResident(found.installed().pack())) {
             return inResident(project, found, contents, work);
           }
@@ -79,8 +95,14 @@ public final class TstlCompiler implements AutoCloseable {
         });
   }
 
+  /// What the project's own code takes part in.
+  interface OwnWork<T> {
+    /// @param read which contents were asked for so far
+    T with(ProjectSession session, Set<Digest> read);
+  }
+
   /// Runs work in a session that nobody else gets, and that reads only the project's snapshot.
-  <T> Attempt<T> inSessionOfItsOwn(Project project, ContentSource contents, SessionWork<T> work) {
+  <T> Attempt<T> inSessionOfItsOwn(Project project, ContentSource contents, OwnWork<T> work) {
     return attempt(
         project,
         contents,
@@ -93,8 +115,15 @@ public final class TstlCompiler implements AutoCloseable {
             }
           }
           try (JsSession engine = sessions.single(found.installed().pack(), limits.whole())) {
+            Set<Digest> read = new HashSet<>();
             return work.with(
-                new ProjectSession(project, found, engine, contents, readable::contains));
+                new ProjectSession(
+                    project,
+                    found,
+                    engine,
+                    contents,
+                    digest -> readable.contains(digest) && (read.add(digest) || true)),
+                read);
           }
         });
   }
