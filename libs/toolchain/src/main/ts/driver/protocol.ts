@@ -29,7 +29,7 @@ export interface Calls {
     /** TypeScript's diagnostics of these scripts, worded as in a check of the whole program in order. */
     scriptfarmRecheck: (request: RecheckRequest) => RecheckedScript[];
     /** A build in one go, with the project's plugins. */
-    scriptfarmBuildWhole: (request: ProjectRef) => LinkAnswer;
+    scriptfarmBuildWhole: (request: ProjectRef) => WholeAnswer;
     /** What was read of the project since it was opened, and of the states that it was made from. */
     scriptfarmReads: (request: ProjectRef) => ReadSet;
     /** A build that nobody needs, of a small project; answers how many scripts that has. */
@@ -276,6 +276,12 @@ export interface LinkAnswer {
     emitSkipped: boolean;
     /** TSTL stops at what TypeScript says, before its own diagnostics. */
     checksOnly: boolean;
+}
+
+export interface WholeAnswer {
+    built: LinkAnswer;
+    /** Whether the session is as good as one in which no code of the project ever ran. */
+    clean: boolean;
 }
 
 export interface SelfConversionsRequest {

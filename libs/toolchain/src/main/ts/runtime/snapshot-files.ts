@@ -1,5 +1,5 @@
 // A snapshot as a read-only file system.
-import { readSnapshot, readSource, readToolchain } from "./host";
+import { announceCode, readSnapshot, readSource, readToolchain } from "./host";
 import { ReadLog } from "./read-log";
 
 /**
@@ -138,6 +138,12 @@ export class SnapshotFiles {
         if (text === null) this.missing.add(digest);
         // Going on with nothing finds more of what is missing; the result is thrown away.
         return text ?? "";
+    }
+
+    /** Tells the farm that the file at this path is about to be run. */
+    announceCode(path: string): void {
+        const digest = this.digestOf(path);
+        if (digest !== undefined && !digest.startsWith("/")) announceCode(digest);
     }
 
     /**

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +39,15 @@ record ProjectSession(
     Optional<ProjectRef.Since> since,
     JsSession engine,
     ContentSource contents,
-    Predicate<Digest> readable) {
+    SessionGuard guard) {
 
   ProjectSession(
       Project project,
       ProjectCompilers.Found found,
       JsSession engine,
       ContentSource contents,
-      Predicate<Digest> readable) {
-    this(project, found.installed(), found.since(), engine, contents, readable);
+      SessionGuard guard) {
+    this(project, found.installed(), found.since(), engine, contents, guard);
   }
 
   ProjectRef reference() {
@@ -172,6 +171,10 @@ record ProjectSession(
         }
         yield text;
       }
+      case "code" -> {
+        guard.runs(new Digest(argument));
+        yield null;
+      }
       case "toolchain" ->
           argument.isEmpty()
               ? Json.write(installed.pack().paths())
@@ -181,7 +184,7 @@ record ProjectSession(
   }
 
   private Optional<Blob> read(String hex) {
-    return Digest.isValid(hex) && readable.test(new Digest(hex))
+    return Digest.isValid(hex) && guard.mayRead(new Digest(hex))
         ? contents.read(new Digest(hex))
         : Optional.empty();
   }

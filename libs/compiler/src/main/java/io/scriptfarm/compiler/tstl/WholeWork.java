@@ -4,6 +4,7 @@ import io.scriptfarm.compiler.engine.EngineException;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.LinkAnswer;
 import io.scriptfarm.compiler.protocol.ReadSet;
+import io.scriptfarm.compiler.protocol.WholeAnswer;
 import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -66,19 +67,22 @@ final class WholeWork {
     contents.prefetch(plan.sources());
     return compiler
         .inSessionOfItsOwn(
-            project, contents, (session, read) -> build(session, plan, first, read, compiler))
+            project, contents, (session, own) -> build(session, own, plan, first, compiler))
         .orElse(Product::of)
         .compiling(work.scripts().size());
   }
 
   private Product build(
       ProjectSession session,
+      OwnSession own,
       Plan plan,
       CompileKey first,
-      Set<Digest> read,
       TstlCompiler compiler) {
     try {
-      LinkAnswer built = session.call(DriverCall.BUILD_WHOLE, session.reference());
+      WholeAnswer answer = session.call(DriverCall.BUILD_WHOLE, session.reference());
+      LinkAnswer built = answer.built();
+      Optional<ReadSet> reads = reads(session, own.read());
+      reads.filter(_ -> answer.clean()).ifPresent(own::keep);
       LinkAnswer allowed = OutputGuard.allowed(session, plan, built);
       Product product =
           BytecodeWork.beside(
@@ -87,7 +91,10 @@ final class WholeWork {
               plan,
               compiler,
               contents);
-      return allowed == built ? remembering(product, session, plan, first, read) : product;
+      return reads
+          .filter(_ -> allowed == built)
+          .map(named -> remembering(product, session, plan, first, named))
+          .orElse(product);
     } catch (MalformedException | IllegalArgumentException e) {
       return Product.of(
           new CompileOutcome.Failed(
@@ -97,19 +104,18 @@ final class WholeWork {
     }
   }
 
-  /// The product, to be found by what was read. The session says that itself, and code of the
-  /// project may have changed how. So it is believed only if it names each content that was handed
-  /// in: a build that hides what it read is known by its snapshot alone.
-  private Product remembering(
-      Product product, ProjectSession session, Plan plan, CompileKey first, Set<Digest> read) {
+  /// What the build read. The session says that itself, and code of the project may have changed
+  /// how. So it is believed only if it names each content that was handed in: a build that hides
+  /// what it read is known by its snapshot alone.
+  private static Optional<ReadSet> reads(ProjectSession session, Set<Digest> handedIn) {
     ReadSet reads;
     try {
       reads = session.call(DriverCall.READS, session.reference());
     } catch (EngineException | MalformedException e) {
-      return product;
+      return Optional.empty();
     }
     SnapshotTree snapshot = new SnapshotTree(session.snapshot());
-    Set<Digest> unnamed = new HashSet<>(read);
+    Set<Digest> unnamed = new HashSet<>(handedIn);
     unnamed.remove(session.project().snapshot());
     for (String path : reads.contents()) {
       snapshot
@@ -117,10 +123,13 @@ final class WholeWork {
           .filter(Snapshot.File.class::isInstance)
           .ifPresent(file -> unnamed.remove(((Snapshot.File) file).digest()));
     }
-    if (!unnamed.isEmpty()) {
-      return product;
-    }
-    CompileKey key = ReadKeys.key(first, reads, snapshot);
+    return unnamed.isEmpty() ? Optional.of(reads) : Optional.empty();
+  }
+
+  /// The product, to be found by what was read.
+  private Product remembering(
+      Product product, ProjectSession session, Plan plan, CompileKey first, ReadSet reads) {
+    CompileKey key = ReadKeys.key(first, reads, new SnapshotTree(session.snapshot()));
     Map<CompileKey, Settled> code = new HashMap<>();
     plan.bytecode()
         .ifPresent(
