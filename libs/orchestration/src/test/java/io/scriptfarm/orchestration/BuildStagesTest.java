@@ -221,6 +221,20 @@ class BuildStagesTest {
     assertEquals(new BuildEvent.Summary(2, 0, 2, 0, Duration.ZERO), conclusionOfTheSame());
   }
 
+  @Test
+  @DisplayName("R4 what a worker finds by what was read counts as known, not as compiled")
+  void countsWhatAWorkerFoundAsKnown() {
+    Plan.Whole work =
+        new Plan.Whole(List.of(new ProjectPath("a.ts")), CompileKey.of("program"));
+    farm.onPlan(work, Optional.empty(), Plan.Placement.NONE);
+    farm.on(LinkJob.class, linked(List.of()));
+    farm.finding.add(LinkJob.class);
+
+    BuildEvent.Finished end = farm.build(request(project));
+
+    assertEquals(new BuildEvent.Summary(1, 0, 1, 0, Duration.ZERO), end.summary());
+  }
+
   private BuildEvent.Summary conclusionOfTheSame() {
     return farm.build(request(project)).summary();
   }

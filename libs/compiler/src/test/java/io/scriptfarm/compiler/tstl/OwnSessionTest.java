@@ -140,7 +140,7 @@ class OwnSessionTest {
   }
 
   @Test
-  @DisplayName("R5 after an edit a project with plugins gives what a session gives that never saw it")
+  @DisplayName("R4 after an edit a project with plugins gives what a session gives that never saw it")
   void givesWhatAFreshSessionGives() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
