@@ -7,6 +7,7 @@ import { plan } from "./plan";
 import { isResident, open } from "./project";
 import type { Calls, Missing, TooDeep } from "./protocol";
 import { ContentMissing, SnapshotMissing } from "../runtime/api";
+import { reads } from "./reads";
 import { recheck } from "./recheck";
 import { runnable } from "./runnable";
 import { save } from "./save";
@@ -30,6 +31,7 @@ const calls: Calls = {
     scriptfarmInfer: infer,
     scriptfarmRecheck: recheck,
     scriptfarmBuildWhole: buildWhole,
+    scriptfarmReads: reads,
     scriptfarmWarmUp: warmUp,
 };
 

@@ -7,7 +7,7 @@ import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot } from "./diagnostics";
 import { ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles } from "../runtime/api";
 import type { ProjectRef } from "./protocol";
-import { forgetSourceFiles, getSourceFile, settingsKey } from "./source-files";
+import { forgetSourceFiles, forgetTrees, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
 import { isTooDeep, TooDeep } from "./too-deep";
 import { UnionOrder } from "./union-order";
@@ -57,9 +57,26 @@ export function open(ref: ProjectRef): boolean {
 }
 
 export function openProject(ref: ProjectRef): Project {
-    let project = resident.get(ref.id);
+    return openedAs(ref, false);
+}
+
+/**
+ * Opens a project in which code of its own is going to run. Such code can change options and trees: both are made anew,
+ * and of the state before only declarations are taken, and where modules are.
+ */
+export function openForPlugins(ref: ProjectRef): Project {
+    forgetTrees();
+    const project = openedAs(ref, true);
+    for (const id of resident.keys()) {
+        if (id !== ref.id) resident.delete(id); // with its program and its checker
+    }
+    return project;
+}
+
+function openedAs(ref: ProjectRef, forPlugins: boolean): Project {
+    let project = forPlugins ? undefined : resident.get(ref.id);
     if (project === undefined) {
-        project = loadProject(ref);
+        project = loadProject(ref, forPlugins);
     } else {
         project.files.missing.clear(); // what was missing may have come
         setCurrentFiles(project.files);
@@ -79,16 +96,17 @@ export function closeProject(ref: ProjectRef): void {
     resident.delete(ref.id);
 }
 
-function loadProject(ref: ProjectRef): Project {
+function loadProject(ref: ProjectRef, forPlugins: boolean): Project {
     const configFile = `${MOUNT}/${ref.config}`;
     const base = ref.since && resident.get(ref.since.id);
     const files = base?.files.with(ref.since!.changed) ?? SnapshotFiles.read(ref.snapshot, currentDirectory(ref), ref.packages);
     setCurrentFiles(files);
     const system = createSystem(files);
     const previous = base ?? predecessor(ref, files);
+    if (previous !== undefined) files.log.include(previous.files.log); // it is not asked again what was found out for it
     // The same steps as TSTL's command line: tstl.ts, executeCommandLine and performCompilation.
     const called = parseCommandLine(ref.invocation?.options ?? []);
-    const config = previous?.config ?? parseConfigFileWithSystem(configFile, called.options, system);
+    const config = (forPlugins ? undefined : previous?.config) ?? parseConfigFileWithSystem(configFile, called.options, system);
     const tooDeep: string[] = [];
     const program = ts.createProgram({
         rootNames: config.fileNames,

@@ -29,7 +29,9 @@ export interface Calls {
     /** TypeScript's diagnostics of these scripts, worded as in a check of the whole program in order. */
     scriptfarmRecheck: (request: RecheckRequest) => RecheckedScript[];
     /** A build in one go, with the project's plugins. */
-    scriptfarmBuildWhole: (request: ProjectRef) => LinkAnswer;
+    scriptfarmBuildWhole: (request: ProjectRef) => WholeAnswer;
+    /** What was read of the project since it was opened, and of the states that it was made from. */
+    scriptfarmReads: (request: ProjectRef) => ReadSet;
     /** A build that nobody needs, of a small project; answers how many scripts that has. */
     scriptfarmWarmUp: (request: ProjectRef) => number;
 }
@@ -71,6 +73,22 @@ export interface Since {
 }
 
 export type ChangedFile = [digest: string, size: number];
+
+/** Questions about a snapshot. Paths are relative to its root, and have no links in them. */
+export interface ReadSet {
+    /** What is there: a file, a folder, a link or nothing. */
+    looks: string[];
+    /** What the file there says. */
+    contents: string[];
+    /** Which names the folder there has. */
+    listings: ListedFolder[];
+}
+
+export interface ListedFolder {
+    path: string;
+    /** Of the files that were asked for; absent for all. Folders and links always were. */
+    endings?: string[];
+}
 
 /** One script of a project. */
 export interface ScriptRequest {
@@ -268,6 +286,12 @@ export interface LinkAnswer {
     emitSkipped: boolean;
     /** TSTL stops at what TypeScript says, before its own diagnostics. */
     checksOnly: boolean;
+}
+
+export interface WholeAnswer {
+    built: LinkAnswer;
+    /** Whether the session is as good as one in which no code of the project ever ran. */
+    clean: boolean;
 }
 
 export interface SelfConversionsRequest {

@@ -79,6 +79,13 @@ function forget(key: string): void {
     else versions.delete(file.fileName);
 }
 
+/** Forgets what transformers may have changed: the trees of all files that are compiled. */
+export function forgetTrees(): void {
+    for (const [key, file] of cache) {
+        if (!file.isDeclarationFile) forget(key);
+    }
+}
+
 /** Forgets a tree that was parsed from content that is not there. */
 export function forgetSourceFiles(digests: ReadonlySet<string>): void {
     for (const key of cache.keys()) {

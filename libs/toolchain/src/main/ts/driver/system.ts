@@ -37,7 +37,7 @@ export function createSystem(files: SnapshotFiles): InternalSystem {
         createDirectory: refuse("create directories"),
         getExecutingFilePath: () => `${TOOLCHAIN}/typescript/lib/typescript.js`,
         getCurrentDirectory: () => files.currentDirectory,
-        getDirectories: path => files.entries(path).directories,
+        getDirectories: path => files.entries(path, []).directories,
         readDirectory: (path, extensions, exclude, include, depth) =>
             internal.matchFiles(
                 path,
@@ -47,7 +47,7 @@ export function createSystem(files: SnapshotFiles): InternalSystem {
                 true,
                 files.currentDirectory,
                 depth,
-                directory => files.entries(directory),
+                directory => files.entries(directory, extensions),
                 directory => files.realpath(directory),
             ),
         exit: refuse("end the process"),

@@ -1,12 +1,12 @@
 // A build in one go, as `tstl` does it: for projects whose plugins or transformers may see the whole program.
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
-import { ContentMissing } from "../runtime/api";
+import { areCompilersUntouched, ContentMissing, forgetProjectModules, forgetScripts } from "../runtime/api";
 import { outputPath, relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
 import { prepareForPlugins } from "./plugins";
-import { openProject } from "./project";
-import type { LinkAnswer, ProjectRef, WireDiagnostic } from "./protocol";
+import { openForPlugins } from "./project";
+import type { ProjectRef, WholeAnswer, WireDiagnostic } from "./protocol";
 import { withMaps, type Emitted, type Script, type Written } from "./source-maps";
 import { isTooDeep } from "./too-deep";
 
@@ -16,9 +16,11 @@ const { setSys } = ts as unknown as { setSys(system: ts.System): void };
 /** The code of the farm's own diagnostic for a plugin, or a compiler beside it, that threw. */
 const PLUGIN_CRASH = 2;
 
-/** To be called in a session of its own: what plugins leave behind is thrown away with it. */
-export function buildWhole(ref: ProjectRef): LinkAnswer {
-    const project = openProject(ref);
+/** To be called in a session that only this project's code runs in. */
+export function buildWhole(ref: ProjectRef): WholeAnswer {
+    forgetProjectModules();
+    forgetScripts();
+    const project = openForPlugins(ref);
     const { program, files, system } = project;
     prepareForPlugins(project, ref.packages["typescript-to-lua"]);
     const outputs = new Map<string, Written>();
@@ -58,7 +60,8 @@ export function buildWhole(ref: ProjectRef): LinkAnswer {
         emitSkipped = true;
     }
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
-    return { outputs: withMaps([...outputs.values()], program, plan, scripts), diagnostics, emitSkipped, checksOnly: false };
+    const built = { outputs: withMaps([...outputs.values()], program, plan, scripts), diagnostics, emitSkipped, checksOnly: false };
+    return { built, clean: areCompilersUntouched() };
 }
 
 function crash(error: unknown): WireDiagnostic {

@@ -11,7 +11,8 @@ import { pluginProcess } from "./shims/process";
 import { unavailable } from "./shims/unavailable";
 import * as url from "./shims/url";
 
-const given: Record<string, unknown> = {
+/** By name. */
+export const given: Record<string, unknown> = {
     assert,
     "assert/strict": assert,
     buffer,

@@ -2,7 +2,7 @@
 // session's script, as functions; whoever asks for them gets those, wherever the project has its copy.
 import { Buffer } from "buffer/";
 import { ResolverFactory } from "enhanced-resolve";
-import { builtin, isRefused } from "./builtins";
+import { builtin, given, isRefused } from "./builtins";
 import fs from "./shims/fs";
 import path from "./shims/path";
 import { performance } from "./shims/perf-hooks";
@@ -11,6 +11,7 @@ import { TextDecoder, TextEncoder } from "./shims/text";
 import { refused } from "./shims/unavailable";
 import { URL } from "./shims/url";
 import { ContentMissing, currentFiles, TOOLCHAIN } from "./snapshot-files";
+import { Untouched } from "./untouched";
 
 /** The parameters of Node's module wrapper, and those globals of Node that the engine does not have. */
 const WRAPPER = ["exports", "require", "module", "__filename", "__dirname", "process", "Buffer", "global"] as const;
@@ -86,6 +87,30 @@ const resolver = ResolverFactory.createResolver({
     conditionNames: ["node", "require"],
     symlinks: false, // the snapshot knows better
 });
+
+/** What was loaded before any code of a project ran, and how that was then. */
+let compilers: { modules: ReadonlyArray<readonly [file: string, module: Module, exports: unknown]>; untouched: Untouched } | undefined;
+/** A module of one of the two, and not of what they depend on: other packages load their parts when they are asked for. */
+const COMPILER = new RegExp(`^${TOOLCHAIN}/typescript(-to-lua)?/(?!.*/node_modules/)`);
+/** What compiling itself changes: the view of the files, and assertions that are switched off as they are met. */
+const SET_BY_BUILDS = new Set(["sys", "Debug"]);
+
+/** Makes the code of a project run as in a session that never saw it. To be called before any does. */
+export function forgetProjectModules(): void {
+    if (compilers === undefined) {
+        const modules = Object.entries(loaded).map(([file, module]) => [file, module, module.exports] as const);
+        const exported = modules.flatMap(([file, , exports]) => (COMPILER.test(file) && typeof exports === "object" && exports !== null ? [exports] : []));
+        compilers = { modules, untouched: new Untouched([globalThis, given, ...exported], SET_BY_BUILDS) };
+    }
+    const kept = new Set(compilers.modules.map(([file]) => file));
+    for (const file in loaded) if (!kept.has(file)) delete loaded[file];
+    for (const extension in extensions) if (extensions[extension] !== load) delete extensions[extension];
+}
+
+/** Whether no code of a project changed the compilers, or what is built into the engine and the runtime. */
+export function areCompilersUntouched(): boolean {
+    return compilers !== undefined && compilers.modules.every(([file, module, exports]) => loaded[file] === module && module.exports === exports) && compilers.untouched.holds();
+}
 
 /** The file that `require(request)` in a file of this folder loads. */
 export function locate(request: string, folder: string): string {
@@ -210,6 +235,7 @@ function run(module: Module): void {
 }
 
 function compile(file: string): Factory {
+    currentFiles().announceCode(file);
     let text = read(file).replace(/^#!.*/, "");
     if (/\.[cm]?tsx?$/.test(file) || isEsModule(file)) text = toCommonJs(text, file);
     return new Function(...WRAPPER, ...Object.keys(GLOBALS), `${text}\n//# sourceURL=${file}`) as Factory;

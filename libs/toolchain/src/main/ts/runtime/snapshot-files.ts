@@ -1,5 +1,6 @@
 // A snapshot as a read-only file system.
-import { readSnapshot, readSource, readToolchain } from "./host";
+import { announceCode, readSnapshot, readSource, readToolchain } from "./host";
+import { ReadLog } from "./read-log";
 
 /**
  * Where a snapshot's root appears to be. So deep that an `outDir` some levels above the root keeps its
@@ -18,7 +19,12 @@ interface Listing {
     links: Record<string, string>;
 }
 
-type Entry = { digest: string; size: number } | Directory | { link: string };
+interface FileEntry {
+    digest: string;
+    size: number;
+}
+
+type Entry = FileEntry | Directory | { link: string };
 
 interface Directory {
     directory: Map<string, Entry>;
@@ -49,6 +55,8 @@ export class SnapshotFiles {
         private readonly packages: Readonly<Record<string, string>>,
         private readonly listing: Listing,
         private readonly root: Directory,
+        /** What was asked of the snapshot, and of those that it was made from. */
+        readonly log: ReadLog,
     ) {}
 
     /** @param packages folders of the snapshot that hold the compilers' packages, by the names that these have below TOOLCHAIN */
@@ -62,7 +70,7 @@ export class SnapshotFiles {
         for (const path in listing.links) place(mount, path, { link: listing.links[path] });
         const toolchain = makeDirectory(root, TOOLCHAIN.slice(0, TOOLCHAIN.lastIndexOf("/")));
         toolchain.directory.set(TOOLCHAIN.slice(TOOLCHAIN.lastIndexOf("/") + 1), toolchainFiles());
-        return new SnapshotFiles(currentDirectory, packages, listing, root);
+        return new SnapshotFiles(currentDirectory, packages, listing, root, new ReadLog());
     }
 
     /** The same with other contents of some files. */
@@ -70,7 +78,7 @@ export class SnapshotFiles {
         const { files, links } = this.listing;
         let root = this.root;
         for (const path in changed) root = replaced(root, `${MOUNT}/${path}`.split("/").slice(1), fileOf(changed[path]));
-        return new SnapshotFiles(this.currentDirectory, this.packages, { files: { ...files, ...changed }, links }, root);
+        return new SnapshotFiles(this.currentDirectory, this.packages, { files: { ...files, ...changed }, links }, root, new ReadLog(this.log));
     }
 
     /** Whether both have the same paths, and the same contents but for scripts. */
@@ -98,14 +106,12 @@ export class SnapshotFiles {
 
     /** The content's digest, or undefined when there is no such file. Toolchain files give their path. */
     digestOf(path: string): string | undefined {
-        const entry = this.find(path);
-        return entry !== undefined && "digest" in entry ? entry.digest : undefined;
+        return this.file(path)?.digest;
     }
 
     /** In bytes, 0 where no file is. */
     sizeOf(path: string): number {
-        const entry = this.find(path);
-        return entry !== undefined && "digest" in entry ? entry.size : 0;
+        return this.file(path)?.size ?? 0;
     }
 
     /** Where below TOOLCHAIN a file of the project's own compilers is found. */
@@ -134,16 +140,27 @@ export class SnapshotFiles {
         return text ?? "";
     }
 
-    /** Sorted names, as `ts.sys` lists a directory. */
-    entries(path: string): { files: string[]; directories: string[] } {
+    /** Tells the farm that the file at this path is about to be run. */
+    announceCode(path: string): void {
+        const digest = this.digestOf(path);
+        if (digest !== undefined && !digest.startsWith("/")) announceCode(digest);
+    }
+
+    /**
+     * Sorted names, as `ts.sys` lists a directory.
+     * @param endings of the files that are wanted; absent for all
+     */
+    entries(path: string, endings?: readonly string[]): { files: string[]; directories: string[] } {
         const files: string[] = [];
         const directories: string[] = [];
-        const entry = this.find(path);
-        if (entry !== undefined && "directory" in entry) {
-            for (const [name, child] of entry.directory) {
+        const found = this.resolve(path);
+        if (found !== undefined && "directory" in found.entry) {
+            this.log.listing(found.path, endings);
+            for (const [name, child] of found.entry.directory) {
                 const target = "link" in child ? this.find(`${path}/${name}`) : child;
                 if (target === undefined) continue;
-                ("directory" in target ? directories : files).push(name);
+                if ("directory" in target) directories.push(name);
+                else if (endings === undefined || endings.some(ending => name.endsWith(ending))) files.push(name);
             }
         }
         return { files: files.sort(), directories: directories.sort() };
@@ -158,6 +175,14 @@ export class SnapshotFiles {
         return this.resolve(path)?.entry;
     }
 
+    /** A file whose content matters from now on. */
+    private file(path: string): FileEntry | undefined {
+        const found = this.resolve(path);
+        if (found === undefined || !("digest" in found.entry)) return undefined;
+        this.log.content(found.path);
+        return found.entry;
+    }
+
     private resolve(path: string): { path: string; entry: Entry } | undefined {
         let budget = MAX_LINKS;
         let pending = path.split("/").reverse();
@@ -166,12 +191,18 @@ export class SnapshotFiles {
             const name = pending.pop()!;
             if (name === "" || name === ".") continue;
             if (name === "..") {
-                if (trail.length > 1) trail.pop();
+                if (trail.length === 1) continue;
+                this.log.look(pathOf(trail)); // nothing leads back out of what is not there
+                trail.pop();
                 continue;
             }
             const here = trail[trail.length - 1].entry;
-            if (!("directory" in here)) return undefined;
+            if (!("directory" in here)) {
+                this.log.look(pathOf(trail));
+                return undefined;
+            }
             const entry = here.directory.get(name);
+            if (entry === undefined || "link" in entry) this.log.look(`${trail.length > 1 ? pathOf(trail) : ""}/${name}`);
             if (entry === undefined) return undefined;
             if ("link" in entry) {
                 if (budget-- === 0) return undefined;
@@ -181,8 +212,14 @@ export class SnapshotFiles {
             trail.push({ name, entry });
         }
         const entry = trail[trail.length - 1].entry;
-        return { path: trail.map(step => step.name).join("/") || "/", entry };
+        const real = pathOf(trail);
+        this.log.look(real);
+        return { path: real, entry };
     }
+}
+
+function pathOf(trail: ReadonlyArray<{ name: string }>): string {
+    return trail.map(step => step.name).join("/") || "/";
 }
 
 function makeDirectory(from: Directory, path: string): Directory {

@@ -51,7 +51,9 @@ final class ReportingJobExecutor implements JobExecutor {
               switch (ended.product().outcome()) {
                 case Settled outcome -> {
                   settled.add(key);
-                  compiled.put(key, ended.took());
+                  if (!ended.product().found()) {
+                    compiled.put(key, ended.took());
+                  }
                 }
                 case Unsettled outcome -> unsettled.put(key, outcome);
               }

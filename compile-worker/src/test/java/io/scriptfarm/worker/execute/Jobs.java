@@ -41,7 +41,7 @@ final class Jobs {
   /// The script was compiled: an outcome that names a blob of its own.
   static Product transpiled(int script) {
     Blob text = Blob.ofUtf8("the Lua of script " + script);
-    return new Product(outcome(script), List.of(text), java.util.Map.of(), 1);
+    return new Product(outcome(script), List.of(text)).compiling(1);
   }
 
   static TranspileJob.Transpiled outcome(int script) {

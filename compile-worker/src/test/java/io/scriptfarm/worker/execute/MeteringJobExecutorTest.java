@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
@@ -49,10 +48,10 @@ class MeteringJobExecutorTest {
     execute(
         new ScriptedExecutor()
             .gives(Jobs.key(0), Jobs.transpiled(0))
-            .gives(Jobs.key(1), new Product(Jobs.FAILED, List.of(), Map.of(), 1))
+            .gives(Jobs.key(1), Product.of(Jobs.FAILED).compiling(1))
             .gives(
                 javaScript,
-                new Product(new TranspileJob.Emitted(List.of(), List.of()), List.of(), Map.of(), 1))
+                Product.of(new TranspileJob.Emitted(List.of(), List.of())).compiling(1))
             .gives(declarations, checked),
         unit);
 
@@ -75,7 +74,7 @@ class MeteringJobExecutorTest {
 
     execute(
         new ScriptedExecutor()
-            .gives(LinkJob.key(Jobs.PROJECT), new Product(linked, List.of(), Map.of(), 7)),
+            .gives(LinkJob.key(Jobs.PROJECT), Product.of(linked).compiling(7)),
         job);
     execute(new ScriptedExecutor().gives(LinkJob.key(Jobs.PROJECT), Product.of(linked)), job);
 

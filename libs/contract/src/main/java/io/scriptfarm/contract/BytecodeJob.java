@@ -14,8 +14,12 @@ public record BytecodeJob(String id, String build, Project project, Set<Bytecode
     implements Job {
   /// The key of the bytecode of the linked result.
   public static CompileKey key(Project project, BytecodeFormat format) {
-    return CompileKey.of(
-        "bytecode", LinkJob.key(project).toString(), format.id(), format.compiler());
+    return key(LinkJob.key(project), format);
+  }
+
+  /// The key of the bytecode of what is known by the key `linked`.
+  public static CompileKey key(CompileKey linked, BytecodeFormat format) {
+    return CompileKey.of("bytecode", linked.toString(), format.id(), format.compiler());
   }
 
   public BytecodeJob {

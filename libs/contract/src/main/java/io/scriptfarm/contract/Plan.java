@@ -40,7 +40,7 @@ public record Plan(
 
   /// The tasks of a build that gives JavaScript: every script by itself, with plugins too, since
   /// those are about Lua. What a script's Lua depends on covers all that its JavaScript does.
-  public List<Task> javaScript(Project project) {
+  public List<Task> javaScript() {
     return switch (work) {
       case Sharded(List<Task> tasks, CompileKey _) ->
           tasks.stream()
@@ -53,13 +53,12 @@ public record Plan(
                               task.weight())
                           : task)
               .toList();
-      case Whole(List<ProjectPath> scripts) ->
+      case Whole(List<ProjectPath> scripts, CompileKey program) ->
           scripts.stream()
               .map(
                   path ->
                       new Task(
-                          CompileKey.of(
-                              "javascript", PlanJob.key(project).toString(), path.value()),
+                          CompileKey.of("javascript", program.toString(), path.value()),
                           new JavaScript(path),
                           UNKNOWN_WEIGHT))
               .toList();
@@ -91,8 +90,9 @@ public record Plan(
   }
 
   /// All at once on one worker, because code of the project takes part in compiling it, and that
-  /// may see the whole program and keep what it saw.
-  public record Whole(List<ProjectPath> scripts) implements Work {
+  /// may see the whole program and keep what it saw. `program` is a key of all that was read to
+  /// make the plan: the configuration, every file of the program, what plugins consist of.
+  public record Whole(List<ProjectPath> scripts, CompileKey program) implements Work {
     public Whole {
       scripts = List.copyOf(scripts);
     }

@@ -57,4 +57,22 @@ public record PlanJob(String id, String build, Project project) implements Job {
       return List.of();
     }
   }
+
+  /// What pieces of work read that differ in nothing but in what they read: the blobs of their read
+  /// sets, the latest first. Such a work's outcome is known by a key of what it read.
+  public record ReadSets(List<Digest> latest) implements CompileOutcome.Settled {
+    public ReadSets {
+      latest = List.copyOf(latest);
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      return Set.copyOf(latest);
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
+    }
+  }
 }

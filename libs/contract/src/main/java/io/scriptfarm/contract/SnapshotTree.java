@@ -6,13 +6,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A snapshot as a folder with files and symbolic links. Paths are relative to its root, which is
 /// the empty path. Immutable.
 public final class SnapshotTree {
   private static final int MAX_LINKS = 40; // as deep as Linux follows them
+  private static final char AFTER_SLASH = '/' + 1; // so that all below a folder is skipped
 
   private final TreeMap<String, Snapshot.Entry> entries = new TreeMap<>();
 
@@ -86,6 +89,29 @@ public final class SnapshotTree {
       }
     }
     return files;
+  }
+
+  /// The file or the link at this path itself; empty where a folder or nothing is.
+  public Optional<Snapshot.Entry> at(String path) {
+    return Optional.ofNullable(entries.get(path));
+  }
+
+  /// Whether something lies below this path itself.
+  public boolean isFolder(String path) {
+    return path.isEmpty() || (!entries.containsKey(path) && exists(path));
+  }
+
+  /// The names in a folder, without following links.
+  public SortedSet<String> names(String folder) {
+    SortedSet<String> names = new TreeSet<>();
+    String prefix = folder.isEmpty() ? "" : folder + "/";
+    for (String next = entries.ceilingKey(prefix); next != null && next.startsWith(prefix); ) {
+      int slash = next.indexOf('/', prefix.length());
+      String name = next.substring(prefix.length(), slash < 0 ? next.length() : slash);
+      names.add(name);
+      next = slash < 0 ? entries.higherKey(next) : entries.ceilingKey(prefix + name + AFTER_SLASH);
+    }
+    return names;
   }
 
   private boolean exists(String path) {

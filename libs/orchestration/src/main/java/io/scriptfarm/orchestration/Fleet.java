@@ -228,7 +228,9 @@ public final class Fleet {
                 }
               });
       if (!settled.isEmpty()) {
-        outcomes.find(settled).forEach(this::end);
+        outcomes
+            .find(settled)
+            .forEach((key, outcome) -> end(key, outcome, completion.compiled().containsKey(key)));
         // What is not found any more was lost between; the next look has it made again.
         settled.forEach(ours::remove);
       }
@@ -237,7 +239,7 @@ public final class Fleet {
           .forEach(
               (key, outcome) -> {
                 if (pending.contains(key)) {
-                  end(key, outcome);
+                  end(key, outcome, true);
                 }
               });
     }
@@ -245,7 +247,7 @@ public final class Fleet {
     /// Finds what came without a word, keeps the claims on what the queue holds for us, and takes
     /// over what nobody holds.
     private void look() {
-      outcomes.find(pending).forEach(this::end);
+      outcomes.find(pending).forEach(this::endUntold);
       keepWhatIsHeld();
       cut();
       publish();
@@ -257,7 +259,7 @@ public final class Fleet {
                 "nothing happened for "
                     + patience.toSeconds()
                     + " s; see whether compile workers run (farm status) and what their logs say");
-        Set.copyOf(pending).forEach(key -> end(key, failed));
+        Set.copyOf(pending).forEach(key -> endUntold(key, failed));
       }
     }
 
@@ -318,7 +320,7 @@ public final class Fleet {
       // Whoever held a key before let it go after recording its outcome, perhaps since we looked.
       Map<CompileKey, Settled> known = won.isEmpty() ? Map.of() : outcomes.find(won);
       claims.release(known.keySet(), order.build());
-      known.forEach(this::end);
+      known.forEach(this::endUntold);
       won.removeAll(known.keySet());
       giveUpLostOften(won);
       won.forEach(key -> publications.merge(key, 1, Integer::sum));
@@ -329,17 +331,23 @@ public final class Fleet {
       Set<CompileKey> hopeless = new HashSet<>(won);
       hopeless.removeIf(key -> publications.getOrDefault(key, 0) < MOST_PUBLICATIONS);
       claims.release(hopeless, order.build());
-      hopeless.forEach(key -> end(key, LOST_OFTEN));
+      hopeless.forEach(key -> endUntold(key, LOST_OFTEN));
       won.removeAll(hopeless);
     }
 
-    private void end(CompileKey key, CompileOutcome outcome) {
+    /// No worker said how it came to the outcome. It had none when we claimed it, so a job of ours
+    /// most likely computed it.
+    private void endUntold(CompileKey key, CompileOutcome outcome) {
+      end(key, outcome, true);
+    }
+
+    /// @param compiled whether work was done for it, by whomever
+    private void end(CompileKey key, CompileOutcome outcome, boolean compiled) {
       pending.remove(key);
       ours.remove(key);
       ended.put(key, outcome);
       lastProgress = clock.instant();
-      // It had no outcome when we claimed it, so our job computed it.
-      order.observer().ended(key, outcome, publications.containsKey(key));
+      order.observer().ended(key, outcome, compiled && publications.containsKey(key));
     }
 
     /// The build is given up: whoever asks for its keys next need not wait for the leases.

@@ -47,7 +47,7 @@ final class TranspileStage {
   /// Compiles the scripts to JavaScript and tells the files, which are not linked.
   BuildEvent.Delivered javaScript(Plan plan)
       throws Fleet.NotSettledException, InterruptedException {
-    List<Plan.Task> tasks = plan.javaScript(build.project());
+    List<Plan.Task> tasks = plan.javaScript();
     Map<CompileKey, CompileOutcome> outcomes = run(plan, tasks);
     for (Plan.Task task : tasks) {
       if (outcomes.get(task.key()) instanceof TranspileJob.Emitted emitted

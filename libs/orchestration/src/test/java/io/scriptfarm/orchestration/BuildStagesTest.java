@@ -204,7 +204,9 @@ class BuildStagesTest {
   @Test
   @DisplayName("compiles all at once where plugins may see everything")
   void compilesAWholeProgram() {
-    Plan.Whole work = new Plan.Whole(List.of(new ProjectPath("a.ts"), new ProjectPath("b.ts")));
+    Plan.Whole work =
+        new Plan.Whole(
+            List.of(new ProjectPath("a.ts"), new ProjectPath("b.ts")), CompileKey.of("program"));
     farm.onPlan(work, Optional.empty(), Plan.Placement.NONE);
     farm.on(LinkJob.class, linked(List.of(error("b.ts"))));
 
@@ -217,6 +219,20 @@ class BuildStagesTest {
     assertEquals(List.of(error("b.ts")), scripts.getLast().diagnostics());
     assertEquals(LinkJob.key(project), scripts.getFirst().key());
     assertEquals(new BuildEvent.Summary(2, 0, 2, 0, Duration.ZERO), conclusionOfTheSame());
+  }
+
+  @Test
+  @DisplayName("R4 what a worker finds by what was read counts as known, not as compiled")
+  void countsWhatAWorkerFoundAsKnown() {
+    Plan.Whole work =
+        new Plan.Whole(List.of(new ProjectPath("a.ts")), CompileKey.of("program"));
+    farm.onPlan(work, Optional.empty(), Plan.Placement.NONE);
+    farm.on(LinkJob.class, linked(List.of()));
+    farm.finding.add(LinkJob.class);
+
+    BuildEvent.Finished end = farm.build(request(project));
+
+    assertEquals(new BuildEvent.Summary(1, 0, 1, 0, Duration.ZERO), end.summary());
   }
 
   private BuildEvent.Summary conclusionOfTheSame() {

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,9 @@ final class FarmInMemory {
   final Fleet fleet;
   private final Map<Class<? extends Job>, Function<Job, Map<CompileKey, CompileOutcome>>> answers =
       new HashMap<>();
+
+  /// Jobs for which the worker finds what was made before.
+  final Set<Class<? extends Job>> finding = new HashSet<>();
 
   /// @param keys where the keys lie that sign generations
   FarmInMemory(Path keys) {
@@ -109,7 +113,9 @@ final class FarmInMemory {
           switch (outcome) {
             case CompileOutcome.Settled each -> {
               settled.put(key, each);
-              times.put(key, Duration.ofMillis(1));
+              if (!finding.contains(job.getClass())) {
+                times.put(key, Duration.ofMillis(1));
+              }
             }
             case CompileOutcome.Unsettled each -> unsettled.put(key, each);
           }

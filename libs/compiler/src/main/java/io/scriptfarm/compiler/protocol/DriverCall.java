@@ -31,8 +31,10 @@ public record DriverCall<Q, A>(String function, Class<Q> request, Class<A> answe
       new DriverCall<>("scriptfarmInfer", InferRequest.class, InferredTypes[].class);
   public static final DriverCall<RecheckRequest, RecheckedScript[]> RECHECK =
       new DriverCall<>("scriptfarmRecheck", RecheckRequest.class, RecheckedScript[].class);
-  public static final DriverCall<ProjectRef, LinkAnswer> BUILD_WHOLE =
-      new DriverCall<>("scriptfarmBuildWhole", ProjectRef.class, LinkAnswer.class);
+  public static final DriverCall<ProjectRef, WholeAnswer> BUILD_WHOLE =
+      new DriverCall<>("scriptfarmBuildWhole", ProjectRef.class, WholeAnswer.class);
+  public static final DriverCall<ProjectRef, ReadSet> READS =
+      new DriverCall<>("scriptfarmReads", ProjectRef.class, ReadSet.class);
   public static final DriverCall<ProjectRef, Integer> WARM_UP =
       new DriverCall<>("scriptfarmWarmUp", ProjectRef.class, Integer.class);
 
@@ -52,5 +54,6 @@ public record DriverCall<Q, A>(String function, Class<Q> request, Class<A> answe
           INFER,
           RECHECK,
           BUILD_WHOLE,
+          READS,
           WARM_UP);
 }

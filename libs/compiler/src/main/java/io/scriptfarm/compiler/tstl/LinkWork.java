@@ -45,7 +45,7 @@ public final class LinkWork {
     this.plans = plans;
     this.known = known;
     this.contents = contents;
-    this.whole = new WholeWork(contents);
+    this.whole = new WholeWork(known, contents);
   }
 
   /// {@link LinkJob.Linked}

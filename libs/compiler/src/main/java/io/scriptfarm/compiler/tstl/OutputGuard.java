@@ -4,6 +4,7 @@ import io.scriptfarm.compiler.protocol.LinkAnswer;
 import io.scriptfarm.compiler.protocol.WrittenFile;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.OutputPlaces;
 import io.scriptfarm.contract.OutputPlaces.Found;
 import io.scriptfarm.contract.Plan;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -38,27 +40,13 @@ final class OutputGuard {
     if (plan.plugins().isEmpty() && arePlain(project, plan, answer.outputs())) {
       return answer;
     }
-    Snapshot snapshot = session.snapshot();
-    SnapshotTree tree = new SnapshotTree(snapshot);
-    OutputPlaces places =
-        OutputPlaces.of(
-            snapshot,
-            project.config(),
-            named(plan, project.config(), path -> withoutLinks(tree, path)),
-            (path, content) ->
-                tree.file(path)
-                    .map(file -> file.digest().equals(content))
-                    .map(same -> same ? Found.THE_SAME : Found.SOMETHING_ELSE)
-                    .orElse(Found.NOTHING));
+    Gate gate = new Gate(project, session.snapshot(), plan);
     List<WrittenFile> outputs = new ArrayList<>();
     List<Diagnostic> refusals = new ArrayList<>();
     for (WrittenFile output : answer.outputs()) {
-      String path = output.path();
-      String real = OutputPlaces.isProper(path) ? withoutLinks(tree, path) : path;
-      places
-          .refusal(real, () -> Digest.ofUtf8(output.text()))
+      gate.refusal(output.path(), () -> Digest.ofUtf8(output.text()))
           .ifPresentOrElse(
-              reason -> refusals.add(refusal(path, reason)), () -> outputs.add(output));
+              reason -> refusals.add(refusal(output.path(), reason)), () -> outputs.add(output));
     }
     return refusals.isEmpty()
         ? answer
@@ -68,6 +56,38 @@ final class OutputGuard {
                 Stream.concat(answer.diagnostics().stream(), refusals.stream())),
             answer.emitSkipped(),
             answer.checksOnly());
+  }
+
+  /// Whether outputs of another build may be written in this snapshot.
+  static boolean allows(Project project, Snapshot snapshot, Plan plan, List<OutputFile> outputs) {
+    Gate gate = new Gate(project, snapshot, plan);
+    return outputs.stream()
+        .allMatch(output -> gate.refusal(output.path(), output::digest).isEmpty());
+  }
+
+  /// What may be written in one snapshot.
+  private static final class Gate {
+    private final SnapshotTree tree;
+    private final OutputPlaces places;
+
+    Gate(Project project, Snapshot snapshot, Plan plan) {
+      this.tree = new SnapshotTree(snapshot);
+      this.places =
+          OutputPlaces.of(
+              snapshot,
+              project.config(),
+              named(plan, project.config(), path -> withoutLinks(tree, path)),
+              (path, content) ->
+                  tree.file(path)
+                      .map(file -> file.digest().equals(content))
+                      .map(same -> same ? Found.THE_SAME : Found.SOMETHING_ELSE)
+                      .orElse(Found.NOTHING));
+    }
+
+    Optional<String> refusal(String path, Supplier<Digest> content) {
+      String real = OutputPlaces.isProper(path) ? withoutLinks(tree, path) : path;
+      return places.refusal(real, content);
+    }
   }
 
   /// Whether all outputs would be allowed if there were something at each path, and no sources but

@@ -26,15 +26,19 @@ final class Planning {
   record Planned(Plan plan, boolean provisional) {}
 
   static Planned plan(Toolchain toolchain, ProjectGraph graph, Inferences inferences) {
-    if (!graph.plugins().isEmpty()) {
-      List<ProjectPath> scripts =
-          graph.scripts().stream().map(script -> graph.files().get(script).path()).toList();
-      return new Planned(plan(toolchain, graph, new Plan.Whole(scripts)), false);
-    }
     Visibility visibility = Visibility.of(toolchain.digest(), graph, inferences);
     Plan plan =
         plan(toolchain, graph, new Plan.Sharded(tasks(graph, visibility), visibility.globalsKey()));
     return new Planned(plan, !visibility.isComplete());
+  }
+
+  /// The plan of a project with plugins.
+  ///
+  /// @param program a key of all that was read to make the graph
+  static Plan whole(Toolchain toolchain, ProjectGraph graph, CompileKey program) {
+    List<ProjectPath> scripts =
+        graph.scripts().stream().map(script -> graph.files().get(script).path()).toList();
+    return plan(toolchain, graph, new Plan.Whole(scripts, program));
   }
 
   /// What the settled tasks of a provisional plan are known by for good: their outcomes by final

@@ -59,13 +59,15 @@ final class ProjectCompilers {
     /// Whether these changes leave the compilers alone, and everything that tells where modules
     /// are.
     boolean survives(Set<ProjectPath> changes) {
-      return changes.stream()
-          .allMatch(
-              path ->
-                  SCRIPT.test(path.value())
-                      && folders.values().stream()
-                          .noneMatch(folder -> path.value().startsWith(folder + "/")));
+      return changes.stream().allMatch(path -> isScript(path, folders));
     }
+  }
+
+  /// Whether a file is a script by its name, and not part of the compilers in these folders. What
+  /// it says tells nothing of where modules are.
+  static boolean isScript(ProjectPath path, Map<String, String> folders) {
+    return SCRIPT.test(path.value())
+        && folders.values().stream().noneMatch(folder -> path.value().startsWith(folder + "/"));
   }
 
   /// The compilers of a project, and a state of it that was asked about before and from which it
@@ -151,7 +153,7 @@ final class ProjectCompilers {
     return snapshot(project, listing(project, contents));
   }
 
-  private static Blob listing(Project project, ContentSource contents) throws Refused {
+  static Blob listing(Project project, ContentSource contents) throws Refused {
     return contents
         .read(project.snapshot())
         .orElseThrow(() -> new Refused(new CompileOutcome.Incomplete(Set.of(project.snapshot()))));

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +37,15 @@ record ProjectSession(
     Optional<ProjectRef.Since> since,
     JsSession engine,
     ContentSource contents,
-    Predicate<Digest> readable) {
+    SessionGuard guard) {
 
   ProjectSession(
       Project project,
       ProjectCompilers.Found found,
       JsSession engine,
       ContentSource contents,
-      Predicate<Digest> readable) {
-    this(project, found.installed(), found.since(), engine, contents, readable);
+      SessionGuard guard) {
+    this(project, found.installed(), found.since(), engine, contents, guard);
   }
 
   ProjectRef reference() {
@@ -180,6 +179,10 @@ record ProjectSession(
         }
         yield text;
       }
+      case "code" -> {
+        guard.runs(new Digest(argument));
+        yield null;
+      }
       case "toolchain" ->
           argument.isEmpty()
               ? Json.write(installed.pack().paths())
@@ -189,7 +192,7 @@ record ProjectSession(
   }
 
   private Optional<Blob> read(String hex) {
-    return Digest.isValid(hex) && readable.test(new Digest(hex))
+    return Digest.isValid(hex) && guard.mayRead(new Digest(hex))
         ? contents.read(new Digest(hex))
         : Optional.empty();
   }

@@ -8,13 +8,17 @@ import io.scriptfarm.contract.Digest;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The engine sessions of one compiler: one for each pair of compilers that it served last.
+/// The engine sessions of one compiler: one for each pair of compilers that it served last, and one
+/// in which code of a project ran.
 /// Confined to one thread at a time, as the compiler is.
 final class Sessions implements AutoCloseable {
   private final JsEngine engine;
   private final CompilerLimits limits;
   private final Map<Digest, JsSession> resident = new LinkedHashMap<>(8, 0.75f, true);
+  private @Nullable OwnSession own;
 
   Sessions(JsEngine engine, CompilerLimits limits) {
     this.engine = engine;
@@ -45,9 +49,21 @@ final class Sessions implements AutoCloseable {
     return resident.containsKey(pack.identity().digest());
   }
 
-  /// A session that nobody else gets; the caller closes it.
-  JsSession single(CompilerPack pack, Limits limits) {
-    return engine.open(WarmUpProject.of(pack), limits);
+  /// A session for a project's own code; the caller closes it, or keeps it.
+  OwnSession own(CompilerPack pack, Limits limits) {
+    return new OwnSession(engine.open(WarmUpProject.of(pack), limits));
+  }
+
+  /// The one that was kept; it is the caller's now.
+  Optional<OwnSession> takeOwn() {
+    Optional<OwnSession> taken = Optional.ofNullable(own);
+    own = null;
+    return taken;
+  }
+
+  /// Keeps one until it is taken. There is none: it was taken before.
+  void keepOwn(OwnSession session) {
+    own = session;
   }
 
   /// Closes the session that keeps these compilers, which something left unusable or in doubt.
@@ -62,5 +78,6 @@ final class Sessions implements AutoCloseable {
   public void close() {
     resident.values().forEach(JsSession::close);
     resident.clear();
+    takeOwn().ifPresent(OwnSession::close);
   }
 }

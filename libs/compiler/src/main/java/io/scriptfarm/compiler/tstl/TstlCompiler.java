@@ -5,22 +5,22 @@ import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.engine.ScriptException;
 import io.scriptfarm.compiler.engine.TimeLimitException;
+import io.scriptfarm.compiler.protocol.ProjectRef;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.CompileOutcome.Failed;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;
-import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.lua.LuaCompilers;
 import io.scriptfarm.toolchain.BundledToolchain;
-import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// TypeScriptToLua, resident: keeps engine sessions with parsed libraries and the latest programs,
 /// one for each pair of compilers that it served last, and opens a new one when a limit ended it.
-/// Code that a project brings for its build runs in a session of its own, which ends with the
-/// build: nothing that a plugin does reaches another build. Not thread-safe: one thread at a time.
+/// Code that a project brings for its build runs in a session of its own: nothing that a plugin does
+/// reaches another project. Not thread-safe: one thread at a time.
 ///
 /// It lends sessions to the stages ({@link PlanWork}, {@link TranspileWork}, …). What the code
 /// under compilation does to a session, however bad, is an {@link Attempt.Failed} and never an
@@ -58,12 +58,27 @@ public final class TstlCompiler implements AutoCloseable {
     T with(ProjectSession session);
   }
 
+  /// What may make a session needless.
+  interface Shortcut<T> {
+    Optional<T> with(ProjectCompilers.Found found) throws ProjectCompilers.Refused;
+  }
+
   /// Runs work in the session that keeps the project's compilers.
   <T> Attempt<T> inSession(Project project, ContentSource contents, SessionWork<T> work) {
+    return inSession(project, contents, found -> Optional.empty(), work);
+  }
+
+  /// As well, unless the shortcut gives a value.
+  <T> Attempt<T> inSession(
+      Project project, ContentSource contents, Shortcut<T> shortcut, SessionWork<T> work) {
     return attempt(
         project,
         contents,
         found -> {
+          Optional<T> known = shortcut.with(found);
+          if (known.isPresent()) {
+            return known.get();
+          }
           if (!sessions.isResident(found.installed().pack())) {
             return inResident(project, found, contents, work);
           }
@@ -79,24 +94,63 @@ public final class TstlCompiler implements AutoCloseable {
         });
   }
 
-  /// Runs work in a session that nobody else gets, and that reads only the project's snapshot.
-  <T> Attempt<T> inSessionOfItsOwn(Project project, ContentSource contents, SessionWork<T> work) {
+  /// What the project's own code takes part in.
+  interface OwnWork<T> {
+    T with(ProjectSession session, OwnSession own);
+  }
+
+  /// Runs work in a session that only this project's code runs in: the one that an earlier state of
+  /// the project left clean, or a new one.
+  <T> Attempt<T> inSessionOfItsOwn(Project project, ContentSource contents, OwnWork<T> work) {
     return attempt(
         project,
         contents,
         found -> {
-          Set<Digest> readable = new HashSet<>(Set.of(project.snapshot()));
-          for (Snapshot.Entry entry :
-              ProjectCompilers.snapshot(project, contents).entries().values()) {
-            if (entry instanceof Snapshot.File(Digest digest, long _)) {
-              readable.add(digest);
+          ProjectCompilers.snapshot(project, contents); // refuses what is none
+          OwnSession.State state =
+              new OwnSession.State(
+                  project, found.installed(), ProjectCompilers.listing(project, contents));
+          Optional<OwnSession> kept = sessions.takeOwn();
+          if (kept.isPresent()) {
+            Optional<ProjectRef.Since> since = kept.get().since(state);
+            if (since.isPresent()) {
+              try {
+                return inOwn(kept.get(), state, since, contents, work);
+              } catch (OwnSession.NewCodeException | ScriptException e) {
+                // A new one runs everything.
+              } catch (TooMuchException e) {
+                if (!e.isOfMemory()) {
+                  throw e;
+                }
+                // Earlier work was in memory too.
+              }
+            } else {
+              kept.get().close();
             }
           }
-          try (JsSession engine = sessions.single(found.installed().pack(), limits.whole())) {
-            return work.with(
-                new ProjectSession(project, found, engine, contents, readable::contains));
-          }
+          OwnSession opened = sessions.own(found.installed().pack(), limits.whole());
+          return inOwn(opened, state, Optional.empty(), contents, work);
         });
+  }
+
+  private <T> T inOwn(
+      OwnSession own,
+      OwnSession.State state,
+      Optional<ProjectRef.Since> since,
+      ContentSource contents,
+      OwnWork<T> work) {
+    boolean kept = false;
+    try {
+      T value = work.with(own.lend(state, since, contents), own);
+      kept = own.isKept();
+      return value;
+    } finally {
+      if (kept) {
+        sessions.keepOwn(own);
+      } else {
+        own.close();
+      }
+    }
   }
 
   /// Ends a session that something left unusable or in doubt; the next work gets a new one.
@@ -114,7 +168,7 @@ public final class TstlCompiler implements AutoCloseable {
     boolean sound = false;
     try {
       JsSession engine = sessions.resident(pack);
-      T value = work.with(new ProjectSession(project, found, engine, contents, digest -> true));
+      T value = work.with(new ProjectSession(project, found, engine, contents, SessionGuard.OPEN));
       sound = true;
       return value;
     } catch (ProjectSession.ContentMissingException e) {

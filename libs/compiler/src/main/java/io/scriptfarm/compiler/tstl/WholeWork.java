@@ -1,45 +1,100 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.compiler.engine.EngineException;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.LinkAnswer;
+import io.scriptfarm.compiler.protocol.ReadSet;
+import io.scriptfarm.compiler.protocol.WholeAnswer;
+import io.scriptfarm.contract.BytecodeJob;
+import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
+import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.SnapshotTree;
 import io.scriptfarm.contract.wire.MalformedException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// Compiles all of a project in one go, with the plugins and transformers that its configuration
 /// names. They run in a session that nobody else gets, and read what the snapshot has and nothing
-/// else. Thread-safe.
+/// else. The outcome is known by what was read, too. Thread-safe.
 final class WholeWork {
   private final ContentSource contents;
+  private final KnownOutcomes known;
+  private final ReadKeys keys;
 
-  WholeWork(ContentSource contents) {
+  /// @param known tells what earlier builds made of what they read
+  WholeWork(KnownOutcomes known, ContentSource contents) {
     this.contents = contents;
+    this.known = known;
+    this.keys = new ReadKeys(known, contents);
   }
 
   /// {@link LinkJob.Linked}, with bytecode as {@link LinkWork} has it.
   Product run(Project project, Plan plan, Plan.Whole work, TstlCompiler compiler) {
+    CompileKey first = CompileKey.of("whole-reads", work.program().toString());
+    return find(project, plan, first)
+        .orElseGet(() -> compile(project, plan, work, first, compiler));
+  }
+
+  /// The outcome of another snapshot in which the build reads the same, where this one has room for
+  /// all that it writes.
+  private Optional<Product> find(Project project, Plan plan, CompileKey first) {
+    Optional<Snapshot> snapshot;
+    try {
+      snapshot = Optional.of(ProjectCompilers.snapshot(project, contents));
+    } catch (ProjectCompilers.Refused e) {
+      return Optional.empty(); // compiling says why
+    }
+    return keys.find(first, new SnapshotTree(snapshot.get()))
+        .filter(
+            found ->
+                found.outcome() instanceof LinkJob.Linked linked
+                    && OutputGuard.allows(project, snapshot.get(), plan, linked.outputs()))
+        .map(found -> Product.found(found.outcome(), bytecode(project, plan, found.key())));
+  }
+
+  private Product compile(
+      Project project, Plan plan, Plan.Whole work, CompileKey first, TstlCompiler compiler) {
     contents.prefetch(plan.sources());
     return compiler
-        .inSessionOfItsOwn(project, contents, session -> build(session, plan, compiler))
+        .inSessionOfItsOwn(
+            project, contents, (session, own) -> build(session, own, plan, first, compiler))
         .orElse(Product::of)
         .compiling(work.scripts().size());
   }
 
-  private Product build(ProjectSession session, Plan plan, TstlCompiler compiler) {
+  private Product build(
+      ProjectSession session,
+      OwnSession own,
+      Plan plan,
+      CompileKey first,
+      TstlCompiler compiler) {
     try {
-      LinkAnswer built =
-          OutputGuard.allowed(
-              session, plan, session.call(DriverCall.BUILD_WHOLE, session.reference()));
-      return BytecodeWork.beside(
-          LinkProduct.of(built, built.diagnostics(), Map.of()),
-          session.project(),
-          plan,
-          compiler,
-          contents);
+      WholeAnswer answer = session.call(DriverCall.BUILD_WHOLE, session.reference());
+      LinkAnswer built = answer.built();
+      Optional<ReadSet> reads = reads(session, own.read());
+      reads.filter(_ -> answer.clean()).ifPresent(own::keep);
+      LinkAnswer allowed = OutputGuard.allowed(session, plan, built);
+      Product product =
+          BytecodeWork.beside(
+              LinkProduct.of(allowed, allowed.diagnostics(), Map.of()),
+              session.project(),
+              plan,
+              compiler,
+              contents);
+      return reads
+          .filter(_ -> allowed == built)
+          .map(named -> remembering(product, session, plan, first, named))
+          .orElse(product);
     } catch (MalformedException | IllegalArgumentException e) {
       return Product.of(
           new CompileOutcome.Failed(
@@ -47,5 +102,58 @@ final class WholeWork {
               "a plugin changed the compiler so that it gives no proper result: "
                   + e.getMessage()));
     }
+  }
+
+  /// What the build read. The session says that itself, and code of the project may have changed
+  /// how. So it is believed only if it names each content that was handed in: a build that hides
+  /// what it read is known by its snapshot alone.
+  private static Optional<ReadSet> reads(ProjectSession session, Set<Digest> handedIn) {
+    ReadSet reads;
+    try {
+      reads = session.call(DriverCall.READS, session.reference());
+    } catch (EngineException | MalformedException e) {
+      return Optional.empty();
+    }
+    SnapshotTree snapshot = new SnapshotTree(session.snapshot());
+    Set<Digest> unnamed = new HashSet<>(handedIn);
+    unnamed.remove(session.project().snapshot());
+    for (String path : reads.contents()) {
+      snapshot
+          .at(path)
+          .filter(Snapshot.File.class::isInstance)
+          .ifPresent(file -> unnamed.remove(((Snapshot.File) file).digest()));
+    }
+    return unnamed.isEmpty() ? Optional.of(reads) : Optional.empty();
+  }
+
+  /// The product, to be found by what was read.
+  private Product remembering(
+      Product product, ProjectSession session, Plan plan, CompileKey first, ReadSet reads) {
+    CompileKey key = ReadKeys.key(first, reads, new SnapshotTree(session.snapshot()));
+    Map<CompileKey, Settled> code = new HashMap<>();
+    plan.bytecode()
+        .ifPresent(
+            format -> {
+              Settled compiled =
+                  product.byproducts().get(BytecodeJob.key(session.project(), format));
+              if (compiled != null) {
+                code.put(BytecodeJob.key(key, format), compiled);
+              }
+            });
+    return keys.remembering(product, first, reads, key).with(code);
+  }
+
+  private Map<CompileKey, Settled> bytecode(Project project, Plan plan, CompileKey linked) {
+    Map<CompileKey, Settled> code = new HashMap<>();
+    plan.bytecode()
+        .ifPresent(
+            format -> {
+              CompileKey key = BytecodeJob.key(linked, format);
+              Settled compiled = known.find(Set.of(key)).get(key);
+              if (compiled != null) {
+                code.put(BytecodeJob.key(project, format), compiled);
+              }
+            });
+    return code;
   }
 }

@@ -191,11 +191,11 @@ class JavaScriptTest {
     TestProject project = game("");
     Plan plan = project.plan(COMPILER);
     Plan.Task lua = ((Plan.Sharded) plan.work()).tasks().getFirst();
-    Plan.Task js = plan.javaScript(project.project()).getFirst();
+    Plan.Task js = plan.javaScript().getFirst();
     project.file(
         "src/kinds.ts",
         "export const enum Kind { Orc = 8 }\nexport interface Unit { hp: number }\n");
-    Plan.Task after = project.plan(COMPILER).javaScript(project.project()).getFirst();
+    Plan.Task after = project.plan(COMPILER).javaScript().getFirst();
 
     assertTrue(!lua.key().equals(js.key()) && !js.key().equals(after.key()));
     assertEquals(lua.weight(), js.weight());

@@ -151,7 +151,7 @@ class JsonTest {
                         Plan.PluginKind.TRANSFORMER,
                         Optional.of(new ProjectPath("plugin.js")),
                         true)),
-                new Plan.Whole(List.of(new ProjectPath("main.ts"))),
+                new Plan.Whole(List.of(new ProjectPath("main.ts")), CompileKey.of("program")),
                 List.of(),
                 Set.of(),
                 Optional.empty(),

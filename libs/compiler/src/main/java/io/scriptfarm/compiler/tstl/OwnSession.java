@@ -1,0 +1,142 @@
+package io.scriptfarm.compiler.tstl;
+
+import io.scriptfarm.compiler.engine.JsSession;
+import io.scriptfarm.compiler.protocol.ProjectRef;
+import io.scriptfarm.compiler.protocol.ReadSet;
+import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.wire.SnapshotChanges;
+import io.scriptfarm.contract.wire.SnapshotCodec;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A session in which code of one project runs: plugins and transformers. It reads what the
+/// project's snapshot has and nothing else. After a build that left it clean it goes on to another
+/// state of the same project, which has the same paths and the same contents but for a few scripts.
+/// Whoever knows all that is who the code and the sources in it are of. None of the changed
+/// contents may be code: what runs in it is what ran in it before. Confined to one thread at a
+/// time.
+final class OwnSession implements AutoCloseable {
+  private final JsSession engine;
+  private final Set<Digest> code = new HashSet<>(); // that was run in it, ever
+  private Set<Digest> read = new HashSet<>(); // by this build
+  private @Nullable State last;
+  private @Nullable ReadSet reads; // of the last build, if that left it clean
+
+  OwnSession(JsSession engine) {
+    this.engine = engine;
+  }
+
+  /// A project with what compiles it, and its listing.
+  record State(Project project, Installed installed, Blob listing) {}
+
+  /// Something is to be run that did not run before; it needs a session that nothing ran in.
+  static final class NewCodeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private NewCodeException() {
+      super("other code than before", null, false, false);
+    }
+  }
+
+  /// What changes from the last state to this one, when the session may go on to it.
+  Optional<ProjectRef.Since> since(State next) {
+    if (last == null
+        || reads == null
+        || !engine.isUsable()
+        || !last.project().config().equals(next.project().config())
+        || !last.installed().folders().equals(next.installed().folders())
+        || !last.installed()
+            .pack()
+            .identity()
+            .digest()
+            .equals(next.installed().pack().identity().digest())) {
+      return Optional.empty();
+    }
+    Set<String> readBefore = reads.contents();
+    boolean stays =
+        SnapshotChanges.between(next.listing(), last.listing())
+            .filter(
+                old ->
+                    old.entrySet().stream()
+                        .allMatch(
+                            file ->
+                                !code.contains(file.getValue().digest())
+                                    && (!readBefore.contains(file.getKey().value())
+                                        || ProjectCompilers.isScript(
+                                            file.getKey(), next.installed().folders()))))
+            .isPresent();
+    return stays
+        ? SnapshotChanges.between(last.listing(), next.listing())
+            .map(changed -> ProjectRef.Since.of(PlanJob.key(last.project()), changed))
+        : Optional.empty();
+  }
+
+  /// The project in this session. Until it is {@link #keep kept}, it is not to be lent again.
+  ///
+  /// @param since as {@link #since} gave it
+  ProjectSession lend(State state, Optional<ProjectRef.Since> since, ContentSource contents) {
+    last = state;
+    reads = null;
+    read = new HashSet<>();
+    Set<Digest> listed = new HashSet<>(Set.of(state.project().snapshot()));
+    for (Snapshot.Entry entry : SnapshotCodec.decode(state.listing()).entries().values()) {
+      if (entry instanceof Snapshot.File(Digest digest, long _)) {
+        listed.add(digest);
+      }
+    }
+    Set<Digest> changed = new HashSet<>();
+    since.ifPresent(
+        from -> from.changed().values().forEach(file -> changed.add(file.digest())));
+    SessionGuard guard =
+        new SessionGuard() {
+          @Override
+          public boolean mayRead(Digest content) {
+            boolean may = listed.contains(content);
+            if (may) {
+              read.add(content);
+            }
+            return may;
+          }
+
+          @Override
+          public void runs(Digest content) {
+            if (changed.contains(content)) {
+              throw new NewCodeException();
+            }
+            code.add(content);
+          }
+        };
+    return new ProjectSession(
+        state.project(), state.installed(), since, engine, contents, guard);
+  }
+
+  /// Which contents this build was handed.
+  Set<Digest> read() {
+    return Set.copyOf(read);
+  }
+
+  /// The build is done, and left the session as good as new.
+  ///
+  /// @param read what it read, as far as that is known
+  void keep(ReadSet read) {
+    reads = read;
+  }
+
+  boolean isKept() {
+    return reads != null && engine.isUsable();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
