@@ -1,5 +1,7 @@
 // A snapshot as a read-only file system.
-import { readSnapshot, readSource, readToolchain } from "./host";
+import { Buffer } from "buffer/";
+import { decodeUtf8, readBytes, readSnapshot, readSource, readToolchain, readUtf8 } from "./host";
+import { NotAvailable } from "./shims/unavailable";
 
 /**
  * Where a snapshot's root appears to be. So deep that an `outDir` some levels above the root keeps its
@@ -18,7 +20,16 @@ interface Listing {
     links: Record<string, string>;
 }
 
-type Entry = { digest: string; size: number } | Directory | { link: string };
+type Entry = { digest: string; size: number; written?: Written } | Directory | { link: string };
+
+/** What the build wrote. */
+export interface Written {
+    /** Each character is a byte where it is binary. */
+    text: string;
+    binary: boolean;
+    /** The one that it was made of, if it was one; an absolute path. */
+    script?: string;
+}
 
 interface Directory {
     directory: Map<string, Entry>;
@@ -123,15 +134,83 @@ export class SnapshotFiles {
         return `${MOUNT}/${name === undefined ? `node_modules/${inside}` : `${folder}${inside.slice(name.length)}`}`;
     }
 
+    /** As `ts.sys.readFile` gives it. */
     readFile(path: string): string | undefined {
-        const digest = this.digestOf(path);
-        if (digest === undefined) return undefined;
-        if (digest.startsWith("/")) return readToolchain(digest.slice(TOOLCHAIN.length + 1)) ?? undefined;
+        const content = this.contentOf(path, readSource);
+        return content?.binary === true ? decodeUtf8(content.text) : content?.text;
+    }
+
+    /** As `fs.readFileSync` gives it with the encoding UTF-8. */
+    readUtf8(path: string): string | undefined {
+        const content = this.contentOf(path, readUtf8);
+        return content?.binary === true ? decodeUtf8(content.text) : content?.text;
+    }
+
+    /** Text, or bytes as characters. */
+    readBytes(path: string): { text: string; binary: boolean } | undefined {
+        return this.contentOf(path, readBytes, true);
+    }
+
+    private contentOf(path: string, read: (digest: string) => string | null, binary = false): { text: string; binary: boolean } | undefined {
+        const entry = this.find(path);
+        if (entry === undefined || !("digest" in entry)) return undefined;
+        const { digest, written } = entry;
+        if (written !== undefined) return written;
+        if (digest.startsWith("/")) {
+            const text = readToolchain(digest.slice(TOOLCHAIN.length + 1));
+            return text === null ? undefined : { text, binary: false };
+        }
         this.read.add(digest);
-        const text = readSource(digest);
+        const text = read(digest);
         if (text === null) this.missing.add(digest);
         // Going on with nothing finds more of what is missing; the result is thrown away.
-        return text ?? "";
+        return { text: text ?? "", binary };
+    }
+
+    /** What the build wrote and did not remove, by absolute path, in order. Nothing may be written before it is there. */
+    written?: Map<string, Written>;
+
+    /** @throws NotAvailable when nothing may be written */
+    write(path: string, file: Written): void {
+        const place = this.placeOf(path);
+        const written = this.writable(path);
+        written.set(place, file);
+        put(this.root, place, { digest: "", size: file.binary ? file.text.length : Buffer.byteLength(file.text), written: file });
+    }
+
+    makeFolder(path: string): void {
+        this.writable(path);
+        makeDirectory(this.root, this.placeOf(path));
+    }
+
+    /** @throws NotAvailable when the build did not write it */
+    remove(path: string): void {
+        const place = this.realpath(path);
+        const entry = this.find(place);
+        if (entry === undefined) return;
+        if ("directory" in entry) for (const name of [...entry.directory.keys()]) this.remove(`${place}/${name}`);
+        else if (!this.writable(path).delete(place)) throw new NotAvailable(`removing ${path.startsWith(`${MOUNT}/`) ? path.slice(MOUNT.length + 1) : path}`);
+        const slash = place.lastIndexOf("/");
+        (this.find(place.slice(0, slash)) as Directory).directory.delete(place.slice(slash + 1));
+    }
+
+    private writable(path: string): Map<string, Written> {
+        if (this.written === undefined) throw new NotAvailable(`writing ${path}`);
+        return this.written;
+    }
+
+    /** The path without `..` and without links, of what may not be there yet. */
+    private placeOf(path: string): string {
+        const names: string[] = [];
+        for (const name of path.split("/")) {
+            if (name === "..") names.pop();
+            else if (name !== "" && name !== ".") names.push(name);
+        }
+        for (let known = names.length; known > 0; known--) {
+            const found = this.resolve(`/${names.slice(0, known).join("/")}`);
+            if (found !== undefined) return [found.path, ...names.slice(known)].join("/");
+        }
+        return `/${names.join("/")}`;
     }
 
     /** Sorted names, as `ts.sys` lists a directory. */
@@ -194,6 +273,11 @@ function makeDirectory(from: Directory, path: string): Directory {
         here = next;
     }
     return here;
+}
+
+/** As `place`, of an absolute path. */
+function put(root: Directory, path: string, entry: Entry): void {
+    place(root, path.slice(1), entry);
 }
 
 function place(mount: Directory, path: string, entry: Entry): void {

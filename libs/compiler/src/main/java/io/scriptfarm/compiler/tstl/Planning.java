@@ -20,13 +20,16 @@ import java.util.TreeMap;
 
 /// Turns a program's graph into a plan: which tasks there are, and the key of each.
 final class Planning {
+  /// With this option TypeScript emits all scripts whenever it is asked for one.
+  private static final String ALL_IN_ONE_FILE = "outFile";
+
   private Planning() {}
 
   /// A plan; its keys are provisional when not everything was known about what scripts infer.
   record Planned(Plan plan, boolean provisional) {}
 
   static Planned plan(Toolchain toolchain, ProjectGraph graph, Inferences inferences) {
-    if (!graph.plugins().isEmpty()) {
+    if (!graph.plugins().isEmpty() || graph.options().containsKey(ALL_IN_ONE_FILE)) {
       List<ProjectPath> scripts =
           graph.scripts().stream().map(script -> graph.files().get(script).path()).toList();
       return new Planned(plan(toolchain, graph, new Plan.Whole(scripts)), false);

@@ -100,7 +100,8 @@ class HostilePluginTest {
           require("net").connect(80, "example.org")                   | 'net.connect' is not available to plugins
           require("node:http").get("http://example.org")              | 'http.get' is not available to plugins
           require("child_process").execSync("id")                     | 'child_process.execSync' is not available to plugins
-          require("fs").writeFileSync("x", "y")                       | 'fs.writeFileSync' is not available to plugins
+          require("fs").symlinkSync("x", "y")                         | 'fs.symlinkSync' is not available to plugins
+          require("fs").unlinkSync("main.ts")                         | 'removing main.ts' is not available to plugins
           require("fs").readFileSync("/etc/passwd", "utf8")           | ENOENT: no such file or directory, open '/etc/passwd'
           require("fs").readFileSync("../../../../../../../../../../etc/passwd") | ENOENT: no such file
           require("/etc/passwd")                                      | Cannot find module '/etc/passwd'
