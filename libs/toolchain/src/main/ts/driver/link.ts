@@ -114,7 +114,7 @@ function described(texts: readonly Text[]): LinkedScripts["texts"] {
 function emitTexts({ program, options, system, files }: Project, texts: readonly Text[], how: How, all: boolean): Emitted {
     const outputs: Written[] = [];
     const write = (path: string, text: string, bom: boolean | undefined, script?: string) =>
-        outputs.push({ path: relativeToRoot(path), text: bom ? `\uFEFF${text}` : text, ...(script && { script }) });
+        outputs.push({ path: relativeToRoot(path), text: bom ? `\uFEFF${text}` : text, binary: false, ...(script && { script }) });
 
     // Declarations come from phase one, before noEmit and TSTL's own errors are looked at.
     if (!how.checksOnly) {

@@ -1,6 +1,6 @@
 // The code that a project brings for its build: TSTL's plugins, and transformers of TypeScript.
 import * as ts from "typescript";
-import { locate, MOUNT, path, setTranspiler, type SnapshotFiles } from "../runtime/api";
+import { IMPORT_META, locate, MOUNT, path, setTranspiler, type SnapshotFiles } from "../runtime/api";
 import type { Project } from "./project";
 import type { PluginRef } from "./protocol";
 
@@ -38,26 +38,36 @@ function find(name: string, folder: string): string | undefined {
  */
 export function prepareForPlugins({ options, files }: Project, tstl: string | undefined): void {
     const { esModuleInterop = false, experimentalDecorators, emitDecoratorMetadata, jsx, jsxFactory, jsxFragmentFactory, useDefineForClassFields } = options;
-    setTranspiler(
-        (text, fileName) =>
-            ts.transpileModule(text, {
-                fileName: fileName.replace(/\.[cm](?=[jt]sx?$)/, "."), // TypeScript leaves a .mjs what it is
-                compilerOptions: {
-                    esModuleInterop: esModuleInterop || !/\.[cm]?tsx?$/.test(fileName),
-                    allowJs: true,
-                    experimentalDecorators,
-                    emitDecoratorMetadata,
-                    jsx,
-                    jsxFactory,
-                    jsxFragmentFactory,
-                    useDefineForClassFields,
-                    module: ts.ModuleKind.CommonJS,
-                    target: ts.ScriptTarget.ES2022,
-                },
-            }).outputText,
-        hasTsNode(files, tstl),
-    );
+    const toCommonJs = (text: string, fileName: string) =>
+        ts.transpileModule(text, {
+            fileName: fileName.replace(/\.[cm](?=[jt]sx?$)/, "."), // TypeScript leaves a .mjs what it is
+            compilerOptions: {
+                esModuleInterop: esModuleInterop || !/\.[cm]?tsx?$/.test(fileName),
+                allowJs: true,
+                experimentalDecorators,
+                emitDecoratorMetadata,
+                jsx,
+                jsxFactory,
+                jsxFragmentFactory,
+                useDefineForClassFields,
+                module: ts.ModuleKind.CommonJS,
+                target: ts.ScriptTarget.ES2022,
+            },
+            transformers: { before: [namingImportMeta] },
+        }).outputText;
+    setTranspiler({ isEsModule, toCommonJs }, hasTsNode(files, tstl));
 }
+
+function isEsModule(text: string): boolean {
+    return ts.isExternalModule(ts.createSourceFile("plugin.js", text, ts.ScriptTarget.ES2022));
+}
+
+/** CommonJS has no `import.meta`. */
+const namingImportMeta: ts.TransformerFactory<ts.SourceFile> = context => file => {
+    const visit = (node: ts.Node): ts.Node =>
+        ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword ? context.factory.createIdentifier(IMPORT_META) : ts.visitEachChild(node, visit, context);
+    return ts.visitNode(file, visit, ts.isSourceFile);
+};
 
 /** Whether it is installed where TSTL looks for it. The bundled TSTL does without. */
 function hasTsNode(files: SnapshotFiles, tstl: string | undefined): boolean {

@@ -205,6 +205,8 @@ export interface WrittenFile {
     path: string;
     script?: string;
     text: string;
+    /** Whether each character of `text` is a byte. */
+    binary: boolean;
     /** Whether it is Lua by TSTL; plugins add other files, too. */
     lua: boolean;
     /** Its source map, where that is made while linking. */

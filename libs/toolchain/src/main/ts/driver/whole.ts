@@ -1,8 +1,8 @@
 // A build in one go, as `tstl` does it: for projects whose plugins or transformers may see the whole program.
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
-import { areCompilersUntouched, ContentMissing, forgetProjectModules, forgetScripts } from "../runtime/api";
-import { outputPath, relativeToRoot, sorted, toWire } from "./diagnostics";
+import { areCompilersUntouched, ContentMissing, forgetProjectModules, forgetScripts, MOUNT, path } from "../runtime/api";
+import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
 import { prepareForPlugins } from "./plugins";
 import { openForPlugins } from "./project";
@@ -23,11 +23,10 @@ export function buildWhole(ref: ProjectRef): WholeAnswer {
     const project = openForPlugins(ref);
     const { program, files, system } = project;
     prepareForPlugins(project, ref.packages["typescript-to-lua"]);
-    const outputs = new Map<string, Written>();
+    const outputs = (files.written = new Map());
     const writeFile: ts.WriteFileCallback = (name, text, bom, _onError, sources) => {
-        const path = outputPath(name);
-        const script = sources?.length === 1 ? relativeToRoot(sources[0].fileName) : undefined;
-        outputs.set(path, { path, text: bom ? `\uFEFF${text}` : text, ...(script !== undefined && { script }) });
+        const script = sources?.length === 1 ? sources[0].fileName : undefined;
+        files.write(path.resolve(files.currentDirectory, name), { text: bom ? `\uFEFF${text}` : text, binary: false, ...(script !== undefined && { script }) });
     };
     // Plugins read and write through it, by either name.
     system.writeFile = writeFile;
@@ -60,12 +59,24 @@ export function buildWhole(ref: ProjectRef): WholeAnswer {
         emitSkipped = true;
     }
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
-    const built = { outputs: withMaps([...outputs.values()], program, plan, scripts), diagnostics, emitSkipped, checksOnly: false };
+    const written = [...outputs].map(([file, { text, binary, script }]): Written => ({
+        path: relativeToRoot(file),
+        text,
+        binary,
+        ...(script !== undefined && { script: relativeToRoot(script) }),
+    }));
+    const built = { outputs: withMaps(written, program, plan, scripts), diagnostics, emitSkipped, checksOnly: false };
     return { built, clean: areCompilersUntouched() };
 }
 
+/** The message and the frames of the project's own code, with paths as the project has them. */
+function ownStack({ name, message, stack = "" }: Error): string {
+    const frames = stack.split("\n").filter(line => /^\s+at /.test(line) && line.includes(`${MOUNT}/`));
+    return [`${name}: ${message}`, ...frames].join("\n").replaceAll(`${MOUNT}/`, "");
+}
+
 function crash(error: unknown): WireDiagnostic {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const detail = error instanceof Error ? ownStack(error) : String(error);
     return toWire({
         category: ts.DiagnosticCategory.Error,
         code: PLUGIN_CRASH,

@@ -4,5 +4,5 @@ export * from "./snapshot-files";
 export * from "./script-memory";
 export * from "./unions";
 export * from "./pending";
-export { areCompilersUntouched, forgetProjectModules, locate, setTranspiler, trace } from "./modules";
+export { areCompilersUntouched, forgetProjectModules, IMPORT_META, locate, setTranspiler, trace } from "./modules";
 export { default as path } from "./shims/path";

@@ -1,8 +1,8 @@
 // Node's built-in modules, as plugins and the compilers get them.
 import assert from "assert/";
-import * as buffer from "buffer/";
 import events from "events/";
 import util from "util/";
+import buffer from "./shims/buffer";
 import fs from "./shims/fs";
 import * as os from "./shims/os";
 import path from "./shims/path";

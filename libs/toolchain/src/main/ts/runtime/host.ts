@@ -1,7 +1,7 @@
 // What the engine may ask the farm for. This is the only way out of the sandbox.
 
 /** Set by the engine: answers `name(argument)`, or null when there is no such thing. */
-declare const __host: (name: "snapshot" | "source" | "blob" | "toolchain" | "digest" | "code", argument: string) => string | null;
+declare const __host: (name: "snapshot" | "source" | "utf8" | "bytes" | "decode" | "blob" | "toolchain" | "digest" | "code", argument: string) => string | null;
 
 /** The canonical JSON of a snapshot. */
 export function readSnapshot(digest: string): string | null {
@@ -11,6 +11,21 @@ export function readSnapshot(digest: string): string | null {
 /** The text of a source file, decoded as `ts.sys.readFile` decodes it. */
 export function readSource(digest: string): string | null {
     return __host("source", digest);
+}
+
+/** The text of a file, decoded as Node decodes UTF-8: a byte order mark stays. */
+export function readUtf8(digest: string): string | null {
+    return __host("utf8", digest);
+}
+
+/** The bytes of a file, each as a character. */
+export function readBytes(digest: string): string | null {
+    return __host("bytes", digest);
+}
+
+/** Bytes, each as a character, decoded as Node decodes UTF-8. */
+export function decodeUtf8(bytes: string): string {
+    return __host("decode", bytes)!;
 }
 
 /** The text of a blob that the farm made itself. */

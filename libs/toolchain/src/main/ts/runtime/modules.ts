@@ -1,6 +1,6 @@
 // CommonJS as Node has it, over the snapshot that is being compiled. The compilers' own modules come with the
 // session's script, as functions; whoever asks for them gets those, wherever the project has its copy.
-import { Buffer } from "buffer/";
+import { Buffer } from "./shims/buffer";
 import { ResolverFactory } from "enhanced-resolve";
 import { builtin, given, isRefused } from "./builtins";
 import fs from "./shims/fs";
@@ -9,14 +9,17 @@ import { performance } from "./shims/perf-hooks";
 import { compilerProcess, pluginProcess } from "./shims/process";
 import { TextDecoder, TextEncoder } from "./shims/text";
 import { refused } from "./shims/unavailable";
-import { URL } from "./shims/url";
+import * as url from "./shims/url";
 import { ContentMissing, currentFiles, TOOLCHAIN } from "./snapshot-files";
 import { Untouched } from "./untouched";
 
+/** Stands for `import.meta` in an ES module that became CommonJS. */
+export const IMPORT_META = "__importMeta";
+
 /** The parameters of Node's module wrapper, and those globals of Node that the engine does not have. */
-const WRAPPER = ["exports", "require", "module", "__filename", "__dirname", "process", "Buffer", "global"] as const;
+const WRAPPER = ["exports", "require", "module", "__filename", "__dirname", "process", "Buffer", "global", IMPORT_META] as const;
 /** Globals that plugins have besides; the compilers take what they do not find for absent. */
-const GLOBALS = { TextDecoder, TextEncoder, URL, performance, ...refused("timers", "clearImmediate clearInterval clearTimeout setImmediate setInterval setTimeout") };
+const GLOBALS = { TextDecoder, TextEncoder, URL: url.URL, performance, ...refused("timers", "clearImmediate clearInterval clearTimeout setImmediate setInterval setTimeout") };
 
 type Factory = (this: unknown, ...args: unknown[]) => void;
 
@@ -66,18 +69,25 @@ export function boot(driver: (require: Require) => void, api: object): void {
     driver(requireOf(newModule(DRIVER, null)));
 }
 
+/** What tells and changes what a module is. */
+export interface ModuleCompiler {
+    isEsModule(text: string): boolean;
+    /** `import.meta` becomes IMPORT_META. */
+    toCommonJs(text: string, file: string): string;
+}
+
 /**
  * How ES modules, and TypeScript if `typeScript` says so, become CommonJS. Where TypeScript is not allowed, TSTL
  * says what is needed.
  */
-export function setTranspiler(transpile: (text: string, file: string) => string, typeScript: boolean): void {
+export function setTranspiler(transpiler: ModuleCompiler, typeScript: boolean): void {
     for (const extension of [".ts", ".tsx"]) {
         if (typeScript) extensions[extension] = load;
         else delete extensions[extension];
     }
-    toCommonJs = transpile;
+    modules = transpiler;
 }
-let toCommonJs = (text: string, _file: string) => text;
+let modules: ModuleCompiler = { isEsModule: () => false, toCommonJs: text => text };
 
 const resolver = ResolverFactory.createResolver({
     fileSystem: fs as never,
@@ -230,26 +240,42 @@ function run(module: Module): void {
         own ? compilerProcess : pluginProcess,
         Buffer,
         globalThis,
+        { url: url.pathToFileURL(file).href, filename: file, dirname: module.path, resolve: (request: string) => url.pathToFileURL(requireOf(module).resolve(request)).href },
         ...(own ? [] : Object.values(GLOBALS)),
     );
 }
 
 function compile(file: string): Factory {
     currentFiles().announceCode(file);
-    let text = read(file).replace(/^#!.*/, "");
-    if (/\.[cm]?tsx?$/.test(file) || isEsModule(file)) text = toCommonJs(text, file);
-    return new Function(...WRAPPER, ...Object.keys(GLOBALS), `${text}\n//# sourceURL=${file}`) as Factory;
+    const text = read(file).replace(/^#!.*/, "");
+    const esModule = /\.[cm]?tsx?$/.test(file) || isEsModule(file);
+    if (esModule === true) return wrapped(modules.toCommonJs(text, file), file);
+    try {
+        return wrapped(text, file);
+    } catch (error) {
+        // As Node does it: what nobody called a module is one if it can be nothing else.
+        if (esModule === undefined && error instanceof SyntaxError && modules.isEsModule(text)) return wrapped(modules.toCommonJs(text, file), file);
+        throw error;
+    }
 }
 
-/** Whether Node takes a JavaScript file for an ES module. */
-function isEsModule(file: string): boolean {
+/** Line n of the text is line n in stacks. */
+function wrapped(text: string, file: string): Factory {
+    return globalEval(`(function (${[...WRAPPER, ...Object.keys(GLOBALS)].join()}) {${text}\n})\n//# sourceURL=${file}`) as Factory;
+}
+const globalEval = eval; // called by another name it sees no variables of this module
+
+/** Whether Node takes a JavaScript file for an ES module; undefined where its text decides. */
+function isEsModule(file: string): boolean | undefined {
     if (!file.endsWith(".js")) return file.endsWith(".mjs");
     for (let folder = path.dirname(file); folder !== "/"; folder = path.dirname(folder)) {
         if (path.basename(folder) === "node_modules") break;
         const manifest = `${folder}/package.json`;
-        if (currentFiles().fileExists(manifest)) return (JSON.parse(read(manifest)) as { type?: unknown }).type === "module";
+        if (!currentFiles().fileExists(manifest)) continue;
+        const { type } = JSON.parse(read(manifest)) as { type?: unknown };
+        return type === "module" || (type === "commonjs" ? false : undefined);
     }
-    return false;
+    return undefined;
 }
 
 function read(file: string): string {

@@ -1,6 +1,8 @@
 // A snapshot as a read-only file system.
-import { announceCode, readSnapshot, readSource, readToolchain } from "./host";
+import { Buffer } from "buffer/";
+import { announceCode, decodeUtf8, readBytes, readSnapshot, readSource, readToolchain, readUtf8 } from "./host";
 import { ReadLog } from "./read-log";
+import { NotAvailable } from "./shims/unavailable";
 
 /**
  * Where a snapshot's root appears to be. So deep that an `outDir` some levels above the root keeps its
@@ -22,9 +24,19 @@ interface Listing {
 interface FileEntry {
     digest: string;
     size: number;
+    written?: Written;
 }
 
 type Entry = FileEntry | Directory | { link: string };
+
+/** What the build wrote. */
+export interface Written {
+    /** Each character is a byte where it is binary. */
+    text: string;
+    binary: boolean;
+    /** The one that it was made of, if it was one; an absolute path. */
+    script?: string;
+}
 
 interface Directory {
     directory: Map<string, Entry>;
@@ -45,6 +57,10 @@ export class ContentMissing extends Error {
 }
 
 export class SnapshotFiles {
+    /** With what the build wrote and removed. */
+    private root: Directory;
+    /** The folders of `root` that are not the snapshot's. */
+    private readonly own = new WeakSet<Directory>();
     /** Digests that are listed, were asked for, and that the store does not have. */
     readonly missing = new Set<string>();
     /** Digests of everything that was read. */
@@ -54,10 +70,13 @@ export class SnapshotFiles {
         readonly currentDirectory: string,
         private readonly packages: Readonly<Record<string, string>>,
         private readonly listing: Listing,
-        private readonly root: Directory,
+        /** The root as the snapshot has it. */
+        private readonly snapshotRoot: Directory,
         /** What was asked of the snapshot, and of those that it was made from. */
         readonly log: ReadLog,
-    ) {}
+    ) {
+        this.root = snapshotRoot;
+    }
 
     /** @param packages folders of the snapshot that hold the compilers' packages, by the names that these have below TOOLCHAIN */
     static read(snapshot: string, currentDirectory: string, packages: Readonly<Record<string, string>>): SnapshotFiles {
@@ -76,7 +95,7 @@ export class SnapshotFiles {
     /** The same with other contents of some files. */
     with(changed: Listing["files"]): SnapshotFiles {
         const { files, links } = this.listing;
-        let root = this.root;
+        let root = this.snapshotRoot;
         for (const path in changed) root = replaced(root, `${MOUNT}/${path}`.split("/").slice(1), fileOf(changed[path]));
         return new SnapshotFiles(this.currentDirectory, this.packages, { files: { ...files, ...changed }, links }, root, new ReadLog(this.log));
     }
@@ -129,15 +148,104 @@ export class SnapshotFiles {
         return `${MOUNT}/${name === undefined ? `node_modules/${inside}` : `${folder}${inside.slice(name.length)}`}`;
     }
 
+    /** As `ts.sys.readFile` gives it. */
     readFile(path: string): string | undefined {
-        const digest = this.digestOf(path);
-        if (digest === undefined) return undefined;
-        if (digest.startsWith("/")) return readToolchain(digest.slice(TOOLCHAIN.length + 1)) ?? undefined;
+        const content = this.contentOf(path, readSource);
+        return content?.binary === true ? decodeUtf8(content.text) : content?.text;
+    }
+
+    /** As `fs.readFileSync` gives it with the encoding UTF-8. */
+    readUtf8(path: string): string | undefined {
+        const content = this.contentOf(path, readUtf8);
+        return content?.binary === true ? decodeUtf8(content.text) : content?.text;
+    }
+
+    /** Text, or bytes as characters. */
+    readBytes(path: string): { text: string; binary: boolean } | undefined {
+        return this.contentOf(path, readBytes, true);
+    }
+
+    private contentOf(path: string, read: (digest: string) => string | null, binary = false): { text: string; binary: boolean } | undefined {
+        const entry = this.file(path);
+        if (entry === undefined) return undefined;
+        const { digest, written } = entry;
+        if (written !== undefined) return written;
+        if (digest.startsWith("/")) {
+            const text = readToolchain(digest.slice(TOOLCHAIN.length + 1));
+            return text === null ? undefined : { text, binary: false };
+        }
         this.read.add(digest);
-        const text = readSource(digest);
+        const text = read(digest);
         if (text === null) this.missing.add(digest);
         // Going on with nothing finds more of what is missing; the result is thrown away.
-        return text ?? "";
+        return { text: text ?? "", binary };
+    }
+
+    /** What the build wrote and did not remove, by absolute path, in order. Nothing may be written before it is there. */
+    written?: Map<string, Written>;
+
+    /** @throws NotAvailable when nothing may be written */
+    write(path: string, file: Written): void {
+        const place = this.placeOf(path);
+        this.writable(path).set(place, file);
+        const slash = place.lastIndexOf("/");
+        const size = file.binary ? file.text.length : Buffer.byteLength(file.text);
+        this.ownFolder(place.slice(0, slash)).directory.set(place.slice(slash + 1), { digest: "", size, written: file });
+    }
+
+    makeFolder(path: string): void {
+        this.writable(path);
+        this.ownFolder(this.placeOf(path));
+    }
+
+    /** @throws NotAvailable when the build did not write it */
+    remove(path: string): void {
+        const place = this.realpath(path);
+        const entry = this.find(place);
+        if (entry === undefined) return;
+        if ("directory" in entry) for (const name of [...entry.directory.keys()]) this.remove(`${place}/${name}`);
+        else if (!this.writable(path).delete(place)) throw new NotAvailable(`removing ${path.startsWith(`${MOUNT}/`) ? path.slice(MOUNT.length + 1) : path}`);
+        const slash = place.lastIndexOf("/");
+        this.ownFolder(place.slice(0, slash)).directory.delete(place.slice(slash + 1));
+    }
+
+    /** A folder that the build may change. What the snapshot has stays as it is, for the next build. */
+    private ownFolder(path: string): Directory {
+        let here = (this.root = this.ownCopy(this.root));
+        for (const name of path.split("/")) {
+            if (name === "") continue;
+            const child = here.directory.get(name);
+            const next = this.ownCopy(child !== undefined && "directory" in child ? child : newDirectory());
+            here.directory.set(name, next);
+            here = next;
+        }
+        return here;
+    }
+
+    private ownCopy(folder: Directory): Directory {
+        if (this.own.has(folder)) return folder;
+        const copy = { directory: new Map(folder.directory) };
+        this.own.add(copy);
+        return copy;
+    }
+
+    private writable(path: string): Map<string, Written> {
+        if (this.written === undefined) throw new NotAvailable(`writing ${path}`);
+        return this.written;
+    }
+
+    /** The path without `..` and without links, of what may not be there yet. */
+    private placeOf(path: string): string {
+        const names: string[] = [];
+        for (const name of path.split("/")) {
+            if (name === "..") names.pop();
+            else if (name !== "" && name !== ".") names.push(name);
+        }
+        for (let known = names.length; known > 0; known--) {
+            const found = this.resolve(`/${names.slice(0, known).join("/")}`);
+            if (found !== undefined) return [found.path, ...names.slice(known)].join("/");
+        }
+        return `/${names.join("/")}`;
     }
 
     /** Tells the farm that the file at this path is about to be run. */

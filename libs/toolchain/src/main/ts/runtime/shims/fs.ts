@@ -1,6 +1,6 @@
-// Node's `fs` over the snapshot that is being compiled. Reading is what there is; the rest is an error that
-// says so.
-import { Buffer } from "buffer/";
+// Node's `fs` over the snapshot that is being compiled. Files are read; in a build with plugins they are written too,
+// as outputs of it, and what the build wrote is removed. The rest is an error that says so.
+import { Buffer } from "./buffer";
 import { currentFiles } from "../snapshot-files";
 import { refused, unavailable } from "./unavailable";
 
@@ -51,10 +51,80 @@ function statSync(path: unknown, options?: { throwIfNoEntry?: boolean }) {
 
 function readFileSync(path: unknown, options?: Encoding): unknown {
     const place = absolute(path);
-    const text = currentFiles().readFile(place);
-    if (text === undefined) throw missing("open", place);
-    const encoding = typeof options === "string" ? options : options?.encoding;
-    return encoding ? text : Buffer.from(text, "utf8");
+    const encoding = encodingOf(options);
+    if (encoding !== undefined && /^utf-?8$/i.test(encoding)) {
+        const text = currentFiles().readUtf8(place);
+        if (text === undefined) throw missing("open", place);
+        return text;
+    }
+    const bytes = bytesOf(place);
+    return encoding === undefined ? bytes : bytes.toString(encoding as "hex");
+}
+
+function encodingOf(options: Encoding): string | undefined {
+    return (typeof options === "string" ? options : options?.encoding) ?? undefined;
+}
+
+function bytesOf(place: string): Buffer {
+    const content = currentFiles().readBytes(place);
+    if (content === undefined) throw missing("open", place);
+    return Buffer.from(content.text, content.binary ? "latin1" : "utf8");
+}
+
+/** What is written is an output of the build, and is held against the places of outputs like any other. */
+function writeFileSync(path: unknown, data: unknown, options?: Encoding): void {
+    currentFiles().write(absolute(path), contentOf(data, options));
+}
+
+function contentOf(data: unknown, options: Encoding): { text: string; binary: boolean } {
+    if (typeof data === "string") {
+        const encoding = encodingOf(options) ?? "utf8";
+        return /^utf-?8$/i.test(encoding) ? { text: data, binary: false } : { text: Buffer.from(data, encoding as "hex").toString("latin1"), binary: true };
+    }
+    if (!ArrayBuffer.isView(data)) throw Object.assign(new TypeError('The "data" argument must be of type string or an instance of Buffer, TypedArray, or DataView.'), { code: "ERR_INVALID_ARG_TYPE" });
+    return { text: Buffer.from(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength).toString("latin1"), binary: true };
+}
+
+function appendFileSync(path: unknown, data: unknown, options?: Encoding): void {
+    const place = absolute(path);
+    const added = contentOf(data, options);
+    const before = currentFiles().fileExists(place) ? bytesOf(place) : Buffer.alloc(0);
+    const text = Buffer.concat([before, Buffer.from(added.text, added.binary ? "latin1" : "utf8")]).toString("latin1");
+    currentFiles().write(place, { text, binary: true });
+}
+
+function copyFileSync(from: unknown, to: unknown): void {
+    writeFileSync(to, bytesOf(absolute(from)));
+}
+
+function renameSync(from: unknown, to: unknown): void {
+    copyFileSync(from, to);
+    unlinkSync(from);
+}
+
+function unlinkSync(path: unknown): void {
+    const place = absolute(path);
+    if (!currentFiles().fileExists(place)) throw missing("unlink", place);
+    currentFiles().remove(place);
+}
+
+function rmSync(path: unknown, options?: { force?: boolean; recursive?: boolean }): void {
+    const place = absolute(path);
+    const files = currentFiles();
+    if (!existsSync(place)) {
+        if (options?.force) return;
+        throw missing("rm", place);
+    }
+    if (files.directoryExists(place) && !options?.recursive) {
+        throw Object.assign(new Error(`Path is a directory: rm returned EISDIR (is a directory) ${place}`), { code: "ERR_FS_EISDIR" });
+    }
+    files.remove(place);
+}
+
+function mkdirSync(path: unknown, options?: { recursive?: boolean }): void {
+    const place = absolute(path);
+    if (!options?.recursive && existsSync(place)) throw Object.assign(new Error(`EEXIST: file already exists, mkdir '${place}'`), { code: "EEXIST" });
+    currentFiles().makeFolder(place);
 }
 
 function readdirSync(path: unknown, options?: Encoding): unknown[] {
@@ -103,11 +173,10 @@ function called<A extends unknown[]>(call: (...args: A) => unknown) {
 const fs = {
     ...refused(
         "fs",
-        `appendFile appendFileSync chmod chmodSync chown chownSync close closeSync copyFile copyFileSync cp cpSync
-        createReadStream createWriteStream fsync fsyncSync ftruncate ftruncateSync futimes futimesSync link linkSync
-        mkdir mkdirSync mkdtemp mkdtempSync open openSync opendir opendirSync read readSync rename renameSync rm rmSync
-        rmdir rmdirSync symlink symlinkSync truncate truncateSync unlink unlinkSync unwatchFile utimes utimesSync watch
-        watchFile write writeSync writeFile writeFileSync`,
+        `chmod chmodSync chown chownSync close closeSync cp cpSync createReadStream createWriteStream fsync fsyncSync
+        ftruncate ftruncateSync futimes futimesSync link linkSync mkdtemp mkdtempSync open openSync opendir opendirSync
+        read readSync rmdir rmdirSync symlink symlinkSync truncate truncateSync unwatchFile utimes utimesSync watch
+        watchFile write writeSync`,
     ),
     statSync,
     lstatSync: statSync,
@@ -117,6 +186,20 @@ const fs = {
     existsSync,
     accessSync,
     realpathSync,
+    appendFileSync,
+    copyFileSync,
+    mkdirSync,
+    renameSync,
+    rmSync,
+    unlinkSync,
+    writeFileSync,
+    appendFile: called(appendFileSync),
+    copyFile: called(copyFileSync),
+    mkdir: called(mkdirSync),
+    rename: called(renameSync),
+    rm: called(rmSync),
+    unlink: called(unlinkSync),
+    writeFile: called(writeFileSync),
     stat: called(statSync),
     lstat: called(statSync),
     readFile: called(readFileSync),

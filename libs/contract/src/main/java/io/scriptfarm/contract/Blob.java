@@ -18,8 +18,28 @@ public final class Blob {
     return new Blob(bytes.clone());
   }
 
+  /// Half of a surrogate pair becomes U+FFFD, as elsewhere than in Java.
   public static Blob ofUtf8(String text) {
-    return new Blob(text.getBytes(StandardCharsets.UTF_8));
+    return new Blob(wellFormed(text).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String wellFormed(String text) {
+    StringBuilder formed = null;
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      if (!Character.isSurrogate(unit)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(unit)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+        continue;
+      }
+      formed = formed == null ? new StringBuilder(text) : formed;
+      formed.setCharAt(i, '\uFFFD');
+    }
+    return formed == null ? text : formed.toString();
   }
 
   public Digest digest() {

@@ -17,7 +17,9 @@ final class PluginAttacks {
           Map.entry("require('net').connect(80, 'example.org')", "'net.connect' is not available"),
           Map.entry("require('node:http').get('http://a')", "'http.get' is not available"),
           Map.entry("require('child_process').execSync('id')", "'child_process.execSync' is not"),
-          Map.entry("require('fs').writeFileSync('x', 'y')", "'fs.writeFileSync' is not available"),
+          Map.entry("require('fs').symlinkSync('x', 'y')", "'fs.symlinkSync' is not available"),
+          Map.entry(
+              "require('fs').unlinkSync('main.ts')", "'removing main.ts' is not available"),
           Map.entry("require('fs').readFileSync('/etc/passwd')", "ENOENT: no such file"),
           Map.entry("require('fs').readFileSync('../../../../../x')", "../../../../../x'"),
           Map.entry("require('/etc/passwd')", "Cannot find module '/etc/passwd'"),

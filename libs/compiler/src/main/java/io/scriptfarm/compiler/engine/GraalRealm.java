@@ -3,6 +3,7 @@ package io.scriptfarm.compiler.engine;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
@@ -32,9 +33,25 @@ final class GraalRealm implements Realm {
   }
 
   static GraalRealm create(Engine engine, Host asked) {
-    Context context =
-        Context.newBuilder("js")
+    Context context = sandboxed(engine);
+    ProxyExecutable bridge =
+        arguments -> {
+          try {
+            String name = arguments[0].asString();
+            String argument = arguments[1].asString();
+            return name.equals(Locales.NAME) ? Locales.answer(argument) : asked.ask(name, argument);
+          } catch (Refused e) {
+            return false;
+          }
+        };
+    return new GraalRealm(context, context.eval(PRELUDE).execute(bridge, Locales.REPLACEMENTS, Locales.NAME));
+  }
+
+  /// A context that reaches nothing outside of it, with the same locale and time zone everywhere.
+  static Context sandboxed(Engine engine) {
+    return Context.newBuilder("js")
             .engine(engine)
+            .timeZone(ZoneOffset.UTC)
             .allowAllAccess(false)
             .allowHostAccess(HostAccess.NONE)
             .allowHostClassLookup(className -> false)
@@ -46,6 +63,7 @@ final class GraalRealm implements Realm {
             .allowCreateThread(false)
             .allowCreateProcess(false)
             .allowExperimentalOptions(true)
+            .option("js.locale", "en-US")
             .option("js.load", "false")
             .option("js.print", "false")
             .option("js.console", "false")
@@ -58,15 +76,6 @@ final class GraalRealm implements Realm {
             .out(OutputStream.nullOutputStream())
             .err(OutputStream.nullOutputStream())
             .build();
-    ProxyExecutable bridge =
-        arguments -> {
-          try {
-            return asked.ask(arguments[0].asString(), arguments[1].asString());
-          } catch (Refused e) {
-            return false;
-          }
-        };
-    return new GraalRealm(context, context.eval(PRELUDE).execute(bridge));
   }
 
   Outcome evaluate(Source source) {

@@ -8,14 +8,15 @@ import java.nio.charset.StandardCharsets;
 /// The script that every session starts with; see the comments in `prelude.js`.
 final class Prelude {
   static final String NAME = "prelude.js";
-  static final String TEXT = read();
+  static final String TEXT = text(NAME);
 
   private Prelude() {}
 
-  private static String read() {
-    try (InputStream in = Prelude.class.getResourceAsStream(NAME)) {
+  /// A script of the engines' own.
+  static String text(String name) {
+    try (InputStream in = Prelude.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException(NAME + " is missing from the jar: build the module again");
+        throw new IllegalStateException(name + " is missing from the jar: build the module again");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -30,6 +30,9 @@ final class V8Engine implements JsEngine {
   /// have nothing of their own in V8's read-only space, which all of them share.
   private static final String FLAGS = "--no-extensible-ro-snapshot";
 
+  /// Javet wants a name, and there is no file: see {@link Locales}.
+  private static final String NO_ICU_DATA = "/nonexistent/icudtl.dat";
+
   /// Near a heap's limit, V8 collects garbage without end before it asks for more, which large
   /// projects feel at the 1.4 GB that it has when embedded. From 2 GB on it becomes generous, and
   /// lets heaps of any size grow to four times of what lives in them instead of two.
@@ -75,6 +78,7 @@ final class V8Engine implements JsEngine {
     // Javet's default makes every script strict, which Node does not.
     V8RuntimeOptions.V8_FLAGS
         .setUseStrict(false)
+        .setIcuDataFile(NO_ICU_DATA)
         .setCustomFlags(String.join(" ", FLAGS, HEAP_FLAGS, STACK_FLAGS));
     V8Host host = host(System.getProperty(LIBRARY));
     if (!host.isLibraryLoaded()) {
@@ -86,7 +90,7 @@ final class V8Engine implements JsEngine {
     }
     String version;
     try (V8Runtime probe = host.createV8Runtime()) {
-      version = "V8 " + probe.getVersion() + " (Javet " + host.getJavetVersion() + ")";
+      version = "V8 " + probe.getVersion() + " (Javet " + host.getJavetVersion() + ", ICU)";
     }
     return new V8Engine(host, version, new CodeCache(), Optional.empty());
   }
@@ -94,12 +98,12 @@ final class V8Engine implements JsEngine {
   private static V8Host host(@Nullable String unpacked) {
     if (unpacked != null) {
       JavetLibLoader.setLibLoadingListener(new Unpacked(new File(unpacked)));
-      return V8Host.getV8Instance();
+      return V8Host.getV8I18nInstance();
     }
     var library = new PrivateCopy();
     JavetLibLoader.setLibLoadingListener(library);
     try {
-      return V8Host.getV8Instance();
+      return V8Host.getV8I18nInstance();
     } finally {
       library.delete();
     }

@@ -171,7 +171,8 @@ final class V8Realm implements Realm {
           try {
             String name = ((V8ValueString) arguments[0]).getValue();
             String argument = ((V8ValueString) arguments[1]).getValue();
-            String answer = asked.ask(name, argument);
+            String answer =
+                name.equals(Locales.NAME) ? Locales.answer(argument) : asked.ask(name, argument);
             return answer == null
                 ? runtime.createV8ValueNull()
                 : runtime.createV8ValueString(answer);
@@ -188,7 +189,7 @@ final class V8Realm implements Realm {
   private V8ValueFunction prelude(V8ValueFunction host) throws JavetException {
     try (V8ValueFunction prelude =
         runtime.getExecutor(Prelude.TEXT).setResourceName(Prelude.NAME).execute()) {
-      return prelude.call(null, host);
+      return prelude.call(null, host, Locales.REPLACEMENTS, Locales.NAME);
     }
   }
 

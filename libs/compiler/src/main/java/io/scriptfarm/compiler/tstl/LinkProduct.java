@@ -39,7 +39,7 @@ final class LinkProduct {
       List<WrittenFile> outputs, Map<ProjectPath, Digest> maps, List<Blob> blobs) {
     List<OutputFile> files = new ArrayList<>();
     for (WrittenFile output : outputs) {
-      Blob text = Blob.ofUtf8(output.text());
+      Blob text = output.content();
       blobs.add(text);
       files.add(
           new OutputFile(

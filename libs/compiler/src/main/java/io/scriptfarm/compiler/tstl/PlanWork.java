@@ -60,7 +60,7 @@ public final class PlanWork {
 
   private Product plan(ProjectSession session, TstlCompiler compiler) {
     ProjectGraph graph = session.call(DriverCall.PLAN, session.reference());
-    if (!graph.plugins().isEmpty()) {
+    if (Planning.isWhole(graph)) {
       return whole(session, graph);
     }
     InferenceSearch inferences = new InferenceSearch(session, known);

@@ -20,10 +20,19 @@ import java.util.TreeMap;
 
 /// Turns a program's graph into a plan: which tasks there are, and the key of each.
 final class Planning {
+  /// With this option TypeScript emits all scripts whenever it is asked for one.
+  private static final String ALL_IN_ONE_FILE = "outFile";
+
   private Planning() {}
 
   /// A plan; its keys are provisional when not everything was known about what scripts infer.
   record Planned(Plan plan, boolean provisional) {}
+
+  /// Whether a project is compiled in one go: code of its own may look at all of it, or there is one
+  /// output.
+  static boolean isWhole(ProjectGraph graph) {
+    return !graph.plugins().isEmpty() || graph.options().containsKey(ALL_IN_ONE_FILE);
+  }
 
   static Planned plan(Toolchain toolchain, ProjectGraph graph, Inferences inferences) {
     Visibility visibility = Visibility.of(toolchain.digest(), graph, inferences);
@@ -32,7 +41,7 @@ final class Planning {
     return new Planned(plan, !visibility.isComplete());
   }
 
-  /// The plan of a project with plugins.
+  /// The plan of a project that is compiled in one go.
   ///
   /// @param program a key of all that was read to make the graph
   static Plan whole(Toolchain toolchain, ProjectGraph graph, CompileKey program) {

@@ -22,10 +22,13 @@ import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import java.util.HashSet;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -172,13 +175,11 @@ record ProjectSession(
     return switch (name) {
       case "snapshot", "blob" -> read(argument).map(Blob::utf8).orElse(null);
       case "digest" -> Digest.ofUtf8(argument).hex();
-      case "source" -> {
-        String text = read(argument).map(SourceText::decode).orElse(null);
-        if (text != null) {
-          reading.read(new Digest(argument), text.length());
-        }
-        yield text;
-      }
+      case "source" -> file(argument, reading, SourceText::decode);
+      case "utf8" -> file(argument, reading, blob -> SourceText.utf8(blob.bytes()));
+      case "bytes" ->
+          file(argument, reading, blob -> new String(blob.bytes(), StandardCharsets.ISO_8859_1));
+      case "decode" -> SourceText.utf8(argument.getBytes(StandardCharsets.ISO_8859_1));
       case "code" -> {
         guard.runs(new Digest(argument));
         yield null;
@@ -189,6 +190,14 @@ record ProjectSession(
               : installed.pack().text(argument).orElse(null);
       default -> null;
     };
+  }
+
+  private @Nullable String file(String digest, Reading reading, Function<Blob, String> decoded) {
+    String text = read(digest).map(decoded).orElse(null);
+    if (text != null) {
+      reading.read(new Digest(digest), text.length());
+    }
+    return text;
   }
 
   private Optional<Blob> read(String hex) {

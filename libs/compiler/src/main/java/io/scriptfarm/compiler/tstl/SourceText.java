@@ -1,12 +1,16 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.contract.Blob;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /// Source files as text, decoded as TypeScript's `sys.readFile` on Node decodes them: UTF-16 when a
 /// byte order mark says so, else UTF-8 with U+FFFD for what is not; the mark itself is dropped.
 final class SourceText {
+  private static final char REPLACEMENT = '\uFFFD';
+
   private SourceText() {}
 
   static String decode(Blob blob) {
@@ -17,8 +21,57 @@ final class SourceText {
     if (startsWith(bytes, 0xFF, 0xFE)) {
       return decode(bytes, 2, bytes.length, StandardCharsets.UTF_16LE);
     }
-    int start = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
-    return decode(bytes, start, bytes.length, StandardCharsets.UTF_8);
+    return utf8(bytes, startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0);
+  }
+
+  /// UTF-8 as Node decodes it; a byte order mark stays. It differs from Java in what is not UTF-8:
+  /// each byte of an encoded half of a surrogate pair becomes a U+FFFD.
+  static String utf8(byte[] bytes) {
+    return utf8(bytes, 0);
+  }
+
+  private static String utf8(byte[] bytes, int start) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, start, bytes.length - start))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return brokenUtf8(bytes, start);
+    }
+  }
+
+  /// By https://encoding.spec.whatwg.org/#utf-8-decoder.
+  private static String brokenUtf8(byte[] bytes, int start) {
+    StringBuilder text = new StringBuilder(bytes.length - start);
+    for (int i = start; i < bytes.length; ) {
+      int lead = bytes[i++] & 0xFF;
+      int more = lead < 0x80 ? 0 : lead < 0xC2 ? -1 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+      if (more < 0 || lead > 0xF4) {
+        text.append(REPLACEMENT);
+        continue;
+      }
+      int code = more == 0 ? lead : lead & (0x3F >> more);
+      int least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+      int most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+      boolean whole = true;
+      for (; more > 0 && whole; more--) {
+        int next = i < bytes.length ? bytes[i] & 0xFF : 0;
+        whole = next >= least && next <= most;
+        if (whole) {
+          code = code << 6 | next & 0x3F;
+          i++;
+        }
+        least = 0x80;
+        most = 0xBF;
+      }
+      if (whole) {
+        text.appendCodePoint(code);
+      } else {
+        text.append(REPLACEMENT);
+      }
+    }
+    return text.toString();
   }
 
   private static String decode(byte[] bytes, int start, int end, Charset charset) {

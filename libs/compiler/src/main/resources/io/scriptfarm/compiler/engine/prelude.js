@@ -1,7 +1,8 @@
 // Evaluated first in every session, by every engine. Makes the global scope the same in all of them
 // and gives the host one function through which to call and be told of errors.
-// Takes host(name, argument): a string, null, or false for "refused, and this call is over".
-(function (host) {
+// Takes host(name, argument): a string, null, or false for "refused, and this call is over"; the script that takes
+// the place of what needs data about locales, and under which name it asks the host.
+(function (host, locales, localesName) {
   'use strict';
   const scope = globalThis;
   const fail = TypeError;
@@ -47,6 +48,12 @@
     if (host === null) for (const [name, found] of removed) defineProperty(scope, name, found);
     else hide();
   };
+
+  (0, eval)(locales)(scope, what => {
+    const answer = host(localesName, what);
+    if (typeof answer !== 'string') throw new raise('nobody knows about locales here');
+    return answer;
+  });
 
   let message = '';
   let stack = '';

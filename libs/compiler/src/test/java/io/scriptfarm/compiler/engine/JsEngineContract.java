@@ -64,6 +64,43 @@ abstract class JsEngineContract extends JsSandboxContract {
     }
   }
 
+  /// All that a script can ask about languages, and what of it Node answers.
+  private static final List<String> OF_LOCALES =
+      List.of(
+          "['b', 'ä', 'a', 'Z', 'z', 'é', 'e', 'B'].sort((x, y) => x.localeCompare(y)).join()",
+          "['ö', 'z', 'o'].sort(new Intl.Collator('sv').compare).join()",
+          "'a10'.localeCompare('a9', undefined, { numeric: true })",
+          "'a'.localeCompare('Á', 'en', { sensitivity: 'base' })",
+          "'e\\u0301'.normalize().length + 'ﬁ①'.normalize('NFKC')",
+          "'Größe des Feldes'.replace(/\\P{L}+/gu, '_')",
+          "/^[\\p{Lu}\\p{Script=Greek}]+$/u.test('ÄΩ')",
+          "'İI'.toLocaleLowerCase() + 'ß'.toLocaleUpperCase()",
+          "(1234567.891).toLocaleString() + (0.5).toLocaleString('de', { style: 'percent' })",
+          "12345678901234567890n.toLocaleString('en-IN') + NaN.toLocaleString()",
+          "new Date(1e12).toLocaleString() + new Date(1e12).toString()",
+          "new Date(1e12).toLocaleDateString('de-DE', { dateStyle: 'full' })",
+          "new Date(2020, 0, 1).getTime() + new Date(1e12).toTimeString()",
+          "new Intl.PluralRules('pl').select(3) + new Intl.ListFormat('en').format(['a', 'b', 'c'])",
+          "new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(-3.5)",
+          "JSON.stringify(new Intl.NumberFormat().resolvedOptions().locale)",
+          "Intl.DateTimeFormat().resolvedOptions().timeZone",
+          "new Intl.RelativeTimeFormat('en').format(-1, 'day')",
+          "typeof Intl + Object.prototype.toString.call(Intl) + typeof Temporal",
+          "Intl.getCanonicalLocales('EN-us') + new Intl.Locale('de-AT').language",
+          "Intl.NumberFormat.supportedLocalesOf(['de', 'xx']).join()",
+          "(() => { try { (1).toLocaleString('not a locale'); } catch (e) { return e.name; } })()",
+          "(() => { try { 'x'.normalize('y'); } catch (e) { return e.name + e.message; } })()");
+
+  @Test
+  void saysOfLanguagesWhatNodeSays() {
+    String all = "JSON.stringify([" + String.join(",\n", OF_LOCALES) + "])";
+    try (JsSession session = open("globalThis.all = () => " + all)) {
+      assertEquals(
+          OnNode.print("console.log(" + all + ")").strip(),
+          session.call("all", "", HostCall.none()));
+    }
+  }
+
   @Test
   void carriesStringsOf20MegabytesQuickly() {
     String big = "0123456789äbcdef".repeat(20 * 1024 * 1024 / 16);

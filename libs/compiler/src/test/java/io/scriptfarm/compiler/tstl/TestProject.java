@@ -20,8 +20,16 @@ import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.toolchain.BundledToolchain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,7 +76,7 @@ public final class TestProject implements ContentSource {
   }
 
   public TestProject file(String path, String text) {
-    return file(path, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return file(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
   public TestProject file(String path, byte[] bytes) {
@@ -82,6 +90,33 @@ public final class TestProject implements ContentSource {
   TestProject calledBy(Invocation other) {
     invocation = Optional.of(other);
     return this;
+  }
+
+  boolean has(String path) {
+    return files.containsKey(new ProjectPath(path));
+  }
+
+  /// Its files on disk.
+  void writeTo(Path folder) {
+    files.forEach(
+        (path, blob) -> {
+          try {
+            Path file = folder.resolve(path.value());
+            Files.createDirectories(file.getParent());
+            Files.write(file, blob.bytes());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /// A content as text, or as what it is in hexadecimal.
+  static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return HexFormat.of().formatHex(bytes);
+    }
   }
 
   public void forget(String path) {
@@ -216,7 +251,7 @@ public final class TestProject implements ContentSource {
     built
         .linked()
         .outputs()
-        .forEach(o -> texts.put(o.path(), build.read(o.digest()).orElseThrow().utf8()));
+        .forEach(o -> texts.put(o.path(), text(build.read(o.digest()).orElseThrow().bytes())));
     return new Build(built, texts, build);
   }
 

@@ -1,0 +1,50 @@
+package io.scriptfarm.compiler.tstl;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The yardstick: the bundled TSTL, run by Node on a project's files.
+final class TstlOnNode {
+  private static final Path TSTL =
+      Path.of("../toolchain/node_modules/typescript-to-lua/dist/tstl.js").toAbsolutePath();
+
+  private TstlOnNode() {}
+
+  /// What it writes: path to content, in hexadecimal where that is no text.
+  static Map<String, String> build(TestProject project, Path folder) {
+    project.writeTo(folder);
+    try {
+      Process node =
+          new ProcessBuilder(List.of("node", TSTL.toString(), "-p", "tsconfig.json"))
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (node.waitFor() != 0) {
+        throw new AssertionError(said);
+      }
+      Map<String, String> written = new TreeMap<>();
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          String path = folder.relativize(file).toString();
+          if (!project.has(path)) {
+            written.put(path, TestProject.text(Files.readAllBytes(file)));
+          }
+        }
+      }
+      return written;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
