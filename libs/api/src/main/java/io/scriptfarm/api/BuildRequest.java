@@ -100,8 +100,8 @@ public record BuildRequest(
   /// The JSON of a request, as it comes in: `lane` is `bulk` (the default), `ci` or `interactive`,
   /// `emit` is `lua` (the default) or `js`, `bytecode` holds `lua51`, `lua52`, `lua53`, `lua54`,
   /// `luajit`, and `publish` is a workspace's name, or empty for the one that the project names.
-  // `folder` is the
-  /// working directory, relative to the snapshot's root, and `options` are tstl's own.
+  /// `folder` is the working directory, relative to the snapshot's root, and `options` are tstl's
+  /// own.
   public record Fields(
       Digest snapshot,
       ProjectPath config,

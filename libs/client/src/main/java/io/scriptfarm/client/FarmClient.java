@@ -35,15 +35,20 @@ public final class FarmClient implements AutoCloseable {
   public record Submitted(String id, URI events, URI cache) {}
 
   public FarmClient(FarmAddress farm) {
-    this(farm, Backoff.STANDARD, SILENCE, CLOSING);
+    this(farm, new Waits(Backoff.STANDARD, false), SILENCE, CLOSING);
+  }
+
+  /// Also waits for services that are started again, as the authors' client does.
+  public static FarmClient waiting(FarmAddress farm) {
+    return new FarmClient(farm, new Waits(Waits.FOR_A_RESTART, true), SILENCE, CLOSING);
   }
 
   /// @param silence how long the gateway may send nothing before it is asked again
   /// @param closing how long the gateway may keep the event stream open after the last event
-  FarmClient(FarmAddress farm, Backoff backoff, Duration silence, Duration closing) {
+  FarmClient(FarmAddress farm, Waits waits, Duration silence, Duration closing) {
     this.gateway = farm.gateway();
     this.http = new Http("https".equals(gateway.getScheme()), farm.token());
-    this.waits = new Waits(backoff);
+    this.waits = waits;
     this.silence = silence;
     this.closing = closing;
     this.cache = new AtomicReference<>();

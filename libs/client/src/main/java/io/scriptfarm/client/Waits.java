@@ -8,8 +8,13 @@ import java.net.URI;
 import java.time.Duration;
 
 /// Asks a service of a farm: what fails is tried again, after pauses that grow, a bounded number of
-/// times. An address where nothing answers fails at once. Safe for concurrent use; blocks.
-record Waits(Backoff backoff) {
+/// times. An address where nothing answers fails at once, or is waited for as a service that is
+/// started again. Safe for concurrent use; blocks.
+record Waits(Backoff backoff, boolean forRestarts) {
+  /// From 77 s to two and a half minutes: longer than a farm takes to start.
+  static final Backoff FOR_A_RESTART =
+      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), 80);
+
   @FunctionalInterface
   interface Exchange<T> {
     T run() throws FarmException, IOException;
@@ -17,7 +22,7 @@ record Waits(Backoff backoff) {
 
   /// The answer of the service at `address`.
   ///
-  /// @throws FarmException.Unreachable when nothing answers
+  /// @throws FarmException.Unreachable when nothing answers, and that is not waited for
   <T> T ask(URI address, Exchange<T> exchange) throws FarmException {
     for (int failures = 1; ; failures++) {
       Exception cause;
@@ -27,6 +32,11 @@ record Waits(Backoff backoff) {
         throw new FarmException(address + " does not answer like a farm: " + e.getMessage(), e);
       } catch (FarmException.Refused e) {
         if (e.status() != 503 && e.status() != 429) {
+          throw e;
+        }
+        cause = e;
+      } catch (FarmException.Unreachable e) {
+        if (!forRestarts) {
           throw e;
         }
         cause = e;

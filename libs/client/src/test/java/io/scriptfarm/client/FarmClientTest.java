@@ -12,9 +12,11 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Backoff;
 import io.scriptfarm.testkit.FakeFarm;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -45,7 +47,8 @@ class FarmClientTest {
   }
 
   private FarmClient client(Duration closing) {
-    return new FarmClient(FarmAddress.open(farm.uri()), Backoff.STANDARD, LONG, closing);
+    return new FarmClient(
+        FarmAddress.open(farm.uri()), new Waits(Backoff.STANDARD, false), LONG, closing);
   }
 
   private BuildEvent.Finished follow(Duration closing) throws FarmException {
@@ -101,12 +104,31 @@ class FarmClientTest {
   }
 
   @Test
+  @DisplayName("R43 a service that is started again is waited for, where that is wanted")
+  void waitsForARestart() throws FarmException {
+    Waits patient = new Waits(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 9), true);
+    AtomicInteger asked = new AtomicInteger();
+
+    patient.ask(
+        farm.uri(),
+        () -> {
+          if (asked.incrementAndGet() < 4) {
+            throw new FarmException.Unreachable("nobody is there", new IOException("refused"));
+          }
+          return "here";
+        });
+
+    assertEquals(4, asked.get());
+  }
+
+  @Test
   @DisplayName("R43 a farm without room is asked again when it wants to be")
   void comesBackWhenItIsAskedTo() throws FarmException {
     farm.busy.set(1);
     Backoff impatient = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), 3);
     long begin = System.nanoTime();
-    try (FarmClient client = new FarmClient(FarmAddress.open(farm.uri()), impatient, LONG, SHORT)) {
+    try (FarmClient client =
+        new FarmClient(FarmAddress.open(farm.uri()), new Waits(impatient, false), LONG, SHORT)) {
       client.cache();
     }
     assertTrue(System.nanoTime() - begin >= Duration.ofSeconds(1).toNanos());

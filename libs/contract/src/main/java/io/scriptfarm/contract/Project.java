@@ -5,8 +5,7 @@ import java.util.Optional;
 /// What one build compiles: a configuration file of a snapshot. `toolchain` is the farm's own by
 /// its digest: the pair for projects that bring none, and the driver around any. The pair that a
 /// project brings is part of its snapshot. Without an `invocation` it is compiled as by `tstl -p`
-// in
-/// the folder of its configuration.
+/// in the folder of its configuration.
 public record Project(
     Digest toolchain, Digest snapshot, ProjectPath config, Optional<Invocation> invocation) {
 

@@ -279,7 +279,7 @@ public final class Fleet {
     private void cut() {
       Set<CompileKey> free = new HashSet<>(pending);
       free.removeAll(ours.keySet());
-      quarantine.find(free).forEach((key, poison) -> end(key, poison.outcome()));
+      quarantine.find(free).forEach((key, poison) -> end(key, poison.outcome(), false));
       free.retainAll(pending);
       heldBack.clear();
       if (!free.isEmpty()) {

@@ -147,7 +147,7 @@ public final class RedisStore implements AutoCloseable {
   /// walk is under way anywhere in the fleet.
   ///
   /// @param bytesPerSecond how much it reads at most, on average over the walk; others read
-  // meanwhile
+  /// meanwhile
   public Optional<CleanUp> cleanUp(Duration budget, long bytesPerSecond) {
     return scrubber.walk(budget, bytesPerSecond);
   }

@@ -18,8 +18,7 @@ final class PluginAttacks {
           Map.entry("require('node:http').get('http://a')", "'http.get' is not available"),
           Map.entry("require('child_process').execSync('id')", "'child_process.execSync' is not"),
           Map.entry("require('fs').symlinkSync('x', 'y')", "'fs.symlinkSync' is not available"),
-          Map.entry(
-              "require('fs').unlinkSync('main.ts')", "'removing main.ts' is not available"),
+          Map.entry("require('fs').unlinkSync('near.ts')", "'removing near.ts' is not available"),
           Map.entry("require('fs').readFileSync('/etc/passwd')", "ENOENT: no such file"),
           Map.entry("require('fs').readFileSync('../../../../../x')", "../../../../../x'"),
           Map.entry("require('/etc/passwd')", "Cannot find module '/etc/passwd'"),

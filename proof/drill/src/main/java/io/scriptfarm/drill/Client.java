@@ -86,11 +86,11 @@ final class Client implements Builder {
             : Optional.empty(); // the store lost them since, and makes them again
       }
       case BuildEvent.ContentMissing(Set<Digest> missing) -> {
-        farm.forget();
         upload(farm.blobs(build.cache()), uploads, missing);
         yield Optional.empty();
       }
       case BuildEvent.Interrupted() -> Optional.empty();
+      case BuildEvent.Cancelled() -> throw new FarmException("somebody cancelled it");
       case BuildEvent.Superseded(String by) ->
           throw new FarmException("the build " + by + " took its place");
       case BuildEvent.Aborted(var blame, String why) -> throw new FarmException(blame + ": " + why);

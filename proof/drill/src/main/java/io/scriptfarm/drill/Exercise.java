@@ -104,10 +104,9 @@ final class Exercise {
       if (i < drill.byCommandLine()) {
         clients.add(new CommandLineUser(farm.processes(), work.resolve("user" + i)));
       } else {
-        FarmClient client = new FarmClient(FarmAddress.open(farm.processes().gateway()));
+        FarmClient client = FarmClient.waiting(FarmAddress.open(farm.processes().gateway()));
         connections.add(client);
-        clients.add(
-            new Client(client.waiting(_ -> {}), Urgency.values()[i % Urgency.values().length]));
+        clients.add(new Client(client, Urgency.values()[i % Urgency.values().length]));
       }
     }
     return clients;

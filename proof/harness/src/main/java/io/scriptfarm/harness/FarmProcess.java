@@ -167,9 +167,8 @@ public final class FarmProcess implements AutoCloseable {
   }
 
   /// The same by a client that remembers nothing: it asks what the farm lacks, and sends that
-  // before
-  /// it submits. One that remembers the project submits first, and a farm whose cache was cleared
-  /// may ask for a file when most is compiled.
+  /// before it submits. One that remembers the project submits first, and a farm whose cache was
+  /// cleared may ask for a file when most is compiled.
   public CommandBuild buildWithoutMemory(Path project) {
     Map<String, String> environment = environment();
     environment.put("FARM_URL", gateway().toString());

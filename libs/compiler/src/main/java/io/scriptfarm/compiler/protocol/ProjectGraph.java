@@ -32,8 +32,7 @@ public record ProjectGraph(
   /// units; `format` is TypeScript's implied node format; an `ambient` file concerns every other,
   /// with all that it imports; `globals` is a digest of what concerns every other of a file that is
   /// not ambient; `pragma` is what it says of itself to the farm; `own` are indices into
-  // `references` of those that
-  /// others do not see.
+  /// `references` of those that others do not see.
   public record GraphFile(
       ProjectPath path,
       Digest digest,

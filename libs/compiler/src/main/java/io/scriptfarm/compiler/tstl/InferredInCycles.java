@@ -18,8 +18,7 @@ import java.util.function.Function;
 /// open scripts of its cycle infer. So there is a guess first: what the script inferred when its
 /// content and the outlines were as now. Then each script is looked up by a key with the guesses of
 /// all others. Where every answer is the guess, the guesses are what TypeScript says. After a
-// change
-/// of one body, the script is the only one of its cycle that TypeScript has to look into.
+/// change of one body, the script is the only one of its cycle that TypeScript has to look into.
 final class InferredInCycles {
   /// How often a cycle is looked up with better guesses.
   private static final int ROUNDS = 3;

@@ -28,8 +28,8 @@ final class Planning {
   /// A plan; its keys are provisional when not everything was known about what scripts infer.
   record Planned(Plan plan, boolean provisional) {}
 
-  /// Whether a project is compiled in one go: code of its own may look at all of it, or there is one
-  /// output.
+  /// Whether a project is compiled in one go: code of its own may look at all of it, or there is
+  /// one output.
   static boolean isWhole(ProjectGraph graph) {
     return !graph.plugins().isEmpty() || graph.options().containsKey(ALL_IN_ONE_FILE);
   }

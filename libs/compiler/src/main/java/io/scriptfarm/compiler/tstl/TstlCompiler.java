@@ -19,8 +19,8 @@ import java.util.Set;
 
 /// TypeScriptToLua, resident: keeps engine sessions with parsed libraries and the latest programs,
 /// one for each pair of compilers that it served last, and opens a new one when a limit ended it.
-/// Code that a project brings for its build runs in a session of its own: nothing that a plugin does
-/// reaches another project. Not thread-safe: one thread at a time.
+/// Code that a project brings for its build runs in a session of its own: nothing that a plugin
+/// does reaches another project. Not thread-safe: one thread at a time.
 ///
 /// It lends sessions to the stages ({@link PlanWork}, {@link TranspileWork}, …). What the code
 /// under compilation does to a session, however bad, is an {@link Attempt.Failed} and never an

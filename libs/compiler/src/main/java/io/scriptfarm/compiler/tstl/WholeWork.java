@@ -73,11 +73,7 @@ final class WholeWork {
   }
 
   private Product build(
-      ProjectSession session,
-      OwnSession own,
-      Plan plan,
-      CompileKey first,
-      TstlCompiler compiler) {
+      ProjectSession session, OwnSession own, Plan plan, CompileKey first, TstlCompiler compiler) {
     try {
       WholeAnswer answer = session.call(DriverCall.BUILD_WHOLE, session.reference());
       LinkAnswer built = answer.built();

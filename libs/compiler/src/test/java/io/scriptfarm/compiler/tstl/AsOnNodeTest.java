@@ -29,7 +29,9 @@ class AsOnNodeTest {
               "ignoreDeprecations":"6.0",%s},
              "include":["src"],"tstl":{"luaTarget":"5.4",%s}}"""
                 .formatted(options, tstl))
-        .file("src/main.ts", "import { greet } from \"./greet\";\nexport const said = greet(\"x\");\n")
+        .file(
+            "src/main.ts",
+            "import { greet } from \"./greet\";\nexport const said = greet(\"x\");\n")
         .file("src/greet.ts", "export const greet = (who: string) => `Hello ${who}`;\n");
   }
 
@@ -66,7 +68,11 @@ class AsOnNodeTest {
                 ];
                 module.exports = { beforeEmit(_p, _o, _h, files) { for (const f of files) f.code += `-- ${JSON.stringify(said)}\\n`; } };
                 """)
-            .file("data.bin", new byte[] {(byte) 0x89, 'P', 0, (byte) 0xED, (byte) 0xA0, (byte) 0x80, (byte) 0xFF, 10})
+            .file(
+                "data.bin",
+                new byte[] {
+                  (byte) 0x89, 'P', 0, (byte) 0xED, (byte) 0xA0, (byte) 0x80, (byte) 0xFF, 10
+                })
             .file("marked.csv", "\uFEFFname;ä\n")
             .file("wide.txt", "\uFEFFwide ä".getBytes(java.nio.charset.StandardCharsets.UTF_16LE)));
   }
@@ -122,8 +128,29 @@ class AsOnNodeTest {
             .file(
                 "src/cesu.ts",
                 new byte[] {
-                  'e', 'x', 'p', 'o', 'r', 't', ' ', 'c', 'o', 'n', 's', 't', ' ', 'c', '=', '"',
-                  (byte) 0xED, (byte) 0xA0, (byte) 0xBD, (byte) 0xED, (byte) 0xB8, (byte) 0x80, '"'
+                  'e',
+                  'x',
+                  'p',
+                  'o',
+                  'r',
+                  't',
+                  ' ',
+                  'c',
+                  'o',
+                  'n',
+                  's',
+                  't',
+                  ' ',
+                  'c',
+                  '=',
+                  '"',
+                  (byte) 0xED,
+                  (byte) 0xA0,
+                  (byte) 0xBD,
+                  (byte) 0xED,
+                  (byte) 0xB8,
+                  (byte) 0x80,
+                  '"'
                 }));
   }
 
@@ -144,7 +171,8 @@ class AsOnNodeTest {
   @Test
   void aPluginRemovesNothingThatTheBuildDidNotWrite() {
     InProcessBuild.Built built =
-        withPlugin("module.exports = { afterEmit() { require(\"fs\").unlinkSync(\"src/main.ts\"); } };\n")
+        withPlugin(
+                "module.exports = { afterEmit() { require(\"fs\").unlinkSync(\"src/main.ts\"); } };\n")
             .build(COMPILER)
             .built();
 

@@ -145,8 +145,7 @@ public final class Publications {
   /// Finds what was published of a project in which nothing but `saved` has changed since.
   ///
   /// @return empty where saves are not to be published, more has changed, or the project is built
-  // as
-  ///     by a call with options or from another folder
+  ///     as by a call with options or from another folder
   public Optional<Base> base(
       Project project, Set<ProjectPath> saved, Optional<BuildRequest.Publish> wanted) {
     boolean isCalled = project.invocation().isPresent();
