@@ -23,6 +23,9 @@ interface Internal {
     ): string[];
 }
 
+/** Of a script, in UTF-16 units: a farm takes no larger file, and parsing one takes gigabytes. */
+export const LONGEST = 64 * 1024 * 1024;
+
 /** What a file system is to TypeScript. */
 interface Files {
     readonly read: (path: string) => string | undefined;
@@ -144,7 +147,7 @@ export function readProgram(compilers: Compilers, file: string, view: DiskView, 
         getSourceFile: (fileName: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions) => {
             const text = read(fileName);
             if (text === undefined) return undefined;
-            return ts.createSourceFile(fileName, isLibrary(fileName) ? referencesOf(text) : text, version);
+            return ts.createSourceFile(fileName, isLibrary(fileName) ? referencesOf(text) : text.length > LONGEST ? "" : text, version);
         },
         getDefaultLibLocation: () => library,
         getDefaultLibFileName: (options: ts.CompilerOptions) => join(library, ts.getDefaultLibFileName(options)),
