@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Requests that a service's own description (OpenAPI) gives, each with something wrong: types,
 /// fields, numbers, methods, media types, paths, headers. The same seed gives the same requests.
@@ -170,7 +171,7 @@ public final class WildRequests {
       List<String> headers = new ArrayList<>();
       Iterator<Map.Entry<String, JsonNode>> content =
           operation.path("requestBody").path("content").properties().iterator();
-      byte[] body = null;
+      byte @Nullable [] body = null;
       if (content.hasNext()) {
         Map.Entry<String, JsonNode> media = content.next();
         boolean json = media.getKey().contains("json");
@@ -299,7 +300,7 @@ public final class WildRequests {
       String method,
       String target,
       List<String> headers,
-      byte[] body,
+      byte @Nullable [] body,
       HttpResponse<String> answer) {
     boolean later =
         answer.statusCode() == 503 && answer.headers().firstValue("Retry-After").isPresent();
@@ -321,7 +322,7 @@ public final class WildRequests {
   }
 
   private HttpResponse<String> answer(
-      String method, String target, List<String> headers, byte[] body) {
+      String method, String target, List<String> headers, byte @Nullable [] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create("http://" + root.getHost() + ":" + root.getPort() + target))
