@@ -200,8 +200,7 @@ final class Walls {
   }
 
   /// Whoever could write an outcome could have every client get whatever he likes. Stores do it
-  // when
-  /// they are told, and whoever waits for a store passes it on.
+  /// when they are told, and whoever waits for a store passes it on.
   private static ArchRule onlyWorkersRecordOutcomes() {
     return noClasses()
         .that()
