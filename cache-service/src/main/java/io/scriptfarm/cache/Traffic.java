@@ -57,8 +57,8 @@ public class Traffic {
   }
 
   void cleanedUp(CleanUp done) {
-    verified.increment(done.blobsVerified());
-    dropped.increment(done.outcomesDropped());
+    verified.increment((double) done.blobsVerified());
+    dropped.increment((double) done.outcomesDropped());
   }
 
   public void hit(int bytes) {

@@ -24,8 +24,8 @@ import java.util.Optional;
 /// | `s:pins` | a hash: digest of a blob to how many generations hold it; these have no expiry |
 /// | `w:{worker}` | what a worker says of itself; expires when it stops saying so |
 /// | `s:quarantine` | a hash: compile key to {@link io.scriptfarm.contract.Poison} as JSON |
-/// | `s:quarantine:since` | a sorted set: compile keys by when they came there, in ms of the epoch
-/// | | `s:workers` | the set of the workers' names |
+/// | `s:quarantine:since` | a sorted set: compile keys by when they came there, in ms |
+/// | `s:workers` | the set of the workers' names |
 /// | `s:counters` | a hash of fleet-wide counters |
 /// | `s:probe` | written to see whether Redis takes writes |
 /// | `s:clean-up:*` | who cleans up, and where the walk has got to |

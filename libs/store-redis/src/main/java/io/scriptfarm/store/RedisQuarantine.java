@@ -72,8 +72,11 @@ final class RedisQuarantine implements Quarantine {
   private Stream<Poison> read(List<@Nullable Object> answers) {
     Instant oldest = oldest();
     return answers.stream()
-        .filter(byte[].class::isInstance)
-        .map(json -> Json.read((byte[]) json, Poison.class))
+        .flatMap(
+            answer ->
+                answer instanceof byte[] json
+                    ? Stream.of(Json.read(json, Poison.class))
+                    : Stream.empty())
         .filter(poison -> poison.since().isAfter(oldest));
   }
 

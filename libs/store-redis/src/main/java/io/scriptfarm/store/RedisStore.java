@@ -146,8 +146,7 @@ public final class RedisStore implements AutoCloseable {
   /// blob. Reads every blob that it verifies but does not count as a use of it. Empty when another
   /// walk is under way anywhere in the fleet.
   ///
-  /// @param bytesPerSecond how much it reads at most, on average over the walk; others read
-  /// meanwhile
+  /// @param bytesPerSecond how much it reads at most, on average over the walk
   public Optional<CleanUp> cleanUp(Duration budget, long bytesPerSecond) {
     return scrubber.walk(budget, bytesPerSecond);
   }

@@ -26,7 +26,7 @@ class CleanUpPaceTest {
             InstantSource.system())) {
       store.artifacts().write(List.of(Blob.of(noise)));
 
-      Duration paced = store.cleanUp(Duration.ofMinutes(1), 5 * BYTES).orElseThrow().took();
+      Duration paced = store.cleanUp(Duration.ofMinutes(1), 5L * BYTES).orElseThrow().took();
       CleanUp hurried = store.cleanUp(Duration.ofMillis(50), 1).orElseThrow();
 
       assertTrue(paced.toMillis() >= 200, "a fifth of a second, not " + paced);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Requests that a service's own description (OpenAPI) gives, each with something wrong: types,
 /// fields, numbers, methods, media types, paths, headers. The same seed gives the same requests.
@@ -95,14 +96,16 @@ public final class WildRequests {
           "a;b=c",
           "a?b#c",
           "\r\nX: y");
-  private static final Map<String, List<String>> HEADERS =
-      Map.of(
-          "Accept", List.of("text/html", "application/xml", "x", "*/*;q=x", ""),
-          "Accept-Encoding", List.of("zstd;q=x", "identity;q=0", "*"),
-          "Content-Encoding", List.of("gzip", "zstd", "br", "x"),
-          "If-None-Match", List.of("*", "\"", "W/\"x\"", "x,".repeat(500)),
-          "Last-Event-ID", List.of("-1", "x", "99999999999999999999"),
-          "Range", List.of("bytes=5-1", "bytes=-", "x=1-2", "bytes=0-9999999999999999999"));
+  private static final List<Header> HEADERS =
+      List.of(
+          new Header("Accept", List.of("text/html", "application/xml", "x", "*/*;q=x", "")),
+          new Header("Accept-Encoding", List.of("zstd;q=x", "identity;q=0", "*")),
+          new Header("Content-Encoding", List.of("gzip", "zstd", "br", "x")),
+          new Header("If-None-Match", List.of("*", "\"", "W/\"x\"", "x,".repeat(500))),
+          new Header("Last-Event-ID", List.of("-1", "x", "99999999999999999999")),
+          new Header("Range", List.of("bytes=5-1", "bytes=-", "x=1-2", "bytes=0-99999999999999")));
+
+  private record Header(String name, List<String> values) {}
 
   private final URI root;
   private final String token;
@@ -170,7 +173,7 @@ public final class WildRequests {
       List<String> headers = new ArrayList<>();
       Iterator<Map.Entry<String, JsonNode>> content =
           operation.path("requestBody").path("content").properties().iterator();
-      byte[] body = null;
+      byte @Nullable [] body = null;
       if (content.hasNext()) {
         Map.Entry<String, JsonNode> media = content.next();
         boolean json = media.getKey().contains("json");
@@ -182,8 +185,8 @@ public final class WildRequests {
         body = noise();
       }
       if (chance(3)) {
-        String header = any(HEADERS.keySet().stream().sorted().toList());
-        headers.addAll(List.of(header, any(HEADERS.get(header))));
+        Header header = any(HEADERS);
+        headers.addAll(List.of(header.name(), any(header.values())));
       }
       String target = target();
       judge(called, target, headers, body, answer(called, target, headers, body));
@@ -299,7 +302,7 @@ public final class WildRequests {
       String method,
       String target,
       List<String> headers,
-      byte[] body,
+      byte @Nullable [] body,
       HttpResponse<String> answer) {
     boolean later =
         answer.statusCode() == 503 && answer.headers().firstValue("Retry-After").isPresent();
@@ -321,7 +324,7 @@ public final class WildRequests {
   }
 
   private HttpResponse<String> answer(
-      String method, String target, List<String> headers, byte[] body) {
+      String method, String target, List<String> headers, byte @Nullable [] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create("http://" + root.getHost() + ":" + root.getPort() + target))

@@ -44,7 +44,6 @@ class AttacksTest {
   static void close() throws InterruptedException {
     patient.close();
     impatient.close();
-    System.out.println("CPU " + ProcessHandle.current().info().totalCpuDuration());
   }
 
   static Stream<Attack> attacks() {

@@ -59,6 +59,9 @@ final class FarmInProcess implements AutoCloseable {
   private static final InstantSource CLOCK = InstantSource.system();
   private static final Toolchains TOOLCHAINS = new Toolchains();
 
+  /// A content in the store that is part of no project.
+  static final Blob SOMEBODY_ELSES = Blob.ofUtf8("somebody else's");
+
   private final MemoryStore store = new MemoryStore(Duration.ofDays(1), CLOCK);
   private final Damage damage = new Damage();
   private final ArtifactStore artifacts = damage.in(store.artifacts());
@@ -80,6 +83,7 @@ final class FarmInProcess implements AutoCloseable {
 
   /// @param limit of each call of the compiler, and of a build in one go
   FarmInProcess(Duration limit) {
+    artifacts.write(List.of(SOMEBODY_ELSES));
     compilers =
         new CompilerPool(
             1,

@@ -2,6 +2,7 @@ package io.scriptfarm.attacks;
 
 import static io.scriptfarm.attacks.Attack.files;
 
+import io.scriptfarm.contract.Blob;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 /// Code of the project that the compiler runs: it does what it may not, or never ends.
 final class PluginAttacks {
   private static final String ANYTHING = "";
+  private static final String ITS_SCRIPT = "export const a = 1;\n";
 
   /// What a plugin may not do, and what it is told then.
   private static final Map<String, String> UNAVAILABLE =
@@ -68,9 +70,7 @@ final class PluginAttacks {
             "\"luaTarget\": \"5.4\"",
             "\"luaTarget\": \"5.4\", \"luaPlugins\": [{\"name\": \"./plugin.js\"}]");
     return files(
-        name,
-        Map.of("tsconfig.json", config, "plugin.js", code, "attack.ts", "export const a = 1;\n"),
-        words);
+        name, Map.of("tsconfig.json", config, "plugin.js", code, "attack.ts", ITS_SCRIPT), words);
   }
 
   private static Attack hook(String name, String body, String words) {
@@ -93,6 +93,15 @@ final class PluginAttacks {
                 "const said = [];\n" + code + "throw new Error(said.join());",
                 "")
             .says(List.copyOf(UNAVAILABLE.values())),
+        hook(
+            "reads what is not in its project",
+            """
+            const theirs = "%s";
+            const mine = "%s";
+            throw new Error([__host("source", theirs), __host("blob", theirs), __host("source", mine)].join());
+            """
+                .formatted(FarmInProcess.SOMEBODY_ELSES.digest(), Blob.ofUtf8(ITS_SCRIPT).digest()),
+            ",,export const a = 1;"),
         hook("throws", "throw new Error('I give up')", "I give up"),
         hook(
             "throws what cannot be told",

@@ -32,6 +32,7 @@ final class Planted {
           stub("io.quarkus.arc"),
           stub("org.slf4j.planted"),
           "package io.vertx.ext.web; public class Router {}",
+          "package io.scriptfarm.contract; public interface OutcomeIndex { void record(java.util.Map<?, ?> outcomes); }",
           "package jakarta.ws.rs; @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME) public @interface GET {}");
 
   private record Violation(String wall, String type, String body) {}

@@ -46,13 +46,6 @@ public final class TestProject implements ContentSource {
   private final Map<CompileKey, Settled> outcomes = new HashMap<>();
   private Optional<Invocation> invocation = Optional.empty();
 
-  /// A content in the store that is not part of the project.
-  static final Blob SOMEBODY_ELSES = Blob.ofUtf8("somebody else's");
-
-  public TestProject() {
-    blobs.put(SOMEBODY_ELSES.digest(), SOMEBODY_ELSES);
-  }
-
   /// main → shape → color, and a global declaration file; `alone` imports nothing.
   static TestProject game() {
     return new TestProject()
@@ -69,10 +62,6 @@ public final class TestProject implements ContentSource {
         .file("alone.ts", "export function f(a: number) { return a; }\n")
         .file("engine.d.ts", "declare function draw(x: number): void;\n")
         .file("README.json", "{}");
-  }
-
-  public static String digestOf(String text) {
-    return Blob.ofUtf8(text).digest().hex();
   }
 
   public TestProject file(String path, String text) {
@@ -233,11 +222,6 @@ public final class TestProject implements ContentSource {
           task.key());
     }
     return keys;
-  }
-
-  /// The whole build, however it ends.
-  public InProcessBuild.Result attempt(TstlCompiler compiler) {
-    return new InProcessBuild(compiler, project(), this).run(new Unheard());
   }
 
   /// The whole build, which must succeed.

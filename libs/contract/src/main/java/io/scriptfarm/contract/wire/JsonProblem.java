@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -46,7 +47,11 @@ final class JsonProblem {
           case StreamReadException read -> said + at(read);
           case InvalidTypeIdException _ -> "its `type` is missing, or is none that there is";
           case ValueInstantiationException refused -> reason(refused);
+          case InvalidNullException _ -> "null is not allowed";
           case MismatchedInputException mismatch -> mismatch(mismatch, said);
+          case JsonMappingException mapping
+              when mapping.getCause() instanceof StreamReadException ->
+              "it is out of range";
           default -> "it cannot be read";
         };
     return what
@@ -75,7 +80,7 @@ final class JsonProblem {
       return "`" + missing.group(1) + "` is missing or null";
     }
     if (said.startsWith("Trailing token")) {
-      return "something follows its end";
+      return "there is trailing text after it";
     }
     if (said.startsWith("No content")) {
       return "no content";

@@ -120,7 +120,7 @@ record WorkspaceFile(
   private static URI url(String base) {
     try {
       URI url = new URI(base.replaceFirst("/+$", ""));
-      if (Set.of("https", "http").contains(url.getScheme())) {
+      if ("https".equals(url.getScheme()) || "http".equals(url.getScheme())) {
         return url;
       }
     } catch (URISyntaxException e) {

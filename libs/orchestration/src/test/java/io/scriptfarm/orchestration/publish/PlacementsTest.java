@@ -128,6 +128,8 @@ class PlacementsTest {
         "{\"scripts\": {\"a\": {\"context\": 1}}} | there is no field `context` of `a`",
         "{\"scripts\": {\"a\": {\"replicate\": \"yes\"}}} | replicate is true or false",
         "{\"cdn\": [\"ftp://x\"]} | cdn holds URLs",
+        "{\"cdn\": [\"//x\"]} | cdn holds URLs",
+        "{\"cdn\": [\"https://a b\"]} | cdn holds URLs",
         "{\"packages\": {\"a\": \"b\"}} | a is to be a list of strings",
         "{\"scripts\": {\"[\": {}}} | `[` is no pattern",
         "{ | not a valid JsonNode",
