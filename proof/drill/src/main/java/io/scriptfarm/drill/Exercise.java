@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Runs drills, each on a farm of its own.
 final class Exercise {
@@ -32,11 +34,19 @@ final class Exercise {
     this.out = out;
   }
 
+  /// Runs a drill, ends its farm, and compares what was built with tstl's.
   Outcome run(Drill drill) throws InterruptedException {
     Path work = Repository.temporary("drill");
     out.accept(drill.name() + ": " + drill.about());
-    try (Reference reference = new Reference(work);
-        DrillFarm farm = DrillFarm.start(WORKERS);
+    Function<Reference, Outcome> compare = onFarm(drill, work);
+    out.accept("  comparing with tstl");
+    try (Reference reference = new Reference(work)) {
+      return compare.apply(reference);
+    }
+  }
+
+  private Function<Reference, Outcome> onFarm(Drill drill, Path work) throws InterruptedException {
+    try (DrillFarm farm = DrillFarm.start(WORKERS);
         RedisStore store =
             RedisStore.connect(RedisStoreConfig.of(farm.processes().redis()), clock);
         KafkaCompletions completions =
@@ -44,57 +54,37 @@ final class Exercise {
       Tally tally = new Tally();
       List<FarmClient> connections = new ArrayList<>();
       try (TopicSubscription _ = completions.subscribe(tally::add)) {
-        return run(
-            drill,
-            new Scene(farm, store, tally, new Dice(seed)),
-            work,
-            reference,
-            connections,
-            tally);
+        Scene scene = new Scene(farm, store, tally, new Dice(seed));
+        return strike(drill, scene, clients(drill, farm, work, connections), tally);
       } finally {
         connections.forEach(FarmClient::close);
       }
     }
   }
 
-  private Outcome run(
-      Drill drill,
-      Scene scene,
-      Path work,
-      Reference reference,
-      List<FarmClient> connections,
-      Tally tally)
-      throws InterruptedException {
+  private Function<Reference, Outcome> strike(
+      Drill drill, Scene scene, List<Builder> clients, Tally tally) throws InterruptedException {
     DrillFarm farm = scene.farm();
-    Load load =
-        new Load(
-            Math.floorMod(drill.name().hashCode(), 1_000) * 100_000,
-            drill.builds(),
-            drill.scripts(),
-            seed);
+    // Projects of other drills have other numbers.
+    int first = Math.floorMod(drill.name().hashCode(), 1_000) * 100_000;
+    Load load = new Load(first, drill.builds(), drill.scripts(), seed);
     long begin = System.nanoTime();
     List<String> faults;
     List<Built> built;
     MemoryLog memory = new MemoryLog(farm);
     try (MemoryLog _ = memory) {
-      load.start(clients(drill, farm, work, connections));
+      load.start(clients);
       faults = drill.trouble().make(scene, load, new Dice(seed));
       out.accept("  the faults are over, %d builds have ended".formatted(load.done()));
       built = load.finish();
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     String unwell = farm.awaitWell();
-    out.accept("  comparing with tstl");
-    return Outcome.of(
-        drill,
-        faults,
-        built,
-        reference,
-        tally.counts(),
-        memory.growth(),
-        farm.restarts(),
-        unwell,
-        took);
+    Tally.Counts counts = tally.counts();
+    Map<String, MemoryLog.Growth> growth = memory.growth();
+    Map<String, Integer> restarts = farm.restarts();
+    return reference ->
+        Outcome.of(drill, faults, built, reference, counts, growth, restarts, unwell, took);
   }
 
   private List<Builder> clients(
