@@ -50,8 +50,7 @@ class MeteringJobExecutorTest {
             .gives(Jobs.key(0), Jobs.transpiled(0))
             .gives(Jobs.key(1), Product.of(Jobs.FAILED).compiling(1))
             .gives(
-                javaScript,
-                Product.of(new TranspileJob.Emitted(List.of(), List.of())).compiling(1))
+                javaScript, Product.of(new TranspileJob.Emitted(List.of(), List.of())).compiling(1))
             .gives(declarations, checked),
         unit);
 
@@ -73,8 +72,7 @@ class MeteringJobExecutorTest {
     LinkJob.Linked linked = new LinkJob.Linked(List.of(), List.of(), false);
 
     execute(
-        new ScriptedExecutor()
-            .gives(LinkJob.key(Jobs.PROJECT), Product.of(linked).compiling(7)),
+        new ScriptedExecutor().gives(LinkJob.key(Jobs.PROJECT), Product.of(linked).compiling(7)),
         job);
     execute(new ScriptedExecutor().gives(LinkJob.key(Jobs.PROJECT), Product.of(linked)), job);
 

@@ -224,8 +224,7 @@ class BuildStagesTest {
   @Test
   @DisplayName("R4 what a worker finds by what was read counts as known, not as compiled")
   void countsWhatAWorkerFoundAsKnown() {
-    Plan.Whole work =
-        new Plan.Whole(List.of(new ProjectPath("a.ts")), CompileKey.of("program"));
+    Plan.Whole work = new Plan.Whole(List.of(new ProjectPath("a.ts")), CompileKey.of("program"));
     farm.onPlan(work, Optional.empty(), Plan.Placement.NONE);
     farm.on(LinkJob.class, linked(List.of()));
     farm.finding.add(LinkJob.class);

@@ -8,12 +8,10 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
-import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.SnapshotChanges;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +92,7 @@ final class OwnSession implements AutoCloseable {
       }
     }
     Set<Digest> changed = new HashSet<>();
-    since.ifPresent(
-        from -> from.changed().values().forEach(file -> changed.add(file.digest())));
+    since.ifPresent(from -> from.changed().values().forEach(file -> changed.add(file.digest())));
     SessionGuard guard =
         new SessionGuard() {
           @Override
@@ -115,8 +112,7 @@ final class OwnSession implements AutoCloseable {
             code.add(content);
           }
         };
-    return new ProjectSession(
-        state.project(), state.installed(), since, engine, contents, guard);
+    return new ProjectSession(state.project(), state.installed(), since, engine, contents, guard);
   }
 
   /// Which contents this build was handed.

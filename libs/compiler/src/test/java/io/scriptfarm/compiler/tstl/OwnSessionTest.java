@@ -125,8 +125,11 @@ class OwnSessionTest {
             """)
         .file(file, plugin)
         .file("README.md", "read me")
-        .file("src/a.ts", "export interface A { a: number }\nexport const a = (): A => ({ a: 1 });\n")
-        .file("src/b.ts", "export interface B { b: string }\nexport const b = (): B => ({ b: '' });\n")
+        .file(
+            "src/a.ts", "export interface A { a: number }\nexport const a = (): A => ({ a: 1 });\n")
+        .file(
+            "src/b.ts",
+            "export interface B { b: string }\nexport const b = (): B => ({ b: '' });\n")
         .file(
             "src/main.ts",
             "import { a } from './a';\nimport { b } from './b';\nexport const all = [a(), b()];\n");
@@ -140,7 +143,8 @@ class OwnSessionTest {
   }
 
   @Test
-  @DisplayName("R4 after an edit a project with plugins gives what a session gives that never saw it")
+  @DisplayName(
+      "R4 after an edit a project with plugins gives what a session gives that never saw it")
   void givesWhatAFreshSessionGives() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
@@ -158,7 +162,9 @@ class OwnSessionTest {
       String body = bodies.get(random.nextInt(bodies.size()));
       project.file(
           "src/main.ts",
-          "import { a } from './a';\nimport { b } from './b';\ndeclare function random(): boolean;\n"
+          "import { a } from './a';\n"
+              + "import { b } from './b';\n"
+              + "declare function random(): boolean;\n"
               + body
               + "\n// "
               + edit);
