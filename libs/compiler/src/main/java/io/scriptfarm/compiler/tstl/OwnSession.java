@@ -5,6 +5,7 @@ import io.scriptfarm.compiler.protocol.ProjectRef;
 import io.scriptfarm.compiler.protocol.ReadSet;
 import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
@@ -34,7 +35,14 @@ final class OwnSession implements AutoCloseable {
   }
 
   /// A project with what compiles it, and its listing.
-  record State(Project project, Installed installed, Blob listing) {}
+  record State(Project project, Installed installed, Blob listing) {
+    /// By the same configuration file and the same compilers, in the same places.
+    private boolean isCompiledAs(State other) {
+      return project.config().equals(other.project.config())
+          && installed.folders().equals(other.installed.folders())
+          && installed.pack().identity().equals(other.installed.pack().identity());
+    }
+  }
 
   /// Something is to be run that did not run before; it needs a session that nothing ran in.
   static final class NewCodeException extends RuntimeException {
@@ -47,35 +55,31 @@ final class OwnSession implements AutoCloseable {
 
   /// What changes from the last state to this one, when the session may go on to it.
   Optional<ProjectRef.Since> since(State next) {
-    if (last == null
-        || reads == null
+    State before = last;
+    ReadSet readBefore = reads;
+    if (before == null
+        || readBefore == null
         || !engine.isUsable()
-        || !last.project().config().equals(next.project().config())
-        || !last.installed().folders().equals(next.installed().folders())
-        || !last.installed()
-            .pack()
-            .identity()
-            .digest()
-            .equals(next.installed().pack().identity().digest())) {
+        || !before.isCompiledAs(next)
+        || SnapshotChanges.between(next.listing(), before.listing())
+            .filter(old -> mayChange(old, readBefore, next.installed()))
+            .isEmpty()) {
       return Optional.empty();
     }
-    Set<String> readBefore = reads.contents();
-    boolean stays =
-        SnapshotChanges.between(next.listing(), last.listing())
-            .filter(
-                old ->
-                    old.entrySet().stream()
-                        .allMatch(
-                            file ->
-                                !code.contains(file.getValue().digest())
-                                    && (!readBefore.contains(file.getKey().value())
-                                        || ProjectCompilers.isScript(
-                                            file.getKey(), next.installed().folders()))))
-            .isPresent();
-    return stays
-        ? SnapshotChanges.between(last.listing(), next.listing())
-            .map(changed -> ProjectRef.Since.of(PlanJob.key(last.project()), changed))
-        : Optional.empty();
+    CompileKey id = PlanJob.key(before.project());
+    return SnapshotChanges.between(before.listing(), next.listing())
+        .map(changed -> ProjectRef.Since.of(id, changed));
+  }
+
+  /// Whether none of these files was run, and each is a script or was not read.
+  private boolean mayChange(
+      Map<ProjectPath, Snapshot.File> files, ReadSet readBefore, Installed installed) {
+    return files.entrySet().stream()
+        .allMatch(
+            file ->
+                !code.contains(file.getValue().digest())
+                    && (!readBefore.contents().contains(file.getKey().value())
+                        || ProjectCompilers.isScript(file.getKey(), installed.folders())));
   }
 
   /// The project in this session. Until it is {@link #keep kept}, it is not to be lent again.

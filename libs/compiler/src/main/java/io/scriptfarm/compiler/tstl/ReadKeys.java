@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Knows outcomes by what their work read of its project. A piece of work has a *first key*, of
 /// everything that is known of it before it begins. By that the store has the read sets of such
@@ -52,9 +53,9 @@ final class ReadKeys {
     }
     Map<CompileKey, Settled> outcomes = keys.isEmpty() ? Map.of() : known.find(new HashSet<>(keys));
     return keys.stream()
-        .filter(outcomes::containsKey)
-        .findFirst()
-        .map(key -> new Known(key, outcomes.get(key)));
+        .flatMap(
+            key -> Stream.ofNullable(outcomes.get(key)).map(outcome -> new Known(key, outcome)))
+        .findFirst();
   }
 
   /// The product of work, with by-products by which {@link #find} finds its outcome.

@@ -19,8 +19,8 @@ import java.util.Set;
 
 /// TypeScriptToLua, resident: keeps engine sessions with parsed libraries and the latest programs,
 /// one for each pair of compilers that it served last, and opens a new one when a limit ended it.
-/// Code that a project brings for its build runs in a session of its own: nothing that a plugin
-/// does reaches another project. Not thread-safe: one thread at a time.
+/// Code that a project brings for its build runs in a session of its own: nothing that it does
+/// reaches another project. Not thread-safe: one thread at a time.
 ///
 /// It lends sessions to the stages ({@link PlanWork}, {@link TranspileWork}, …). What the code
 /// under compilation does to a session, however bad, is an {@link Attempt.Failed} and never an
@@ -111,26 +111,37 @@ public final class TstlCompiler implements AutoCloseable {
               new OwnSession.State(
                   project, found.installed(), ProjectCompilers.listing(project, contents));
           Optional<OwnSession> kept = sessions.takeOwn();
-          if (kept.isPresent()) {
-            Optional<ProjectRef.Since> since = kept.get().since(state);
-            if (since.isPresent()) {
-              try {
-                return inOwn(kept.get(), state, since, contents, work);
-              } catch (OwnSession.NewCodeException | ScriptException e) {
-                // A new one runs everything.
-              } catch (TooMuchException e) {
-                if (!e.isOfMemory()) {
-                  throw e;
-                }
-                // Earlier work was in memory too.
-              }
-            } else {
-              kept.get().close();
+          Optional<ProjectRef.Since> since = kept.flatMap(own -> own.since(state));
+          if (since.isPresent()) {
+            Optional<T> value = goOn(kept.get(), state, since, contents, work);
+            if (value.isPresent()) {
+              return value.get();
             }
+          } else {
+            kept.ifPresent(OwnSession::close);
           }
           OwnSession opened = sessions.own(found.installed().pack(), limits.whole());
           return inOwn(opened, state, Optional.empty(), contents, work);
         });
+  }
+
+  /// Empty when only a new session can tell.
+  private <T> Optional<T> goOn(
+      OwnSession own,
+      OwnSession.State state,
+      Optional<ProjectRef.Since> since,
+      ContentSource contents,
+      OwnWork<T> work) {
+    try {
+      return Optional.of(inOwn(own, state, since, contents, work));
+    } catch (OwnSession.NewCodeException | ScriptException e) {
+      return Optional.empty();
+    } catch (TooMuchException e) {
+      if (!e.isOfMemory()) {
+        throw e;
+      }
+      return Optional.empty(); // earlier work was in memory too
+    }
   }
 
   private <T> T inOwn(

@@ -5,6 +5,7 @@ import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.LinkAnswer;
 import io.scriptfarm.compiler.protocol.ReadSet;
 import io.scriptfarm.compiler.protocol.WholeAnswer;
+import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -17,11 +18,12 @@ import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.SnapshotTree;
 import io.scriptfarm.contract.wire.MalformedException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Compiles all of a project in one go, with the plugins and transformers that its configuration
 /// names. They run in a session that nobody else gets, and read what the snapshot has and nothing
@@ -45,21 +47,30 @@ final class WholeWork {
         .orElseGet(() -> compile(project, plan, work, first, compiler));
   }
 
-  /// The outcome of another snapshot in which the build reads the same, where this one has room for
-  /// all that it writes.
   private Optional<Product> find(Project project, Plan plan, CompileKey first) {
-    Optional<Snapshot> snapshot;
     try {
-      snapshot = Optional.of(ProjectCompilers.snapshot(project, contents));
+      return find(project, ProjectCompilers.snapshot(project, contents), plan, first);
     } catch (ProjectCompilers.Refused e) {
       return Optional.empty(); // compiling says why
     }
-    return keys.find(first, new SnapshotTree(snapshot.get()))
+  }
+
+  /// The outcome of another snapshot in which the build reads the same, where this one has room for
+  /// all that it writes.
+  private Optional<Product> find(Project project, Snapshot snapshot, Plan plan, CompileKey first) {
+    return keys.find(first, new SnapshotTree(snapshot))
         .filter(
             found ->
                 found.outcome() instanceof LinkJob.Linked linked
-                    && OutputGuard.allows(project, snapshot.get(), plan, linked.outputs()))
-        .map(found -> Product.found(found.outcome(), bytecode(project, plan, found.key())));
+                    && OutputGuard.allows(project, snapshot, plan, linked.outputs()))
+        .map(
+            found ->
+                Product.found(
+                    found.outcome(),
+                    bytecode(
+                        plan,
+                        format -> known(BytecodeJob.key(found.key(), format)),
+                        format -> BytecodeJob.key(project, format))));
   }
 
   private Product compile(
@@ -107,7 +118,7 @@ final class WholeWork {
     ReadSet reads;
     try {
       reads = session.call(DriverCall.READS, session.reference());
-    } catch (EngineException | MalformedException e) {
+    } catch (EngineException | TooMuchException | MalformedException e) {
       return Optional.empty();
     }
     SnapshotTree snapshot = new SnapshotTree(session.snapshot());
@@ -126,30 +137,28 @@ final class WholeWork {
   private Product remembering(
       Product product, ProjectSession session, Plan plan, CompileKey first, ReadSet reads) {
     CompileKey key = ReadKeys.key(first, reads, new SnapshotTree(session.snapshot()));
-    Map<CompileKey, Settled> code = new HashMap<>();
-    plan.bytecode()
-        .ifPresent(
-            format -> {
-              Settled compiled =
-                  product.byproducts().get(BytecodeJob.key(session.project(), format));
-              if (compiled != null) {
-                code.put(BytecodeJob.key(key, format), compiled);
-              }
-            });
+    Map<CompileKey, Settled> code =
+        bytecode(
+            plan,
+            format -> product.byproducts().get(BytecodeJob.key(session.project(), format)),
+            format -> BytecodeJob.key(key, format));
     return keys.remembering(product, first, reads, key).with(code);
   }
 
-  private Map<CompileKey, Settled> bytecode(Project project, Plan plan, CompileKey linked) {
-    Map<CompileKey, Settled> code = new HashMap<>();
-    plan.bytecode()
-        .ifPresent(
-            format -> {
-              CompileKey key = BytecodeJob.key(linked, format);
-              Settled compiled = known.find(Set.of(key)).get(key);
-              if (compiled != null) {
-                code.put(BytecodeJob.key(project, format), compiled);
-              }
-            });
-    return code;
+  /// The bytecode for the project's target by another key, if there is any.
+  private static Map<CompileKey, Settled> bytecode(
+      Plan plan,
+      Function<BytecodeFormat, @Nullable Settled> known,
+      Function<BytecodeFormat, CompileKey> key) {
+    return plan.bytecode()
+        .flatMap(
+            format ->
+                Optional.ofNullable(known.apply(format))
+                    .map(code -> Map.of(key.apply(format), code)))
+        .orElse(Map.of());
+  }
+
+  private @Nullable Settled known(CompileKey key) {
+    return known.find(Set.of(key)).get(key);
   }
 }

@@ -162,7 +162,9 @@ class OwnSessionTest {
       String body = bodies.get(random.nextInt(bodies.size()));
       project.file(
           "src/main.ts",
-          "import { a } from './a';\nimport { b } from './b';\ndeclare function random(): boolean;\n"
+          "import { a } from './a';\n"
+              + "import { b } from './b';\n"
+              + "declare function random(): boolean;\n"
               + body
               + "\n// "
               + edit);

@@ -147,7 +147,8 @@ class WholeWorkTest {
         project()
             .file(
                 "plugin.js",
-                "module.exports = { afterPrint(p, o, h, files) { h.writeFile('/-/-/-/-/-/-/-/-/notes.txt', 'x'); } };");
+                "module.exports = { afterPrint(p, o, h, files) {"
+                    + " h.writeFile('/-/-/-/-/-/-/-/-/notes.txt', 'x'); } };");
     build(project);
 
     project.file("notes.txt", "by hand");

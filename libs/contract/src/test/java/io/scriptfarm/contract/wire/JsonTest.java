@@ -205,8 +205,8 @@ class JsonTest {
   void writesDiagnosticsAsDocumented() {
     assertEquals(
         "{\"category\":\"ERROR\",\"code\":2322,"
-            + "\"location\":{\"file\":\"src/main.ts\",\"start\":10,\"length\":4,\"line\":2,\"column\":5},"
-            + "\"message\":\"Type 'string' is not assignable to type 'number'.\"}",
+            + "\"location\":{\"file\":\"src/main.ts\",\"start\":10,\"length\":4,\"line\":2,\"column\":5},\"message\":\"Type"
+            + " 'string' is not assignable to type 'number'.\"}",
         Json.write(DIAGNOSTIC));
   }
 
