@@ -7,7 +7,7 @@ import { folderOf, join, resolvePath } from "../disk/paths.js";
 import type { Looked } from "../disk/view.js";
 import type { ReadFile, Reading } from "./reading.js";
 
-const FORM = 1; // another layout gets another number
+const FORM = 2; // another layout gets another number
 
 /** A file that a build left on disk. */
 export interface Output extends Known {
@@ -21,6 +21,9 @@ export interface Memory {
     readonly namedRoot?: string | undefined;
     /** The digest of the snapshot, and of each file by its path on disk. */
     readonly snapshot: string;
+    /** The environment variables that plugins read, and the digest of what was passed on of them; empty when none was. */
+    readonly variables: readonly string[];
+    readonly passed: string;
     readonly digests: ReadonlyMap<string, Known>;
     /** What the last build left on disk, by path. */
     readonly outputs: ReadonlyMap<string, Output>;
@@ -49,6 +52,8 @@ interface Written {
     root: string;
     namedRoot?: string;
     snapshot: string;
+    variables: readonly string[];
+    passed: string;
     farm: string;
     cache: string;
     files: [path: string, disk: string | 0, why: string, words: string | 0, stamp: string, digest: string, settled: 0 | 1][];
@@ -80,6 +85,8 @@ export function readMemory(file: string, version: string): Memory | undefined {
             },
             namedRoot: said.namedRoot,
             snapshot: said.snapshot,
+            variables: said.variables,
+            passed: said.passed,
             digests,
             outputs: new Map(
                 said.outputs.map(([path, stamp, digest, settled, script]): [string, Output] => [
@@ -104,6 +111,8 @@ export function writeMemory(file: string, version: string, memory: Memory): void
         root,
         ...(memory.namedRoot !== undefined && { namedRoot: memory.namedRoot }),
         snapshot: memory.snapshot,
+        variables: memory.variables,
+        passed: memory.passed,
         farm: memory.farm,
         cache: memory.cache,
         files: [...files].map(([path, { disk, why, words }]) => {

@@ -1,7 +1,7 @@
 // A build in one go, as `tstl` does it: for projects whose plugins or transformers may see the whole program.
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
-import { ContentMissing, MOUNT } from "../runtime/api";
+import { askedVariables, ContentMissing, MOUNT } from "../runtime/api";
 import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
 import { prepareForPlugins } from "./plugins";
@@ -15,6 +15,9 @@ const { setSys } = ts as unknown as { setSys(system: ts.System): void };
 
 /** The code of the farm's own diagnostic for a plugin, or a compiler beside it, that threw. */
 const PLUGIN_CRASH = 2;
+
+/** The code of what is said of environment variables; the client reads their names after the colon. */
+const VARIABLES_READ = 7;
 
 /** To be called in a session of its own: what plugins leave behind is thrown away with it. */
 export function buildWhole(ref: ProjectRef): LinkAnswer {
@@ -57,6 +60,8 @@ export function buildWhole(ref: ProjectRef): LinkAnswer {
         emitSkipped = true;
     }
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
+    const variables = askedVariables();
+    if (variables.length > 0) diagnostics = [...diagnostics, readVariables(variables)];
     const written = [...outputs].map(([path, { text, binary, script }]): Written => ({
         path: relativeToRoot(path),
         text,
@@ -64,6 +69,15 @@ export function buildWhole(ref: ProjectRef): LinkAnswer {
         ...(script !== undefined && { script: relativeToRoot(script) }),
     }));
     return { outputs: withMaps(written, program, plan, scripts), diagnostics, emitSkipped, checksOnly: false };
+}
+
+function readVariables(names: readonly string[]): WireDiagnostic {
+    return {
+        category: "MESSAGE",
+        code: VARIABLES_READ,
+        source: "scriptfarm",
+        message: `Plugins read environment variables that were not passed on: ${names.join(", ")}`,
+    };
 }
 
 /** The message and the frames of the project's own code, with paths as the project has them. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.Diagnostic;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,40 @@ class AsOnNodeTest {
             .file("data.bin", new byte[] {(byte) 0x89, 'P', 0, (byte) 0xED, (byte) 0xA0, (byte) 0x80, (byte) 0xFF, 10})
             .file("marked.csv", "\uFEFFname;ä\n")
             .file("wide.txt", "\uFEFFwide ä".getBytes(java.nio.charset.StandardCharsets.UTF_16LE)));
+  }
+
+  @Test
+  @DisplayName("plugins get the environment variables that were passed on, and the others are named")
+  void variablesThatAreReadArePassedOnByName() {
+    TestProject project =
+        withPlugin(
+            """
+            const said = [process.env.GAME_DEBUG, "GAME_DEBUG" in process.env, process.env.GAME_NOTHING,
+                { ...process.env }.GAME_DEBUG, process.env.hasOwnProperty("GAME_DEBUG")];
+            process.env.GAME_SET = 5;
+            said.push(process.env.GAME_SET);
+            module.exports = { beforeEmit(_p, _o, _h, files) { for (const f of files) f.code += `-- ${JSON.stringify(said)}\\n`; } };
+            """);
+    Map<String, String> onNode = TstlOnNode.build(project, folder);
+
+    List<String> first = messages(project);
+    TestProject.Build second =
+        project.file(".farm/environment.json", "{\"GAME_DEBUG\":\"1\"}").build(COMPILER);
+
+    assertEquals(
+        List.of(
+            "Plugins read environment variables that were not passed on: GAME_DEBUG, GAME_NOTHING"),
+        first);
+    assertEquals(onNode, second.texts());
+    assertEquals(
+        List.of("Plugins read environment variables that were not passed on: GAME_NOTHING"),
+        second.built().diagnostics().stream().map(Diagnostic::message).toList());
+  }
+
+  private static List<String> messages(TestProject project) {
+    return project.build(COMPILER).built().diagnostics().stream()
+        .map(Diagnostic::message)
+        .toList();
   }
 
   @Test

@@ -25,7 +25,8 @@ import java.util.Set;
 /// ```
 ///
 /// Everything may be left out. Patterns are globs over the scripts' paths, relative to the file; of
-/// several that match, the last counts. `service` is for scripts in no service's folder.
+/// several that match, the last counts. `service` is for scripts in no service's folder. What it
+/// says of the `environment` is for the client alone.
 ///
 /// @param publish whether every successful build is published
 record WorkspaceFile(
@@ -40,7 +41,7 @@ record WorkspaceFile(
   static final String FILE = "scriptfarm.json";
 
   private static final Set<String> FIELDS =
-      Set.of("workspace", "publish", "service", "scripts", "packages", "cdn");
+      Set.of("workspace", "publish", "service", "scripts", "packages", "cdn", "environment");
 
   /// What somebody says of a script; whatever is absent follows from its service.
   record Statement(
