@@ -44,38 +44,39 @@ final class GraalRealm implements Realm {
             return false;
           }
         };
-    return new GraalRealm(context, context.eval(PRELUDE).execute(bridge, Locales.REPLACEMENTS, Locales.NAME));
+    return new GraalRealm(
+        context, context.eval(PRELUDE).execute(bridge, Locales.REPLACEMENTS, Locales.NAME));
   }
 
   /// A context that reaches nothing outside of it, with the same locale and time zone everywhere.
   static Context sandboxed(Engine engine) {
     return Context.newBuilder("js")
-            .engine(engine)
-            .timeZone(ZoneOffset.UTC)
-            .allowAllAccess(false)
-            .allowHostAccess(HostAccess.NONE)
-            .allowHostClassLookup(className -> false)
-            .allowHostClassLoading(false)
-            .allowPolyglotAccess(PolyglotAccess.NONE)
-            .allowEnvironmentAccess(EnvironmentAccess.NONE)
-            .allowIO(IOAccess.NONE)
-            .allowNativeAccess(false)
-            .allowCreateThread(false)
-            .allowCreateProcess(false)
-            .allowExperimentalOptions(true)
-            .option("js.locale", "en-US")
-            .option("js.load", "false")
-            .option("js.print", "false")
-            .option("js.console", "false")
-            .option("js.graal-builtin", "false")
-            .option("js.java-package-globals", "false")
-            .option("js.polyglot-builtin", "false")
-            .option("js.shared-array-buffer", "false")
-            .option("js.webassembly", "false")
-            .in(new ByteArrayInputStream(new byte[0]))
-            .out(OutputStream.nullOutputStream())
-            .err(OutputStream.nullOutputStream())
-            .build();
+        .engine(engine)
+        .timeZone(ZoneOffset.UTC)
+        .allowAllAccess(false)
+        .allowHostAccess(HostAccess.NONE)
+        .allowHostClassLookup(className -> false)
+        .allowHostClassLoading(false)
+        .allowPolyglotAccess(PolyglotAccess.NONE)
+        .allowEnvironmentAccess(EnvironmentAccess.NONE)
+        .allowIO(IOAccess.NONE)
+        .allowNativeAccess(false)
+        .allowCreateThread(false)
+        .allowCreateProcess(false)
+        .allowExperimentalOptions(true)
+        .option("js.locale", "en-US")
+        .option("js.load", "false")
+        .option("js.print", "false")
+        .option("js.console", "false")
+        .option("js.graal-builtin", "false")
+        .option("js.java-package-globals", "false")
+        .option("js.polyglot-builtin", "false")
+        .option("js.shared-array-buffer", "false")
+        .option("js.webassembly", "false")
+        .in(new ByteArrayInputStream(new byte[0]))
+        .out(OutputStream.nullOutputStream())
+        .err(OutputStream.nullOutputStream())
+        .build();
   }
 
   Outcome evaluate(Source source) {
@@ -138,7 +139,8 @@ final class GraalRealm implements Realm {
     return new Outcome.OutOfMemory(
         "a heap of "
             + (Runtime.getRuntime().maxMemory() >> 20)
-            + " MiB has to spare; start the worker with a larger -Xmx if the project needs that much");
+            + " MiB has to spare; start the worker with a larger -Xmx if the project needs that"
+            + " much");
   }
 
   @Override

@@ -29,9 +29,12 @@ class AsOnNodeTest {
             """
             {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"rootDir":"src","outDir":"out",
               "ignoreDeprecations":"6.0",%s},
-             "include":["src"],"tstl":{"luaTarget":"5.4",%s}}"""
+             "include":["src"],"tstl":{"luaTarget":"5.4",%s}}\
+            """
                 .formatted(options, tstl))
-        .file("src/main.ts", "import { greet } from \"./greet\";\nexport const said = greet(\"x\");\n")
+        .file(
+            "src/main.ts",
+            "import { greet } from \"./greet\";\nexport const said = greet(\"x\");\n")
         .file("src/greet.ts", "export const greet = (who: string) => `Hello ${who}`;\n");
   }
 
@@ -68,13 +71,18 @@ class AsOnNodeTest {
                 ];
                 module.exports = { beforeEmit(_p, _o, _h, files) { for (const f of files) f.code += `-- ${JSON.stringify(said)}\\n`; } };
                 """)
-            .file("data.bin", new byte[] {(byte) 0x89, 'P', 0, (byte) 0xED, (byte) 0xA0, (byte) 0x80, (byte) 0xFF, 10})
+            .file(
+                "data.bin",
+                new byte[] {
+                  (byte) 0x89, 'P', 0, (byte) 0xED, (byte) 0xA0, (byte) 0x80, (byte) 0xFF, 10
+                })
             .file("marked.csv", "\uFEFFname;ä\n")
             .file("wide.txt", "\uFEFFwide ä".getBytes(java.nio.charset.StandardCharsets.UTF_16LE)));
   }
 
   @Test
-  @DisplayName("plugins get the environment variables that were passed on, and the others are named")
+  @DisplayName(
+      "plugins get the environment variables that were passed on, and the others are named")
   void variablesThatAreReadArePassedOnByName() {
     TestProject project =
         withPlugin(
@@ -102,9 +110,7 @@ class AsOnNodeTest {
   }
 
   private static List<String> messages(TestProject project) {
-    return project.build(COMPILER).built().diagnostics().stream()
-        .map(Diagnostic::message)
-        .toList();
+    return project.build(COMPILER).built().diagnostics().stream().map(Diagnostic::message).toList();
   }
 
   @Test
@@ -130,8 +136,14 @@ class AsOnNodeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "import * as path from \"path\";\nexport default { beforeEmit(_p, _o, _h, files) { for (const f of files) f.code += `-- ${path.basename(f.fileName)}\\n`; } };\n",
-        "export const beforeEmit = () => {};\nexport default { afterPrint(_p, _o, _h, files) { for (const f of files) f.code += `-- ${import.meta.filename.endsWith(\"plugin.js\")}\\n`; } };\n"
+        "import * as path from \"path\";\n"
+            + "export default { beforeEmit(_p, _o, _h, files) { for (const f of files) f.code +="
+            + " `-- ${path.basename(f.fileName)}\\n"
+            + "`; } };\n",
+        "export const beforeEmit = () => {};\n"
+            + "export default { afterPrint(_p, _o, _h, files) { for (const f of files) f.code +="
+            + " `-- ${import.meta.filename.endsWith(\"plugin.js\")}\\n"
+            + "`; } };\n"
       })
   void whatCanOnlyBeAnEsModuleIsOne(String plugin) {
     assertSame(withPlugin(plugin).file("package.json", "{\"name\":\"game\"}"));
@@ -154,12 +166,34 @@ class AsOnNodeTest {
         project("\"module\":\"commonjs\"", "\"noHeader\":true")
             .file(
                 "src/half.ts",
-                "export const s = \"a\\ud83d\" + `\\udc00b` + \"\\ud83d\\ude00\";\nexport const t = { \"\\udfff\": 1 };\n")
+                "export const s = \"a\\ud83d\" + `\\udc00b` + \"\\ud83d\\ude00\";\n"
+                    + "export const t = { \"\\udfff\": 1 };\n")
             .file(
                 "src/cesu.ts",
                 new byte[] {
-                  'e', 'x', 'p', 'o', 'r', 't', ' ', 'c', 'o', 'n', 's', 't', ' ', 'c', '=', '"',
-                  (byte) 0xED, (byte) 0xA0, (byte) 0xBD, (byte) 0xED, (byte) 0xB8, (byte) 0x80, '"'
+                  'e',
+                  'x',
+                  'p',
+                  'o',
+                  'r',
+                  't',
+                  ' ',
+                  'c',
+                  'o',
+                  'n',
+                  's',
+                  't',
+                  ' ',
+                  'c',
+                  '=',
+                  '"',
+                  (byte) 0xED,
+                  (byte) 0xA0,
+                  (byte) 0xBD,
+                  (byte) 0xED,
+                  (byte) 0xB8,
+                  (byte) 0x80,
+                  '"'
                 }));
   }
 
@@ -167,7 +201,12 @@ class AsOnNodeTest {
   void aPluginThatThrowsSaysItsOwnMessageAndPlace() {
     InProcessBuild.Built built =
         withPlugin(
-                "// a comment\nmodule.exports = {\n  afterPrint() {\n    throw new TypeError(\"no such unit\");\n  },\n};\n")
+                "// a comment\n"
+                    + "module.exports = {\n"
+                    + "  afterPrint() {\n"
+                    + "    throw new TypeError(\"no such unit\");\n"
+                    + "  },\n"
+                    + "};\n")
             .build(COMPILER)
             .built();
 
@@ -180,7 +219,9 @@ class AsOnNodeTest {
   @Test
   void aPluginRemovesNothingThatTheBuildDidNotWrite() {
     InProcessBuild.Built built =
-        withPlugin("module.exports = { afterEmit() { require(\"fs\").unlinkSync(\"src/main.ts\"); } };\n")
+        withPlugin(
+                "module.exports = { afterEmit() { require(\"fs\").unlinkSync(\"src/main.ts\"); }"
+                    + " };\n")
             .build(COMPILER)
             .built();
 

@@ -69,7 +69,8 @@ class HostilePluginTest {
         .file(
             "tsconfig.json",
             """
-            {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[]},"tstl":{"luaTarget":"5.4"}}""")
+            {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[]},"tstl":{"luaTarget":"5.4"}}\
+            """)
         .file("a.ts", "export class A { xs = [1, 2].map(x => x * 2); }\n")
         .file("b.ts", "import { A } from \"./a\";\nexport const s = new A().xs.join();\n");
   }
@@ -80,7 +81,8 @@ class HostilePluginTest {
             "tsconfig.json",
             """
             {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[]},
-             "tstl":{"luaTarget":"5.4","luaPlugins":[{"name":"./plugin.js"}]}}""")
+             "tstl":{"luaTarget":"5.4","luaPlugins":[{"name":"./plugin.js"}]}}\
+            """)
         .file("plugin.js", plugin)
         .file("secret.json", "{\"mine\": true}")
         .file("main.ts", "export const x = 1;\n");
@@ -147,16 +149,16 @@ class HostilePluginTest {
   void polluted() {
     with(hook(
             """
-                Array.prototype.map = function () { return [666]; };
-                Object.prototype.toJSON = () => "polluted";
-                String.prototype.startsWith = () => true;
-                JSON.stringify = () => "{}";
-                Object.defineProperty(Object.prototype, "code", { get: () => "evil", set() {} });
-                const ts = require("typescript");
-                ts.createSourceFile = () => { throw new Error("evil"); };
-                require("typescript-to-lua").LuaPrinter.prototype.print = () => "evil";
-                globalThis.process = undefined;
-                """))
+            Array.prototype.map = function () { return [666]; };
+            Object.prototype.toJSON = () => "polluted";
+            String.prototype.startsWith = () => true;
+            JSON.stringify = () => "{}";
+            Object.defineProperty(Object.prototype, "code", { get: () => "evil", set() {} });
+            const ts = require("typescript");
+            ts.createSourceFile = () => { throw new Error("evil"); };
+            require("typescript-to-lua").LuaPrinter.prototype.print = () => "evil";
+            globalThis.process = undefined;
+            """))
         .attempt(compiler);
   }
 
@@ -184,15 +186,15 @@ class HostilePluginTest {
   void outputsStayWhereTheyBelong() {
     TestProject.Build build =
         with("""
-            const files = ["tsconfig.json", "main.ts", "secret.json", ".git/hooks/post-checkout",
-              "node_modules/a/index.js", "../outside.lua", "../../../../../../../../etc/passwd", "a/../b.lua"];
-            module.exports = { beforeEmit(program, options, host, files_) {
-              const root = options.configFilePath.slice(0, -"/tsconfig.json".length);
-              for (const name of [...files, "report.txt"]) {
-                files_.push({ outputPath: `${root}/${name}`, fileName: name, code: "mine" });
-              }
-            } };
-            """)
+        const files = ["tsconfig.json", "main.ts", "secret.json", ".git/hooks/post-checkout",
+          "node_modules/a/index.js", "../outside.lua", "../../../../../../../../etc/passwd", "a/../b.lua"];
+        module.exports = { beforeEmit(program, options, host, files_) {
+          const root = options.configFilePath.slice(0, -"/tsconfig.json".length);
+          for (const name of [...files, "report.txt"]) {
+            files_.push({ outputPath: `${root}/${name}`, fileName: name, code: "mine" });
+          }
+        } };
+        """)
             .build(compiler);
 
     assertEquals(Set.of("b.lua", "main.lua", "report.txt"), build.texts().keySet());

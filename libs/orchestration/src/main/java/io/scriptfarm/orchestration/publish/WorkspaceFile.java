@@ -61,7 +61,8 @@ record WorkspaceFile(
           throw new MalformedException(
               "`@scriptfarm` says `"
                   + word
-                  + "`, which is none of service=…, runContext=…, replicate=true and replicate=false");
+                  + "`, which is none of service=…, runContext=…, replicate=true and"
+                  + " replicate=false");
         }
         words.put(parts[0], parts[1]);
       }
