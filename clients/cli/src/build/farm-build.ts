@@ -171,12 +171,12 @@ export class FarmBuild {
             this.progress.phase("asking what the farm lacks");
             const { cache } = await farm.info();
             const blobs = farm.blobs(cache);
-            await this.send(blobs, await blobs.missing([...this.likely(), project.digest]));
+            await this.send(blobs, await blobs.missing([...this.likely(), ...project.madeDigests]));
             return;
         }
         const changed = project.changedSince(known);
         const likely = new Set([...this.likely()].filter(digest => changed.has(digest)));
-        likely.add(project.digest);
+        project.madeDigests.forEach(digest => likely.add(digest));
         try {
             await this.send(farm.blobsOnceAt(known.cache), likely);
         } catch (cause) {
@@ -223,7 +223,8 @@ export class FarmBuild {
 
     private content(digest: string): Uint8Array {
         const { project } = this;
-        if (digest === project.digest) return Buffer.from(project.encoded().text);
+        const made = project.made(digest);
+        if (made !== undefined) return Buffer.from(made);
         const source = project.sources().get(digest);
         if (source === undefined) throw new FarmError(`the farm asks for a file that is not part of the project (${digest})`);
         if (source.size > MAX_BLOB_BYTES) {

@@ -1,6 +1,7 @@
 // The steps of building one project: look at it, have it built, bring the outputs to disk, remember. Needs no terminal.
 import type { BuildRequest, Farm, OutputFile } from "@scriptfarm/api";
-import { below } from "../disk/paths.js";
+import { below, folderOf } from "../disk/paths.js";
+import { isOfVariables, wanting } from "../project/environment.js";
 import { memoryFile, memoryFolder, readMemory, writeMemory, type Memory, type Output } from "../project/memory.js";
 import { calledAs, type Called, type Invocation } from "../project/invocation.js";
 import type { Place } from "../project/locate.js";
@@ -17,6 +18,7 @@ export class ProjectBuild {
     private readonly file: string;
     memory: Memory | undefined;
     private build: FarmBuild | undefined;
+    private readonly environment: NodeJS.ProcessEnv;
 
     constructor(
         readonly place: Place,
@@ -25,6 +27,7 @@ export class ProjectBuild {
         settings: Settings,
         private readonly progress: Progress,
     ) {
+        this.environment = settings.environment;
         this.file = memoryFile(memoryFolder(settings.environment, settings.current), place.file, invocation);
         this.memory = readMemory(this.file, VERSION);
     }
@@ -32,7 +35,7 @@ export class ProjectBuild {
     /** The project as it is on disk now. */
     look(): Promise<ProjectSnapshot> {
         return this.timings.during("look", () =>
-            ProjectSnapshot.take(this.memory, this.namedRoot, async () => {
+            ProjectSnapshot.take(this.memory, this.namedRoot, this.environment, async () => {
                 this.progress.phase("reading the project");
                 return (await import("../project/reading.js")).readProject(this.place.file, this.namedRoot, this.invocation);
             }),
@@ -55,8 +58,22 @@ export class ProjectBuild {
 
     /** Sends what the farm lacks, and follows the build to its end. */
     async onFarm(project: ProjectSnapshot, farm: Farm, request: BuildRequest, ready?: Ready): Promise<Built> {
-        this.build = new FarmBuild(farm, project, this.memory, this.progress, this.timings, request, ready);
-        return await this.build.run();
+        const { publish, ...unpublished } = request;
+        // Nothing is published that plugins made of variables which they did not get.
+        let isSure = publish === undefined || !project.reading.plugins;
+        for (;;) {
+            const wanted = { ...(isSure ? request : unpublished), snapshot: project.digest };
+            this.build = new FarmBuild(farm, project, this.memory, this.progress, this.timings, wanted, ready);
+            const built = await this.build.run();
+            const names = wanting(built.diagnostics, this.environment, folderOf(this.place.file));
+            if (names.length === 0 && !isSure) {
+                isSure = true;
+                continue;
+            }
+            if (names.length === 0) return { ...built, diagnostics: built.diagnostics.filter(said => !isOfVariables(said)) };
+            this.progress.detail(`plugins read environment variables, and get them in another round: ${names.join(", ")}`);
+            project.pass(names);
+        }
     }
 
     /** The build that runs on the farm at the moment. */

@@ -22,6 +22,9 @@ export interface Memory {
     readonly namedRoot?: string | undefined;
     /** The digest of the snapshot, and of each file by its path on disk. */
     readonly snapshot: string;
+    /** The environment variables that plugins read, and the digest of what was passed on of them; empty when none was. */
+    readonly variables: readonly string[];
+    readonly passed: string;
     readonly digests: ReadonlyMap<string, Known>;
     /** What the last build left on disk, by path. */
     readonly outputs: ReadonlyMap<string, Output>;
@@ -53,6 +56,8 @@ interface Written {
     root: string;
     namedRoot?: string;
     snapshot: string;
+    variables: readonly string[];
+    passed: string;
     farm: string;
     cache: string;
     called: Called;
@@ -85,6 +90,8 @@ export function readMemory(file: string, version: string): Memory | undefined {
             },
             namedRoot: said.namedRoot,
             snapshot: said.snapshot,
+            variables: said.variables,
+            passed: said.passed,
             digests,
             outputs: new Map(
                 said.outputs.map(([path, stamp, digest, settled, script]): [string, Output] => [
@@ -110,6 +117,8 @@ export function writeMemory(file: string, version: string, memory: Memory): void
         root,
         ...(memory.namedRoot !== undefined && { namedRoot: memory.namedRoot }),
         snapshot: memory.snapshot,
+        variables: memory.variables,
+        passed: memory.passed,
         farm: memory.farm,
         cache: memory.cache,
         called: memory.called,

@@ -4,6 +4,7 @@ import { Digests, sha256, type Known } from "../disk/digests.js";
 import { below, inOrder } from "../disk/paths.js";
 import { sizeIn, stampOf, type Stamp } from "../disk/stamp.js";
 import { decode, look, type Looked } from "../disk/view.js";
+import { ENVIRONMENT_FILE, passedOn, type Passed } from "./environment.js";
 import type { Memory, Output } from "./memory.js";
 import type { ReadFile, Reading } from "./reading.js";
 import { wordsOf } from "./words.js";
@@ -20,6 +21,9 @@ export interface Source {
 export class ProjectSnapshot {
     private listing: { text: string; digest: string } | undefined;
     private bySource: Map<string, Source> | undefined;
+    /** The environment variables that plugins read. */
+    private variables: readonly string[];
+    private passed: Passed | undefined;
 
     private constructor(
         readonly reading: Reading,
@@ -31,17 +35,38 @@ export class ProjectSnapshot {
         private readonly unchanged: boolean,
         /** Whether TypeScript was asked. */
         readonly asked: boolean,
-    ) {}
+        private readonly environment: NodeJS.ProcessEnv,
+    ) {
+        this.variables = reading.plugins ? (previous?.variables ?? []) : [];
+        this.passed = passedOn(this.variables, environment);
+    }
+
+    /** Adds environment variables to what the snapshot passes on. */
+    pass(names: readonly string[]): void {
+        this.variables = [...new Set([...this.variables, ...names])].sort();
+        this.passed = passedOn(this.variables, this.environment);
+        this.listing = undefined;
+    }
+
+    /** A content that is on no disk. */
+    made(digest: string): string | undefined {
+        return digest === this.digest ? this.encoded().text : digest === this.passed?.digest ? this.passed.text : undefined;
+    }
+
+    /** What is on no disk, and has to be there for the build. */
+    get madeDigests(): string[] {
+        return [this.digest, ...(this.passed === undefined ? [] : [this.passed.digest])];
+    }
 
     /**
      * Looks at a project; only what changed since `memory` is read.
      *
      * @param read finds out with TypeScript what the project consists of
      */
-    static async take(memory: Memory | undefined, namedRoot: string | undefined, read: () => Promise<Reading>): Promise<ProjectSnapshot> {
+    static async take(memory: Memory | undefined, namedRoot: string | undefined, environment: NodeJS.ProcessEnv, read: () => Promise<Reading>): Promise<ProjectSnapshot> {
         if (memory !== undefined && memory.namedRoot === namedRoot) {
             const again = lookAgain(memory);
-            if (again !== undefined) return new ProjectSnapshot(again.reading, namedRoot, again.digests, again.contents, memory, again.unchanged, false);
+            if (again !== undefined) return new ProjectSnapshot(again.reading, namedRoot, again.digests, again.contents, memory, again.unchanged, false, environment);
         }
         const reading = await read();
         const digests = new Digests(memory?.digests, memory?.outputs);
@@ -52,7 +77,7 @@ export class ProjectSnapshot {
             const content = found.get(disk);
             if (content !== undefined && !isOwnLua(path, content.digest, memory?.outputs, reading)) contents.set(path, content);
         }
-        return new ProjectSnapshot(reading, namedRoot, digests, contents, memory, false, true);
+        return new ProjectSnapshot(reading, namedRoot, digests, contents, memory, false, true, environment);
     }
 
     get root(): string {
@@ -61,7 +86,11 @@ export class ProjectSnapshot {
 
     /** Names the state of the project. */
     get digest(): string {
-        return this.unchanged ? this.previous!.snapshot : this.encoded().digest;
+        return this.isAsBefore ? this.previous!.snapshot : this.encoded().digest;
+    }
+
+    private get isAsBefore(): boolean {
+        return this.unchanged && (this.passed?.digest ?? "") === this.previous!.passed;
     }
 
     /** The snapshot as the farm is sent it; `SnapshotCodec` in libs/contract says the same. */
@@ -71,6 +100,7 @@ export class ProjectSnapshot {
             for (const [path, { digest, stamp }] of [...this.contents].sort(([a], [b]) => inOrder(a, b))) {
                 files[below(this.root, path)] = [digest, sizeIn(stamp)];
             }
+            if (this.passed !== undefined) files[ENVIRONMENT_FILE] = [this.passed.digest, this.passed.size];
             const links: Record<string, string> = {};
             for (const [path, target] of [...this.reading.links].sort(([a], [b]) => inOrder(a, b))) links[below(this.root, path)] = target;
             const text = listingOf(files, links);
@@ -119,7 +149,7 @@ export class ProjectSnapshot {
     /** What to remember after a build: what was remembered before, when that says the same. */
     remember(farm: Pick<Memory, "farm" | "cache" | "called">, outputs: ReadonlyMap<string, Output>): Memory {
         const { previous, reading } = this;
-        if (this.unchanged && previous !== undefined && this.digests.read === 0 && previous.farm === farm.farm && previous.cache === farm.cache && JSON.stringify(previous.called) === JSON.stringify(farm.called)) {
+        if (this.isAsBefore && previous !== undefined && this.digests.read === 0 && previous.farm === farm.farm && previous.cache === farm.cache && JSON.stringify(previous.called) === JSON.stringify(farm.called)) {
             const same = reading.folders === previous.reading.folders && outputs.size === previous.outputs.size;
             if (same && [...outputs].every(([path, output]) => previous.outputs.get(path) === output)) return previous;
         }
@@ -127,6 +157,8 @@ export class ProjectSnapshot {
             reading: { ...this.reading, folders: afterWriting(this.reading.folders, outputs) },
             namedRoot: this.namedRoot,
             snapshot: this.digest,
+            variables: this.variables,
+            passed: this.passed?.digest ?? "",
             digests: new Map([...this.reading.files.values()].flatMap(({ disk }) => entryOf(disk, this.digests.entries))),
             outputs,
             ...farm,

@@ -1,7 +1,7 @@
 // A build in one go, as `tstl` does it: for projects whose plugins or transformers may see the whole program.
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
-import { areCompilersUntouched, ContentMissing, forgetProjectModules, forgetScripts, MOUNT, path } from "../runtime/api";
+import { askedVariables, areCompilersUntouched, ContentMissing, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path } from "../runtime/api";
 import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
 import { prepareForPlugins } from "./plugins";
@@ -16,9 +16,13 @@ const { setSys } = ts as unknown as { setSys(system: ts.System): void };
 /** The code of the farm's own diagnostic for a plugin, or a compiler beside it, that threw. */
 const PLUGIN_CRASH = 2;
 
+/** The code of what is said of environment variables; the client reads their names after the colon. */
+const VARIABLES_READ = 7;
+
 /** To be called in a session that only this project's code runs in. */
 export function buildWhole(ref: ProjectRef): WholeAnswer {
     forgetProjectModules();
+    forgetVariables();
     forgetScripts();
     const project = openForPlugins(ref);
     const { program, files, system } = project;
@@ -59,6 +63,8 @@ export function buildWhole(ref: ProjectRef): WholeAnswer {
         emitSkipped = true;
     }
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
+    const variables = askedVariables();
+    if (variables.length > 0) diagnostics = [...diagnostics, readVariables(variables)];
     const written = [...outputs].map(([file, { text, binary, script }]): Written => ({
         path: relativeToRoot(file),
         text,
@@ -67,6 +73,15 @@ export function buildWhole(ref: ProjectRef): WholeAnswer {
     }));
     const built = { outputs: withMaps(written, program, plan, scripts), diagnostics, emitSkipped, checksOnly: false };
     return { built, clean: areCompilersUntouched() };
+}
+
+function readVariables(names: readonly string[]): WireDiagnostic {
+    return {
+        category: "MESSAGE",
+        code: VARIABLES_READ,
+        source: "scriptfarm",
+        message: `Plugins read environment variables that were not passed on: ${names.join(", ")}`,
+    };
 }
 
 /** The message and the frames of the project's own code, with paths as the project has them. */

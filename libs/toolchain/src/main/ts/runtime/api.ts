@@ -1,5 +1,6 @@
 // What the driver, and the compilers as they are patched, use of the runtime.
 export * from "./host";
+export { askedVariables, forgetVariables } from "./environment";
 export * from "./snapshot-files";
 export * from "./script-memory";
 export * from "./unions";

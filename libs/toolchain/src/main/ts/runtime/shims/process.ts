@@ -1,4 +1,5 @@
 // Node's `process`, twice: what the compilers look at, and what plugins do.
+import { environment } from "../environment";
 import { currentFiles } from "../snapshot-files";
 import { refused } from "./unavailable";
 
@@ -20,6 +21,7 @@ const ignored = { write: () => true, isTTY: false, columns: 80 };
 
 export const pluginProcess = {
     ...common,
+    env: environment,
     ...refused("process", "abort binding chdir dlopen exit kill setuid setgid umask"),
     pid: 1,
     title: "node",

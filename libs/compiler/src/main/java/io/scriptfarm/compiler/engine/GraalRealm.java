@@ -139,7 +139,8 @@ final class GraalRealm implements Realm {
     return new Outcome.OutOfMemory(
         "a heap of "
             + (Runtime.getRuntime().maxMemory() >> 20)
-            + " MiB has to spare; start the worker with a larger -Xmx if the project needs that much");
+            + " MiB has to spare; start the worker with a larger -Xmx if the project needs that"
+            + " much");
   }
 
   @Override

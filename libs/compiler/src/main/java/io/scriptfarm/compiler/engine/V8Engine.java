@@ -69,7 +69,8 @@ final class V8Engine implements JsEngine {
           "V8 cannot run here ("
               + reason(e)
               + "): use the engine 'graaljs' or 'auto', or run on Linux x86-64 with glibc, with"
-              + " --enable-native-access=ALL-UNNAMED and a writable java.io.tmpdir that allows executables",
+              + " --enable-native-access=ALL-UNNAMED and a writable java.io.tmpdir that allows"
+              + " executables",
           e);
     }
   }

@@ -80,7 +80,8 @@ abstract class JsEngineContract extends JsSandboxContract {
           "new Date(1e12).toLocaleString() + new Date(1e12).toString()",
           "new Date(1e12).toLocaleDateString('de-DE', { dateStyle: 'full' })",
           "new Date(2020, 0, 1).getTime() + new Date(1e12).toTimeString()",
-          "new Intl.PluralRules('pl').select(3) + new Intl.ListFormat('en').format(['a', 'b', 'c'])",
+          "new Intl.PluralRules('pl').select(3) + new Intl.ListFormat('en').format(['a', 'b',"
+              + " 'c'])",
           "new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(-3.5)",
           "JSON.stringify(new Intl.NumberFormat().resolvedOptions().locale)",
           "Intl.DateTimeFormat().resolvedOptions().timeZone",

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.Diagnostic;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,8 @@ class AsOnNodeTest {
             """
             {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"rootDir":"src","outDir":"out",
               "ignoreDeprecations":"6.0",%s},
-             "include":["src"],"tstl":{"luaTarget":"5.4",%s}}"""
+             "include":["src"],"tstl":{"luaTarget":"5.4",%s}}\
+            """
                 .formatted(options, tstl))
         .file(
             "src/main.ts",
@@ -78,6 +81,39 @@ class AsOnNodeTest {
   }
 
   @Test
+  @DisplayName(
+      "plugins get the environment variables that were passed on, and the others are named")
+  void variablesThatAreReadArePassedOnByName() {
+    TestProject project =
+        withPlugin(
+            """
+            const said = [process.env.GAME_DEBUG, "GAME_DEBUG" in process.env, process.env.GAME_NOTHING,
+                { ...process.env }.GAME_DEBUG, process.env.hasOwnProperty("GAME_DEBUG")];
+            process.env.GAME_SET = 5;
+            said.push(process.env.GAME_SET);
+            module.exports = { beforeEmit(_p, _o, _h, files) { for (const f of files) f.code += `-- ${JSON.stringify(said)}\\n`; } };
+            """);
+    Map<String, String> onNode = TstlOnNode.build(project, folder);
+
+    List<String> first = messages(project);
+    TestProject.Build second =
+        project.file(".farm/environment.json", "{\"GAME_DEBUG\":\"1\"}").build(COMPILER);
+
+    assertEquals(
+        List.of(
+            "Plugins read environment variables that were not passed on: GAME_DEBUG, GAME_NOTHING"),
+        first);
+    assertEquals(onNode, second.texts());
+    assertEquals(
+        List.of("Plugins read environment variables that were not passed on: GAME_NOTHING"),
+        second.built().diagnostics().stream().map(Diagnostic::message).toList());
+  }
+
+  private static List<String> messages(TestProject project) {
+    return project.build(COMPILER).built().diagnostics().stream().map(Diagnostic::message).toList();
+  }
+
+  @Test
   void hooksSeeWhatWasWrittenAndChangeIt() {
     assertSame(
         withPlugin(
@@ -100,8 +136,14 @@ class AsOnNodeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "import * as path from \"path\";\nexport default { beforeEmit(_p, _o, _h, files) { for (const f of files) f.code += `-- ${path.basename(f.fileName)}\\n`; } };\n",
-        "export const beforeEmit = () => {};\nexport default { afterPrint(_p, _o, _h, files) { for (const f of files) f.code += `-- ${import.meta.filename.endsWith(\"plugin.js\")}\\n`; } };\n"
+        "import * as path from \"path\";\n"
+            + "export default { beforeEmit(_p, _o, _h, files) { for (const f of files) f.code +="
+            + " `-- ${path.basename(f.fileName)}\\n"
+            + "`; } };\n",
+        "export const beforeEmit = () => {};\n"
+            + "export default { afterPrint(_p, _o, _h, files) { for (const f of files) f.code +="
+            + " `-- ${import.meta.filename.endsWith(\"plugin.js\")}\\n"
+            + "`; } };\n"
       })
   void whatCanOnlyBeAnEsModuleIsOne(String plugin) {
     assertSame(withPlugin(plugin).file("package.json", "{\"name\":\"game\"}"));
@@ -124,7 +166,8 @@ class AsOnNodeTest {
         project("\"module\":\"commonjs\"", "\"noHeader\":true")
             .file(
                 "src/half.ts",
-                "export const s = \"a\\ud83d\" + `\\udc00b` + \"\\ud83d\\ude00\";\nexport const t = { \"\\udfff\": 1 };\n")
+                "export const s = \"a\\ud83d\" + `\\udc00b` + \"\\ud83d\\ude00\";\n"
+                    + "export const t = { \"\\udfff\": 1 };\n")
             .file(
                 "src/cesu.ts",
                 new byte[] {
@@ -158,7 +201,12 @@ class AsOnNodeTest {
   void aPluginThatThrowsSaysItsOwnMessageAndPlace() {
     InProcessBuild.Built built =
         withPlugin(
-                "// a comment\nmodule.exports = {\n  afterPrint() {\n    throw new TypeError(\"no such unit\");\n  },\n};\n")
+                "// a comment\n"
+                    + "module.exports = {\n"
+                    + "  afterPrint() {\n"
+                    + "    throw new TypeError(\"no such unit\");\n"
+                    + "  },\n"
+                    + "};\n")
             .build(COMPILER)
             .built();
 

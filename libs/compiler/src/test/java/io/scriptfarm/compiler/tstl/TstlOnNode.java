@@ -17,15 +17,17 @@ final class TstlOnNode {
 
   private TstlOnNode() {}
 
-  /// What it writes: path to content, in hexadecimal where that is no text.
+  /// What it writes with GAME_DEBUG=1 in the environment: path to content, in hexadecimal where that
+  /// is no text.
   static Map<String, String> build(TestProject project, Path folder) {
     project.writeTo(folder);
     try {
-      Process node =
+      ProcessBuilder tstl =
           new ProcessBuilder(List.of("node", TSTL.toString(), "-p", "tsconfig.json"))
               .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .start();
+              .redirectErrorStream(true);
+      tstl.environment().put("GAME_DEBUG", "1");
+      Process node = tstl.start();
       String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (node.waitFor() != 0) {
         throw new AssertionError(said);

@@ -26,7 +26,8 @@ import java.util.Set;
 /// ```
 ///
 /// Everything may be left out. Patterns are globs over the scripts' paths, relative to the file; of
-/// several that match, the last counts. `service` is for scripts in no service's folder.
+/// several that match, the last counts. `service` is for scripts in no service's folder. What it
+/// says of the `environment` is for the client alone.
 ///
 /// @param publish whether every successful build is published
 record WorkspaceFile(
@@ -41,7 +42,7 @@ record WorkspaceFile(
   static final String FILE = "scriptfarm.json";
 
   private static final Set<String> FIELDS =
-      Set.of("workspace", "publish", "service", "scripts", "packages", "cdn");
+      Set.of("workspace", "publish", "service", "scripts", "packages", "cdn", "environment");
 
   /// What somebody says of a script; whatever is absent follows from its service.
   record Statement(
@@ -61,7 +62,8 @@ record WorkspaceFile(
           throw new MalformedException(
               "`@scriptfarm` says `"
                   + word
-                  + "`, which is none of service=…, runContext=…, replicate=true and replicate=false");
+                  + "`, which is none of service=…, runContext=…, replicate=true and"
+                  + " replicate=false");
         }
         words.put(parts[0], parts[1]);
       }
