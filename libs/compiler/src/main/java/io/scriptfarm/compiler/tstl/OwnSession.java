@@ -9,10 +9,12 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.SnapshotChanges;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,10 @@ final class OwnSession implements AutoCloseable {
 
   /// A project with what compiles it, and its listing.
   record State(Project project, Installed installed, Blob listing) {
-    /// By the same configuration file and the same compilers, in the same places.
+    /// By the same configuration file, called alike, and the same compilers in the same places.
     private boolean isCompiledAs(State other) {
       return project.config().equals(other.project.config())
+          && project.invocation().equals(other.project.invocation())
           && installed.folders().equals(other.installed.folders())
           && installed.pack().identity().equals(other.installed.pack().identity());
     }
