@@ -26,7 +26,7 @@ final class FolderProject implements ContentSource {
   private final Project project;
 
   FolderProject(Path tsconfig) throws IOException {
-    Path folder = tsconfig.toRealPath().getParent();
+    Path folder = tsconfig.toRealPath().resolveSibling("");
     Map<ProjectPath, Snapshot.Entry> entries = new HashMap<>();
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
