@@ -23,9 +23,6 @@ interface Internal {
     ): string[];
 }
 
-/** Of a script, in UTF-16 units: a farm takes no larger file, and parsing one takes gigabytes. */
-export const LONGEST = 64 * 1024 * 1024;
-
 /** What a file system is to TypeScript. */
 interface Files {
     readonly read: (path: string) => string | undefined;
@@ -121,6 +118,9 @@ export function readConfigurations(compilers: Compilers, file: string, invocatio
     return named;
 }
 
+// In characters. The syntax tree of what is larger would take more memory than the machine may have.
+export const MOST_PARSED = 4 * 1024 * 1024;
+
 /** What a program reads. */
 export interface ProgramReading {
     readonly parsed: ts.ParsedCommandLine;
@@ -147,7 +147,7 @@ export function readProgram(compilers: Compilers, file: string, view: DiskView, 
         getSourceFile: (fileName: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions) => {
             const text = read(fileName);
             if (text === undefined) return undefined;
-            return ts.createSourceFile(fileName, isLibrary(fileName) ? referencesOf(text) : text.length > LONGEST ? "" : text, version);
+            return isLibrary(fileName) ? ts.createSourceFile(fileName, referencesOf(text), version) : sourceOf(ts, fileName, text, version);
         },
         getDefaultLibLocation: () => library,
         getDefaultLibFileName: (options: ts.CompilerOptions) => join(library, ts.getDefaultLibFileName(options)),
@@ -171,6 +171,31 @@ export function readProgram(compilers: Compilers, file: string, view: DiskView, 
         host,
     });
     return { parsed, sources: program.getSourceFiles().map(source => source.fileName).filter(path => !isLibrary(path)), program };
+}
+
+/** A source; one that is too large or nested too deep to be parsed here, with nothing but what it names. */
+function sourceOf(ts: TypeScript, file: string, text: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile {
+    if (text.length <= MOST_PARSED) {
+        try {
+            return ts.createSourceFile(file, text, version);
+        } catch (cause) {
+            if (!(cause instanceof RangeError)) throw cause; // out of stack
+        }
+    }
+    return ts.createSourceFile(file, namesIn(ts, text), version);
+}
+
+/** What a source names of other files, as a source that does nothing else. */
+function namesIn(ts: TypeScript, text: string): string {
+    const { referencedFiles, typeReferenceDirectives, libReferenceDirectives, importedFiles, ambientExternalModules } = ts.preProcessFile(text, true, true);
+    const directives = (kind: string, named: readonly ts.FileReference[]) => named.map(({ fileName }) => `/// <reference ${kind}="${fileName}" />`);
+    return [
+        ...directives("path", referencedFiles),
+        ...directives("types", typeReferenceDirectives),
+        ...directives("lib", libReferenceDirectives),
+        ...importedFiles.map(({ fileName }) => `import ${JSON.stringify(fileName)};`),
+        ...(ambientExternalModules ?? []).map(name => `declare module ${JSON.stringify(name)} {}`),
+    ].join("\n");
 }
 
 /** The lines of a library's file that name others. */

@@ -190,6 +190,17 @@ describe("farm build and what lies on disk", () => {
         assert.deepEqual([links["linked"], links["src/again.ts"]], ["packages/a", "greet.ts"]);
     });
 
+    test("R43 scripts that are too large or nested too deep to be parsed here are listed with what they import", async () => {
+        write(game, {
+            "src/large.ts": `${"\n".repeat(5 << 20)}import { a } from "../far/a";\nexport const x = a;\n`,
+            "src/deep.ts": `import { b } from "../far/b";\nexport const d = ${"(".repeat(50_000)}b${")".repeat(50_000)};\n`,
+            far: { "a.ts": "export const a = 1;\n", "b.ts": "export const b = 1;\n" },
+        });
+        const ran = await build();
+        assert.equal(ran.code, 0, ran.err);
+        assert.deepEqual(farm.listed().filter(path => path.startsWith("far/")).sort(), ["far/a.ts", "far/b.ts"]);
+    });
+
     test("a source that is its own output stays part of the project", async () => {
         write(game, { "tsconfig.json": IN_PLACE, "src/greet.d.ts": "export function greet(name: string): void;\n", "src/greet.lua": "return {}\n" });
         rmSync(join(game, "src/greet.ts"));

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A build from start to end on one compiler in this process, without queue, cache and fleet: the
-/// same work in the same order, so the same bytes (requirement R11). Used once, by one thread.
+/// same work in the same order, so the same bytes. For tests and `bench`. Used once, by one thread.
 public final class InProcessBuild implements ContentSource {
   private static final String ID = "here"; // of the build and of its jobs, which nobody else sees
 
