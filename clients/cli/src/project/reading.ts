@@ -8,7 +8,7 @@ import { readForPlugins } from "./plugins.js";
 import { SnapshotError } from "./errors.js";
 import type { Invocation } from "./invocation.js";
 import { pluginNames, rootOf, type Named } from "./root.js";
-import { LONGEST, readConfigurations, readProgram } from "./typescript.js";
+import { MOST_PARSED, readConfigurations, readProgram } from "./typescript.js";
 import { isScript, wordsOf } from "./words.js";
 
 /** Why a file is part of a snapshot. */
@@ -115,7 +115,7 @@ function readBelow(compilers: Compilers, named: readonly Named[], file: string, 
         const why = forPlugins?.reasons.get(path) ?? whyOf(path, program, configurations);
         const isWatched = program.has(path) && packageOf(path) === undefined && isScript(path);
         const text = isWatched ? (view.read(path) ?? "") : "";
-        files.set(path, { disk, why, ...(isWatched && text.length <= LONGEST && { words: wordsOf(text) }) });
+        files.set(path, { disk, why, ...(isWatched && text.length <= MOST_PARSED && { words: wordsOf(text) }) });
     }
     return {
         root: view.root,

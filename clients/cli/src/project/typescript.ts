@@ -23,9 +23,6 @@ interface Internal {
     ): string[];
 }
 
-/** Of a script, in UTF-16 units: a farm takes no larger file, and parsing one takes gigabytes. */
-export const LONGEST = 64 * 1024 * 1024;
-
 /** What a file system is to TypeScript. */
 interface Files {
     readonly read: (path: string) => string | undefined;
@@ -122,7 +119,7 @@ export function readConfigurations(compilers: Compilers, file: string, invocatio
 }
 
 // In characters. The syntax tree of what is larger would take more memory than the machine may have.
-const MOST_PARSED = 4 * 1024 * 1024;
+export const MOST_PARSED = 4 * 1024 * 1024;
 
 /** What a program reads. */
 export interface ProgramReading {

@@ -1,13 +1,13 @@
 // Projects bring TypeScript of many ages, and each says itself what it reads.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { loadCompilers } from "#src/project/compilers.js";
 import { readProject } from "#src/project/reading.js";
-import { folderWith, installTypeScript } from "../kit/project.js";
+import { folderWith } from "../kit/project.js";
 
 // From the oldest that is taken; beside the one that this workspace has.
 const VERSIONS = ["4.8.4", "5.0.4", "5.4.5", "5.9.3"];
@@ -50,15 +50,6 @@ describe("R1 TypeScript of the project", () => {
             assert.deepEqual(own.sort(), ["base.json", "node_modules/dep/main.d.ts", "node_modules/dep/package.json", "other/tsconfig.json", "src/.hidden/g.ts", "src/data.json", "src/main.ts", "tsconfig.json"]);
         });
     }
-
-    test("R43 is not given a script that no farm takes", () => {
-        const folder = folderWith({ "tsconfig.json": '{"compilerOptions": {"types": []}, "files": ["large.ts"]}', "large.ts": 'import "./other";\n', "other.ts": "export {};\n" });
-        installTypeScript(folder);
-        const read = () => [...readProject(join(folder, "tsconfig.json"), folder, { folder, options: [] }).files.keys()].filter(path => !path.includes("node_modules")).map(path => path.slice(folder.length + 1));
-        assert.deepEqual(read(), ["tsconfig.json", "large.ts", "other.ts"]);
-        truncateSync(join(folder, "large.ts"), 64 * 1024 * 1024 + 1);
-        assert.deepEqual(read(), ["tsconfig.json", "large.ts"]);
-    });
 
     test("7 and later is named, with what to do", () => {
         const folder = project();
