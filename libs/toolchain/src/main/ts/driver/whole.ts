@@ -19,6 +19,9 @@ const PLUGIN_CRASH = 2;
 /** The code of what is said of environment variables; the client reads their names after the colon. */
 const VARIABLES_READ = 7;
 
+/** The code of the warning that an output names a place of the farm's. */
+const PLACE_SHOWN = 8;
+
 /** To be called in a session that only this project's code runs in. */
 export function buildWhole(ref: ProjectRef): WholeAnswer {
     forgetProjectModules();
@@ -71,6 +74,7 @@ export function buildWhole(ref: ProjectRef): WholeAnswer {
         binary,
         ...(script !== undefined && { script: relativeToRoot(script) }),
     }));
+    diagnostics = [...diagnostics, ...written.filter(({ text }) => text.includes(MOUNT)).map(showsPlace)];
     const built = { outputs: withMaps(written, program, plan, scripts), diagnostics, emitSkipped, checksOnly: false };
     return { built, clean: areCompilersUntouched() };
 }
@@ -81,6 +85,15 @@ function readVariables(names: readonly string[]): WireDiagnostic {
         code: VARIABLES_READ,
         source: "scriptfarm",
         message: `Plugins read environment variables that were not passed on: ${names.join(", ")}`,
+    };
+}
+
+function showsPlace({ path }: Written): WireDiagnostic {
+    return {
+        category: "WARNING",
+        code: PLACE_SHOWN,
+        source: "scriptfarm",
+        message: `A plugin wrote an absolute path into ${path}. It names a place on the farm, where tstl writes one of your machine: write paths relative to the project.`,
     };
 }
 

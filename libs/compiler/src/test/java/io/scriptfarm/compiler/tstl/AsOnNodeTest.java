@@ -217,6 +217,20 @@ class AsOnNodeTest {
   }
 
   @Test
+  void anOutputThatShowsAPlaceOfTheFarmIsWarnedOf() {
+    List<String> said =
+        messages(
+            withPlugin(
+                "module.exports = { beforeEmit(_p, _o, _h, files) { files[0].code += `--"
+                    + " ${process.cwd()}\\n"
+                    + "`; } };\n"));
+
+    assertEquals(1, said.size(), said::toString);
+    assertTrue(
+        said.getFirst().startsWith("A plugin wrote an absolute path into out/"), said::getFirst);
+  }
+
+  @Test
   void aPluginRemovesNothingThatTheBuildDidNotWrite() {
     InProcessBuild.Built built =
         withPlugin(
