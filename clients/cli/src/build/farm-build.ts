@@ -18,7 +18,7 @@ const AHEAD_BYTES = 64 * 1024 * 1024;
 // Deeper than what is not sent ahead nests.
 const MAX_ROUNDS = 40;
 // How often one content may go missing again: the cache was cleared, or evicts what it gets.
-const MAX_SENDS = 3;
+const MAX_SENDS = 10;
 const MAX_RESTARTS = 20;
 
 /** The project changed between being looked at and being sent: look again. */
