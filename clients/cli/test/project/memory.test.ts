@@ -26,6 +26,8 @@ describe("what is remembered of a project", () => {
         farm: "f",
         cache: "c",
         called: { folder: "..", options: ["--noHeader"] },
+        variables: ["MODE"],
+        passed: "v",
     };
     const file = join(folderWith({}), "memories/game.json");
 

@@ -27,8 +27,9 @@ final class V8Engine implements JsEngine {
   private static final String LIBRARY = "scriptfarm.v8.library";
 
   /// Sessions that begin as different snapshots, or as none, live in one process only if snapshots
-  /// have nothing of their own in V8's read-only space, which all of them share.
-  private static final String FLAGS = "--no-extensible-ro-snapshot";
+  /// have nothing of their own in V8's read-only space, which all of them share. Node 20 has no
+  /// `Temporal`; V8 would bring it back into each session that begins as a snapshot.
+  private static final String FLAGS = "--no-extensible-ro-snapshot --no-harmony-temporal";
 
   /// Javet wants a name, and there is no file: see {@link Locales}.
   private static final String NO_ICU_DATA = "/nonexistent/icudtl.dat";

@@ -124,7 +124,7 @@ class PlacementsTest {
       delimiter = '|',
       value = {
         "[] | the file is to be an object",
-        "{\"script\": {}} | there is no field `script`, but cdn, packages, publish, scripts, service, workspace",
+        "{\"script\": {}} | there is no field `script`, but cdn, environment, packages, publish, scripts, service, workspace",
         "{\"scripts\": {\"a\": {\"context\": 1}}} | there is no field `context` of `a`",
         "{\"scripts\": {\"a\": {\"replicate\": \"yes\"}}} | replicate is true or false",
         "{\"cdn\": [\"ftp://x\"]} | cdn holds URLs",
