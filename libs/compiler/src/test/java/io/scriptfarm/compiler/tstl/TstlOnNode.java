@@ -17,8 +17,8 @@ final class TstlOnNode {
 
   private TstlOnNode() {}
 
-  /// What it writes with GAME_DEBUG=1 in the environment: path to content, in hexadecimal where that
-  /// is no text.
+  /// What it writes with GAME_DEBUG=1 in the environment: path to content, in hexadecimal where
+  /// that is no text.
   static Map<String, String> build(TestProject project, Path folder) {
     project.writeTo(folder);
     try {
