@@ -42,6 +42,11 @@ export function askedVariables(): string[] {
     return [...asked].sort();
 }
 
+/** What a plugin does that gives `process.env` another value. */
+export function replaceVariables(others: Readonly<Record<string, unknown>>): void {
+    values = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)]));
+}
+
 /** Begins anew, for another build in the session. */
 export function forgetVariables(): void {
     asked.clear();

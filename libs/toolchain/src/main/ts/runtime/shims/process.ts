@@ -1,5 +1,5 @@
 // Node's `process`, twice: what the compilers look at, and what plugins do.
-import { environment } from "../environment";
+import { environment, replaceVariables } from "../environment";
 import { currentFiles } from "../snapshot-files";
 import { refused } from "./unavailable";
 
@@ -21,7 +21,13 @@ const ignored = { write: () => true, isTTY: false, columns: 80 };
 
 export const pluginProcess = {
     ...common,
-    env: environment,
+    // By a getter: what it gives is another build's from build to build.
+    get env(): Record<string, string> {
+        return environment;
+    },
+    set env(values) {
+        replaceVariables(values);
+    },
     ...refused("process", "abort binding chdir dlopen exit kill setuid setgid umask"),
     pid: 1,
     title: "node",
