@@ -47,6 +47,15 @@ final class ImportGraph {
         .findFirst();
   }
 
+  /// The script and those that import it themselves, as paths below the folder.
+  TreeSet<String> whoImports(String script) {
+    TreeSet<String> names = new TreeSet<>(Set.of(script));
+    importers
+        .getOrDefault(folder.resolve(script), Set.of())
+        .forEach(path -> names.add(folder.relativize(path).toString()));
+    return names;
+  }
+
   /// The script and all that import it, directly or not, as paths below the folder.
   TreeSet<String> whoSees(String script) {
     Set<Path> seen = new TreeSet<>();
