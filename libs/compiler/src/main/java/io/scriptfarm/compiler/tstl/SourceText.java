@@ -1,8 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.contract.Blob;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
@@ -31,18 +29,13 @@ final class SourceText {
   }
 
   private static String utf8(byte[] bytes, int start) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, start, bytes.length - start))
-          .toString();
-    } catch (CharacterCodingException e) {
-      return brokenUtf8(bytes, start);
-    }
+    String text = decode(bytes, start, bytes.length, StandardCharsets.UTF_8);
+    // Where Java replaced nothing, both agree. A decoder with buffers would take more memory.
+    return text.indexOf(REPLACEMENT) < 0 ? text : asNodeReplaces(bytes, start);
   }
 
   /// By https://encoding.spec.whatwg.org/#utf-8-decoder.
-  private static String brokenUtf8(byte[] bytes, int start) {
+  private static String asNodeReplaces(byte[] bytes, int start) {
     StringBuilder text = new StringBuilder(bytes.length - start);
     for (int i = start; i < bytes.length; ) {
       int lead = bytes[i++] & 0xFF;
