@@ -248,10 +248,10 @@ export class SnapshotFiles {
         return `/${names.join("/")}`;
     }
 
-    /** Tells the farm that the file at this path is about to be run. */
+    /** Tells the farm that the snapshot's file at this path is about to be run. What the build wrote, known code made. */
     announceCode(path: string): void {
-        const digest = this.digestOf(path);
-        if (digest !== undefined && !digest.startsWith("/")) announceCode(digest);
+        const file = this.file(path);
+        if (file !== undefined && file.written === undefined && !file.digest.startsWith("/")) announceCode(file.digest);
     }
 
     /**

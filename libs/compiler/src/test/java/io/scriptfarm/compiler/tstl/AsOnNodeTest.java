@@ -231,6 +231,19 @@ class AsOnNodeTest {
   }
 
   @Test
+  void aPluginRunsWhatItWrote() {
+    assertSame(
+        withPlugin(
+            """
+            const fs = require("fs"), path = require("path");
+            module.exports = { afterEmit(_p, { outDir }) {
+                fs.writeFileSync(path.join(outDir, "made.js"), "module.exports = 6 * 7;");
+                fs.writeFileSync(path.join(outDir, "said.txt"), String(require(path.join(outDir, "made.js"))));
+            } };
+            """));
+  }
+
+  @Test
   void aPluginRemovesNothingThatTheBuildDidNotWrite() {
     InProcessBuild.Built built =
         withPlugin(
