@@ -50,6 +50,7 @@ public final class Build {
   private final String id = UUID.randomUUID().toString();
   private final BuildRequest request;
   private final String tenant;
+  private final Project whole;
   private volatile Project project; // written by the build's thread
   private final Services services;
   private final Instant started;
@@ -83,7 +84,8 @@ public final class Build {
   Build(BuildRequest request, String tenant, Digest toolchain, Services services) {
     this.request = request;
     this.tenant = tenant;
-    this.project = request.project(toolchain);
+    this.whole = request.project(toolchain);
+    this.project = whole;
     this.services = services;
     this.started = services.clock().instant();
   }
@@ -235,8 +237,14 @@ public final class Build {
         without.ifPresent(smaller -> project = smaller);
         yield without.map(_ -> "without " + tooMuch.culprits());
       }
-      case CompileOutcome.Incomplete _, CompileOutcome.Failed _, ParityJob.Provisional _ ->
-          Optional.empty();
+      case CompileOutcome.Incomplete(Set<Digest> missing) -> {
+        boolean isOurs = setAside.forgets(missing, project);
+        if (isOurs) {
+          project = whole;
+        }
+        yield isOurs ? Optional.of("the project without its culprits was lost") : Optional.empty();
+      }
+      case CompileOutcome.Failed _, ParityJob.Provisional _ -> Optional.empty();
     };
   }
 

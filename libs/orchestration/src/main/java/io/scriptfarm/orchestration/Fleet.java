@@ -10,6 +10,7 @@ import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.JobQueue;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.contract.StoreUnavailableException;
 import java.lang.System.Logger.Level;
@@ -169,6 +170,7 @@ public final class Fleet {
     private final Map<CompileKey, CompileOutcome> ended = new HashMap<>();
     private final Set<CompileKey> pending;
     private final Map<CompileKey, JobQueue.Place> ours = new HashMap<>();
+    private final Set<String> jobIds = new HashSet<>(); // of what was published for us
     private final Deque<Job> heldBack = new ArrayDeque<>();
     private final Map<CompileKey, Integer> publications = new HashMap<>();
     private Set<JobQueue.Place> missed = Set.of(); // by the last look
@@ -234,14 +236,31 @@ public final class Fleet {
         // What is not found any more was lost between; the next look has it made again.
         settled.forEach(ours::remove);
       }
-      completion
-          .unsettled()
-          .forEach(
-              (key, outcome) -> {
-                if (pending.contains(key)) {
-                  end(key, outcome, true);
-                }
-              });
+      boolean isOurs = jobIds.contains(completion.job());
+      boolean isLeft = false;
+      for (Map.Entry<CompileKey, Unsettled> told : completion.unsettled().entrySet()) {
+        if (!pending.contains(told.getKey())) {
+          continue;
+        }
+        if (isOurs || !isOfItsProject(told.getValue())) {
+          end(told.getKey(), told.getValue(), true);
+        } else {
+          isLeft = true;
+        }
+      }
+      if (isLeft) {
+        cut(); // what we waited for others to do, we have done
+      }
+    }
+
+    /// Whether the outcome is about the project that the job was made for. Projects share keys, so
+    /// what the store lacks of another one says nothing about ours, and our client does not have
+    // it.
+    private boolean isOfItsProject(Unsettled outcome) {
+      return switch (outcome) {
+        case CompileOutcome.Incomplete _, CompileOutcome.Lost _ -> true;
+        case CompileOutcome.TooMuch _, CompileOutcome.Failed _, ParityJob.Provisional _ -> false;
+      };
     }
 
     /// Finds what came without a word, keeps the claims on what the queue holds for us, and takes
@@ -304,6 +323,7 @@ public final class Fleet {
       if (!won.isEmpty() || job.keys().isEmpty()) {
         Set<CompileKey> others = new HashSet<>(job.keys());
         others.removeAll(won);
+        jobIds.add(job.id());
         JobQueue.Place place = queue.publish(order.urgency().lane(), job.without(others));
         won.forEach(key -> ours.put(key, place));
       }

@@ -5,6 +5,7 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.TooMuch;
 import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Plan;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
 /// *skipped*: the others are linked without it. Of the build's thread.
 final class SetAside {
   private static final int CODE = 5; // among the farm's own diagnostics
+
+  private static final Blob NOTHING = Blob.ofUtf8("");
 
   private final Map<ProjectPath, Diagnostic> leftOut = new TreeMap<>();
   private final Map<CompileKey, Diagnostic> skipped = new HashMap<>();
@@ -59,17 +62,31 @@ final class SetAside {
     for (ProjectPath culprit : outcome.culprits()) {
       leftOut.put(culprit, error(Optional.of(culprit), outcome.reason()));
     }
-    Blob nothing = Blob.ofUtf8("");
     Map<ProjectPath, Snapshot.Entry> entries =
         new TreeMap<>(SnapshotCodec.decode(listing).entries());
     outcome
         .culprits()
         .forEach(
             culprit ->
-                entries.replace(culprit, new Snapshot.File(nothing.digest(), nothing.size())));
+                entries.replace(culprit, new Snapshot.File(NOTHING.digest(), NOTHING.size())));
     Blob without = SnapshotCodec.encode(Snapshot.of(entries));
-    store.write(List.of(nothing, without));
+    store.write(List.of(NOTHING, without));
     return Optional.of(project.of(without.digest()));
+  }
+
+  /// Begins from the whole project again, if `missing` is what was left out of: the farm made that
+  /// listing, so nobody else can send it.
+  ///
+  /// @param project without what was left out
+  /// @return whether it is
+  boolean forgets(Set<Digest> missing, Project project) {
+    boolean isOurs =
+        !leftOut.isEmpty()
+            && (missing.contains(project.snapshot()) || missing.contains(NOTHING.digest()));
+    if (isOurs) {
+      leftOut.clear();
+    }
+    return isOurs;
   }
 
   /// Skips a task of the plan.

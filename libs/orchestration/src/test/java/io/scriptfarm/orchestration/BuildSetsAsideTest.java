@@ -25,6 +25,8 @@ import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +143,28 @@ class BuildSetsAsideTest {
     assertBlames("b.ts", "b is deep", delivered().diagnostics());
 
     assertEquals(Map.of("a.ts", Origin.COMPILED, "b.ts", Origin.FAILED), origins());
+    assertEquals(List.of(a), outputs());
+  }
+
+  @Test
+  @DisplayName("makes again what the store lost of the project without the culprit")
+  void survivesTheLossOfWhatItMade() {
+    Deque<Project> tried = new ArrayDeque<>();
+    farm.on(
+        PlanJob.class,
+        job -> {
+          tried.add(job.project());
+          boolean whole = job.project().equals(project);
+          CompileOutcome smaller =
+              tried.size() == 2
+                  ? new CompileOutcome.Incomplete(Set.of(job.project().snapshot()))
+                  : farm.planned(sharded("a.ts", "b.ts"));
+          return Map.of(PlanJob.key(job.project()), whole ? B_IS : smaller);
+        });
+
+    assertBlames("b.ts", "b is deep", delivered().diagnostics());
+
+    assertEquals(4, tried.size());
     assertEquals(List.of(a), outputs());
   }
 

@@ -8,6 +8,7 @@ import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.OutcomeIndex;
@@ -55,6 +56,7 @@ class FleetTest {
             published.add(job);
             onPublished.run();
           });
+  private final CompletionFeed completions = new CompletionFeed();
   private final AtomicLong seconds = new AtomicLong();
   private final Map<CompileKey, Boolean> compiled = new HashMap<>();
 
@@ -70,7 +72,7 @@ class FleetTest {
             claims,
             queue,
             store.quarantine(),
-            new CompletionFeed(),
+            completions,
             new Shares(() -> 0),
             () -> Instant.ofEpochSecond(seconds.addAndGet(Fleet.LOOK.toSeconds())),
             Duration.ofDays(1));
@@ -129,6 +131,35 @@ class FleetTest {
 
     assertEquals(Map.of(KEY, false), compiled);
     assertEquals(List.of(), published);
+  }
+
+  private void tells(String job, CompileOutcome.Unsettled outcome) {
+    completions.accept(
+        new Completion(job, "worker", Set.of(), Map.of(), Map.of(KEY, outcome), Duration.ZERO));
+  }
+
+  @Test
+  @DisplayName("R43 what the store lacks of another build's project is no outcome of ours")
+  void doesItselfWhatAnotherBuildCannot() throws InterruptedException {
+    claims.claim(Set.of(KEY), "another", LEASE);
+    var lacking = new CompileOutcome.Incomplete(Set.of(Digest.ofUtf8("another's snapshot")));
+    claims.before(
+        () -> tells("another's job", lacking),
+        () -> store.claims().release(Set.of(KEY), "another"));
+    onPublished = () -> workerFinishes("build");
+
+    assertEquals(Map.of(KEY, OUTCOME), settle());
+
+    assertEquals(List.of(JOB), published);
+  }
+
+  @Test
+  @DisplayName("R43 what the store lacks of our project is asked for at once")
+  void endsWithWhatOurProjectLacks() throws InterruptedException {
+    var lacking = new CompileOutcome.Incomplete(Set.of(PROJECT.snapshot()));
+    onPublished = () -> tells(JOB.id(), lacking);
+
+    assertEquals(Map.of(KEY, lacking), settle());
   }
 
   @Test
