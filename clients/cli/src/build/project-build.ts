@@ -42,6 +42,12 @@ export class ProjectBuild {
         );
     }
 
+    /** The project's files that the last build did not have as they are now. */
+    changed(project: ProjectSnapshot): string[] {
+        const before = this.memory?.digests;
+        return [...project.files()].filter(({ disk, digest }) => before?.get(disk)?.digest !== digest).map(({ path }) => path);
+    }
+
     /** The path of the tsconfig in a snapshot. */
     config(project: ProjectSnapshot): string {
         return below(project.root, this.place.file);

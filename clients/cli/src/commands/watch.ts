@@ -46,7 +46,6 @@ async function run(call: Call): Promise<number> {
     const watcher = new ProjectWatcher();
     const say = (line: string) => progress.line(`${new Date().toTimeString().slice(0, 8)} ${line}`);
     let built: string | undefined;
-    let saved: ReadonlySet<string> = new Set();
     let since = performance.now();
     try {
         while (true) {
@@ -56,9 +55,8 @@ async function run(call: Call): Promise<number> {
                 watcher.listenTo(project.reading);
                 if (project.asked) project = await build.look(); // and with it what happened before anybody listened
                 if (project.digest !== built) {
-                    await once(call, build, project, progress, say, saved, since);
+                    await once(call, build, project, progress, say, built === undefined ? [] : build.changed(project), since);
                     built = project.digest;
-                    saved = new Set();
                 }
                 progress.close();
             } catch (cause) {
@@ -69,9 +67,7 @@ async function run(call: Call): Promise<number> {
                 else if (cause instanceof FarmError || cause instanceof ProjectError) say(cause.message + AGAIN);
                 else throw cause;
             }
-            const change = await watcher.next(signal);
-            since = change.since;
-            saved = new Set([...saved, ...change.files]);
+            since = await watcher.next(signal);
         }
     } catch (cause) {
         if (!signal.aborted) throw cause;
@@ -82,14 +78,18 @@ async function run(call: Call): Promise<number> {
     }
 }
 
-/** Builds what is on disk. */
+/**
+ * Builds what is on disk.
+ *
+ * @param saved the files that the build before did not have so
+ */
 async function once(
     call: Call,
     build: ProjectBuild,
     project: ProjectSnapshot,
     progress: Progress,
     say: (line: string) => void,
-    saved: ReadonlySet<string>,
+    saved: readonly string[],
     since: number,
 ): Promise<void> {
     const { console, settings, signal } = call;
@@ -110,12 +110,12 @@ async function once(
     [summaryLine(done, written, millis() / 1000, project.reading.outputs.noEmit), ...publicationLines(done)].forEach(say);
 }
 
-function requestOf({ args }: Call, build: ProjectBuild, project: ProjectSnapshot, saved: ReadonlySet<string>): BuildRequest {
-    const scripts = [...saved].filter(file => isScript(file) && !/\.d\.[cm]?ts$/.test(file) && project.has(file)).map(file => below(project.root, file));
+function requestOf({ args }: Call, build: ProjectBuild, project: ProjectSnapshot, saved: readonly string[]): BuildRequest {
+    const scripts = saved.filter(file => isScript(file) && !/\.d\.[cm]?ts$/.test(file)).map(file => below(project.root, file));
     return {
         ...build.named(project),
         lane: "interactive",
-        ...(saved.size <= MOST_SAVED && scripts.length > 0 && { saved: scripts }),
+        ...(saved.length <= MOST_SAVED && scripts.length > 0 && { saved: scripts }),
         ...(args.flag("publish") && { publish: args.text("workspace") ?? "", publishSaved: !args.flag("checked") }),
     };
 }

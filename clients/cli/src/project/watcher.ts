@@ -12,13 +12,6 @@ const EMPTIED = 50;
 // What goes on for longer is not waited for to the end; the rest is another change. All in milliseconds.
 const AT_MOST = 200;
 
-/** Files that changed, came or went; and when the first of them was heard of. */
-export interface Change {
-    readonly files: ReadonlySet<string>;
-    /** Of `performance.now()`. */
-    readonly since: number;
-}
-
 export class ProjectWatcher {
     private readonly watchers = new Map<string, FSWatcher>();
     private files = new Map<string, string>();
@@ -45,8 +38,13 @@ export class ProjectWatcher {
         for (const folder of folders) if (!this.watchers.has(folder)) this.open(folder);
     }
 
-    /** Waits until something happens, and then until it is over. */
-    async next(signal: AbortSignal): Promise<Change> {
+    /**
+     * Waits until something happens, and then until it is over. What it was, a look at the project says: more may happen
+     * until then.
+     *
+     * @returns when it began, by `performance.now()`
+     */
+    async next(signal: AbortSignal): Promise<number> {
         while (this.heard.size === 0) await this.sleep(undefined, signal);
         const { since } = this;
         let count: number;
@@ -54,9 +52,8 @@ export class ProjectWatcher {
             count = this.heard.size;
             await this.sleep([...this.heard].some(isEmpty) ? EMPTIED : QUIET, signal);
         } while (this.heard.size !== count && performance.now() - since < AT_MOST);
-        const files = this.heard;
         this.heard = new Set();
-        return { files, since };
+        return since;
     }
 
     close(): void {

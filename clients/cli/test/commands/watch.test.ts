@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, linkSync, openSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { CopyingFarm, started } from "../kit/farm.js";
-import { gameIn, write } from "../kit/project.js";
+import { folderWith, gameIn, write } from "../kit/project.js";
 
 describe("farm watch", () => {
     let farm: CopyingFarm;
@@ -44,6 +44,17 @@ describe("farm watch", () => {
             assert.equal(lua("out/greet.lua"), "-- src/greet.ts: 51\n");
         });
         assert.deepEqual(farm.submitted.slice(1).map(({ saved, lane }) => [saved, lane]), [[["src/greet.ts"], "interactive"], [["src/greet.ts"], "interactive"]]);
+    });
+
+    test("R24 what a look finds saved comes first, though there was no word of it yet", async () => {
+        await watching(async builds => {
+            const elsewhere = join(folderWith({}), "greet.ts");
+            linkSync(join(game, "src/greet.ts"), elsewhere);
+            writeFileSync(elsewhere, "export function greet(name: string) { return 12; }\n"); // nobody watches that folder
+            writeFileSync(join(game, "src/main.ts"), 'import { greet } from "./greet";\ngreet("me");\n');
+            await builds(2);
+        });
+        assert.ok(farm.submitted[1]?.saved?.includes("src/greet.ts"), JSON.stringify(farm.submitted));
     });
 
     test("R24 an editor that empties the file first costs no build of an empty script", async () => {
