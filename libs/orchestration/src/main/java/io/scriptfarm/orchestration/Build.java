@@ -6,18 +6,15 @@ import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.BackendUnavailableException;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BytecodeFormat;
-import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob;
-import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
-import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.orchestration.publish.Publications;
 import java.lang.System.Logger.Level;
@@ -25,15 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One build: runs the stages in order and ends with a conclusion. {@link #run} does it on the
@@ -54,13 +48,9 @@ public final class Build {
   private volatile Project project; // written by the build's thread
   private final Services services;
   private final Instant started;
-  private final BuildLog log = new BuildLog();
   private final Audience audience = new Audience();
-  private final Set<Told> told = new HashSet<>(); // of the build's thread
-  private final ReentrantLock telling = new ReentrantLock(); // events leave in their order
   private final SetAside setAside = new SetAside();
-  private volatile BuildProgress progress = BuildProgress.START; // written by the build's thread
-  private volatile Optional<Obstacle> obstacle = Optional.empty();
+  private final BuildReporter reporter;
   private volatile BuildEvent.Conclusion whenInterrupted = new BuildEvent.Interrupted();
   private volatile boolean givenUp;
   private volatile @Nullable Thread thread; // that runs it
@@ -88,6 +78,7 @@ public final class Build {
     this.project = whole;
     this.services = services;
     this.started = services.clock().instant();
+    this.reporter = new BuildReporter(id, setAside, services.publisher());
   }
 
   public String id() {
@@ -109,12 +100,17 @@ public final class Build {
   }
 
   public BuildLog log() {
-    return log;
+    return reporter.log();
   }
 
   /// How far the build is.
   public BuildProgress progress() {
-    return progress;
+    return reporter.progress();
+  }
+
+  /// Tells its events.
+  BuildReporter reporter() {
+    return reporter;
   }
 
   /// Who follows its events.
@@ -143,7 +139,7 @@ public final class Build {
     if (givenUp) {
       Thread.currentThread().interrupt();
     }
-    ScopedValue.where(Patience.LISTENER, this::waits).run(this::runHeard);
+    ScopedValue.where(Patience.LISTENER, reporter::waits).run(this::runHeard);
     thread = null;
     audience.ended();
   }
@@ -166,8 +162,7 @@ public final class Build {
     BuildEvent.Conclusion conclusion = conclude(publish);
     publish.collect();
     Duration took = Duration.between(started, services.clock().instant());
-    progress = progress.ended(took);
-    tell(sequence -> new BuildEvent.Finished(id, sequence, conclusion, progress.summary(took)));
+    reporter.finished(conclusion, took);
   }
 
   private BuildEvent.Conclusion conclude(PublishStage publish) {
@@ -181,7 +176,7 @@ public final class Build {
             new BuildEvent.Aborted(Blame.RESOURCES, tooMuch.words());
         case CompileOutcome.Failed(Blame blame, String reason) when blame == Blame.RESOURCES ->
             new BuildEvent.Aborted(
-                blame, reason + obstacle.map(met -> "; " + met.verdict()).orElse(""));
+                blame, reason + reporter.obstacle().map(met -> "; " + met.verdict()).orElse(""));
         case CompileOutcome.Failed(Blame blame, String reason) ->
             new BuildEvent.Aborted(blame, reason);
         case CompileOutcome.Lost(String what) ->
@@ -306,84 +301,5 @@ public final class Build {
 
   Fleet.Order order(Urgency urgency, Fleet.Observer observer) {
     return new Fleet.Order(id, tenant, urgency, observer);
-  }
-
-  /// Tells what is in the way of all builds, once until that changes; nothing, when the build has
-  /// ended. For any thread.
-  void meets(Optional<Obstacle> now) {
-    telling.lock();
-    try {
-      boolean isNew = !now.map(Object::getClass).equals(obstacle.map(Object::getClass));
-      obstacle = now;
-      if (isNew && now.isPresent() && progress.took().isEmpty()) {
-        waiting(now.get().waiting());
-      }
-    } finally {
-      telling.unlock();
-    }
-  }
-
-  /// Tells the event that `event` makes of its sequence number. For the build's thread, as are the
-  /// methods that follow.
-  void tell(LongFunction<BuildEvent> event) {
-    telling.lock();
-    try {
-      services.publisher().accept(log.append(event));
-    } finally {
-      telling.unlock();
-    }
-  }
-
-  /// What is told once, however many rounds there are: an event of this type about this subject.
-  private record Told(Class<? extends BuildEvent> event, String subject) {}
-
-  private boolean isNew(Class<? extends BuildEvent> event, String subject) {
-    return told.add(new Told(event, subject));
-  }
-
-  /// What {@link Patience} waits for.
-  private void waits(String failure) {
-    waiting("waiting: " + failure);
-  }
-
-  private void waiting(String what) {
-    tell(sequence -> new BuildEvent.Waiting(id, sequence, what));
-  }
-
-  void planned(Plan plan, int cached) {
-    if (!isNew(BuildEvent.Planned.class, id)) {
-      return;
-    }
-    int scripts = plan.work().scripts().size();
-    progress = progress.planned(scripts);
-    tell(
-        sequence ->
-            new BuildEvent.Planned(
-                id, sequence, scripts, cached, plan.toolchain(), plan.plugins()));
-  }
-
-  void scriptFinished(
-      ProjectPath path, CompileKey key, BuildEvent.Origin origin, List<Diagnostic> diagnostics) {
-    if (!isNew(BuildEvent.ScriptFinished.class, path.value())) {
-      return;
-    }
-    Optional<Diagnostic> error = setAside.errorOf(path);
-    BuildEvent.Origin ended = error.isPresent() ? BuildEvent.Origin.FAILED : origin;
-    List<Diagnostic> said = error.map(List::of).orElse(diagnostics);
-    progress = progress.plus(ended);
-    tell(sequence -> new BuildEvent.ScriptFinished(id, sequence, path, key, ended, said));
-  }
-
-  void scriptReady(ProjectPath script, List<OutputFile> outputs) {
-    if (isNew(BuildEvent.ScriptReady.class, script.value())) {
-      tell(sequence -> new BuildEvent.ScriptReady(id, sequence, script, outputs));
-    }
-  }
-
-  /// Two scripts may have one output: then both are told, and the later one counts.
-  void outputReady(OutputFile output, List<BuildEvent.Bytecode> bytecode) {
-    if (isNew(BuildEvent.OutputReady.class, output.path() + " " + output.digest())) {
-      tell(sequence -> new BuildEvent.OutputReady(id, sequence, output, bytecode));
-    }
   }
 }

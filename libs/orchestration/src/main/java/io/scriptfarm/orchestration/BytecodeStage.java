@@ -44,7 +44,7 @@ final class BytecodeStage {
       if (output.lua()) {
         code.forEach((format, outcome) -> forms.add(inOneFormat(format, outcome, output.path())));
       }
-      build.outputReady(output, forms);
+      build.reporter().outputReady(output, forms);
     }
     return code;
   }

@@ -49,11 +49,13 @@ final class LinkStage {
               at -> byFile.computeIfAbsent(at.file(), file -> new ArrayList<>()).add(diagnostic));
     }
     for (ProjectPath script : work.scripts()) {
-      build.scriptFinished(
-          script,
-          LinkJob.key(build.project()),
-          scripts.origin,
-          byFile.getOrDefault(script.value(), List.of()));
+      build
+          .reporter()
+          .scriptFinished(
+              script,
+              LinkJob.key(build.project()),
+              scripts.origin,
+              byFile.getOrDefault(script.value(), List.of()));
     }
     return linked;
   }
@@ -77,7 +79,7 @@ final class LinkStage {
 
     @Override
     public void known(Map<CompileKey, Settled> outcomes) {
-      build.planned(plan, outcomes.isEmpty() ? 0 : plan.work().scripts().size());
+      build.reporter().planned(plan, outcomes.isEmpty() ? 0 : plan.work().scripts().size());
     }
 
     @Override

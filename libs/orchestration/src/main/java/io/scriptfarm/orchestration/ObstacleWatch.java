@@ -37,7 +37,7 @@ public final class ObstacleWatch implements AutoCloseable {
         builds.list().stream().filter(build -> build.progress().took().isEmpty()).toList();
     if (!running.isEmpty()) {
       Optional<Obstacle> first = obstacles.now().stream().findFirst();
-      running.forEach(build -> build.meets(first));
+      running.forEach(build -> build.reporter().meets(first));
     }
   }
 

@@ -55,7 +55,9 @@ final class PublishStage {
           throw new Fleet.NotSettledException(
               new CompileOutcome.Lost(artifacts + " artifacts of the build"));
       case Publications.Refused(List<Diagnostic> problems) ->
-          build.tell(sequence -> new BuildEvent.PublicationRefused(build.id(), sequence, problems));
+          build
+              .reporter()
+              .tell(sequence -> new BuildEvent.PublicationRefused(build.id(), sequence, problems));
       case Publications.Published published -> tell(published);
     }
   }
@@ -101,15 +103,17 @@ final class PublishStage {
     Manifest manifest = published.manifest();
     publishedIn = Optional.of(manifest.workspace());
     Manifest.Difference difference = published.difference();
-    build.tell(
-        sequence ->
-            new BuildEvent.GenerationPublished(
-                build.id(),
-                sequence,
-                manifest.workspace().value(),
-                manifest.generation(),
-                difference.added().size(),
-                difference.changed().size(),
-                difference.removed().size()));
+    build
+        .reporter()
+        .tell(
+            sequence ->
+                new BuildEvent.GenerationPublished(
+                    build.id(),
+                    sequence,
+                    manifest.workspace().value(),
+                    manifest.generation(),
+                    difference.added().size(),
+                    difference.changed().size(),
+                    difference.removed().size()));
   }
 }

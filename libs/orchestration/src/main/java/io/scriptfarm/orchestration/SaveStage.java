@@ -90,7 +90,7 @@ final class SaveStage {
     private void tell(CompileKey key, CompileOutcome outcome) {
       if (outcome instanceof SaveJob.Saved saved) {
         ProjectPath script = Objects.requireNonNull(scripts.get(key));
-        build.scriptReady(script, saved.outputs());
+        build.reporter().scriptReady(script, saved.outputs());
       }
     }
   }

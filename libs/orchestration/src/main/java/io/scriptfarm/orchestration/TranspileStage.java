@@ -52,7 +52,7 @@ final class TranspileStage {
     for (Plan.Task task : tasks) {
       if (outcomes.get(task.key()) instanceof TranspileJob.Emitted emitted
           && script(task).flatMap(build.setAside()::errorOf).isEmpty()) {
-        emitted.outputs().forEach(output -> build.outputReady(output, List.of()));
+        emitted.outputs().forEach(output -> build.reporter().outputReady(output, List.of()));
       }
     }
     return new BuildEvent.Delivered(
@@ -129,7 +129,7 @@ final class TranspileStage {
               tasks.values().stream()
                   .filter(task -> script(task).isPresent() && outcomes.containsKey(task.key()))
                   .count();
-      build.planned(plan, known);
+      build.reporter().planned(plan, known);
       tasks.forEach(
           (key, task) -> {
             Settled outcome = outcomes.get(key);
@@ -151,8 +151,10 @@ final class TranspileStage {
       script(task)
           .ifPresent(
               path ->
-                  build.scriptFinished(
-                      path, key, origin(outcome, compiled), Build.diagnostics(outcome)));
+                  build
+                      .reporter()
+                      .scriptFinished(
+                          path, key, origin(outcome, compiled), Build.diagnostics(outcome)));
     }
 
     @Override

@@ -49,11 +49,11 @@ class BuildWaitsTest {
   @Test
   @DisplayName("says for what, once until that changes")
   void saysForWhat() {
-    build.meets(NO_WORKER);
-    build.meets(NO_WORKER);
-    build.meets(Optional.of(new Obstacle.BrokerAway(Instant.EPOCH)));
-    build.meets(Optional.empty());
-    build.meets(NO_WORKER);
+    build.reporter().meets(NO_WORKER);
+    build.reporter().meets(NO_WORKER);
+    build.reporter().meets(Optional.of(new Obstacle.BrokerAway(Instant.EPOCH)));
+    build.reporter().meets(Optional.empty());
+    build.reporter().meets(NO_WORKER);
 
     assertEquals(
         List.of(
@@ -69,10 +69,10 @@ class BuildWaitsTest {
     farm.onPlan(sharded("a.ts"), Optional.empty(), Plan.Placement.NONE);
     farm.on(TranspileJob.class, farm.transpiled());
     farm.on(LinkJob.class, new CompileOutcome.Failed(Blame.RESOURCES, "nothing happened"));
-    build.meets(NO_WORKER);
+    build.reporter().meets(NO_WORKER);
 
     build.run();
-    build.meets(Optional.of(new Obstacle.BrokerAway(Instant.EPOCH)));
+    build.reporter().meets(Optional.of(new Obstacle.BrokerAway(Instant.EPOCH)));
 
     BuildEvent.Finished end = (BuildEvent.Finished) farm.events.getLast();
     assertEquals(
