@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as zlib from "node:zlib";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { Farm } from "#src/client.js";
 import { FarmError, RefusedError, UnreachableError } from "#src/errors.js";
@@ -43,6 +44,17 @@ for (const [name, platform] of [["Node", new NodePlatform()], ["browsers", fetch
         test("R5 leaves out events that it does not know", async () => {
             farm.compile = () => [{ type: "of-a-newer-farm" } as never, delivered()];
             assert.deepEqual((await follow(client())).heard.map(({ type }) => type), ["finished"]);
+        });
+
+        test("R3 what is uploaded is packed, with zstd or as a body in gzip", async () => {
+            const text = "local x = 1\n".repeat(10_000);
+            const digest = sha256(text);
+            await client().blobs(farm.url).upload([digest], () => Buffer.from(text));
+
+            assert.equal(Buffer.from(farm.blobs.get(digest)!).toString(), text);
+            const [{ coding, bytes }] = farm.uploads as [(typeof farm.uploads)[0]];
+            assert.ok(bytes < 5_000, `${bytes} bytes`);
+            assert.equal(coding, "zstdCompressSync" in zlib && name === "Node" ? undefined : "gzip");
         });
 
         test("R43 a gateway that is started again is waited for, and does not know the build", async () => {
