@@ -61,7 +61,7 @@ export class NodePlatform implements Platform {
             }, CONNECT);
             call.on("socket", socket => {
                 if (!socket.connecting) connected = true;
-                socket.once(secure ? "secureConnect" : "connect", () => (connected = true));
+                else socket.once(secure ? "secureConnect" : "connect", () => (connected = true));
             });
             call.setTimeout(request.idle, () => {
                 silent = connected;

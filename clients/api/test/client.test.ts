@@ -46,6 +46,16 @@ for (const [name, platform] of [["Node", new NodePlatform()], ["browsers", fetch
             assert.deepEqual((await follow(client())).heard.map(({ type }) => type), ["finished"]);
         });
 
+        test("a connection that stays does not gather what earlier requests waited for", async () => {
+            const warnings: string[] = [];
+            const hear = ({ message }: Error) => void warnings.push(message);
+            process.on("warning", hear);
+            const gateway = client();
+            for (let i = 0; i < 12; i++) await gateway.info();
+            process.off("warning", hear);
+            assert.deepEqual(warnings, []);
+        });
+
         test("R3 what is uploaded is packed, with zstd or as a body in gzip", async () => {
             const text = "local x = 1\n".repeat(10_000);
             const digest = sha256(text);
