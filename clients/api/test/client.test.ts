@@ -46,6 +46,19 @@ for (const [name, platform] of [["Node", new NodePlatform()], ["browsers", fetch
             assert.deepEqual((await follow(client())).heard.map(({ type }) => type), ["finished"]);
         });
 
+        test("who stops while a build is submitted still learns which one it is", async () => {
+            const stop = new AbortController();
+            farm.compile = () => {
+                stop.abort(new Error("enough"));
+                return [{ type: "waiting", what: "for ever" }];
+            };
+            const gateway = client({ signal: stop.signal });
+            const build = await gateway.submit(REQUEST);
+            assert.equal(build.id, "build-1");
+            await assert.rejects(gateway.follow(build, () => {}), /enough/);
+            await assert.rejects(gateway.submit(REQUEST), /enough/);
+        });
+
         test("a connection that stays does not gather what earlier requests waited for", async () => {
             const warnings: string[] = [];
             const hear = ({ message }: Error) => void warnings.push(message);
