@@ -19,7 +19,7 @@ interface Zlib {
     readonly zstdCompressSync?: (bytes: Uint8Array, options: { params: Record<number, number> }) => Uint8Array;
     readonly zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
     readonly constants: { readonly ZSTD_c_compressionLevel?: number };
-    gzip(bytes: Uint8Array, options: { level: number }, done: (cause: Error | null, packed: Uint8Array) => void): void;
+    readonly gzip: (bytes: Uint8Array, options: { level: number }, done: (cause: Error | null, packed: Uint8Array) => void) => void;
 }
 
 let loaded: Zlib | undefined;
