@@ -13,12 +13,11 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.BlobPack.Frame;
 import io.scriptfarm.testkit.LocalRedisResource;
+import io.scriptfarm.testkit.RawFrames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,8 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(LocalRedisResource.class)
 class BlobPackTest extends CacheServiceCase {
-  private static final int RAW_BLOCK = 128 * 1024;
-
   @Test
   @DisplayName("R3 a client uploads what is missing as a pack and gets it back as a pack")
   void uploadsAndDownloadsPacks() throws Exception {
@@ -150,25 +147,10 @@ class BlobPackTest extends CacheServiceCase {
     return packed.toByteArray();
   }
 
-  /// As clients without zstd write it: contents as they are, in raw blocks (RFC 8878, 3.1.1.2).
   private static byte[] storedPack(List<Blob> blobs) throws IOException {
     ByteArrayOutputStream pack = new ByteArrayOutputStream();
     for (Blob blob : blobs) {
-      byte[] content = blob.bytes();
-      ByteBuffer frame =
-          ByteBuffer.allocate(content.length + 9 + 3 * (content.length / RAW_BLOCK + 1))
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .putInt(0xfd2fb528)
-              .put((byte) 0xa0)
-              .putInt(content.length);
-      for (int at = 0; at < content.length; at += RAW_BLOCK) {
-        int size = Math.min(RAW_BLOCK, content.length - at);
-        int header = size << 3 | (at + size == content.length ? 1 : 0);
-        frame.put((byte) header).put((byte) (header >> 8)).put((byte) (header >> 16));
-        frame.put(content, at, size);
-      }
-      BlobPack.write(
-          pack, new Frame(blob.digest(), java.util.Arrays.copyOf(frame.array(), frame.position())));
+      BlobPack.write(pack, new Frame(blob.digest(), RawFrames.of(blob.bytes())));
     }
     return pack.toByteArray();
   }
