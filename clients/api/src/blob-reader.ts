@@ -10,8 +10,12 @@ export const MAX_BLOB_BYTES = 64 * 1024 * 1024;
 /** How long a transfer may be silent, in milliseconds. */
 export const TRANSFER = 5 * 60_000;
 
+/** What a pack that is cut may lose at most, in bytes unpacked: larger artifacts come by themselves. */
+export const SMALL = 64 * 1024;
+
 const BLOBS_PER_READ = 2_000;
-const MAX_FRAME_BYTES = MAX_BLOB_BYTES + (1 << 20); // what does not pack grows a little
+/** The longest frame of one: what does not pack grows a little. */
+export const MAX_FRAME_BYTES = MAX_BLOB_BYTES + (1 << 20);
 
 /** A way to one service. */
 export interface Connection {

@@ -1,6 +1,6 @@
 import { BLOB_PACK, packHead } from "./blob-pack.js";
 import { BlobReader, TRANSFER, type Connection, type Taker } from "./blob-reader.js";
-import { textOf } from "./platform.js";
+import { joined, textOf } from "./platform.js";
 import type { Digest } from "./wire.js";
 import type { Service } from "./waits.js";
 
@@ -44,11 +44,13 @@ export class Blobs {
         let size = 0;
         let count = 0;
         const send = async () => {
-            const body = concat(pack, size);
+            const frames = joined(pack, size);
+            const body = (await platform.gzip?.(frames)) ?? frames;
+            const headers = { "content-type": BLOB_PACK, accept: "application/json", ...(platform.gzip && { "content-encoding": "gzip" }) };
             await this.ask(async () => {
                 const response = await http.send("POST", new URL("/blobs", this.address).href, {
                     body,
-                    headers: { "content-type": BLOB_PACK, accept: "application/json" },
+                    headers,
                     idle: TRANSFER,
                     signal,
                 });
@@ -84,14 +86,4 @@ export class Blobs {
 
 function* parts<T>(all: readonly T[], size: number): Generator<T[]> {
     for (let i = 0; i < all.length; i += size) yield all.slice(i, i + size);
-}
-
-function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
-    const all = new Uint8Array(size);
-    let at = 0;
-    for (const chunk of chunks) {
-        all.set(chunk, at);
-        at += chunk.length;
-    }
-    return all;
 }

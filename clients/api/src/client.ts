@@ -29,6 +29,8 @@ import type {
 
 // Scripts without an end take ten seconds each, and there may be a queue.
 const RUNS = 12 * 60_000;
+// How long an answer is waited for that nobody wants any more.
+const MOMENT = 1000;
 
 export interface FarmOptions {
     readonly platform: Platform;
@@ -71,9 +73,21 @@ export class Farm {
         return this.get("/api/status");
     }
 
-    /** Starts a build; its events tell the rest. */
-    submit(request: BuildRequest): Promise<SubmittedBuild> {
-        return this.post("/api/builds", request);
+    /**
+     * Starts a build; its events tell the rest. When the signal ends it meanwhile, the answer is waited for a moment
+     * longer, so that the caller knows the build and can cancel it.
+     */
+    async submit(request: BuildRequest): Promise<SubmittedBuild> {
+        const { signal } = this.options;
+        signal?.throwIfAborted();
+        const late = new AbortController();
+        const end = () => void setTimeout(() => late.abort(signal!.reason), MOMENT);
+        signal?.addEventListener("abort", end, { once: true });
+        try {
+            return await this.waits.ask(this.service, signal, () => this.http.post<SubmittedBuild>(this.address("/api/builds"), request, { signal: late.signal }));
+        } finally {
+            signal?.removeEventListener("abort", end);
+        }
     }
 
     /** Says that nobody waits for a build any more. */

@@ -5,13 +5,17 @@ import { ConnectionError, UnreachableError } from "./errors.js";
 import type { HttpRequest, HttpResponse, Platform } from "./platform.js";
 import { contentSize, storedFrame } from "./zstd.js";
 
-/** Sends what it is given unpacked: browsers have no zstd. */
+/** Browsers pack bodies: they have no zstd. */
 export const fetchPlatform: Platform = {
     send,
     async sha256(bytes) {
         return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)));
     },
     pack: storedFrame,
+    async gzip(body) {
+        const packed = new Blob([body as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream("gzip"));
+        return new Uint8Array(await new Response(packed).arrayBuffer());
+    },
     unpack: unpackPlainly,
     async verify(key, content, signature) {
         const known = await crypto.subtle.importKey("spki", key as Uint8Array<ArrayBuffer>, "Ed25519", false, ["verify"]);

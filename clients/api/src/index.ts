@@ -4,6 +4,7 @@ export { MAX_BLOB_BYTES, type Taker } from "./blob-reader.js";
 export type { Blobs } from "./blobs.js";
 export { Farm, type FarmOptions } from "./client.js";
 export { ConnectionError, FarmError, RefusedError, UnreachableError } from "./errors.js";
+export { Exported } from "./exported.js";
 export type { HttpRequest, HttpResponse, Platform } from "./platform.js";
 export type { Generation, Published } from "./published.js";
 export { TrustedKeys } from "./trusted-keys.js";

@@ -1,4 +1,5 @@
-// The platform of Node: connections that stay open, its own hashes, and its zstd where it has one (Node 22.15).
+// The platform of Node: connections that stay open, its own hashes, and its zstd where it has one (Node 22.15); before,
+// bodies are packed with gzip.
 import { createHash, createPublicKey, verify } from "node:crypto";
 import * as http from "node:http";
 import { createRequire } from "node:module";
@@ -9,31 +10,33 @@ import { contentSize, storedFrame } from "./zstd.js";
 
 // The farm is near; an address that does not connect by then is wrong.
 const CONNECT = 5000;
-const LEVEL = 1; // the wire is fast and the text small
+const LEVEL = 1; // of both: the wire is fast and the text small
 const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"]);
 
 const require = createRequire(import.meta.url);
 
-interface Zstd {
+interface Zlib {
     readonly zstdCompressSync?: (bytes: Uint8Array, options: { params: Record<number, number> }) => Uint8Array;
     readonly zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
     readonly constants: { readonly ZSTD_c_compressionLevel?: number };
+    readonly gzip: (bytes: Uint8Array, options: { level: number }, done: (cause: Error | null, packed: Uint8Array) => void) => void;
 }
 
-let zlib: Zstd | undefined;
-const zstd = (): Zstd => (zlib ??= require("node:zlib") as Zstd);
+let loaded: Zlib | undefined;
+const zlib = (): Zlib => (loaded ??= require("node:zlib") as Zlib);
 
 /** A platform with connections of its own; `close` ends them. */
 export class NodePlatform implements Platform {
-    private agent: Agent | undefined;
+    readonly raw = true;
+    private readonly agents = new Map<string, Agent>();
 
     send(request: HttpRequest): Promise<HttpResponse> {
         const url = new URL(request.url);
         const secure = url.protocol === "https:";
         // Certificates take longer to load than the rest.
         const { request: open, Agent: Connections } = secure ? (require("node:https") as typeof http) : http;
-        this.agent ??= new Connections({ keepAlive: true });
-        const agent = this.agent;
+        const agent = this.agents.get(url.protocol) ?? new Connections({ keepAlive: true });
+        this.agents.set(url.protocol, agent);
         return new Promise((resolve, reject) => {
             const { signal } = request;
             if (signal?.aborted) {
@@ -58,7 +61,7 @@ export class NodePlatform implements Platform {
             }, CONNECT);
             call.on("socket", socket => {
                 if (!socket.connecting) connected = true;
-                socket.once(secure ? "secureConnect" : "connect", () => (connected = true));
+                else socket.once(secure ? "secureConnect" : "connect", () => (connected = true));
             });
             call.setTimeout(request.idle, () => {
                 silent = connected;
@@ -79,13 +82,19 @@ export class NodePlatform implements Platform {
     }
 
     pack(bytes: Uint8Array): Uint8Array {
-        const { zstdCompressSync, constants } = zstd();
+        const { zstdCompressSync, constants } = zlib();
         if (zstdCompressSync === undefined || constants.ZSTD_c_compressionLevel === undefined) return storedFrame(bytes);
         return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } });
     }
 
+    get gzip(): Platform["gzip"] {
+        const { zstdCompressSync, gzip } = zlib();
+        if (zstdCompressSync !== undefined) return undefined;
+        return body => new Promise((resolve, reject) => gzip(body, { level: LEVEL }, (cause, packed) => (cause === null ? resolve(packed) : reject(cause))));
+    }
+
     async unpack(frame: Uint8Array, atMost: number): Promise<Uint8Array> {
-        const { zstdDecompressSync } = zstd();
+        const { zstdDecompressSync } = zlib();
         if (zstdDecompressSync === undefined) return (await import("./fetch.js")).unpackPlainly(frame, atMost);
         try {
             const content = zstdDecompressSync(frame, { maxOutputLength: atMost });
@@ -102,7 +111,7 @@ export class NodePlatform implements Platform {
     }
 
     close(): void {
-        this.agent?.destroy();
+        this.agents.forEach(agent => agent.destroy());
     }
 }
 

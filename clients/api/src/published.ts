@@ -1,5 +1,7 @@
-import { BlobReader, verified, type Connection, type Taker } from "./blob-reader.js";
+import { BlobReader, SMALL, verified, type Connection, type Taker } from "./blob-reader.js";
 import { ConnectionError, FarmError, RefusedError, UnreachableError } from "./errors.js";
+import { Exported } from "./exported.js";
+import { ResumedArtifact } from "./resumed.js";
 import { readEvents } from "./sse.js";
 import type { TrustedKeys } from "./trusted-keys.js";
 import type { Service } from "./waits.js";
@@ -45,9 +47,41 @@ export class Published {
         return found;
     }
 
-    /** Gives artifacts of a generation to `taker`, as `BlobReader.read`. */
+    /**
+     * Gives artifacts of a generation to `taker`, as `BlobReader.read`: small ones in packs, large ones by themselves,
+     * which go on where they were cut.
+     */
     async read({ manifest }: Generation, digests: Iterable<Digest>, taker: Taker): Promise<Set<Digest>> {
-        return await new BlobReader(this.address(`generations/${manifest.generation}/pack`), this.service, this.connection).read(digests, taker);
+        const { waits, signal, platform } = this.connection;
+        const open = new Set(digests);
+        const large = platform.raw ? largeOf(manifest).filter(digest => open.delete(digest)) : [];
+        const gone = await new BlobReader(this.address(`generations/${manifest.generation}/pack`), this.service, this.connection).read(open, taker);
+        for (const digest of large) {
+            const artifact = new ResumedArtifact(this.address(`generations/${manifest.generation}/blobs/${digest}`), digest, this.connection);
+            try {
+                const { content, frame } = await waits.ask(this.service, signal, () => artifact.go());
+                await taker(digest, content, frame);
+            } catch (cause) {
+                if (!(cause instanceof RefusedError) || cause.status !== 404) throw cause;
+                gone.add(digest);
+            }
+        }
+        return gone;
+    }
+
+    /**
+     * As `read`, from the addresses that the manifest names, and only what game clients may see.
+     *
+     * @returns what is to be read from the farm
+     */
+    async readElsewhere({ manifest }: Generation, digests: Iterable<Digest>, taker: Taker): Promise<Set<Digest>> {
+        const rest = new Set(digests);
+        const bases = manifest.cdn.filter(base => /^https?:/.test(base));
+        if (bases.length === 0) return rest;
+        const there = exportedOf(manifest).filter(digest => rest.delete(digest));
+        const { platform, signal } = this.connection;
+        for (const digest of await new Exported(bases, platform, signal).read(there, taker)) rest.add(digest);
+        return rest;
     }
 
     /** Whether a frame is the artifact of `digest`. */
@@ -115,6 +149,18 @@ export class Published {
         const view = this.view === "REPLICATED" ? "?view=REPLICATED" : "";
         return new URL(`/workspaces/${encodeURIComponent(this.workspace)}/${what}${view}`, this.service.address).href;
     }
+}
+
+/** What is larger than a pack should hold. */
+function largeOf({ entries }: Manifest): Digest[] {
+    const artifacts = entries.flatMap(entry => Object.values(entry.artifacts));
+    return [...new Set(artifacts.filter(({ size = 0 }) => size > SMALL).map(({ digest }) => digest))];
+}
+
+/** What of a generation game clients may see; `Manifest.forClients` in libs/publication says the same. */
+function exportedOf({ entries }: Manifest): Digest[] {
+    const artifacts = entries.filter(({ replicate }) => replicate).flatMap(entry => Object.entries(entry.artifacts));
+    return [...new Set(artifacts.filter(([kind]) => kind !== "map").map(([, { digest }]) => digest))];
 }
 
 /** Of the connection for events alone: the next one is made soon. */

@@ -99,6 +99,7 @@ export interface Diagnostic {
     readonly source?: string;
     readonly location?: Location;
     readonly message: string;
+    readonly names?: readonly string[];
 }
 
 export type Category = "WARNING" | "ERROR" | "SUGGESTION" | "MESSAGE";
@@ -283,6 +284,8 @@ export interface ParityRequest {
     readonly config: string;
     readonly scripts: readonly string[];
     readonly updates?: number;
+    readonly folder?: string;
+    readonly options?: readonly string[];
 }
 
 export interface ParityAnswer {

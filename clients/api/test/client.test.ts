@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as zlib from "node:zlib";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { Farm } from "#src/client.js";
 import { FarmError, RefusedError, UnreachableError } from "#src/errors.js";
@@ -43,6 +44,40 @@ for (const [name, platform] of [["Node", new NodePlatform()], ["browsers", fetch
         test("R5 leaves out events that it does not know", async () => {
             farm.compile = () => [{ type: "of-a-newer-farm" } as never, delivered()];
             assert.deepEqual((await follow(client())).heard.map(({ type }) => type), ["finished"]);
+        });
+
+        test("who stops while a build is submitted still learns which one it is", async () => {
+            const stop = new AbortController();
+            farm.compile = () => {
+                stop.abort(new Error("enough"));
+                return [{ type: "waiting", what: "for ever" }];
+            };
+            const gateway = client({ signal: stop.signal });
+            const build = await gateway.submit(REQUEST);
+            assert.equal(build.id, "build-1");
+            await assert.rejects(gateway.follow(build, () => {}), /enough/);
+            await assert.rejects(gateway.submit(REQUEST), /enough/);
+        });
+
+        test("a connection that stays does not gather what earlier requests waited for", async () => {
+            const warnings: string[] = [];
+            const hear = ({ message }: Error) => void warnings.push(message);
+            process.on("warning", hear);
+            const gateway = client();
+            for (let i = 0; i < 12; i++) await gateway.info();
+            process.off("warning", hear);
+            assert.deepEqual(warnings, []);
+        });
+
+        test("R3 what is uploaded is packed, with zstd or as a body in gzip", async () => {
+            const text = "local x = 1\n".repeat(10_000);
+            const digest = sha256(text);
+            await client().blobs(farm.url).upload([digest], () => Buffer.from(text));
+
+            assert.equal(Buffer.from(farm.blobs.get(digest)!).toString(), text);
+            const [{ coding, bytes }] = farm.uploads as [(typeof farm.uploads)[0]];
+            assert.ok(bytes < 5_000, `${bytes} bytes`);
+            assert.equal(coding, "zstdCompressSync" in zlib && name === "Node" ? undefined : "gzip");
         });
 
         test("R43 a gateway that is started again is waited for, and does not know the build", async () => {

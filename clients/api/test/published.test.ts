@@ -40,6 +40,47 @@ for (const [name, platform] of [["Node", new NodePlatform()], ["browsers", fetch
             assert.deepEqual([...gone], [sha256("gone")]);
         });
 
+        test("R24 a large artifact goes on where it was cut, and begins anew when it is another by then", async () => {
+            const large = { "a.lua": "-- large\n".repeat(20_000) };
+            farm.publish("dungeon", { ...large, "b.lua": "return 2\n" });
+            const source = await published();
+            const found = await source.latest();
+            const [digest, small] = [sha256(large["a.lua"]), sha256("return 2\n")];
+            for (const [tags, ranges] of [[["a"], [0, 70_000, 140_000]], [["a", "a", "b", "b"], [0, 70_000, 0, 70_000, 140_000]]] as const) {
+                farm.frameTags.splice(0, 1, ...tags);
+                farm.ranges.length = 0;
+                farm.cutFramesAfter = 70_000;
+                const read = new Map<string, string>();
+                assert.equal((await source.read(found, [digest, small], (of, content) => void read.set(of, Buffer.from(content).toString()))).size, 0);
+                assert.deepEqual(read, new Map([[small, "return 2\n"], [digest, large["a.lua"]]]));
+                // Browsers unpack answers by themselves, so nobody knows how far they came.
+                assert.deepEqual(farm.ranges, name === "Node" ? ranges : []);
+            }
+            farm.blobs.delete(digest);
+            assert.deepEqual([...(await source.read(found, [digest], () => {}))], [digest]);
+        });
+
+        test("R25 what clients may see comes from where the manifest says, verified; the rest is left to the farm", async () => {
+            const cdn = await new FakeFarm().start();
+            const away = await new FakeFarm().start();
+            await away.stop();
+            try {
+                farm.publish("dungeon", { ...FILES, "wrong.lua": "right", "late.lua": "not exported" }, { cdn: ["ftp://nobody/", `${away.url}cdn`, `${cdn.url}cdn`] });
+                const found = await (await published()).latest();
+                const digests = found.manifest.entries.flatMap(({ artifacts }) => Object.values(artifacts).map(({ digest }) => digest));
+                cdn.put(FILES["a.lua"]);
+                cdn.put(FILES["server/b.lua"]);
+                cdn.blobs.set(sha256("right"), Buffer.from("wrong"));
+                const read: string[] = [];
+                const rest = await (await published()).readElsewhere(found, digests, (_, content) => void read.push(Buffer.from(content).toString()));
+                assert.deepEqual(read, [FILES["a.lua"]]);
+                assert.deepEqual([...rest].sort(), digests.filter(digest => digest !== sha256(FILES["a.lua"])).sort());
+                assert.ok(!cdn.requests.some(request => request.includes(sha256(FILES["server/b.lua"])) || request.includes(sha256(`map of ${FILES["a.lua"]}`))));
+            } finally {
+                await cdn.stop();
+            }
+        });
+
         test("R26 is refused when its key is not trusted, and the message says what to do", async () => {
             farm.publish("dungeon", FILES);
             await assert.rejects((await published({ keys: [new FakeKey().known] })).latest(), /is signed by the key [0-9a-f]{16}, which is not trusted here; .*fetch its public keys again/);

@@ -2,6 +2,7 @@
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import type { BuildEvent, BuildRequest, Manifest, ManifestEntry, ManifestView, SignedManifest } from "@scriptfarm/api";
 import { decompress } from "fzstd";
 
@@ -33,6 +34,8 @@ export class FakeFarm {
     readonly blobs = new Map<string, Uint8Array>();
     readonly requests: string[] = [];
     readonly submitted: BuildRequest[] = [];
+    /** How packs came. */
+    readonly uploads: { coding: string | undefined; bytes: number }[] = [];
     readonly cancelled: string[] = [];
     readonly builds = new Map<string, { events: BuildEvent[]; finished: boolean }>();
     /** What is answered to other requests, by method and path; and what their last bodies were. */
@@ -51,6 +54,14 @@ export class FakeFarm {
     cache: string | undefined;
     /** How many events a stream sends before it is cut off; none is cut off by default. */
     cutAfter = Infinity;
+    /** How many bytes of a blob are sent before it is cut off; none is cut off by default. */
+    cutFramesAfter = Infinity;
+    /** Parts of the validators of blobs, one for each answer; the last one stays. */
+    readonly frameTags = ["a"];
+    /** Where single blobs were asked for from, in bytes. */
+    readonly ranges: number[] = [];
+    /** Files of a static server below `/cdn/`, besides all blobs. */
+    readonly exported = new Map<string, Uint8Array>();
     /** What a build tells; by default nothing but its end. */
     compile: (request: BuildRequest) => Told[] | Promise<Told[]> = () => [delivered()];
     private server: Server | undefined;
@@ -124,10 +135,13 @@ export class FakeFarm {
         } else if (route === "POST /blobs/missing") {
             json(200, { missing: (JSON.parse(body.toString()) as { digests: string[] }).digests.filter(digest => !this.blobs.has(digest)) });
         } else if (route === "POST /blobs") {
-            for (let at = 0; at < body.length; ) {
-                const digest = body.toString("hex", at, at + 32);
-                const end = at + 36 + body.readUInt32BE(at + 32);
-                const content = decompress(body.subarray(at + 36, end));
+            const coding = request.headers["content-encoding"];
+            this.uploads.push({ coding, bytes: body.length });
+            const pack = coding === "gzip" ? gunzipSync(body) : body;
+            for (let at = 0; at < pack.length; ) {
+                const digest = pack.toString("hex", at, at + 32);
+                const end = at + 36 + pack.readUInt32BE(at + 32);
+                const content = decompress(pack.subarray(at + 36, end));
                 if (sha256(content) !== digest) throw new Error("not what it says");
                 this.blobs.set(digest, content);
                 at = end;
@@ -141,6 +155,8 @@ export class FakeFarm {
                 response.write(packed(digest, content));
             }
             response.end();
+        } else if (/\/generations\/\d+\/blobs\//.test(pathname) || pathname.startsWith("/cdn/")) {
+            this.serveFrame(pathname.split("/").at(-1)!, request, response);
         } else if (pathname.startsWith("/workspaces/")) {
             this.servePublished(pathname, searchParams.get("view") ?? "FULL", response);
         } else if (route === "POST /api/builds") {
@@ -153,6 +169,24 @@ export class FakeFarm {
         } else {
             json(404, { error: "not-found", message: `nothing at ${pathname}` });
         }
+    }
+
+    /** One blob as a frame, from where the request says; it may be cut off. */
+    private serveFrame(name: string, request: IncomingMessage, response: ServerResponse): void {
+        const content = this.blobs.get(name);
+        const file = this.exported.get(name) ?? (content && packed(name, content).subarray(36));
+        if (file === undefined) {
+            response.writeHead(404, { "content-type": "application/json" }).end("{}");
+            return;
+        }
+        const [tag] = this.frameTags.length > 1 ? this.frameTags.splice(0, 1) : this.frameTags;
+        const etag = `"${name}-${tag}"`;
+        const coding = request.url!.startsWith("/cdn/") ? {} : { "content-encoding": "zstd" };
+        const from = request.headers["if-range"] === etag ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0) : 0;
+        this.ranges.push(from);
+        response.writeHead(from > 0 ? 206 : 200, { etag, ...coding, "content-length": file.length - from, ...(from > 0 && { "content-range": `bytes ${from}-${file.length - 1}/${file.length}` }) });
+        if (file.length - from > this.cutFramesAfter) response.write(file.subarray(from, from + this.cutFramesAfter), () => response.destroy());
+        else response.end(file.subarray(from));
     }
 
     private servePublished(pathname: string, view: string, response: ServerResponse): void {

@@ -6,10 +6,12 @@ import type { Console } from "../console.js";
 import { join } from "../disk/paths.js";
 import { ExitCode } from "../exit-codes.js";
 import { packageAbove } from "../project/compilers.js";
+import { invocationOf } from "../project/invocation.js";
 import { locate } from "../project/locate.js";
 
-/** As `tstl -p`, in the folder of the caller; gives its exit code. */
-export async function buildLocally({ args, settings, passed, signal, console }: Call, human: Console): Promise<number> {
+/** As `tstl -p`, called where a build on the farm is: in the folder of the caller, or the one that is named. */
+export async function buildLocally(call: Call, human: Console): Promise<number> {
+    const { args, settings, passed, signal, console } = call;
     const place = locate(settings.current, args.positionals[0], args.text("project"));
     const start = performance.now();
     const tstl = packageAbove(place.folder, "typescript-to-lua");
@@ -21,6 +23,7 @@ export async function buildLocally({ args, settings, passed, signal, console }: 
     const json = args.flag("json");
     const code = await new Promise<number>((resolve, reject) => {
         const child = spawn(process.execPath, [join(realpathSync.native(tstl), "dist/tstl.js"), "-p", place.shown, ...pretty, ...passed], {
+            cwd: invocationOf(call).folder,
             stdio: ["ignore", json ? 2 : 1, 2],
             signal,
         });

@@ -117,10 +117,10 @@ async function attempt(call: Call, human: Console, progress: Progress, report: R
             await annotateIfAsked(call, human, project, built);
             return told === ExitCode.success && built.publication?.type === "publication-refused" ? ExitCode.outputsGenerated : told;
         } catch (cause) {
+            await cancelRunning(settings, build);
             if (timeout.aborted && cause === timeout.reason) {
                 throw new FarmError(`the build did not end within ${args.count("timeout") ?? 1800} s; see farm status; --timeout allows more`, { cause });
             }
-            if (call.signal.aborted) await cancelRunning(settings, build);
             if (!(cause instanceof ChangedMeanwhile || cause instanceof LostOutputs) || attempt === ATTEMPTS) throw cause;
             progress.detail(cause instanceof LostOutputs ? `${cause.message}; building again` : "the project changed meanwhile, looking again");
         }

@@ -14,7 +14,7 @@ import { namedRoot } from "./build.js";
 const MOST_SCRIPTS = 65; // with the folder before them; a gateway takes 64 at once
 
 export const command: Command = {
-    usage: "DIR SCRIPT…",
+    usage: "DIR SCRIPT… [-- TSTL OPTIONS]",
     description: [
         "Run scripts as JavaScript and as Lua, and say where they differ: what they print, what they call of the engine,",
         "what onStart, onUpdate and onDestroy return. The project was built before. Scripts are relative to DIR.",
@@ -37,8 +37,7 @@ async function run(call: Call): Promise<number> {
     const build = new ProjectBuild(place, namedRoot(call, place.file), invocationOf(call), settings, new Progress(console, false));
     const project = await build.look();
     const answer = await farmOf(settings, signal, line => console.err(`${line}\n`)).parity({
-        snapshot: project.digest,
-        config: build.config(project),
+        ...build.named(project),
         scripts: scripts.map(script => relativePath(project.root, resolvePath(place.folder, script))),
         updates: args.count("updates") ?? 3,
     });

@@ -2,6 +2,7 @@
 // diagnostics, and what else changed, come after.
 import { FarmError, UnreachableError, type BuildRequest } from "@scriptfarm/api";
 import { ChangedMeanwhile } from "../build/farm-build.js";
+import { LostOutputs } from "../build/outputs.js";
 import { Progress } from "../build/progress.js";
 import { ProjectBuild } from "../build/project-build.js";
 import { publicationLines, summaryLine, tellDiagnostics, unreachable } from "../build/telling.js";
@@ -19,6 +20,8 @@ import { namedRoot } from "./build.js";
 
 // A farm tells so many scripts before all else; more are no save, but a checkout.
 const MOST_SAVED = 16;
+// How often in a row a store may lose what it was given.
+const MOST_LOST = 3;
 const AGAIN = "\n  the next save tries again";
 
 export const command: Command = {
@@ -47,6 +50,7 @@ async function run(call: Call): Promise<number> {
     const say = (line: string) => progress.line(`${new Date().toTimeString().slice(0, 8)} ${line}`);
     let built: string | undefined;
     let since = performance.now();
+    let lost = 0;
     try {
         while (true) {
             try {
@@ -58,11 +62,14 @@ async function run(call: Call): Promise<number> {
                     await once(call, build, project, progress, say, built === undefined ? [] : build.changed(project), since);
                     built = project.digest;
                 }
+                lost = 0;
                 progress.close();
             } catch (cause) {
                 progress.close();
+                await cancelRunning(settings, build);
                 if (signal.aborted) throw cause;
                 if (cause instanceof ChangedMeanwhile) continue; // of which there is word already
+                if (cause instanceof LostOutputs && ++lost < MOST_LOST) continue; // to build again brings them back
                 if (cause instanceof UnreachableError) say(unreachable(settings.gateway) + AGAIN);
                 else if (cause instanceof FarmError || cause instanceof ProjectError) say(cause.message + AGAIN);
                 else throw cause;
@@ -71,7 +78,6 @@ async function run(call: Call): Promise<number> {
         }
     } catch (cause) {
         if (!signal.aborted) throw cause;
-        await cancelRunning(settings, build);
         return ExitCode.success;
     } finally {
         watcher.close();

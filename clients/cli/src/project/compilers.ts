@@ -20,7 +20,7 @@ export interface Compilers {
     readonly ts: TypeScript;
     /** Absent where the project brings no TypeScriptToLua: then the farm's pair compiles it. */
     readonly tstl?: TstlConfig;
-    readonly parseCommandLine?: ParseCommandLine;
+    readonly parseCommandLine?: ParseCommandLine | undefined;
     /** The folder of TypeScript, real. */
     readonly typescript: string;
 }

@@ -41,7 +41,7 @@ export function isOfVariables({ source, code }: Diagnostic): boolean {
 export function wanting(diagnostics: readonly Diagnostic[], environment: NodeJS.ProcessEnv, folder: string): string[] {
     const names = diagnostics
         .filter(isOfVariables)
-        .flatMap(({ message }) => message.slice(message.indexOf(": ") + 2).split(", "))
+        .flatMap(({ names = [] }) => names)
         .filter(name => environment[name] !== undefined);
     const allowed = new Set(allowedIn(join(folder, "scriptfarm.json")));
     const refused = names.filter(name => SECRET.test(name) && !allowed.has(name));

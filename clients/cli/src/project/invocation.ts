@@ -4,7 +4,8 @@ import * as path from "node:path";
 import type ts from "typescript";
 import type { Call } from "../command.js";
 import { folderOf, join, relativePath, resolvePath, slashed } from "../disk/paths.js";
-import type { Compilers } from "./compilers.js";
+import { statOf } from "../disk/stat.js";
+import type { Compilers, TypeScript } from "./compilers.js";
 import { ProjectError } from "./errors.js";
 import type { Reading } from "./reading.js";
 
@@ -13,6 +14,9 @@ export const MOUNT = "/-/-/-/-/-/-/-/-";
 
 // What makes tstl do something else than a build.
 const NO_BUILD = ["project", "build", "watch", "help", "all", "version", "init", "showConfig", "locale"];
+
+// TypeScript's words on an option that it does not know, without and with a guess.
+const UNKNOWN_OPTION = [5023, 5025];
 
 export interface Invocation {
     /** Absolute and real. */
@@ -29,7 +33,8 @@ export interface Called {
 /** That of a command: in the folder that it is called in, or in the one that it names. */
 export function invocationOf({ args, settings, passed }: Pick<Call, "args" | "settings" | "passed">): Invocation {
     const named = args.positionals[0];
-    const folder = named === undefined ? settings.current : resolvePath(settings.current, named);
+    const place = named === undefined ? settings.current : resolvePath(settings.current, named);
+    const folder = statOf(place)?.isFile() ? folderOf(place) : place;
     try {
         return { folder: slashed(realpathSync.native(folder)), options: passed };
     } catch {
@@ -42,9 +47,8 @@ export function invocationOf({ args, settings, passed }: Pick<Call, "args" | "se
  *
  * @throws ProjectError with tstl's message when it does not take them
  */
-export function optionsOf({ ts, parseCommandLine }: Compilers, { options }: Invocation): ts.CompilerOptions {
+export function optionsOf({ ts, parseCommandLine = words => readPlainly(ts, words) }: Compilers, { options }: Invocation): ts.CompilerOptions {
     if (options.length === 0) return {};
-    if (parseCommandLine === undefined) throw new ProjectError("options after -- need the project's own TypeScriptToLua; run npm install typescript-to-lua");
     const file = options.find(option => option.startsWith("@"));
     if (file !== undefined) throw new ProjectError(`${file}: files of options do not travel; write the options after --`);
     const parsed = parseCommandLine([...options]);
@@ -55,6 +59,34 @@ export function optionsOf({ ts, parseCommandLine }: Compilers, { options }: Invo
     const other = NO_BUILD.find(name => parsed.options[name] !== undefined);
     if (other !== undefined) throw new ProjectError(`--${other} is no option of a build on the farm; farm build --local passes it to tstl`);
     return parsed.options;
+}
+
+/**
+ * As TypeScript reads them alone. An option that it does not know is TypeScriptToLua's, with the word after it as its
+ * value; the farm's pair, which compiles such a project, says what it thinks of it.
+ */
+function readPlainly(ts: TypeScript, words: readonly string[]): ts.ParsedCommandLine {
+    const known: string[] = [];
+    const others: ts.CompilerOptions = {};
+    for (let i = 0; i < words.length; i++) {
+        const word = words[i]!;
+        if (!/^--?[a-z]/i.test(word) || !ts.parseCommandLine([word]).errors.some(({ code }) => UNKNOWN_OPTION.includes(code))) {
+            known.push(word);
+            continue;
+        }
+        const value = words[i + 1]?.startsWith("-") ? undefined : words[++i];
+        others[word.replace(/^-+/, "")] = value === undefined || value === "true" ? true : value.startsWith("[") ? listIn(word, value) : value;
+    }
+    const parsed = ts.parseCommandLine(known);
+    return { ...parsed, options: { ...parsed.options, ...others } };
+}
+
+function listIn(option: string, text: string): [] {
+    try {
+        return JSON.parse(text) as [];
+    } catch (cause) {
+        throw new ProjectError(`${option} ${text}: it is no JSON`, { cause });
+    }
 }
 
 /** What of an invocation a request of the farm has; nothing where it is that of `tstl -p` in the tsconfig's folder. */

@@ -2,6 +2,7 @@
 // one, a build does more and gives the same.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
+import * as path from "node:path";
 import { sha256, type Known } from "../disk/digests.js";
 import { folderOf, join, resolvePath } from "../disk/paths.js";
 import type { Looked } from "../disk/view.js";
@@ -38,8 +39,9 @@ export interface Memory {
 /** Where this user's programs keep such things. */
 export function memoryFolder(environment: NodeJS.ProcessEnv, current: string, platform = process.platform): string {
     const { FARM_HOME, XDG_CACHE_HOME, LOCALAPPDATA } = environment;
-    if (FARM_HOME) return join(resolvePath(current, FARM_HOME), "client");
-    if (platform === "win32" && LOCALAPPDATA) return join(resolvePath(current, LOCALAPPDATA), "scriptfarm");
+    const paths = platform === "win32" ? path.win32 : path.posix;
+    if (FARM_HOME) return join(resolvePath(current, FARM_HOME, paths), "client");
+    if (platform === "win32" && LOCALAPPDATA) return join(resolvePath(current, LOCALAPPDATA, paths), "scriptfarm");
     if (platform === "darwin") return join(resolvePath(homedir(), "Library/Caches"), "scriptfarm");
     return join(XDG_CACHE_HOME ? resolvePath(current, XDG_CACHE_HOME) : resolvePath(homedir(), ".cache"), "scriptfarm");
 }

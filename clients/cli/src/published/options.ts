@@ -14,19 +14,25 @@ export const GENERATION_OPTIONS = {
     key: { value: "BASE64", multiple: true, help: "Such a key itself; may be given several times." },
 } satisfies Record<string, Option>;
 
-/** Whose manifests a command believes. */
-export async function trustedKeys({ args, console, settings }: Call, farm: Farm): Promise<TrustedKeys> {
-    const platform = new NodePlatform();
+/** Whose manifests a command believes: by default of whom the farm says so. */
+export async function trustedKeys(call: Call, farm: Farm): Promise<TrustedKeys> {
+    const given = await givenKeys(call);
+    if (given !== undefined) return given;
+    const { keys } = await farm.keys();
+    call.console.err(`believing the keys that ${farm.gateway} gives; --keys FILE holds it to those of farm keys\n`);
+    return await TrustedKeys.of(new NodePlatform(), keys);
+}
+
+/** The keys that --keys and --key give; undefined when neither is there. */
+export async function givenKeys({ args, settings }: Call): Promise<TrustedKeys | undefined> {
     const file = args.text("keys");
     const given = [...args.texts("key"), ...(file === undefined ? [] : linesOf(resolvePath(settings.current, file)))];
     if (given.length === 0) {
         if (file !== undefined) throw new UsageError(`${file} holds no key; farm keys prints them`);
-        const { keys } = await farm.keys();
-        console.err(`believing the keys that ${farm.gateway} gives; --keys FILE holds it to those of farm keys\n`);
-        return await TrustedKeys.of(platform, keys);
+        return undefined;
     }
     try {
-        return await TrustedKeys.of(platform, given);
+        return await TrustedKeys.of(new NodePlatform(), given);
     } catch (cause) {
         throw cause instanceof FarmError ? new UsageError(cause.message, { cause }) : cause;
     }

@@ -194,6 +194,24 @@ describe("farm build", () => {
         assert.deepEqual(farm.cancelled, ["build-1"]);
     });
 
+    test("Ctrl-C while the build is submitted leaves none behind", posix, async () => {
+        const running = started(game, ["build"], { FARM_URL: farm.url });
+        farm.compile = () => {
+            running.child.kill("SIGINT");
+            return [{ type: "waiting", what: "for ever" }];
+        };
+        assert.equal((await running.ended).code, 130);
+        assert.deepEqual(farm.cancelled, ["build-1"]);
+    });
+
+    test("a build that takes longer than it may is cancelled", async () => {
+        farm.compile = () => [{ type: "waiting", what: "for ever" }];
+        const ran = await build("--timeout", "2");
+        assert.match(ran.err, /the build did not end within 2 s/);
+        assert.equal(ran.code, 3);
+        assert.equal(farm.cancelled.length, farm.submitted.length); // none was, where the machine is too slow for that
+    });
+
     test("R11 without a farm the project's own tstl builds, said once", async () => {
         write(game, { node_modules: { "typescript-to-lua": { "package.json": "{}", "dist/tstl.js": 'console.log("tstl", process.argv.slice(2).join(" ")); process.exitCode = 2;' } } });
         await farm.stop();

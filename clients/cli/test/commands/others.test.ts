@@ -89,6 +89,8 @@ describe("commands that ask the farm", () => {
         assert.match(ran.out, /^src\/main\.ts:2: what it prints differs\n {2}TypeScript: 1\n {2}Lua: {8}1\.0\n {2}numbers$/m);
         const { scripts, updates } = JSON.parse(farm.bodies.get("POST /api/parity")!) as { scripts: string[]; updates: number };
         assert.deepEqual([scripts, updates], [["src/greet.ts", "src/main.ts"], 3]);
+        await ask(game, ["parity", ".", "src/greet.ts", "--", "--luaTarget", "5.3"]);
+        assert.deepEqual((JSON.parse(farm.bodies.get("POST /api/parity")!) as { options: string[] }).options, ["--luaTarget", "5.3"]);
     });
 
     test("farm trace asks about the last build, also after an edit", async () => {

@@ -136,6 +136,35 @@ describe("commands about generations", () => {
         });
     });
 
+    test("R25 farm pull --cdn takes what farm export wrote, without a farm", async () => {
+        farm.publish("dungeon", { "a.lua": "1", "b.lua": "2", "server/secret.lua": "secret" });
+        const from = `${farm.url}cdn`;
+        const pull = (...words: string[]) => run(game, ["pull", "--cdn", from, ...words], { FARM_URL: "http://127.0.0.1:9" });
+        const key = ["--key", farm.key.known];
+        assert.match((await pull(...key, "out")).err, /there is no manifest at .* \(status 404\); farm export --cdn writes it/);
+        farm.exported.set("manifest.json", Buffer.from(JSON.stringify(farm.published.get("dungeon@REPLICATED@1"))));
+
+        assert.deepEqual(await pull(...key, "out"), { code: 0, out: "generation 1 of dungeon: 2 files, 2 written, 0 removed\n", err: "" });
+        assert.deepEqual([read("out/a.lua"), read("out/b.lua"), existsSync(join(game, "out/server"))], ["1", "2", false]);
+        assert.ok(!farm.requests.some(request => !request.startsWith("GET /cdn/")));
+        assert.match((await pull("--key", new FakeKey().known, "out")).err, /is not trusted here/);
+        assert.deepEqual([(await pull("out")).code, (await pull(...key, "--follow", "out")).code, (await pull(...key, "--kind", "lua99", "out")).code], [64, 64, 64]);
+        farm.blobs.set(sha256("2"), Buffer.from("another"));
+        rmSync(join(game, "out/b.lua"));
+        const damaged = await pull(...key, "out");
+        assert.equal(damaged.code, 3);
+        assert.match(damaged.err, /lacks 1 artifacts of generation 1, or has others in their place/);
+        assert.ok(!existsSync(join(game, "out/b.lua")));
+    });
+
+    test("R25 farm pull takes from a content delivery network what the manifest says is there", async () => {
+        farm.publish("dungeon", { "a.lua": "1", "server/b.lua": "2" }, { cdn: [`${farm.url}cdn`] });
+        assert.equal((await ask("pull", "out")).code, 0);
+        assert.deepEqual([read("out/a.lua"), read("out/server/b.lua")], ["1", "2"]);
+        assert.deepEqual([farm.count("GET /cdn/"), farm.count(`GET /cdn/${sha256("1")}`)], [1, 1]);
+        assert.equal(farm.count("POST /workspaces/"), 1);
+    });
+
     test("R25 farm export writes what clients may see as zstd frames, and puts back what is damaged", async () => {
         farm.publish("dungeon", { "a.lua": "1", "b.lua": "2", "server/secret.lua": "secret" });
         const all = [sha256("1"), sha256("2"), "manifest.json"].sort();

@@ -44,13 +44,14 @@ describe("what leaves the machine", () => {
     const listed = () => SECRETS.filter(path => farm.listed().some(file => file.endsWith(path.replace(/^(?:\.\.\/)+/, ""))));
 
     test("R44 no secret, with a plugin whose options name folders above the project", async () => {
-        const game = gameWith("module.exports = {};", { data: "../private", more: "../../home.txt" });
+        const game = gameWith("module.exports = {};", { data: "../private", more: "..\\..\\home.txt" });
         const ran = await run(game, ["build", "--json"], { FARM_URL: farm.url });
         assert.equal(ran.code, 0, ran.err);
         assert.deepEqual(sent(), []);
         assert.deepEqual(listed(), []);
         assert.ok(farm.listed().includes("data/levels.csv"));
         assert.match(ran.err, /a plugin's option names \.\.\/private, which is above what is sent; --root/);
+        assert.ok(ran.err.includes("a plugin's option names ..\\..\\home.txt, which is above what is sent"), ran.err);
         assert.match(ran.err, /private or ignored files are kept from plugins/);
     });
 

@@ -94,6 +94,26 @@ describe("farm watch", () => {
         assert.equal(farm.submitted.length, 2);
     });
 
+    test("R43 builds again at once when the store lost outputs, and says so when it goes on losing them", async () => {
+        const { compile } = farm;
+        let losses = 1;
+        farm.compile = async request => {
+            const told = await compile(request);
+            for (const event of told) if (losses > 0 && event.type === "output-ready") farm.blobs.delete(event.output.digest);
+            losses--;
+            return told;
+        };
+        const watch = started(game, ["watch"], { FARM_URL: farm.url });
+        await watch.says(/built in/);
+        assert.equal(farm.submitted.length, 2);
+        losses = Infinity;
+        writeFileSync(join(game, "src/greet.ts"), "export function greet(name: string) { return 6; }\n");
+        await watch.says(/cache lost 1 outputs[^]*the next save tries again/);
+        assert.equal(farm.submitted.length, 5);
+        watch.child.kill("SIGINT");
+        await watch.ended;
+    });
+
     test("R43 goes on when there is no farm, and builds at the next save", async () => {
         await farm.stop();
         const watch = started(game, ["watch"], { FARM_URL: farm.url });

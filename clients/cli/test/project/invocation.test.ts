@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { loadCompilers } from "#src/project/compilers.js";
 import { calledAs, optionsOf } from "#src/project/invocation.js";
+import { delivered } from "@scriptfarm/testkit";
 import { CopyingFarm, farm as run } from "../kit/farm.js";
 import { gameIn, installed, type Tree } from "../kit/project.js";
 
@@ -78,6 +79,28 @@ describe("R1 how tstl would be called", () => {
         assert.throws(() => taken("main.ts"), refused("error TSTL: Option 'project' cannot be mixed with source files on a command line."));
         assert.throws(() => taken("--watch"), /^Error: --watch is no option of a build on the farm/);
         assert.throws(() => taken("@options"), /do not travel/);
+    });
+
+    test("has options also where the project brings no TypeScriptToLua; what they mean to it, the farm says", async () => {
+        const folder = gameIn({ "tsconfig.json": JSON.stringify({ compilerOptions: { target: "esnext", lib: ["esnext"], types: [] }, include: ["src"] }) });
+        farm.compile = ({ snapshot }) => [
+            { type: "output-ready", output: { path: "all.lua", digest: farm.put(`-- ${snapshot}`), size: 5, lua: true }, bytecode: [] },
+            delivered(),
+        ];
+        const options = ["--luaBundle", "all.lua", "--luaBundleEntry", "./src/main.ts", "--noHeader", "--strict", "false"];
+        assert.deepEqual(await called(folder, "--", ...options), { options });
+
+        const taken = (...words: string[]) => optionsOf({ ...loadCompilers(folder), parseCommandLine: undefined }, { folder, options: words });
+        assert.deepEqual(taken("--noHeader", "--outDir", "x", "--luaTarget", "5.3"), { noHeader: true, outDir: "x", luaTarget: "5.3" });
+        assert.deepEqual(taken("--luaPlugins", '[{"name":"./p.js"}]'), { luaPlugins: [{ name: "./p.js" }] });
+        assert.throws(() => taken("main.ts"), /cannot be mixed with source files/);
+        assert.throws(() => taken("--luaPlugins", "[{"), /is no JSON/);
+    });
+
+    test("is that of --local too: in the folder that is named, or in the caller's", async () => {
+        const folder = game({ luaBundle: "all.lua", luaBundleEntry: "./src/main.ts" });
+        const local = async (...words: string[]) => (await run(folder, ["build", "--local", ...words])).code;
+        assert.deepEqual([await local("src"), await local("src/tsconfig.json"), await local("-p", "src")], [2, 2, 0]);
     });
 
     test("is asked about by farm trace as it was built", async () => {

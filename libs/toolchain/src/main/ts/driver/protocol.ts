@@ -174,6 +174,8 @@ export interface WireDiagnostic {
     source?: string;
     location?: DiagnosticLocation;
     message: string;
+    /** What it is about, for programs; absent where the message says all. */
+    names?: string[];
 }
 
 /** `start` and `length` count UTF-16 units; `line` and `column` count from 1. */

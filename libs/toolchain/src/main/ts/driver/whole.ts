@@ -16,7 +16,7 @@ const { setSys } = ts as unknown as { setSys(system: ts.System): void };
 /** The code of the farm's own diagnostic for a plugin, or a compiler beside it, that threw. */
 const PLUGIN_CRASH = 2;
 
-/** The code of what is said of environment variables; the client reads their names after the colon. */
+/** The code of what is said of environment variables; `names` has them for the client. */
 const VARIABLES_READ = 7;
 
 /** The code of the warning that an output names a place of the farm's. */
@@ -85,6 +85,7 @@ function readVariables(names: readonly string[]): WireDiagnostic {
         code: VARIABLES_READ,
         source: "scriptfarm",
         message: `Plugins read environment variables that were not passed on: ${names.join(", ")}`,
+        names: [...names],
     };
 }
 

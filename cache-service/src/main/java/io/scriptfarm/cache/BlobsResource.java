@@ -56,6 +56,7 @@ public class BlobsResource {
   private static final System.Logger LOG = System.getLogger(BlobsResource.class.getName());
   private static final int BUFFER = 64 * 1024;
   private static final String ZSTD = "zstd";
+  private static final String IDENTITY = "identity";
   // A blob cannot change: its name is its digest.
   private static final String FOREVER = "public, max-age=31536000, immutable";
 
@@ -63,13 +64,20 @@ public class BlobsResource {
   private final Digests digests;
   private final TransferMemory memory;
   private final Traffic traffic;
+  private final PackBodies bodies;
 
   @Inject
-  BlobsResource(RedisStore store, Digests digests, TransferMemory memory, Traffic traffic) {
+  BlobsResource(
+      RedisStore store,
+      Digests digests,
+      TransferMemory memory,
+      Traffic traffic,
+      PackBodies bodies) {
     this.store = store;
     this.digests = digests;
     this.memory = memory;
     this.traffic = traffic;
+    this.bodies = bodies;
   }
 
   /// Those of the digests asked for that the store does not have.
@@ -102,18 +110,22 @@ public class BlobsResource {
       description =
           "A blob pack: per blob 32 bytes of SHA-256, the length of its zstd frame as 4 bytes"
               + " big-endian, the frame (one, with its content size in the header). On an error"
-              + " some of the other blobs may have been stored; sending them again does no harm.")
+              + " some of the other blobs may have been stored; sending them again does no harm."
+              + " A client without zstd sends stored frames, and the pack with Content-Encoding: gzip.")
   @RequestBody(content = @Content(schema = @Schema(type = SchemaType.STRING, format = "binary")))
   @APIResponse(responseCode = "200", description = "All are stored")
   @APIResponse(responseCode = "400", description = "Not a blob pack")
   @APIResponse(responseCode = "413", description = "A blob, or the pack, is too large")
+  @APIResponse(responseCode = "415", description = "A coding that is not taken")
   @APIResponse(responseCode = "422", description = "A blob does not match its digest")
-  public Stored writePack(InputStream body) throws IOException {
+  public Stored writePack(
+      @HeaderParam(HttpHeaders.CONTENT_ENCODING) Optional<String> encoding, InputStream body)
+      throws IOException {
     long[] stored = {0};
     try (TransferMemory.Share share = memory.open();
         StoredFrames.Writer writer = store.frames().writer()) {
       BlobPack.read(
-          new BufferedInputStream(body, BUFFER),
+          new BufferedInputStream(bodies.open(body, encoding.orElse(IDENTITY)), BUFFER),
           StoredFrames.MAX_FRAME_BYTES,
           share,
           frame -> {
@@ -301,12 +313,12 @@ public class BlobsResource {
     Digest digest = Digests.parse(name);
     boolean isNew = !store.artifacts().missing(Set.of(digest)).isEmpty();
     try (TransferMemory.Share share = memory.open()) {
-      switch (encoding.orElse("identity")) {
+      switch (encoding.orElse(IDENTITY)) {
         case ZSTD -> {
           byte[] frame = bounded(body, digest, StoredFrames.MAX_FRAME_BYTES, share).join();
           counted(frame.length, () -> store.frames().writeFrame(digest, frame));
         }
-        case "identity" -> {
+        case IDENTITY -> {
           Pieces content = bounded(body, digest, ArtifactStore.MAX_BLOB_BYTES, share);
           counted(content.size(), () -> store.frames().writeContent(digest, content));
         }

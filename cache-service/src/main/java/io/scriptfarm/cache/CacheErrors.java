@@ -2,6 +2,7 @@ package io.scriptfarm.cache;
 
 import io.scriptfarm.service.Errors;
 import io.scriptfarm.store.BlobRefusedException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -12,6 +13,15 @@ final class CacheErrors {
   @ServerExceptionMapper
   Response busy(TransferMemory.BusyException e) {
     return Errors.retryLater("busy", String.valueOf(e.getMessage()));
+  }
+
+  /// The answer says which codings are taken (RFC 7694).
+  @ServerExceptionMapper
+  Response unknown(PackBodies.UnknownCodingException e) {
+    return Response.fromResponse(
+            Errors.response(415, "unsupported-media-type", e.getMessage() + "; send it as it is"))
+        .header(HttpHeaders.ACCEPT_ENCODING, PackBodies.GZIP)
+        .build();
   }
 
   @ServerExceptionMapper

@@ -13,13 +13,17 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.BlobPack.Frame;
 import io.scriptfarm.testkit.LocalRedisResource;
+import io.scriptfarm.testkit.RawFrames;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +79,80 @@ class BlobPackTest extends CacheServiceCase {
     assertError(422, "digest-mismatch", response);
     assertTrue(response.body().contains(bad.digest().hex()), response.body());
     assertEquals(Set.of(bad.digest()), missing(Set.of(bad.digest())));
+  }
+
+  @Test
+  @DisplayName("R3 a client without zstd sends stored frames in gzip; the store keeps them packed")
+  void takesGzip() throws Exception {
+    Blob small = Blob.ofUtf8("local gzip = true\n".repeat(100));
+    Blob large = Blob.ofUtf8("local large = true\n".repeat(100_000)); // is packed piece by piece
+    List<Blob> blobs = List.of(small, large, random(300, 5_000));
+
+    HttpResponse<String> stored = sendGzip(gzip(storedPack(blobs)));
+
+    assertEquals("{\"stored\":3}", stored.body());
+    assertEquals(Set.copyOf(blobs), Set.copyOf(download(digests(blobs))));
+    for (Blob blob : List.of(small, large)) {
+      HttpResponse<byte[]> kept =
+          bytes(request("/blobs/" + blob.digest()).header("Accept-Encoding", "zstd"));
+      assertTrue(kept.body().length < blob.bytes().length / 4, () -> kept.body().length + " bytes");
+    }
+  }
+
+  @Test
+  @DisplayName("R44 a gzip that holds too much, is none, or is cut off is refused")
+  void refusesWildGzip() throws Exception {
+    byte[] one = storedPack(List.of(Blob.of(new byte[1024 * 1024])));
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+      for (int i = 0; i < 97; i++) { // tests allow bodies of 96 MB
+        gzip.write(one);
+      }
+    }
+    byte[] sound = gzip(pack(List.of(Blob.ofUtf8("whole"))));
+
+    assertTrue(bomb.size() < 1024 * 1024);
+    assertError(413, "too-large", sendGzip(bomb.toByteArray()));
+    assertError(400, "malformed", sendGzip(pack(List.of(Blob.ofUtf8("no gzip")))));
+    assertError(400, "malformed", sendGzip(java.util.Arrays.copyOf(sound, sound.length - 9)));
+    assertError(400, "malformed", sendGzip(new byte[0]));
+  }
+
+  @Test
+  void saysWhichCodingsItTakes() throws Exception {
+    HttpResponse<String> response =
+        send(
+            request("/blobs")
+                .header("Content-Type", BlobPack.MEDIA_TYPE)
+                .header("Content-Encoding", "br")
+                .POST(BodyPublishers.ofByteArray(new byte[0])));
+
+    assertError(415, "unsupported-media-type", response);
+    assertEquals("gzip", header(response, "accept-encoding"));
+  }
+
+  private HttpResponse<String> sendGzip(byte[] body) throws Exception {
+    return send(
+        request("/blobs")
+            .header("Content-Type", BlobPack.MEDIA_TYPE)
+            .header("Content-Encoding", "gzip")
+            .POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+
+  private static byte[] storedPack(List<Blob> blobs) throws IOException {
+    ByteArrayOutputStream pack = new ByteArrayOutputStream();
+    for (Blob blob : blobs) {
+      BlobPack.write(pack, new Frame(blob.digest(), RawFrames.of(blob.bytes())));
+    }
+    return pack.toByteArray();
   }
 
   @Test

@@ -1,19 +1,26 @@
 package io.scriptfarm.api;
 
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Invocation;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.StrictJson;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Scripts that are to be run in both languages; `snapshot` and `config` as in {@link
-/// BuildRequest}.
+/// Scripts that are to be run in both languages; `snapshot`, `config`, `folder` and `options` as in
+/// {@link BuildRequest}.
 ///
 /// @param updates how often `onUpdate` is called; absent for 3 times
 public record ParityRequest(
-    Digest snapshot, ProjectPath config, Set<ProjectPath> scripts, Optional<Integer> updates) {
+    Digest snapshot,
+    ProjectPath config,
+    Set<ProjectPath> scripts,
+    Optional<Integer> updates,
+    Optional<String> folder,
+    Optional<List<String>> options) {
   private static final int MAX_SCRIPTS = 64; // each takes a worker a second, or ten without an end
   private static final int MAX_UPDATES = 100;
   private static final int DEFAULT_UPDATES = 3;
@@ -33,6 +40,7 @@ public record ParityRequest(
     if (request.calls() < 0 || request.calls() > MAX_UPDATES) {
       throw new MalformedException("`updates` is 0 to " + MAX_UPDATES + ", not " + request.calls());
     }
+    request.invocation();
     return request;
   }
 
@@ -43,6 +51,10 @@ public record ParityRequest(
 
   /// What the scripts are part of, with the farm's own toolchain.
   public Project project(Digest toolchain) {
-    return new Project(toolchain, snapshot, config);
+    return new Project(toolchain, snapshot, config, invocation());
+  }
+
+  private Optional<Invocation> invocation() {
+    return BuildRequest.invocation(config, folder, options);
   }
 }

@@ -60,6 +60,9 @@ class StrictRequestsTest {
           {P, "scripts": ["a.ts"], "updates": 3000000000} | updates
           {P, "scripts": ["a.ts"], "scripts": ["b.ts"]}   | scripts
           {P, "scripts": ["a.ts"]}{}                      | railing
+          {P, "scripts": ["a.ts"], "folder": "/etc"}      | folder
+          {P, "scripts": ["a.ts"], "options": [1]}        | options
+          {P, "scripts": ["a.ts"], "options": ["@file"]}  | options
           """)
   @DisplayName("for a parity run")
   void parity(String request, String reason) {

@@ -6,13 +6,29 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// One message of a compiler. `source` is empty for TypeScript itself, `typescript-to-lua` for TSTL
-/// and `scriptfarm` for the farm; `message` may have several lines.
+/// and `scriptfarm` for the farm; `message` may have several lines and is for people. `names` is
+/// for programs: what a message of the farm is about, such as environment variables.
 public record Diagnostic(
     Category category,
     int code,
     Optional<String> source,
     Optional<Location> location,
-    String message) {
+    String message,
+    Optional<List<String>> names) {
+
+  public Diagnostic {
+    names = names.map(List::copyOf);
+  }
+
+  /// A message whose words say all.
+  public Diagnostic(
+      Category category,
+      int code,
+      Optional<String> source,
+      Optional<Location> location,
+      String message) {
+    this(category, code, source, location, message, Optional.empty());
+  }
 
   /// TypeScript's `DiagnosticCategory`.
   public enum Category {

@@ -13,6 +13,7 @@ import io.scriptfarm.contract.wire.Pieces;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.concurrent.Semaphore;
@@ -69,19 +70,59 @@ final class Frames {
     return content.size() <= SMALL ? pack(content.join()) : packLarge(content);
   }
 
+  /// A frame of the same content that is no larger: another one where `sound` has the content as it
+  /// is, because its sender could not pack. Content and result are never held both as a whole.
+  static byte[] smallest(byte[] sound) throws UnsoundException {
+    int size = contentSize(sound, ArtifactStore.MAX_BLOB_BYTES);
+    if (sound.length < size) {
+      return sound;
+    }
+    byte[] packed = size <= SMALL ? pack(unpack(sound, SMALL)) : packLarge(size, sound);
+    return packed.length < sound.length ? packed : sound;
+  }
+
+  private static byte[] packLarge(int size, byte[] frame) throws UnsoundException {
+    LARGE.acquireUninterruptibly();
+    try (InputStream content = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(frame))) {
+      return packLarge(size, () -> content.readNBytes(BUFFER));
+    } catch (IOException e) {
+      throw new UnsoundException("is not a sound zstd frame: " + e.getMessage());
+    } finally {
+      LARGE.release();
+    }
+  }
+
   private static byte[] packLarge(Pieces content) {
     LARGE.acquireUninterruptibly();
+    try {
+      return packLarge(content.size(), () -> content.isEmpty() ? new byte[0] : content.next());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // never: it is memory
+    } finally {
+      LARGE.release();
+    }
+  }
+
+  /// Gives a content piece by piece, of at most {@link #BUFFER} bytes; an empty one is its end.
+  @FunctionalInterface
+  private interface Source {
+    byte[] next() throws IOException;
+  }
+
+  private static byte[] packLarge(int size, Source content) throws IOException {
     try (ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(LEVEL)) {
-      zstd.setPledgedSrcSize(content.size());
+      zstd.setPledgedSrcSize(size);
       ByteBuffer in = ByteBuffer.allocateDirect(BUFFER).limit(0);
       ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
       Pieces packed = new Pieces();
+      byte[] next = content.next();
       boolean ended = false;
       while (!ended) {
-        if (!in.hasRemaining() && !content.isEmpty()) {
-          in.clear().put(content.next()).flip();
+        if (!in.hasRemaining() && next.length > 0) {
+          in.clear().put(next).flip();
+          next = content.next();
         }
-        boolean last = content.isEmpty();
+        boolean last = next.length == 0;
         boolean flushed =
             zstd.compressDirectByteBufferStream(
                 out, in, last ? EndDirective.END : EndDirective.CONTINUE);
@@ -91,8 +132,6 @@ final class Frames {
         packed.add(piece);
       }
       return packed.join();
-    } finally {
-      LARGE.release();
     }
   }
 

@@ -94,7 +94,8 @@ public final class StoredFrames {
     return new Writer(blobs.writer());
   }
 
-  /// Verifies frames one by one and stores them in batches; not safe for concurrent use. Closing
+  /// Verifies frames one by one and stores them in batches, packed where their sender could not
+  /// pack; not safe for concurrent use. Closing
   /// it stores what is left, also after a frame was refused: the others are what they say.
   public static final class Writer implements AutoCloseable {
     private final BlobTable.Writer table;
@@ -106,12 +107,14 @@ public final class StoredFrames {
     /// @throws BlobRefusedException when it is not a frame of the blob
     /// @throws PayloadTooLargeException when its content exceeds the cap
     public void add(Frame frame) {
+      byte[] kept;
       try {
         Frames.verify(frame.digest(), frame.zstd());
+        kept = Frames.smallest(frame.zstd());
       } catch (UnsoundException e) {
         throw new BlobRefusedException(frame.digest(), e.getMessage());
       }
-      table.add(frame.digest(), frame.zstd());
+      table.add(frame.digest(), kept);
     }
 
     /// How many bytes of frames it holds that are not stored yet.

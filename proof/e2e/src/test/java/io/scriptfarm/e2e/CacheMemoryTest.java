@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.wire.BlobPack;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.harness.DisturbedFarm;
 import io.scriptfarm.harness.FarmProcess;
+import io.scriptfarm.testkit.RawFrames;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -132,6 +136,32 @@ class CacheMemoryTest {
           assertEquals(blob.digest(), Digest.of(read.body()));
         });
     farm.clearCache(); // others need the memory
+  }
+
+  @Test
+  @DisplayName("packs in gzip that hold a thousand times what they weigh")
+  void gzipThatUnfolds() throws Exception {
+    byte[] zeros = new byte[LARGE];
+    byte[] frame = RawFrames.of(zeros);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      BlobPack.write(gzip, new BlobPack.Frame(Digest.of(zeros), frame));
+    }
+    byte[] body = packed.toByteArray();
+    assertTrue(body.length < LARGE / 500, () -> body.length + " bytes");
+    all(
+        AT_ONCE,
+        _ -> {
+          HttpResponse<String> stored =
+              patiently(
+                  HttpRequest.newBuilder(farm.cache().resolve("/blobs"))
+                      .timeout(Duration.ofMinutes(2))
+                      .header("Content-Type", BlobPack.MEDIA_TYPE)
+                      .header("Content-Encoding", "gzip")
+                      .POST(BodyPublishers.ofByteArray(body)),
+                  BodyHandlers.ofString());
+          assertEquals("{\"stored\":1}", stored.body());
+        });
   }
 
   @Test

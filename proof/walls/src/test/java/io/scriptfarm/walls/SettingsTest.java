@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 /// Each setting that something reads is in docs/operations.md, and each that is there is read.
 class SettingsTest {
   /// What `./farm` tells the programs that it starts, and nobody else sets.
-  private static final Set<String> INTERNAL =
-      Set.of("FARM_REPOSITORY", "FARM_STDOUT_TTY", "FARM_STDERR_TTY", "FARM_COLUMNS");
+  private static final Set<String> INTERNAL = Set.of("FARM_REPOSITORY");
 
   private static final JavaClasses FARM = SourceTree.classes();
   private static final String OPERATIONS =

@@ -8,6 +8,7 @@ import io.scriptfarm.contract.Diagnostic;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,22 +96,21 @@ class AsOnNodeTest {
             """);
     Map<String, String> onNode = TstlOnNode.build(project, folder);
 
-    List<String> first = messages(project);
+    List<Diagnostic> first = project.build(COMPILER).built().diagnostics();
     TestProject.Build second =
         project.file(".farm/environment.json", "{\"GAME_DEBUG\":\"1\"}").build(COMPILER);
 
     assertEquals(
         List.of(
             "Plugins read environment variables that were not passed on: GAME_DEBUG, GAME_NOTHING"),
-        first);
+        first.stream().map(Diagnostic::message).toList());
+    assertEquals(
+        List.of(Optional.of(List.of("GAME_DEBUG", "GAME_NOTHING"))),
+        first.stream().map(Diagnostic::names).toList());
     assertEquals(onNode, second.texts());
     assertEquals(
         List.of("Plugins read environment variables that were not passed on: GAME_NOTHING"),
         second.built().diagnostics().stream().map(Diagnostic::message).toList());
-  }
-
-  private static List<String> messages(TestProject project) {
-    return project.build(COMPILER).built().diagnostics().stream().map(Diagnostic::message).toList();
   }
 
   @Test
@@ -214,6 +214,10 @@ class AsOnNodeTest {
     assertTrue(said.message().contains("TypeError: no such unit\n"), said::message);
     assertTrue(said.message().contains("plugin.js:4:"), said::message);
     assertFalse(said.message().contains("/-/"), said::message);
+  }
+
+  private static List<String> messages(TestProject project) {
+    return project.build(COMPILER).built().diagnostics().stream().map(Diagnostic::message).toList();
   }
 
   @Test

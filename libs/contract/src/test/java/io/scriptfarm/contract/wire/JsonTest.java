@@ -211,6 +211,25 @@ class JsonTest {
   }
 
   @Test
+  @DisplayName("R5 names that a message is about travel apart from its words")
+  void writesNamesOfDiagnostics() {
+    Diagnostic about =
+        new Diagnostic(
+            Diagnostic.Category.MESSAGE,
+            7,
+            Optional.of("scriptfarm"),
+            Optional.empty(),
+            "Variables were read",
+            Optional.of(List.of("GAME_DEBUG")));
+
+    String json = Json.write(about);
+
+    assertTrue(
+        json.endsWith("\"message\":\"Variables were read\",\"names\":[\"GAME_DEBUG\"]}"), json);
+    assertEquals(about, Json.read(json, Diagnostic.class));
+  }
+
+  @Test
   void readsDiagnosticsOfWritersThatSaidMore() {
     String json = Json.write(DIAGNOSTIC).replaceFirst("}$", ",\"error\":true}");
 

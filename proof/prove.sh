@@ -1,0 +1,65 @@
+# What proves and measures the farm, for ./farm, whose functions it uses: prove COMMAND [OPTIONS]. It is no part of what
+# runs, and so built only for those who ask for it.
+
+ensure_proofs_built() {
+  local stamp_of_proofs=$here/target/.farm-proofs-build
+  ensure_built
+  ensure_client
+  [[ $stamp_of_proofs -ot $stamp ]] || ! is_newest "$stamp_of_proofs" "$here/proof" -name target -prune -o -path '*/src/main/*' || return 0
+  echo "building what is below proof/ …" >&2
+  touch "$stamp_of_proofs.new"
+  (cd "$here" && mvn -q -B -Dmaven.test.skip=true package -am -pl proof/soundness,proof/lua-parity,proof/bench,proof/drill) ||
+    fail "building what is below proof/ failed; see above"
+  mv "$stamp_of_proofs.new" "$stamp_of_proofs"
+}
+
+# Has the tests find real Lua interpreters, and workers the library of Lua 5.3.
+use_real_lua() {
+  local folder=$here/target/lua library
+  "$here/proof/lua-parity/fetch-lua.sh" "$folder"
+  export PATH=$PATH:$folder/usr/bin
+  for library in "$folder"/{lib,usr/lib}/*-linux-gnu; do
+    [[ ! -d $library ]] || export LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$library
+  done
+}
+
+run_proof() {
+  local class=$1
+  shift
+  run_class "$(printf ':%s' "$here"/proof/*/target/*.jar "$here/proof/bench/target/lib/*")" "io.scriptfarm.$class" "$@"
+}
+
+# Everything, or with --quick what needs no farm and no GraalJS. Two modules at once, as far as one does not need the other.
+run_tests() {
+  need mvn node npm
+  cd "$here"
+  use_real_lua
+  if [[ ${1:-} == --quick ]]; then
+    shift
+    set -- -Dquick "$@"
+  fi
+  exec mvn -B -T 2 verify "$@"
+}
+
+prove() {
+  local command=$1
+  shift
+  case $command in
+    test) run_tests "$@" ;;
+    fuzz)
+      need mvn
+      exec "$here/proof/fuzz/fuzz.sh" "$@"
+      ;;
+  esac
+  ensure_proofs_built
+  case $command in
+    peer-suite) run_proof peersuite.PeerSuiteCommand "$@" ;;
+    soundness) run_proof soundness.SoundnessCommand "$@" ;;
+    drill) run_proof drill.DrillCommand "$@" ;;
+    lua-parity)
+      use_real_lua
+      run_proof luaparity.LuaDialectsCommand "$@"
+      ;;
+    bench) exec node "$here/proof/bench/src/main/node/bench.mjs" "$@" ;;
+  esac
+}
