@@ -10,7 +10,6 @@ import type { ProjectRef } from "./protocol";
 import { forgetSourceFiles, forgetTrees, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
 import { isTooDeep, TooDeep } from "./too-deep";
-import { UnionOrder } from "./union-order";
 
 export interface Project {
     ref: ProjectRef;
@@ -19,7 +18,6 @@ export interface Project {
     system: ts.System;
     program: ts.Program;
     options: CompilerOptions;
-    unions: UnionOrder;
     /** What other parts of the driver remember of it, by slot. */
     slots: Map<object, unknown>;
     /** The slots, as they were when it was read, of a state of the project that differs in contents of scripts only. */
@@ -81,7 +79,6 @@ function openedAs(ref: ProjectRef, forPlugins: boolean): Project {
         project.files.missing.clear(); // what was missing may have come
         setCurrentFiles(project.files);
     }
-    project.unions.use(ref.globalsKey);
     resident.delete(ref.id);
     resident.set(ref.id, project);
     for (const id of resident.keys()) {
@@ -122,7 +119,6 @@ function loadProject(ref: ProjectRef, forPlugins: boolean): Project {
         throw new ContentMissing([...files.missing]);
     }
     if (tooDeep.length > 0) throw new TooDeep(tooDeep);
-    const unions = new UnionOrder(() => program.getTypeChecker());
     return {
         ref,
         config,
@@ -130,7 +126,6 @@ function loadProject(ref: ProjectRef, forPlugins: boolean): Project {
         system,
         program,
         options: program.getCompilerOptions() as CompilerOptions,
-        unions,
         slots: new Map(),
         previousSlots: new Map(previous?.slots),
     };

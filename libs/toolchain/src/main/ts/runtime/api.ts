@@ -3,7 +3,6 @@ export * from "./host";
 export { askedVariables, forgetVariables } from "./environment";
 export * from "./snapshot-files";
 export * from "./script-memory";
-export * from "./unions";
 export * from "./pending";
 export { areCompilersUntouched, forgetProjectModules, IMPORT_META, locate, setTranspiler, trace } from "./modules";
 export { default as path } from "./shims/path";
