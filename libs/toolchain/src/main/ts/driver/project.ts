@@ -5,7 +5,7 @@ import { parseCommandLine } from "typescript-to-lua/dist/cli/parse";
 import { parseConfigFileWithSystem } from "typescript-to-lua/dist/cli/tsconfig";
 import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot } from "./diagnostics";
-import { ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles } from "../runtime/api";
+import { callPluginsAs, ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles, TOOLCHAIN } from "../runtime/api";
 import type { ProjectRef } from "./protocol";
 import { forgetSourceFiles, forgetTrees, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
@@ -65,6 +65,8 @@ export function openProject(ref: ProjectRef): Project {
 export function openForPlugins(ref: ProjectRef): Project {
     forgetTrees();
     const project = openedAs(ref, true);
+    const config = path.relative(project.files.currentDirectory, `${MOUNT}/${ref.config}`);
+    callPluginsAs(project.files.toProject(`${TOOLCHAIN}/typescript-to-lua/dist/tstl.js`), ["-p", config, ...(ref.invocation?.options ?? [])]);
     for (const id of resident.keys()) {
         if (id !== ref.id) resident.delete(id); // with its program and its checker
     }

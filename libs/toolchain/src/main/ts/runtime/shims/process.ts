@@ -28,6 +28,7 @@ export const pluginProcess = {
     set env(values) {
         replaceVariables(values);
     },
+    argv: [] as string[],
     ...refused("process", "abort binding chdir dlopen exit kill setuid setgid umask"),
     pid: 1,
     title: "node",
@@ -45,3 +46,8 @@ export const pluginProcess = {
     off() {},
     removeListener() {},
 };
+
+/** Plugins see the words that tstl was called with. */
+export function callPluginsAs(tstl: string, words: readonly string[]): void {
+    pluginProcess.argv = ["node", tstl, ...words];
+}

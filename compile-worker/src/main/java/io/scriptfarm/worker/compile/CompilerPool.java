@@ -159,9 +159,7 @@ public final class CompilerPool implements AutoCloseable {
   }
 
   private void makeRoom(
-      BooleanSupplier tooLittle,
-      Predicate<PooledCompiler> from,
-      Consumer<PooledCompiler> how) {
+      BooleanSupplier tooLittle, Predicate<PooledCompiler> from, Consumer<PooledCompiler> how) {
     while (tooLittle.getAsBoolean()) {
       PooledCompiler pooled = takeEldest(from);
       if (pooled == null) {

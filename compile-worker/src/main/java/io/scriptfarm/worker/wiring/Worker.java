@@ -179,7 +179,8 @@ final class Worker {
     OperatingSystemMXBean machine =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     int cores = Runtime.getRuntime().availableProcessors();
-    long share = machine.getTotalMemorySize() / 2 * slots / cores / new Slots(slots).mostTaken() * 2 / 3;
+    long share =
+        machine.getTotalMemorySize() / 2 * slots / cores / new Slots(slots).mostTaken() * 2 / 3;
     return (int) Math.clamp(share / MIB, LEAST_HEAP, MOST_HEAP);
   }
 

@@ -139,7 +139,8 @@ class CompilerPoolTest {
   }
 
   @Test
-  @DisplayName("R43 idle compilers give up garbage first, then sessions, those unused longest first")
+  @DisplayName(
+      "R43 idle compilers give up garbage first, then sessions, those unused longest first")
   void idleCompilersMakeRoom() throws Exception {
     try (CompilerPool pool = new CompilerPool(3, compilers)) {
       try (CompilerPool.Lease a = pool.borrow(job("a"));

@@ -154,8 +154,7 @@ final class V8Realm implements Realm {
   }
 
   private void lookAt(V8HeapStatistics heap, boolean afterFullCollection) {
-    heapBytes =
-        heap.getTotalPhysicalSize() + heap.getMallocedMemory() + heap.getExternalMemory();
+    heapBytes = heap.getTotalPhysicalSize() + heap.getMallocedMemory() + heap.getExternalMemory();
     if (afterFullCollection) {
       checkHeap(heap);
     }
@@ -259,8 +258,12 @@ final class V8Realm implements Realm {
     } catch (JavetException e) {
       return failed(e);
     } finally {
-      var unused = runtime.getV8HeapStatistics().thenAccept(heap -> lookAt(heap, false));
+      measure();
     }
+  }
+
+  private void measure() {
+    var unused = runtime.getV8HeapStatistics().thenAccept(heap -> lookAt(heap, false));
   }
 
   private static String reason(V8ValueFunction run, String part) throws JavetException {
@@ -311,6 +314,7 @@ final class V8Realm implements Realm {
   @Override
   public void trim() {
     runtime.lowMemoryNotification();
+    measure(); // what the collection freed, it gives back after its end
   }
 
   @Override
