@@ -12,9 +12,9 @@ function note(places: Set<string>, place: string): void {
     if (inside !== undefined && places.size < MOST) places.add(inside);
 }
 
-/** Nothing is at this absolute path. */
+/** Nothing is at this absolute path. A package's manifest travels wherever there is one. */
 export function noteAbsent(place: string): void {
-    note(looked, place);
+    if (!place.endsWith("/package.json")) note(looked, place);
 }
 
 export function noteListed(place: string): void {

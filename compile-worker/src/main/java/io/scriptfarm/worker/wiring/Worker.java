@@ -171,7 +171,7 @@ final class Worker {
   }
 
   /// MiB of a session. The workers of a machine share half of its memory by their slots. Each has
-  /// one compiler more than slots, and a compiler keeps half as much in other sessions.
+  /// one compiler more than slots, and a compiler keeps as much in other sessions.
   private int heapLimit(int slots) {
     if (config.worker().heapLimit() > 0) {
       return config.worker().heapLimit();
@@ -180,7 +180,7 @@ final class Worker {
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     int cores = Runtime.getRuntime().availableProcessors();
     long share =
-        machine.getTotalMemorySize() / 2 * slots / cores / new Slots(slots).mostTaken() * 2 / 3;
+        machine.getTotalMemorySize() / 2 * slots / cores / new Slots(slots).mostTaken() / 2;
     return (int) Math.clamp(share / MIB, LEAST_HEAP, MOST_HEAP);
   }
 

@@ -45,7 +45,7 @@ public interface WorkerConfig extends ServiceConfig {
 
     /// JavaScript heap of one session, in MiB; a program of 10,000 scripts takes 1,500 of them. 0:
     /// what the worker's part of half of the machine's memory allows, from 1,536 to 4,096. All
-    /// sessions together take one and a half of it for each slot and one more.
+    /// sessions together take twice that for each slot and one more.
     @WithDefault("0")
     int heapLimit();
 

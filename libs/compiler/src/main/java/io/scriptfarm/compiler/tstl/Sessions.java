@@ -45,11 +45,15 @@ final class Sessions implements AutoCloseable {
     return opened;
   }
 
-  /// Closes what is kept beside the session that is about to be used, those unused longest first,
-  /// while that takes too much memory.
+  /// While what is kept beside the session that is about to be used takes too much memory, has it
+  /// give up its garbage, and closes it then, those unused longest first.
   ///
   /// @param used null for one that is not kept
   private void makeRoom(@Nullable JsSession used) {
+    if (!keepsTooMuch(used)) {
+      return;
+    }
+    trim();
     Iterator<JsSession> eldest = resident.values().iterator();
     while (eldest.hasNext() && keepsTooMuch(used)) {
       JsSession victim = eldest.next();
