@@ -5,8 +5,7 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.SaveJob;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class CompilerPool implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
-  private final Deque<PooledCompiler> idle = new ArrayDeque<>(); // the one used last comes first
+  private final List<PooledCompiler> idle = new ArrayList<>(); // the one used last comes first
 
   private final int size;
+  private long borrowed;
 
   public CompilerPool(int size, Supplier<TstlCompiler> compilers) {
     this.size = size;
@@ -45,6 +45,7 @@ public final class CompilerPool implements AutoCloseable {
     private boolean warm;
     private boolean saves; // whether it compiled a saved script
     private boolean trimmed; // since it was used
+    private long used; // when, as a number of borrowings
 
     PooledCompiler(TstlCompiler compiler) {
       this.compiler = compiler;
@@ -94,6 +95,7 @@ public final class CompilerPool implements AutoCloseable {
       pooled.project = wanted;
       pooled.warm = true;
       pooled.trimmed = false;
+      pooled.used = ++borrowed;
       pooled.saves |= saves;
       return new Lease(pooled);
     } finally {
@@ -170,13 +172,22 @@ public final class CompilerPool implements AutoCloseable {
       } finally {
         lock.lock();
         try {
-          idle.addLast(pooled);
+          putBack(pooled);
           returned.signal();
         } finally {
           lock.unlock();
         }
       }
     }
+  }
+
+  /// To where it was: nobody used it.
+  private void putBack(PooledCompiler pooled) {
+    int place = 0;
+    while (place < idle.size() && idle.get(place).used > pooled.used) {
+      place++;
+    }
+    idle.add(place, pooled);
   }
 
   private static void trim(PooledCompiler pooled) {
@@ -193,10 +204,9 @@ public final class CompilerPool implements AutoCloseable {
   private @Nullable PooledCompiler takeEldest(Predicate<PooledCompiler> wanted) {
     lock.lock();
     try {
-      for (var candidates = idle.descendingIterator(); candidates.hasNext(); ) {
-        PooledCompiler pooled = candidates.next();
+      for (PooledCompiler pooled : idle.reversed()) {
         if (wanted.test(pooled)) {
-          candidates.remove();
+          idle.remove(pooled);
           return pooled;
         }
       }
