@@ -179,7 +179,8 @@ class CasesTest {
         greeter.resolve("package.json"),
         "\uFEFF{\"name\":\"lua-greeter\",\"version\":\"1.0.0\",\"main\":\"index.lua\",\"types\":\"index.d.ts\"}");
     Files.writeString(
-        greeter.resolve("index.d.ts"), "export function greet(this: void, name: string): string;\n");
+        greeter.resolve("index.d.ts"),
+        "export function greet(this: void, name: string): string;\n");
     Files.writeString(
         greeter.resolve("index.lua"), "return {greet = function(name) return name end}\n");
   }
