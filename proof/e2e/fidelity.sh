@@ -126,7 +126,7 @@ passed=()
 copy
 forget_outputs
 touch "$work/before"
-(cd "$work/run/project" && NO_COLOR=1 FARM_FALLBACK=none "$farm" build -p "$config" . "${passed[@]}") >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
+(cd "$work/run/project" && NO_COLOR=1 FARM_FALLBACK=none "$farm" build --exact-diagnostics -p "$config" . "${passed[@]}") >"$work/farm.out" 2>"$work/farm.err" || farm_exit=$?
 mv "$work/run" "$work/farm"
 
 diagnostics node

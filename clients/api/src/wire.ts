@@ -179,6 +179,7 @@ export interface BuildRequest {
     readonly session?: string;
     readonly folder?: string;
     readonly options?: readonly string[];
+    readonly exactDiagnostics?: boolean;
 }
 
 export interface SubmittedBuild {

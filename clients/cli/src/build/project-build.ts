@@ -1,6 +1,7 @@
 // The steps of building one project: look at it, have it built, bring the outputs to disk, remember. Needs no terminal.
 import type { BuildRequest, Farm, OutputFile } from "@scriptfarm/api";
-import { below, folderOf } from "../disk/paths.js";
+import { below, folderOf, isWithin } from "../disk/paths.js";
+import { isOfAbsent, lacking, type Sent } from "../project/absent.js";
 import { isOfVariables, wanting } from "../project/environment.js";
 import { memoryFile, memoryFolder, readMemory, writeMemory, type Memory, type Output } from "../project/memory.js";
 import { calledAs, type Called, type Invocation } from "../project/invocation.js";
@@ -72,14 +73,30 @@ export class ProjectBuild {
             this.build = new FarmBuild(farm, project, this.memory, this.progress, this.timings, wanted, ready);
             const built = await this.build.run();
             const names = wanting(built.diagnostics, this.environment, folderOf(this.place.file));
-            if (names.length === 0 && !isSure) {
-                isSure = true;
-                continue;
+            const { files, notes } = lacking(built.diagnostics, this.sent(project), folderOf(this.place.file));
+            if (names.length === 0 && files.length === 0) {
+                if (!isSure) {
+                    isSure = true;
+                    continue;
+                }
+                notes.forEach(note => this.progress.line(`note: ${note}`));
+                return { ...built, diagnostics: built.diagnostics.filter(said => !isOfVariables(said) && !isOfAbsent(said)) };
             }
-            if (names.length === 0) return { ...built, diagnostics: built.diagnostics.filter(said => !isOfVariables(said)) };
-            this.progress.detail(`plugins read environment variables, and get them in another round: ${names.join(", ")}`);
+            if (names.length > 0) this.progress.detail(`plugins read environment variables, and get them in another round: ${names.join(", ")}`);
+            if (files.length > 0) this.progress.detail(`plugins look for ${files.length} more files, and get them in another round: ${files.map(path => below(project.root, path)).join(", ")}`);
             project.pass(names);
+            await project.send(files);
         }
+    }
+
+    private sent(project: ProjectSnapshot): Sent {
+        const { folders, files } = project.reading.outputs;
+        const written = this.memory?.outputs;
+        return {
+            root: project.root,
+            has: path => project.has(path),
+            isOutput: path => folders.some(folder => isWithin(path, folder)) || files.includes(path) || written?.has(path) === true,
+        };
     }
 
     /** The build that runs on the farm at the moment. */

@@ -36,6 +36,7 @@ export const command: Command = {
         publish: { help: "Publish it as a generation, when it has no errors: servers get it at once." },
         workspace: { value: "NAME", help: "With --publish: its name. Default: what the project's scriptfarm.json says." },
         lane: { value: "LANE", help: "How urgent: interactive, ci or bulk. Default: bulk." },
+        "exact-diagnostics": { help: "Errors in tstl's very words. Takes longer while there are any: the whole program is checked once more." },
         sarif: { value: "FILE", help: "Write the diagnostics as SARIF, for CI." },
         "code-quality": { value: "FILE", help: "Write them as GitLab's code quality report." },
         timeout: { value: "SECONDS", help: "Give up after so many seconds. Default: 1800." },
@@ -168,6 +169,7 @@ function requestOf({ args }: Call, build: ProjectBuild, project: ProjectSnapshot
         lane: args.text("lane") ?? "bulk",
         ...(args.text("emit") === "js" && { emit: "js" }),
         ...(args.flag("publish") && { publish: args.text("workspace") ?? "" }),
+        ...(args.flag("exact-diagnostics") && { exactDiagnostics: true }),
     };
 }
 

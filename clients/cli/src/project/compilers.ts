@@ -69,6 +69,25 @@ function usable(ts: TypeScript, folder: string): TypeScript {
     throw new SnapshotError(`TypeScript ${ts.version} in ${slashed(realpathSync.native(folder))} is none that TypeScriptToLua can use; run npm install -D typescript@6`);
 }
 
+/**
+ * What is to be said where a project compiles with a TypeScriptToLua of another name: the farm knows only
+ * `typescript-to-lua`, and would compile with another one.
+ */
+export function noteOfFork(folder: string): string | undefined {
+    if (packageAbove(folder, "typescript-to-lua") !== undefined) return undefined;
+    const holder = [...upwards(folder)].find(here => existsSync(join(here, "package.json")));
+    if (holder === undefined) return undefined;
+    const manifest = manifestOf(holder);
+    const names = ["dependencies", "devDependencies", "optionalDependencies"].flatMap(kind => Object.keys((manifest[kind] ?? {}) as object));
+    const fork = names.find(name => {
+        const place = packageAbove(holder, name);
+        return place !== undefined && existsSync(join(place, "dist/transpilation/transpiler.js")) && existsSync(join(place, "dist/lualib"));
+    });
+    return fork === undefined
+        ? undefined
+        : `${fork} is a TypeScriptToLua of another name, and the farm compiles with its own instead; run npm install -D typescript-to-lua@npm:${fork} to have it used`;
+}
+
 /** What a package says of itself; nothing when it cannot be read. */
 export function manifestOf(folder: string): Record<string, unknown> {
     try {

@@ -43,7 +43,7 @@ export function wanting(diagnostics: readonly Diagnostic[], environment: NodeJS.
         .filter(isOfVariables)
         .flatMap(({ names = [] }) => names)
         .filter(name => environment[name] !== undefined);
-    const allowed = new Set(allowedIn(join(folder, "scriptfarm.json")));
+    const allowed = new Set(allowedIn(join(folder, "scriptfarm.json"), "environment"));
     const refused = names.filter(name => SECRET.test(name) && !allowed.has(name));
     if (refused.length > 0) {
         const list = refused.map(name => JSON.stringify(name)).join(", ");
@@ -54,10 +54,11 @@ export function wanting(diagnostics: readonly Diagnostic[], environment: NodeJS.
     return names;
 }
 
-function allowedIn(file: string): string[] {
+/** What a project's `scriptfarm.json` lets out under this name. */
+export function allowedIn(file: string, what: "environment" | "files"): string[] {
     try {
-        const { environment } = JSON.parse(readFileSync(file, "utf8")) as { environment?: unknown };
-        return Array.isArray(environment) ? environment.filter(name => typeof name === "string") : [];
+        const named = (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>)[what];
+        return Array.isArray(named) ? named.filter(name => typeof name === "string") : [];
     } catch {
         return []; // deny by default
     }

@@ -2,7 +2,7 @@
 import type ts from "typescript";
 import { folderOf, isWithin, join, nameOf, resolvePath } from "../disk/paths.js";
 import { DiskView, isSkipped, type Looked } from "../disk/view.js";
-import { loadCompilers, packageAbove, type Compilers } from "./compilers.js";
+import { loadCompilers, noteOfFork, packageAbove, type Compilers } from "./compilers.js";
 import { packageHolding, packageOf, takeCompilers, takeLua } from "./packages.js";
 import { readForPlugins } from "./plugins.js";
 import { SnapshotError } from "./errors.js";
@@ -126,7 +126,7 @@ function readBelow(compilers: Compilers, named: readonly Named[], file: string, 
         outputs,
         plugins,
         isCalledFrom: plugins || typeof parsed.options["luaBundle"] === "string",
-        notes: [...(forPlugins?.notes ?? []), ...outsideNotes(view)],
+        notes: [noteOfFork(folder) ?? [], forPlugins?.notes ?? [], outsideNotes(view)].flat(),
         configurations,
     };
 }

@@ -26,13 +26,13 @@ export class ProjectSnapshot {
     private passed: Passed | undefined;
 
     private constructor(
-        readonly reading: Reading,
+        public reading: Reading,
         readonly namedRoot: string | undefined,
         readonly digests: Digests,
         /** The content of each file that is there, by its path in the snapshot. */
-        private readonly contents: ReadonlyMap<string, { digest: string; stamp: Stamp }>,
+        private readonly contents: Map<string, { digest: string; stamp: Stamp }>,
         private readonly previous: Memory | undefined,
-        private readonly unchanged: boolean,
+        private unchanged: boolean,
         /** Whether TypeScript was asked. */
         readonly asked: boolean,
         private readonly environment: NodeJS.ProcessEnv,
@@ -46,6 +46,22 @@ export class ProjectSnapshot {
         this.variables = [...new Set([...this.variables, ...names])].sort();
         this.passed = passedOn(this.variables, this.environment);
         this.listing = undefined;
+    }
+
+    /** Adds files that plugins look for, by their absolute paths below the root. */
+    async send(paths: readonly string[]): Promise<void> {
+        const found = await this.digests.ofAll(paths);
+        const files = new Map(this.reading.files);
+        for (const path of paths) {
+            const content = found.get(path);
+            if (content === undefined || !SUITED.test(below(this.root, path))) continue;
+            this.contents.set(path, content);
+            files.set(path, { disk: path, why: "a plugin names it" });
+        }
+        this.reading = { ...this.reading, files };
+        this.unchanged = false;
+        this.listing = undefined;
+        this.bySource = undefined;
     }
 
     /** A content that is on no disk. */

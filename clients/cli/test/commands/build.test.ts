@@ -32,6 +32,20 @@ describe("farm build", () => {
         assert.deepEqual({ scripts, written, exitCode, snapshot }, { scripts: 2, written: 2, exitCode: 0, snapshot: farm.submitted[0]!.snapshot });
     });
 
+    test("R1 a TypeScriptToLua of another name is never passed over without a word", async () => {
+        write(game, {
+            "package.json": '{"devDependencies":{"@studio/tstl":"1.0.0"}}',
+            node_modules: { "@studio": { tstl: { "package.json": "{}", dist: { lualib: { "x.lua": "" }, transpilation: { "transpiler.js": "" } } } } },
+        });
+        assert.match((await build()).err, /note: @studio\/tstl is a TypeScriptToLua of another name/);
+    });
+
+    test("R1 asks for tstl's own words only where they are wanted", async () => {
+        await build();
+        await build("--exact-diagnostics");
+        assert.deepEqual(farm.submitted.map(({ exactDiagnostics }) => exactDiagnostics), [undefined, true]);
+    });
+
     test("R1 lists what TypeScript reads, and its compilers, and nothing else", async () => {
         write(game, { "notes.json": "{}", "src/unused.js": "", "other/x.ts": "", node_modules: { unused: { "package.json": "{}", "index.d.ts": "" } } });
         await build();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { sha256 } from "@scriptfarm/testkit";
-import { CopyingFarm, farm as run } from "../kit/farm.js";
+import { CopyingFarm, farm as run, lastJson } from "../kit/farm.js";
 import { folderWith, installTypeScript, write } from "../kit/project.js";
 
 const SECRETS = [
@@ -40,6 +40,8 @@ describe("what leaves the machine", () => {
         return game;
     }
 
+    /** How many states of a project were submitted. */
+    const states = () => new Set(farm.submitted.map(({ snapshot }) => snapshot)).size;
     const sent = () => SECRETS.filter(path => farm.blobs.has(sha256(contentOf(path))));
     const listed = () => SECRETS.filter(path => farm.listed().some(file => file.endsWith(path.replace(/^(?:\.\.\/)+/, ""))));
 
@@ -62,6 +64,32 @@ describe("what leaves the machine", () => {
         assert.deepEqual(sent().sort(), [".env", "ignored/table.json"].sort());
         assert.match(ran.err, /\.env is sent if a plugin reads it: .* its name says that it is private/);
         assert.match(ran.err, /ignored\/table\.json is sent if a plugin reads it: .* git ignores it/);
+    });
+
+    test("R1 what plugins look for and was left out goes along in another round, and is remembered", async () => {
+        const game = gameWith("module.exports = {};", {});
+        write(game, { ".config/rules.txt": "1" });
+        farm.looked = [".config/rules.txt", "nothing.txt"];
+        const ran = await run(game, ["build", "--json"], { FARM_URL: farm.url });
+        assert.equal(ran.code, 0, ran.err);
+        assert.equal(states(), 2);
+        assert.ok(farm.listed().includes(".config/rules.txt"));
+        assert.equal(lastJson(ran)["diagnostics"], 0);
+
+        write(game, { "src/main.ts": "export const x = 1;\n", ".config/rules.txt": "2" });
+        const again = await run(game, ["build", "--json"], { FARM_URL: farm.url });
+        assert.equal(again.code, 0, again.err);
+        assert.equal(states(), 3);
+        assert.ok(farm.blobs.has(sha256("2")));
+    });
+
+    test("R1 a private file that plugins look for ends the build with an error that says so", async () => {
+        const game = gameWith("module.exports = {};", {});
+        farm.looked = [".env"];
+        const ran = await run(game, ["build"], { FARM_URL: farm.url });
+        assert.notEqual(ran.code, 0);
+        assert.match(ran.err, /a plugin reads \.env, which exists, but is not sent to the farm/);
+        assert.deepEqual(sent(), []);
     });
 
     test("R44 without plugins only what TypeScript reads, ignored by git or not", async () => {

@@ -1,6 +1,7 @@
 // The command line as its users call it, in a process of its own.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Diagnostic } from "@scriptfarm/api";
 import { FakeFarm, type Told } from "@scriptfarm/testkit";
 import { folderWith } from "./project.js";
 
@@ -64,6 +65,9 @@ export class CopyingFarm extends FakeFarm {
     /** Which files of a snapshot the build reads. */
     reads: (path: string) => boolean = path => !path.includes("node_modules/");
 
+    /** Files that plugins look for. */
+    looked: readonly string[] = [];
+
     constructor() {
         super();
         this.compile = ({ snapshot }) => {
@@ -79,8 +83,14 @@ export class CopyingFarm extends FakeFarm {
                 if (text === undefined) return [];
                 return [{ type: "output-ready", output: { path: this.path(script), script, digest: this.put(text), size: text.length, lua: true }, bytecode: [] }];
             });
-            return [...outputs, { type: "finished", conclusion: { type: "delivered", diagnostics: [], emitSkipped: false }, summary: { scripts: scripts.length, compiled: 0, cached: scripts.length, failed: 0, took: 1 } }];
+            return [...outputs, { type: "finished", conclusion: { type: "delivered", diagnostics: this.lookedFor(files), emitSkipped: false }, summary: { scripts: scripts.length, compiled: 0, cached: scripts.length, failed: 0, took: 1 } }];
         };
+    }
+
+    private lookedFor(files: object): Diagnostic[] {
+        const looked = this.looked.filter(path => !(path in files));
+        const message = `Plugins looked for what was not there, and listed folders: ${JSON.stringify({ looked, listed: [] })}`;
+        return looked.length === 0 ? [] : [{ category: "MESSAGE", code: 9, source: "scriptfarm", message }];
     }
 
     /** The paths of the snapshot that was submitted last. */

@@ -1,7 +1,9 @@
 // A client that stays and waits, as an editor's would: builds one project on the farm that the environment names, as
 // `farm build -p CONFIG` does in FOLDER, but into nowhere.
 //
-//   node resident-client.mjs FOLDER CONFIG
+//   node resident-client.mjs FOLDER CONFIG [exact]
+//
+// With `exact` as with --exact-diagnostics.
 //
 // One request on each line of stdin, in JSON, and its answer on a line of stdout:
 //
@@ -47,7 +49,7 @@ function notebook() {
     return notes;
 }
 
-const [folder, config] = [resolve(process.argv[2]), process.argv[3]];
+const [folder, config, exact] = [resolve(process.argv[2]), process.argv[3], process.argv[4] === "exact"];
 const settings = new Settings(process.env, folder);
 const farm = new HeardFarm(settings.gateway, { platform: new NodePlatform(), token: settings.token });
 let resident;
@@ -56,7 +58,7 @@ async function build(saved) {
     resident ??= new ProjectBuild(locate(settings.current, undefined, config), undefined, { folder, options: [] }, settings, new Progress(notebook(), false));
     for (let attempt = 1; ; attempt++) {
         const project = await resident.look();
-        const request = { ...resident.named(project), lane: "interactive", ...(saved && { saved: [relative(project.root, saved)] }) };
+        const request = { ...resident.named(project), lane: "interactive", ...(exact && { exactDiagnostics: true }), ...(saved && { saved: [relative(project.root, saved)] }) };
         try {
             const built = await resident.onFarm(project, farm, request);
             resident.deliverNowhere(project, built);

@@ -5,12 +5,11 @@ import { parseCommandLine } from "typescript-to-lua/dist/cli/parse";
 import { parseConfigFileWithSystem } from "typescript-to-lua/dist/cli/tsconfig";
 import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { relativeToRoot } from "./diagnostics";
-import { ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles } from "../runtime/api";
+import { callPluginsAs, ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles, TOOLCHAIN } from "../runtime/api";
 import type { ProjectRef } from "./protocol";
 import { forgetSourceFiles, forgetTrees, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
 import { isTooDeep, TooDeep } from "./too-deep";
-import { UnionOrder } from "./union-order";
 
 export interface Project {
     ref: ProjectRef;
@@ -19,7 +18,6 @@ export interface Project {
     system: ts.System;
     program: ts.Program;
     options: CompilerOptions;
-    unions: UnionOrder;
     /** What other parts of the driver remember of it, by slot. */
     slots: Map<object, unknown>;
     /** The slots, as they were when it was read, of a state of the project that differs in contents of scripts only. */
@@ -67,6 +65,8 @@ export function openProject(ref: ProjectRef): Project {
 export function openForPlugins(ref: ProjectRef): Project {
     forgetTrees();
     const project = openedAs(ref, true);
+    const config = path.relative(project.files.currentDirectory, `${MOUNT}/${ref.config}`);
+    callPluginsAs(project.files.toProject(`${TOOLCHAIN}/typescript-to-lua/dist/tstl.js`), ["-p", config, ...(ref.invocation?.options ?? [])]);
     for (const id of resident.keys()) {
         if (id !== ref.id) resident.delete(id); // with its program and its checker
     }
@@ -81,7 +81,6 @@ function openedAs(ref: ProjectRef, forPlugins: boolean): Project {
         project.files.missing.clear(); // what was missing may have come
         setCurrentFiles(project.files);
     }
-    project.unions.use(ref.globalsKey);
     resident.delete(ref.id);
     resident.set(ref.id, project);
     for (const id of resident.keys()) {
@@ -122,7 +121,6 @@ function loadProject(ref: ProjectRef, forPlugins: boolean): Project {
         throw new ContentMissing([...files.missing]);
     }
     if (tooDeep.length > 0) throw new TooDeep(tooDeep);
-    const unions = new UnionOrder(() => program.getTypeChecker());
     return {
         ref,
         config,
@@ -130,7 +128,6 @@ function loadProject(ref: ProjectRef, forPlugins: boolean): Project {
         system,
         program,
         options: program.getCompilerOptions() as CompilerOptions,
-        unions,
         slots: new Map(),
         previousSlots: new Map(previous?.slots),
     };

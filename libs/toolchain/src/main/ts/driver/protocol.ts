@@ -54,8 +54,6 @@ export interface ProjectRef {
     /** Folders that hold the compilers' packages, relative to the snapshot's root, by package; empty when the project has none. */
     packages: Record<string, string>;
     since?: Since;
-    /** The key of what concerns all files: options, libraries, ambient declarations. Absent before that is known. */
-    globalsKey?: string;
     /** Absent where it is as in the folder of the configuration, without options. */
     invocation?: Invocation;
 }
@@ -196,8 +194,6 @@ export interface TranspileAnswer {
     checks: WireDiagnostic[];
     /** What TSTL says after it. */
     transforms: WireDiagnostic[];
-    /** Whether `checks` show a union in an order that may not be that of `tstl`. */
-    ambiguous: boolean;
     /** A digest of what the bodies of its functions mean to other scripts. */
     inferred?: string;
 }
@@ -327,15 +323,12 @@ export interface InferredTypes {
 }
 
 export interface RecheckRequest {
-    /** With its `globalsKey`. */
     project: ProjectRef;
-    /** The scripts with diagnostics whose words may differ. */
+    /** The files with diagnostics of TypeScript. */
     paths: string[];
 }
 
 export interface RecheckedScript {
     path: string;
     checks: WireDiagnostic[];
-    /** Whether the words depend on scripts before this one. */
-    ambiguous: boolean;
 }

@@ -1,34 +1,26 @@
-// TypeScript's own diagnostics once more, where they show a union in an order that is not known (see union-order.ts).
+// TypeScript's own diagnostics once more, as `tstl` comes to them: how TypeScript words an error, and which of several
+// types it names, follows from what its checker saw before.
+import type * as ts from "typescript";
 import { sorted } from "./diagnostics";
 import { closeProject, openProject } from "./project";
-import type { ProjectRef, RecheckedScript, RecheckRequest, WireDiagnostic } from "./protocol";
+import type { RecheckedScript, RecheckRequest } from "./protocol";
 import { MOUNT } from "../runtime/api";
-import { checkInOrder } from "./union-order";
 
-/** The diagnostics of these scripts as `tstl` words them. */
+/** The diagnostics of these files, of a new checker that goes through the program file by file, in its order. */
 export function recheck({ project, paths }: RecheckRequest): RecheckedScript[] {
-    const known = check(project, paths);
-    const unknown = known.filter(({ ambiguous }) => ambiguous).map(({ path }) => path);
-    if (unknown.length === 0) return known;
-    // A new checker that comes to them as `tstl` does: file by file, in program order.
     closeProject(project);
-    const { program } = openProject(project);
-    const files = new Map(unknown.map(path => [program.getSourceFile(`${MOUNT}/${path}`)!, path]));
-    const inOrder = new Map<string, WireDiagnostic[]>();
-    for (const [file, checks] of checkInOrder(project.globalsKey!, program, new Set(files.keys()))) inOrder.set(files.get(file)!, sorted(checks));
-    // What was learned by that may tell already that the order is the same whatever the scripts say.
-    const ambiguous = new Set(check(project, unknown).flatMap(script => (script.ambiguous ? [script.path] : [])));
-    return known.map(script => {
-        const checks = inOrder.get(script.path);
-        return checks === undefined ? script : { path: script.path, checks, ambiguous: ambiguous.has(script.path) };
-    });
-}
-
-function check(project: ProjectRef, paths: readonly string[]): RecheckedScript[] {
-    closeProject(project);
-    const { program, unions } = openProject(project);
-    return paths.map(path => {
-        const checks = sorted(program.getSemanticDiagnostics(program.getSourceFile(`${MOUNT}/${path}`)));
-        return { path, checks, ambiguous: unions.ambiguous };
-    });
+    const { program, options } = openProject(project);
+    const wanted = new Map(paths.map(path => [program.getSourceFile(`${MOUNT}/${path}`)!, path]));
+    const withDeclarations = options.declaration || options.composite;
+    const found = new Map<ts.SourceFile, readonly ts.Diagnostic[]>();
+    program.getGlobalDiagnostics();
+    for (const file of program.getSourceFiles()) {
+        if (found.size === wanted.size && !withDeclarations) break;
+        const checks = program.getSemanticDiagnostics(file);
+        if (wanted.has(file)) found.set(file, [...program.getSyntacticDiagnostics(file), ...checks]);
+    }
+    return [...found].map(([file, checks]) => ({
+        path: wanted.get(file)!,
+        checks: sorted(withDeclarations && !file.isDeclarationFile ? [...checks, ...program.getDeclarationDiagnostics(file)] : checks),
+    }));
 }

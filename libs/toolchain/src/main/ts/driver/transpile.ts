@@ -42,7 +42,7 @@ export function transpile({ project: ref, path }: ScriptRequest): TranspileAnswe
     } catch (error) {
         unlessTooDeep(error, project.program, file);
         closeProject(ref);
-        return { checks: [], transforms: [crash(file, error)], ambiguous: false };
+        return { checks: [], transforms: [crash(file, error)] };
     }
 }
 
@@ -75,7 +75,7 @@ export function checkDeclarations(ref: ProjectRef): WireDiagnostic[] {
 }
 
 function transpileFile(project: Project, file: ts.SourceFile): TranspileAnswer {
-    const { program, options, unions } = project;
+    const { program, options } = project;
     const checks: ts.Diagnostic[] = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
     if (options.declaration || options.composite) checks.push(...program.getDeclarationDiagnostics(file));
     const { text, map, transforms } = ahead.get(project)?.get(file.fileName) ?? transform(project, file);
@@ -85,7 +85,6 @@ function transpileFile(project: Project, file: ts.SourceFile): TranspileAnswer {
         map,
         checks: sorted(checks),
         transforms,
-        ambiguous: unions.ambiguous && checks.length > 0,
         inferred: inferredTypes(file, program.getTypeChecker()),
     };
 }

@@ -1,7 +1,7 @@
 // A build in one go, as `tstl` does it: for projects whose plugins or transformers may see the whole program.
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
-import { askedVariables, areCompilersUntouched, ContentMissing, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path } from "../runtime/api";
+import { absent, askedVariables, areCompilersUntouched, ContentMissing, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, type Absent } from "../runtime/api";
 import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
 import { prepareForPlugins } from "./plugins";
@@ -19,6 +19,9 @@ const PLUGIN_CRASH = 2;
 /** The code of what is said of environment variables; `names` has them for the client. */
 const VARIABLES_READ = 7;
 
+/** The code of what is said of files that were not there; the client reads it after the colon. */
+const NOT_THERE = 9;
+
 /** The code of the warning that an output names a place of the farm's. */
 const PLACE_SHOWN = 8;
 
@@ -26,6 +29,7 @@ const PLACE_SHOWN = 8;
 export function buildWhole(ref: ProjectRef): WholeAnswer {
     forgetProjectModules();
     forgetVariables();
+    forgetAbsent();
     forgetScripts();
     const project = openForPlugins(ref);
     const { program, files, system } = project;
@@ -68,6 +72,8 @@ export function buildWhole(ref: ProjectRef): WholeAnswer {
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
     const variables = askedVariables();
     if (variables.length > 0) diagnostics = [...diagnostics, readVariables(variables)];
+    const lacked = absent();
+    if (lacked !== undefined) diagnostics = [...diagnostics, lookedFor(lacked)];
     const written = [...outputs].map(([file, { text, binary, script }]): Written => ({
         path: relativeToRoot(file),
         text,
@@ -77,6 +83,10 @@ export function buildWhole(ref: ProjectRef): WholeAnswer {
     diagnostics = [...diagnostics, ...written.filter(({ text }) => text.includes(MOUNT)).map(showsPlace)];
     const built = { outputs: withMaps(written, program, plan, scripts), diagnostics, emitSkipped, checksOnly: false };
     return { built, clean: areCompilersUntouched() };
+}
+
+function lookedFor(lacked: Absent): WireDiagnostic {
+    return { category: "MESSAGE", code: NOT_THERE, source: "scriptfarm", message: `Plugins looked for what was not there, and listed folders: ${JSON.stringify(lacked)}` };
 }
 
 function readVariables(names: readonly string[]): WireDiagnostic {

@@ -3,7 +3,7 @@ import assert from "assert/";
 import events from "events/";
 import util from "util/";
 import buffer from "./shims/buffer";
-import fs from "./shims/fs";
+import fs, { notingFs } from "./shims/fs";
 import * as os from "./shims/os";
 import path from "./shims/path";
 import * as perfHooks from "./shims/perf-hooks";
@@ -17,7 +17,7 @@ export const given: Record<string, unknown> = {
     "assert/strict": assert,
     buffer,
     events,
-    fs,
+    fs: notingFs,
     "graceful-fs": fs, // enhanced-resolve's; the real one patches the process
     os,
     path,

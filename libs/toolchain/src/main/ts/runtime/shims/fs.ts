@@ -1,5 +1,6 @@
 // Node's `fs` over the snapshot that is being compiled. Files are read; in a build with plugins they are written too,
 // as outputs of it, and what the build wrote is removed. The rest is an error that says so.
+import { noteAbsent, noteListed } from "../absent";
 import { Buffer } from "./buffer";
 import { currentFiles } from "../snapshot-files";
 import { refused, unavailable } from "./unavailable";
@@ -210,6 +211,42 @@ const fs = {
     exists: (path: unknown, done: (exists: boolean) => void) => done(existsSync(path)),
     constants: { F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 },
     promises: unavailable("fs.promises"),
+};
+
+/** A call that tells of a path where nothing is, before it says so itself. */
+function noting<A extends unknown[], R>(call: (path: unknown, ...rest: A) => R) {
+    return (path: unknown, ...rest: A): R => {
+        if (!existsSync(path)) noteAbsent(absolute(path));
+        return call(path, ...rest);
+    };
+}
+
+function notingList<A extends unknown[], R>(call: (path: unknown, ...rest: A) => R) {
+    return noting((path: unknown, ...rest: A): R => {
+        if (existsSync(path)) noteListed(currentFiles().realpath(absolute(path)));
+        return call(path, ...rest);
+    });
+}
+
+/** As plugins get it. */
+export const notingFs = {
+    ...fs,
+    statSync: noting(statSync),
+    lstatSync: noting(statSync),
+    readFileSync: noting(readFileSync),
+    existsSync: noting(existsSync),
+    accessSync: noting(accessSync),
+    copyFileSync: noting(copyFileSync),
+    readdirSync: notingList(readdirSync),
+    realpathSync: Object.assign(noting(realpathSync), { native: noting(realpathSync) }),
+    stat: noting(fs.stat),
+    lstat: noting(fs.lstat),
+    readFile: noting(fs.readFile),
+    access: noting(fs.access),
+    copyFile: noting(fs.copyFile),
+    readdir: notingList(fs.readdir),
+    realpath: noting(fs.realpath),
+    exists: noting(fs.exists),
 };
 
 export default fs;

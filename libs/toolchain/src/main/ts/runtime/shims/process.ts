@@ -19,14 +19,22 @@ export const compilerProcess = { ...common, browser: true };
 
 const ignored = { write: () => true, isTTY: false, columns: 80 };
 
+let words: string[] = [];
+
 export const pluginProcess = {
     ...common,
-    // By a getter: what it gives is another build's from build to build.
+    // By getters: what they give is another build's from build to build.
     get env(): Record<string, string> {
         return environment;
     },
     set env(values) {
         replaceVariables(values);
+    },
+    get argv(): string[] {
+        return words;
+    },
+    set argv(others) {
+        words = others;
     },
     ...refused("process", "abort binding chdir dlopen exit kill setuid setgid umask"),
     pid: 1,
@@ -45,3 +53,8 @@ export const pluginProcess = {
     off() {},
     removeListener() {},
 };
+
+/** Plugins see the words that tstl was called with. */
+export function callPluginsAs(tstl: string, after: readonly string[]): void {
+    words = ["node", tstl, ...after];
+}

@@ -5,11 +5,13 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.SaveJob;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,21 @@ import org.jspecify.annotations.Nullable;
 public final class CompilerPool implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
-  private final Deque<PooledCompiler> idle = new ArrayDeque<>(); // the one used last comes first
+  private final List<PooledCompiler> idle = new ArrayList<>(); // the one used last comes first
+
+  private final int size;
+  private long borrowed;
 
   public CompilerPool(int size, Supplier<TstlCompiler> compilers) {
+    this.size = size;
     for (int i = 0; i < size; i++) {
       idle.add(new PooledCompiler(compilers.get()));
     }
+  }
+
+  /// How many compilers there are.
+  public int size() {
+    return size;
   }
 
   /// A compiler and the project that it compiled last.
@@ -33,6 +44,8 @@ public final class CompilerPool implements AutoCloseable {
     private @Nullable CompileKey project;
     private boolean warm;
     private boolean saves; // whether it compiled a saved script
+    private boolean trimmed; // since it was used
+    private long used; // when, as a number of borrowings
 
     PooledCompiler(TstlCompiler compiler) {
       this.compiler = compiler;
@@ -81,6 +94,8 @@ public final class CompilerPool implements AutoCloseable {
       idle.remove(pooled);
       pooled.project = wanted;
       pooled.warm = true;
+      pooled.trimmed = false;
+      pooled.used = ++borrowed;
       pooled.saves |= saves;
       return new Lease(pooled);
     } finally {
@@ -130,6 +145,72 @@ public final class CompilerPool implements AutoCloseable {
       pooled.warm = true;
       idle.remove(pooled);
       return pooled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes memory from compilers that nobody uses while there is too little of it, from those
+  /// unused longest first: their garbage, then all that they keep. A job that wants one of them
+  /// meanwhile waits.
+  ///
+  /// @param tooLittle says whether there is
+  public void makeRoom(BooleanSupplier tooLittle) {
+    makeRoom(tooLittle, pooled -> pooled.warm && !pooled.trimmed, CompilerPool::trim);
+    makeRoom(tooLittle, pooled -> pooled.warm, CompilerPool::release);
+  }
+
+  private void makeRoom(
+      BooleanSupplier tooLittle, Predicate<PooledCompiler> from, Consumer<PooledCompiler> how) {
+    while (tooLittle.getAsBoolean()) {
+      PooledCompiler pooled = takeEldest(from);
+      if (pooled == null) {
+        return;
+      }
+      try {
+        how.accept(pooled);
+      } finally {
+        lock.lock();
+        try {
+          putBack(pooled);
+          returned.signal();
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+  }
+
+  /// To where it was: nobody used it.
+  private void putBack(PooledCompiler pooled) {
+    int place = 0;
+    while (place < idle.size() && idle.get(place).used > pooled.used) {
+      place++;
+    }
+    idle.add(place, pooled);
+  }
+
+  private static void trim(PooledCompiler pooled) {
+    pooled.compiler.trim();
+    pooled.trimmed = true;
+  }
+
+  private static void release(PooledCompiler pooled) {
+    pooled.compiler.release();
+    pooled.warm = false;
+    pooled.project = null;
+  }
+
+  private @Nullable PooledCompiler takeEldest(Predicate<PooledCompiler> wanted) {
+    lock.lock();
+    try {
+      for (PooledCompiler pooled : idle.reversed()) {
+        if (wanted.test(pooled)) {
+          idle.remove(pooled);
+          return pooled;
+        }
+      }
+      return null;
     } finally {
       lock.unlock();
     }

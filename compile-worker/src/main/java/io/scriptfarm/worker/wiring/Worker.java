@@ -61,6 +61,7 @@ final class Worker {
   private static final int LEAST_HEAP = 1536; // MiB: what real projects take, and as much again
   private static final int MOST_HEAP = 4096;
   private static final Duration PRESENCE = Duration.ofSeconds(3);
+  private static final Duration HEAP_LOOK = Duration.ofMillis(500);
   private static final Duration STUCK_LOOK = Duration.ofMillis(500); // costs nothing
 
   private final WorkerConfig config;
@@ -125,6 +126,10 @@ final class Worker {
     Departure departure = new Departure(intakes, shared, engine, config.worker().drain());
     this.departure = Optional.of(departure);
     every(STUCK_LOOK, "stuck", () -> departure.ifStuck(() -> ready.set(false)));
+    long most = compilers.size() * compilerLimits(slots).mostHeapBytes();
+    every(HEAP_LOOK, "heaps", () -> compilers.makeRoom(() -> engine.heapBytes() > most));
+    registry.gauge("farm.worker.heap.bytes", engine, JsEngine::heapBytes);
+    registry.gauge("farm.worker.heap.limit.bytes", most);
     announce(engine, shared, meters, store.roster());
     ready.set(true);
     Thread.ofPlatform().daemon().name("warm-up").start(compilers::warmUpOthers);
@@ -132,11 +137,13 @@ final class Worker {
     config.worker().classArchive().map(ClassArchive::makeLater).ifPresent(parts::keep);
     LOG.log(
         System.Logger.Level.INFO,
-        "worker ready id={0} engine={1} version={2} slots={3}",
+        "worker ready id={0} engine={1} version={2} slots={3} heap-limit-mib={4} heaps-mib={5}",
         id,
         engine.kind(),
         engine.version(),
-        slots);
+        slots,
+        heapLimit(slots),
+        most / MIB);
   }
 
   /// Platform threads: a call of the compiler occupies its thread to the end. Those of the bulk
@@ -163,15 +170,25 @@ final class Worker {
     return engine.kind() == EngineKind.V8 ? cores : Math.max(1, cores / 2);
   }
 
-  /// Each core of a machine has a session, whichever worker it belongs to.
-  private int heapLimit() {
+  /// MiB of a session. The workers of a machine share half of its memory by their slots. Each has
+  /// one compiler more than slots, and a compiler keeps as much in other sessions.
+  private int heapLimit(int slots) {
     if (config.worker().heapLimit() > 0) {
       return config.worker().heapLimit();
     }
     OperatingSystemMXBean machine =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    long share = machine.getTotalMemorySize() / 2 / Runtime.getRuntime().availableProcessors();
+    int cores = Runtime.getRuntime().availableProcessors();
+    long share =
+        machine.getTotalMemorySize() / 2 * slots / cores / new Slots(slots).mostTaken() / 2;
     return (int) Math.clamp(share / MIB, LEAST_HEAP, MOST_HEAP);
+  }
+
+  private CompilerLimits compilerLimits(int slots) {
+    return new CompilerLimits(
+        new Limits(config.worker().timeLimit(), heapLimit(slots) * MIB),
+        config.worker().wholeBuildLimit(),
+        config.worker().residentToolchains());
   }
 
   private record Warm(JsEngine engine, CompilerPool compilers) {}
@@ -186,12 +203,9 @@ final class Worker {
             .map(selected::keeping)
             .orElse(selected);
     registry.gauge("farm.worker.engine.interpreting", engine, e -> e.isInterpreting() ? 1 : 0);
-    Limits limits = new Limits(config.worker().timeLimit(), heapLimit() * MIB);
     Toolchains toolchains = new Toolchains();
     LuaCompilers lua = LuaCompilers.ofThisMachine();
-    CompilerLimits compiling =
-        new CompilerLimits(
-            limits, config.worker().wholeBuildLimit(), config.worker().residentToolchains());
+    CompilerLimits compiling = compilerLimits(slots(engine));
     CompilerPool compilers =
         new CompilerPool(
             new Slots(slots(engine)).mostTaken(),

@@ -44,7 +44,8 @@ public interface WorkerConfig extends ServiceConfig {
     Duration wholeBuildLimit();
 
     /// JavaScript heap of one session, in MiB; a program of 10,000 scripts takes 1,500 of them. 0:
-    /// half of the machine's memory, shared by its cores, from 1,536 to 4,096.
+    /// what the worker's part of half of the machine's memory allows, from 1,536 to 4,096. All
+    /// sessions together take twice that for each slot and one more.
     @WithDefault("0")
     int heapLimit();
 

@@ -13,6 +13,7 @@ import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.SaveJob;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.DisplayName;
@@ -134,6 +135,40 @@ class CompilerPoolTest {
       use(pool, job("a"));
       pool.warmUpOthers();
       assertEquals(1, compilers.opened());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "R43 idle compilers give up garbage first, then sessions, those unused longest first")
+  void idleCompilersMakeRoom() throws Exception {
+    try (CompilerPool pool = new CompilerPool(3, compilers)) {
+      try (CompilerPool.Lease a = pool.borrow(job("a"));
+          CompilerPool.Lease b = pool.borrow(job("b"));
+          CompilerPool.Lease c = pool.borrow(job("c"))) {
+        List.of(a, b, c).forEach(lease -> lease.compiler().warmUp());
+      }
+      TstlCompiler ofA = use(pool, job("a"));
+
+      pool.makeRoom(() -> compilers.heapBytes() > 3 * IdleCompilers.LIVE);
+      assertEquals(0, compilers.closed());
+      assertEquals(3 * IdleCompilers.LIVE, compilers.heapBytes());
+
+      pool.makeRoom(() -> compilers.heapBytes() > IdleCompilers.LIVE);
+      assertEquals(2, compilers.closed());
+      assertSame(ofA, use(pool, job("a")), "the one that was used last keeps what it has");
+      ofA.warmUp();
+      assertEquals(3, compilers.opened());
+    }
+  }
+
+  @Test
+  void whatIsInUseKeepsItsSessions() throws Exception {
+    try (CompilerPool pool = new CompilerPool(2, compilers);
+        CompilerPool.Lease lease = pool.borrow(job("a"))) {
+      lease.compiler().warmUp();
+      pool.makeRoom(() -> true);
+      assertEquals(IdleCompilers.LIVE + IdleCompilers.GARBAGE, compilers.heapBytes());
     }
   }
 

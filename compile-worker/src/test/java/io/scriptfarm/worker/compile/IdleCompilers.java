@@ -11,6 +11,8 @@ import io.scriptfarm.compiler.tstl.CompilerLimits;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.lua.LuaCompilers;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -19,12 +21,21 @@ public final class IdleCompilers implements Supplier<TstlCompiler> {
   private static final Toolchains TOOLCHAINS = new Toolchains();
   private static final Duration LONG = Duration.ofMinutes(1);
 
+  static final long LIVE = 100;
+  static final long GARBAGE = 10;
+
+  private final Queue<JsSession> sessions = new ConcurrentLinkedQueue<>();
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
 
   /// How many sessions were opened.
   int opened() {
     return opened.get();
+  }
+
+  /// What all sessions take.
+  long heapBytes() {
+    return sessions.stream().mapToLong(JsSession::heapBytes).sum();
   }
 
   /// How many sessions were closed.
@@ -60,7 +71,14 @@ public final class IdleCompilers implements Supplier<TstlCompiler> {
     @Override
     public JsSession open(StartScript start, Limits limits) {
       opened.incrementAndGet();
-      return new IdleSession();
+      IdleSession session = new IdleSession();
+      sessions.add(session);
+      return session;
+    }
+
+    @Override
+    public long heapBytes() {
+      return IdleCompilers.this.heapBytes();
     }
 
     @Override
@@ -74,6 +92,7 @@ public final class IdleCompilers implements Supplier<TstlCompiler> {
 
   private final class IdleSession implements JsSession {
     private boolean open = true;
+    private long bytes = LIVE + GARBAGE;
 
     @Override
     public String call(String function, String argument, HostCall host) {
@@ -86,7 +105,14 @@ public final class IdleCompilers implements Supplier<TstlCompiler> {
     }
 
     @Override
-    public void trim() {}
+    public long heapBytes() {
+      return open ? bytes : 0;
+    }
+
+    @Override
+    public void trim() {
+      bytes = LIVE;
+    }
 
     @Override
     public void close() {

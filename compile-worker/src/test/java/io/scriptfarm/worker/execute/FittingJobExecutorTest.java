@@ -40,8 +40,7 @@ class FittingJobExecutorTest {
         Optional.empty(),
         Optional.empty(),
         Collections.nCopies(count, error),
-        List.of(),
-        false);
+        List.of());
   }
 
   @Test

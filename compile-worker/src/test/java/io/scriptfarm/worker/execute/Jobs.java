@@ -50,7 +50,6 @@ final class Jobs {
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        List.of(),
-        false);
+        List.of());
   }
 }

@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 /// @param session names the editor or the program that asks: a build takes the place of older ones
 ///     of its session that still run
 /// @param invocation how tstl would be called, where that can matter
+/// @param exactDiagnostics whether errors of types are told in tstl's own words, for which the
+// whole
+///     program is checked once more while there are any
 public record BuildRequest(
     Digest snapshot,
     ProjectPath config,
@@ -35,7 +38,8 @@ public record BuildRequest(
     Set<BytecodeFormat> bytecode,
     Optional<Publish> publish,
     Optional<String> session,
-    Optional<Invocation> invocation) {
+    Optional<Invocation> invocation,
+    boolean exactDiagnostics) {
   /// Each saved script is compiled once by itself and once with the build.
   private static final int MAX_SAVED = 16;
 
@@ -57,7 +61,17 @@ public record BuildRequest(
       Set<BytecodeFormat> bytecode,
       Optional<Publish> publish,
       Optional<String> session) {
-    this(snapshot, config, urgency, saved, emit, bytecode, publish, session, Optional.empty());
+    this(
+        snapshot,
+        config,
+        urgency,
+        saved,
+        emit,
+        bytecode,
+        publish,
+        session,
+        Optional.empty(),
+        false);
   }
 
   /// A generation is wanted.
@@ -83,13 +97,37 @@ public record BuildRequest(
 
   public BuildRequest withSaved(Set<ProjectPath> scripts) {
     return new BuildRequest(
-        snapshot, config, urgency, scripts, emit, bytecode, publish, session, invocation);
+        snapshot,
+        config,
+        urgency,
+        scripts,
+        emit,
+        bytecode,
+        publish,
+        session,
+        invocation,
+        exactDiagnostics);
   }
 
   /// The same on behalf of a session.
   public BuildRequest withSession(String name) {
     return new BuildRequest(
-        snapshot, config, urgency, saved, emit, bytecode, publish, Optional.of(name), invocation);
+        snapshot,
+        config,
+        urgency,
+        saved,
+        emit,
+        bytecode,
+        publish,
+        Optional.of(name),
+        invocation,
+        exactDiagnostics);
+  }
+
+  /// The same with errors of types in tstl's own words.
+  public BuildRequest withExactDiagnostics() {
+    return new BuildRequest(
+        snapshot, config, urgency, saved, emit, bytecode, publish, session, invocation, true);
   }
 
   /// What is built, with the farm's own toolchain.
@@ -101,7 +139,7 @@ public record BuildRequest(
   /// `emit` is `lua` (the default) or `js`, `bytecode` holds `lua51`, `lua52`, `lua53`, `lua54`,
   /// `luajit`, and `publish` is a workspace's name, or empty for the one that the project names.
   /// `folder` is the working directory, relative to the snapshot's root, and `options` are tstl's
-  /// own.
+  /// own. `exactDiagnostics` asks for errors of types in tstl's own words.
   public record Fields(
       Digest snapshot,
       ProjectPath config,
@@ -113,7 +151,8 @@ public record BuildRequest(
       Optional<Boolean> publishSaved,
       Optional<String> session,
       Optional<String> folder,
-      Optional<List<String>> options) {}
+      Optional<List<String>> options,
+      Optional<Boolean> exactDiagnostics) {}
 
   /// Reads and checks a request.
   ///
@@ -135,7 +174,8 @@ public record BuildRequest(
         bytecode(fields.bytecode().orElse(Set.of())),
         fields.publish().map(name -> publish(name, fields.publishSaved().orElse(false))),
         fields.session().map(BuildRequest::session),
-        invocation(fields.config(), fields.folder(), fields.options()));
+        invocation(fields.config(), fields.folder(), fields.options()),
+        fields.exactDiagnostics().orElse(false));
   }
 
   /// The JSON that {@link #parse} reads; what has a default is left out.
@@ -159,7 +199,8 @@ public record BuildRequest(
         publish.filter(Publish::saves).map(Publish::saves),
         session,
         invocation.map(Invocation::folder),
-        invocation.map(Invocation::options).filter(options -> !options.isEmpty()));
+        invocation.map(Invocation::options).filter(options -> !options.isEmpty()),
+        exactDiagnostics ? Optional.of(true) : Optional.empty());
   }
 
   /// What `folder` and `options` of a request mean; absent when it is what goes without saying.

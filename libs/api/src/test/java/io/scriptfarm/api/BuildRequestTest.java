@@ -133,7 +133,8 @@ class BuildRequestTest {
             Set.of(BytecodeFormat.LUA51),
             Optional.of(new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), true)),
             Optional.of("an editor"),
-            Optional.of(new Invocation("src", List.of("--luaTarget", "5.3"))));
+            Optional.of(new Invocation("src", List.of("--luaTarget", "5.3"))),
+            true);
     BuildRequest unnamed =
         new BuildRequest(
             SNAPSHOT,

@@ -12,8 +12,14 @@ import java.util.stream.Stream;
 
 /// Link the transpiled scripts of a {@link Plan.Sharded} plan, or compile all of a {@link
 /// Plan.Whole} one; settles its {@link #key}. Linking does without the tasks `without`, which have
-/// no outcome.
-public record LinkJob(String id, String build, Project project, SortedSet<CompileKey> without)
+/// no outcome. With `exactDiagnostics` they have the words of `tstl`; where tasks are left out, or
+/// all is compiled as a whole, that makes no difference.
+public record LinkJob(
+    String id,
+    String build,
+    Project project,
+    SortedSet<CompileKey> without,
+    boolean exactDiagnostics)
     implements Job {
   public LinkJob {
     without = Collections.unmodifiableSortedSet(new TreeSet<>(without));
@@ -21,13 +27,18 @@ public record LinkJob(String id, String build, Project project, SortedSet<Compil
 
   /// Links everything.
   public LinkJob(String id, String build, Project project) {
-    this(id, build, project, new TreeSet<>());
+    this(id, build, project, new TreeSet<>(), false);
   }
 
   /// The key of the linked result. What is linked, or compiled as a whole, follows from the plan,
   /// so nothing else is in it.
   public static CompileKey key(Project project) {
     return CompileKey.of("link", PlanJob.key(project).toString());
+  }
+
+  /// The key of the linked result with diagnostics in the words of `tstl`.
+  public static CompileKey exactKey(Project project) {
+    return CompileKey.of("link-exact", PlanJob.key(project).toString());
   }
 
   /// The key of what is linked without some tasks.
@@ -43,7 +54,8 @@ public record LinkJob(String id, String build, Project project, SortedSet<Compil
 
   @Override
   public Set<CompileKey> keys() {
-    return Set.of(key(project, without));
+    return Set.of(
+        exactDiagnostics && without.isEmpty() ? exactKey(project) : key(project, without));
   }
 
   /// TSTL's second phase is done, or both are where a project is compiled as a whole: requires are

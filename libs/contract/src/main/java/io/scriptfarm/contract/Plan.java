@@ -42,7 +42,7 @@ public record Plan(
   /// those are about Lua. What a script's Lua depends on covers all that its JavaScript does.
   public List<Task> javaScript() {
     return switch (work) {
-      case Sharded(List<Task> tasks, CompileKey _) ->
+      case Sharded(List<Task> tasks) ->
           tasks.stream()
               .map(
                   task ->
@@ -72,9 +72,8 @@ public record Plan(
   }
 
   /// Script by script, on as many workers as there are; linked at the end. The tasks are in program
-  /// order, each with its key. `globalsKey` is the key of what concerns all of them: options,
-  /// libraries, ambient declarations.
-  public record Sharded(List<Task> tasks, CompileKey globalsKey) implements Work {
+  /// order, each with its key.
+  public record Sharded(List<Task> tasks) implements Work {
     public Sharded {
       tasks = List.copyOf(tasks);
     }

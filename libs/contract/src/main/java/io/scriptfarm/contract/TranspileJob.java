@@ -28,16 +28,13 @@ public record TranspileJob(String id, String build, Project project, List<Plan.T
   /// before linking; absent when the compiler crashed on the script, which is then told by a
   /// diagnostic. `map` is the source map of its Lua file, where it becomes one. `inferred` is a
   /// digest of the types that are inferred from the bodies of its functions, when there are such.
-  /// `checks` is what TypeScript says, `transforms` what TSTL says after it; `ambiguous` that
-  /// `checks` show a union in an order that may not be that of `tstl`, because it depends on what
-  /// was checked before.
+  /// `checks` is what TypeScript says, `transforms` what TSTL says after it.
   public record Transpiled(
       Optional<Digest> text,
       Optional<Digest> map,
       Optional<Digest> inferred,
       List<Diagnostic> checks,
-      List<Diagnostic> transforms,
-      boolean ambiguous)
+      List<Diagnostic> transforms)
       implements CompileOutcome.Settled {
     public Transpiled {
       checks = List.copyOf(checks);

@@ -33,14 +33,14 @@ final class LinkStage {
   /// @param skipped the tasks that were not
   LinkJob.Linked link(SortedSet<CompileKey> skipped)
       throws Fleet.NotSettledException, InterruptedException {
-    return settle(new Fleet.Unheard(), skipped);
+    return settle(new Fleet.Unheard(), skipped, build.request().exactDiagnostics());
   }
 
   /// Compiles all scripts at once.
   LinkJob.Linked whole(Plan plan, Plan.Whole work)
       throws Fleet.NotSettledException, InterruptedException {
     AllAtOnce scripts = new AllAtOnce(plan);
-    LinkJob.Linked linked = settle(scripts, new TreeSet<>());
+    LinkJob.Linked linked = settle(scripts, new TreeSet<>(), false);
     Map<String, List<Diagnostic>> byFile = new HashMap<>();
     for (Diagnostic diagnostic : linked.diagnostics()) {
       diagnostic
@@ -60,12 +60,13 @@ final class LinkStage {
     return linked;
   }
 
-  private LinkJob.Linked settle(Fleet.Observer observer, SortedSet<CompileKey> skipped)
+  private LinkJob.Linked settle(
+      Fleet.Observer observer, SortedSet<CompileKey> skipped, boolean exact)
       throws Fleet.NotSettledException, InterruptedException {
     return fleet.settle(
         build.order(observer),
         LinkJob.Linked.class,
-        new LinkJob(Build.jobId(), build.id(), build.project(), skipped));
+        new LinkJob(Build.jobId(), build.id(), build.project(), skipped, exact));
   }
 
   /// Finds out whether this build compiled the scripts, or they were known.

@@ -66,7 +66,7 @@ class BuildBytecodeTest {
               new Plan(
                   new Toolchain("6.0.2", "1.37.1", Digest.ofUtf8("pair")),
                   List.of(),
-                  new Plan.Sharded(List.of(), CompileKey.of("test", "world")),
+                  new Plan.Sharded(List.of()),
                   List.of(),
                   Set.of(),
                   Optional.of(BytecodeFormat.LUA53),

@@ -195,8 +195,7 @@ class BuildStagesTest {
             Optional.empty(),
             Optional.empty(),
             List.of(error("a.ts")),
-            List.of(),
-            false));
+            List.of()));
 
     assertEquals(2, farm.build(request(project)).summary().failed());
   }

@@ -195,18 +195,13 @@ final class FarmInMemory {
     for (String script : scripts) {
       tasks.add(task(script));
     }
-    return new Plan.Sharded(tasks, CompileKey.of("world"));
+    return new Plan.Sharded(tasks);
   }
 
   /// A script that TSTL transpiled without a word.
   TranspileJob.Transpiled transpiled() {
     return new TranspileJob.Transpiled(
-        Optional.of(put("transpiled")),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        false);
+        Optional.of(put("transpiled")), Optional.empty(), Optional.empty(), List.of(), List.of());
   }
 
   /// The Lua file of a script.

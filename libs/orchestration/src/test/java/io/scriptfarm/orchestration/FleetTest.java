@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 class FleetTest {
   private static final Settled OUTCOME =
       new TranspileJob.Transpiled(
-          Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), false);
+          Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
   private static final Project PROJECT =
       new Project(
           Digest.ofUtf8("toolchain"), Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"));

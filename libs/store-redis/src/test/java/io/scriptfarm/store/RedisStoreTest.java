@@ -226,8 +226,7 @@ class RedisStoreTest {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
-                    List.of(),
-                    false)));
+                    List.of())));
     assertEquals(1, store.outcomes().find(Set.of(key)).size());
 
     redis.del(Keys.blob(text.digest()));
@@ -331,16 +330,14 @@ class RedisStoreTest {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
-                    List.of(),
-                    false),
+                    List.of()),
                 incomplete,
                 new Transpiled(
                     Optional.of(vanished.digest()),
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
-                    List.of(),
-                    false)));
+                    List.of())));
 
     CleanUp cleanUp = store.cleanUp(Duration.ofMinutes(1), Long.MAX_VALUE).orElseThrow();
 

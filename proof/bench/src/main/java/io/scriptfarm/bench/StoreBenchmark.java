@@ -107,8 +107,7 @@ public class StoreBenchmark {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                List.of(),
-                false));
+                List.of()));
       }
       artifacts.write(blobs);
       index.record(outcomes);

@@ -165,7 +165,7 @@ class FidelityTest {
             AT_MOST,
             List.of(
                 "node", project + "/node_modules/typescript-to-lua/dist/tstl.js", "-p", config));
-    Ran onFarm = farm.start(parent, "build", "-p", config).await(AT_MOST);
+    Ran onFarm = farm.start(parent, "build", "--exact-diagnostics", "-p", config).await(AT_MOST);
     assertEquals(diagnostics(onNode), diagnostics(onFarm));
     assertEquals(onNode.exit(), onFarm.exit());
   }

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// A project on disk, built on a farm as `farm build` does it, but into nowhere: what the farm
+/// A project on disk, built on a farm as `farm build --exact-diagnostics` does it, but into
+// nowhere: what the farm
 /// would have written is compared, not written. The authors' client does it, in a process that
 /// stays (`resident-client.mjs`). Blocks; one build at a time.
 public final class FarmProject implements AutoCloseable {
@@ -26,7 +27,7 @@ public final class FarmProject implements AutoCloseable {
     client =
         new NodeProcess(
             "proof/harness/src/main/node/resident-client.mjs",
-            List.of(project.toString(), config),
+            List.of(project.toString(), config, "exact"),
             Map.of("FARM_URL", gateway.toString(), "FARM_HOME", memory.toString()));
   }
 

@@ -113,7 +113,9 @@ public final class PeerSuite {
     String reason = "the gateway forgets it";
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       FarmClient.Submitted build =
-          farm.submit(BuildRequest.of(project.snapshot(), project.config(), Urgency.BULK));
+          farm.submit(
+              BuildRequest.of(project.snapshot(), project.config(), Urgency.BULK)
+                  .withExactDiagnostics());
       List<OutputFile> outputs = new ArrayList<>();
       Optional<BuildEvent.Finished> end =
           farm.follow(

@@ -122,6 +122,11 @@ final class GraalEngine implements JsEngine {
   }
 
   @Override
+  public long heapBytes() {
+    return sessions.heapBytes();
+  }
+
+  @Override
   public boolean isStuck() {
     return sessions.isStuck();
   }

@@ -158,6 +158,11 @@ final class GraalRealm implements Realm {
   }
 
   @Override
+  public long heapBytes() {
+    return 0;
+  }
+
+  @Override
   public void trim() {
     // The heap is the JVM's.
   }

@@ -34,9 +34,10 @@ final class GuardedSession implements JsSession {
   private volatile boolean stuck; // a call runs on for ever, and the session's thread with it
   private volatile @Nullable Thread worker;
 
+  private volatile @Nullable Realm realm; // written by the session's thread
+
   // Touched on the session's thread only.
   private HostCall host = HostCall.none();
-  private @Nullable Realm realm;
   private @Nullable Throwable hostFailure;
 
   private GuardedSession(String name, Limits limits, OpenSessions sessions) {
@@ -126,6 +127,12 @@ final class GuardedSession implements JsSession {
     } finally {
       busy.set(false);
     }
+  }
+
+  @Override
+  public long heapBytes() {
+    Realm realm = this.realm;
+    return realm == null ? 0 : realm.heapBytes();
   }
 
   @Override

@@ -38,6 +38,9 @@ public interface JsEngine extends AutoCloseable {
   /// core and its memory come back only with the end of the process.
   boolean isStuck();
 
+  /// Bytes that the heaps of all open sessions take now, as [JsSession#heapBytes] tells.
+  long heapBytes();
+
   /// Closes every session still open that is not stuck. Closing twice is harmless.
   @Override
   void close();

@@ -23,6 +23,11 @@ public interface JsSession extends AutoCloseable {
   /// session that is closed, lost or busy, nor in GraalJS, whose memory is the JVM's.
   void trim();
 
+  /// Bytes that the session's heap takes now, garbage and what lies outside of it for its sake
+  /// included, as of the last collection or call; 0 for one that is closed, and in GraalJS, whose
+  /// memory is the JVM's. From any thread.
+  long heapBytes();
+
   /// Frees the session. Closing twice is harmless.
   @Override
   void close();

@@ -26,6 +26,10 @@ final class OpenSessions {
     return stuck;
   }
 
+  long heapBytes() {
+    return sessions.stream().mapToLong(GuardedSession::heapBytes).sum();
+  }
+
   void closeAll() {
     sessions.forEach(GuardedSession::close);
   }

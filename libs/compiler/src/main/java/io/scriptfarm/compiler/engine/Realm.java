@@ -16,6 +16,9 @@ interface Realm {
   /// Collects garbage, where the realm has a heap of its own.
   void trim();
 
+  /// What [JsSession#heapBytes] tells. From any thread.
+  long heapBytes();
+
   void dispose();
 
   /// How a realm asks the host.

@@ -201,6 +201,11 @@ final class V8Engine implements JsEngine {
   }
 
   @Override
+  public long heapBytes() {
+    return sessions.heapBytes();
+  }
+
+  @Override
   public boolean isStuck() {
     return sessions.isStuck();
   }

@@ -57,6 +57,7 @@ final class V8Realm implements Realm {
   private @Nullable V8ValueFunction run;
   private @Nullable JavetCallbackContext door;
   private volatile boolean heapExceeded;
+  private volatile long heapBytes;
 
   private V8Realm(V8Runtime runtime, Limits limits) {
     this.runtime = runtime;
@@ -147,10 +148,16 @@ final class V8Realm implements Realm {
         });
     runtime.addGCEpilogueCallback(
         (types, flags) -> {
-          if (types.contains(FULL_COLLECTION)) {
-            var unused = runtime.getV8HeapStatistics().thenAccept(this::checkHeap);
-          }
+          boolean full = types.contains(FULL_COLLECTION);
+          var unused = runtime.getV8HeapStatistics().thenAccept(heap -> lookAt(heap, full));
         });
+  }
+
+  private void lookAt(V8HeapStatistics heap, boolean afterFullCollection) {
+    heapBytes = heap.getTotalPhysicalSize() + heap.getMallocedMemory() + heap.getExternalMemory();
+    if (afterFullCollection) {
+      checkHeap(heap);
+    }
   }
 
   private void checkHeap(V8HeapStatistics heap) {
@@ -250,7 +257,13 @@ final class V8Realm implements Realm {
       return new Outcome.Threw(reason(run, "message"), reason(run, "stack"));
     } catch (JavetException e) {
       return failed(e);
+    } finally {
+      measure();
     }
+  }
+
+  private void measure() {
+    var unused = runtime.getV8HeapStatistics().thenAccept(heap -> lookAt(heap, false));
   }
 
   private static String reason(V8ValueFunction run, String part) throws JavetException {
@@ -294,8 +307,14 @@ final class V8Realm implements Realm {
   }
 
   @Override
+  public long heapBytes() {
+    return heapBytes;
+  }
+
+  @Override
   public void trim() {
     runtime.lowMemoryNotification();
+    measure(); // what the collection freed, it gives back after its end
   }
 
   @Override

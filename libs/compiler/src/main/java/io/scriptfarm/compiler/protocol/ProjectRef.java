@@ -12,15 +12,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What names a project to the driver. `id` is the key of its plan; `packages` are the folders of
-/// the compilers that the project has installed, by package; `globalsKey` is the key of what
-/// concerns all files, once that is known. `invocation` is the project's.
+/// the compilers that the project has installed, by package. `invocation` is the project's.
 public record ProjectRef(
     CompileKey id,
     Digest snapshot,
     ProjectPath config,
     Map<String, String> packages,
     Optional<Since> since,
-    Optional<CompileKey> globalsKey,
     Optional<Invocation> invocation) {
 
   /// A state of the project that the driver may know, by the key of its plan, and the scripts whose

@@ -2,5 +2,5 @@ package io.scriptfarm.compiler.protocol;
 
 import java.util.List;
 
-/// The scripts with diagnostics whose words may differ.
+/// The files with diagnostics of TypeScript, by path.
 public record RecheckRequest(ProjectRef project, List<String> paths) {}

@@ -13,5 +13,4 @@ public record TranspileAnswer(
     Optional<String> map,
     Optional<Digest> inferred,
     List<Diagnostic> checks,
-    List<Diagnostic> transforms,
-    boolean ambiguous) {}
+    List<Diagnostic> transforms) {}

@@ -40,10 +40,6 @@ public final class CompilerPack {
   private static final Pattern CACHING_MODULE =
       Pattern.compile("typescript-to-lua/dist/transformation/.*\\.js");
 
-  /// Where TypeScript formats a union; `unions.ts` in the runtime says why it is to tell.
-  private static final Pattern UNION_FORMAT =
-      Pattern.compile("function formatUnionTypes\\((\\w+)(, \\w+)?\\) \\{");
-
   /// Where TypeScript's checker completes what it put off; `pending.ts` in the runtime says why it
   /// is to do it otherwise.
   private static final Pattern PENDING =
@@ -195,7 +191,7 @@ public final class CompilerPack {
     }
     String body = text.startsWith("#!") ? "//" + text : text;
     if (path.equals("typescript/lib/typescript.js")) {
-      return tellingUnions(completingPending(body));
+      return completingPending(body);
     }
     return CACHING_MODULE.matcher(path).matches()
         ? TSTL_CACHE
@@ -209,14 +205,6 @@ public final class CompilerPack {
         .matcher(typescript)
         .replaceAll(
             "var pending = $2; $2 = []; require(\"scriptfarm:runtime\").completePending(pending);");
-  }
-
-  private static String tellingUnions(String typescript) {
-    Matcher format = UNION_FORMAT.matcher(typescript);
-    return format.find()
-        ? "require(\"scriptfarm:runtime\").showsUnions();\n"
-            + format.replaceAll("$0 $1 = require(\"scriptfarm:runtime\").shownUnion($1);")
-        : typescript;
   }
 
   /// How many of TSTL's caches are replaced.

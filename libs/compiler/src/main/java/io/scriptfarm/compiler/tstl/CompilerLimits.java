@@ -17,6 +17,16 @@ public record CompilerLimits(Limits call, Duration wholeBuild, int residentToolc
     }
   }
 
+  /// Bytes of those sessions that wait while another one of the compiler is used.
+  long keptHeapBytes() {
+    return call.heapBytes();
+  }
+
+  /// The most bytes of heap that one compiler takes: of the session that is used, and of others.
+  public long mostHeapBytes() {
+    return call.heapBytes() + keptHeapBytes();
+  }
+
   Limits whole() {
     return new Limits(wholeBuild, call.heapBytes());
   }

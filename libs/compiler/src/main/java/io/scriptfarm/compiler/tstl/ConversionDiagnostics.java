@@ -44,7 +44,7 @@ final class ConversionDiagnostics {
     for (ConvertingScript answer :
         session.call(
             DriverCall.SELF_CONVERSIONS,
-            new SelfConversionsRequest(session.reference(work), scripts))) {
+            new SelfConversionsRequest(session.reference(), scripts))) {
       told.computeIfPresent(
           keys.get(answer.path()),
           (key, outcome) ->
@@ -54,8 +54,7 @@ final class ConversionDiagnostics {
                       script.map(),
                       script.inferred(),
                       script.checks(),
-                      answer.transforms(),
-                      script.ambiguous())
+                      answer.transforms())
                   : outcome);
     }
     return told;

@@ -94,7 +94,7 @@ public final class InProcessBuild implements ContentSource {
 
   private Result run(Plan plan, Progress progress) {
     Plans plans = new Plans(this::known, this);
-    if (plan.work() instanceof Plan.Sharded(List<Plan.Task> tasks, var _)) {
+    if (plan.work() instanceof Plan.Sharded(List<Plan.Task> tasks)) {
       progress.planned(tasks.size());
       Optional<Unsettled> stopped = transpile(tasks, plans, progress);
       if (stopped.isPresent()) {
@@ -142,7 +142,7 @@ public final class InProcessBuild implements ContentSource {
   }
 
   private Map<CompileKey, Settled> ofTasks(Plan plan) {
-    return plan.work() instanceof Plan.Sharded(List<Plan.Task> tasks, var _)
+    return plan.work() instanceof Plan.Sharded(List<Plan.Task> tasks)
         ? known(tasks.stream().map(Plan.Task::key).collect(Collectors.toSet()))
         : Map.of();
   }

@@ -58,7 +58,7 @@ public final class LinkWork {
     return switch (plan.work()) {
       case Plan.Whole work -> whole.run(job.project(), plan, work, compiler);
       case Plan.Sharded work when job.without().isEmpty() ->
-          link(job.project(), plan, found.get().graph(), work, compiler);
+          link(job, plan, found.get().graph(), work, compiler);
       case Plan.Sharded work -> linkSome(job, plan, work, compiler);
     };
   }
@@ -68,8 +68,7 @@ public final class LinkWork {
   private Product linkSome(LinkJob job, Plan plan, Plan.Sharded all, TstlCompiler compiler) {
     Plan.Sharded work =
         new Plan.Sharded(
-            all.tasks().stream().filter(task -> !job.without().contains(task.key())).toList(),
-            all.globalsKey());
+            all.tasks().stream().filter(task -> !job.without().contains(task.key())).toList());
     return withOutcomes(
         job.project(),
         plan,
@@ -78,24 +77,21 @@ public final class LinkWork {
         (session, outcomes) -> {
           LinkAnswer linked =
               session.call(
-                  DriverCall.LINK, LinkRequest.of(session.reference(work), true, work, outcomes));
+                  DriverCall.LINK, LinkRequest.of(session.reference(), true, work, outcomes));
           return LinkProduct.of(
               linked, ofWholeBuild(plan, outcomes.values(), linked), maps(work, outcomes));
         });
   }
 
   private Product link(
-      Project project,
-      Plan plan,
-      Optional<Digest> graph,
-      Plan.Sharded work,
-      TstlCompiler compiler) {
+      LinkJob job, Plan plan, Optional<Digest> graph, Plan.Sharded work, TstlCompiler compiler) {
     return withOutcomes(
-        project,
+        job.project(),
         plan,
         work,
         compiler,
-        (session, outcomes) -> link(session, plan, graph, work, outcomes, compiler));
+        (session, outcomes) ->
+            link(session, plan, graph, work, outcomes, job.exactDiagnostics(), compiler));
   }
 
   private interface Linking {
@@ -147,6 +143,7 @@ public final class LinkWork {
       Optional<Digest> graph,
       Plan.Sharded work,
       Map<CompileKey, Settled> outcomes,
+      boolean exact,
       TstlCompiler compiler) {
     LinkAnswer linked =
         OutputGuard.allowed(
@@ -155,24 +152,29 @@ public final class LinkWork {
             session.call(
                 DriverCall.LINK,
                 LinkRequest.of(
-                    session.reference(work), !plan.diagnostics().isEmpty(), work, outcomes)));
-    // A project may be too large to go through it once more: then the words are right, only not
-    // their order, and some conversions are told more often than `tstl` does.
+                    session.reference(), !plan.diagnostics().isEmpty(), work, outcomes)));
+    // A project may be too large to go through it once more: then the words are those of the
+    // worker, and some conversions are told more often than `tstl` does.
     Map<CompileKey, Settled> worded =
-        refine(outcomes, session, compiler, told -> UnionDiagnostics.of(session, work, told));
+        exact
+            ? refine(outcomes, session, compiler, told -> ExactDiagnostics.of(session, work, told))
+            : outcomes;
     Map<CompileKey, Settled> told =
         refine(
             worded, session, compiler, each -> ConversionDiagnostics.toldOnce(session, work, each));
-    Map<CompileKey, Settled> byproducts = new HashMap<>(UnionDiagnostics.news(outcomes, worded));
+    Map<CompileKey, Settled> byproducts = new HashMap<>();
     graph
         .flatMap(contents::read)
         .map(blob -> Json.read(blob.bytes(), ProjectGraph.class))
         .ifPresent(
             program ->
                 byproducts.putAll(
-                    Planning.settle(plan.toolchain().digest(), program, work, worded)));
+                    Planning.settle(plan.toolchain().digest(), program, work, outcomes)));
     Product product =
         LinkProduct.of(linked, ofWholeBuild(plan, told.values(), linked), maps(work, outcomes));
+    if (exact && product.outcome() instanceof LinkJob.Linked same) {
+      byproducts.put(LinkJob.key(session.project()), same); // whoever does without exact words
+    }
     return BytecodeWork.beside(product, session.project(), plan, compiler, contents)
         .with(byproducts);
   }

@@ -138,6 +138,16 @@ final class OwnSession implements AutoCloseable {
     return reads != null && engine.isUsable();
   }
 
+  /// As {@link JsSession#heapBytes}.
+  long heapBytes() {
+    return engine.heapBytes();
+  }
+
+  /// Collects garbage.
+  void trim() {
+    engine.trim();
+  }
+
   @Override
   public void close() {
     engine.close();

@@ -36,8 +36,7 @@ final class Planning {
 
   static Planned plan(Toolchain toolchain, ProjectGraph graph, Inferences inferences) {
     Visibility visibility = Visibility.of(toolchain.digest(), graph, inferences);
-    Plan plan =
-        plan(toolchain, graph, new Plan.Sharded(tasks(graph, visibility), visibility.globalsKey()));
+    Plan plan = plan(toolchain, graph, new Plan.Sharded(tasks(graph, visibility)));
     return new Planned(plan, !visibility.isComplete());
   }
 

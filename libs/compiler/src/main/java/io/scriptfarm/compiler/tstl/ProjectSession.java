@@ -10,10 +10,8 @@ import io.scriptfarm.compiler.protocol.ProjectRef;
 import io.scriptfarm.compiler.protocol.TooDeep;
 import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
-import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
@@ -51,25 +49,12 @@ record ProjectSession(
   }
 
   ProjectRef reference() {
-    return reference(Optional.empty());
-  }
-
-  /// @param work what of the project's plan is being done
-  ProjectRef reference(Plan.Work work) {
-    return reference(
-        work instanceof Plan.Sharded sharded
-            ? Optional.of(sharded.globalsKey())
-            : Optional.empty());
-  }
-
-  private ProjectRef reference(Optional<CompileKey> globalsKey) {
     return new ProjectRef(
         PlanJob.key(project),
         project.snapshot(),
         project.config(),
         installed.folders(),
         since,
-        globalsKey,
         project.invocation());
   }
 

@@ -30,6 +30,7 @@ final class Sessions implements AutoCloseable {
   JsSession resident(CompilerPack pack) {
     Digest toolchain = pack.identity().digest();
     JsSession known = resident.get(toolchain);
+    makeRoom(known);
     if (known != null) {
       return known;
     }
@@ -44,6 +45,38 @@ final class Sessions implements AutoCloseable {
     return opened;
   }
 
+  /// While what is kept beside the session that is about to be used takes too much memory, has it
+  /// give up its garbage, and closes it then, those unused longest first.
+  ///
+  /// @param used null for one that is not kept
+  private void makeRoom(@Nullable JsSession used) {
+    if (!keepsTooMuch(used)) {
+      return;
+    }
+    trim();
+    Iterator<JsSession> eldest = resident.values().iterator();
+    while (eldest.hasNext() && keepsTooMuch(used)) {
+      JsSession victim = eldest.next();
+      if (victim != used) {
+        eldest.remove();
+        victim.close();
+      }
+    }
+    OwnSession kept = own;
+    if (kept != null && keepsTooMuch(used)) {
+      own = null;
+      kept.close();
+    }
+  }
+
+  private boolean keepsTooMuch(@Nullable JsSession used) {
+    long bytes = own == null ? 0 : own.heapBytes();
+    for (JsSession session : resident.values()) {
+      bytes += session == used ? 0 : session.heapBytes();
+    }
+    return bytes > limits.keptHeapBytes();
+  }
+
   /// Whether there is a session that keeps these compilers, and with them what earlier work left.
   boolean isResident(CompilerPack pack) {
     return resident.containsKey(pack.identity().digest());
@@ -51,6 +84,7 @@ final class Sessions implements AutoCloseable {
 
   /// A session for a project's own code; the caller closes it, or keeps it.
   OwnSession own(CompilerPack pack, Limits limits) {
+    makeRoom(null);
     return new OwnSession(engine.open(WarmUpProject.of(pack), limits));
   }
 
@@ -58,6 +92,9 @@ final class Sessions implements AutoCloseable {
   Optional<OwnSession> takeOwn() {
     Optional<OwnSession> taken = Optional.ofNullable(own);
     own = null;
+    if (taken.isPresent()) {
+      makeRoom(null);
+    }
     return taken;
   }
 
@@ -71,6 +108,15 @@ final class Sessions implements AutoCloseable {
     JsSession session = resident.remove(pack.identity().digest());
     if (session != null) {
       session.close();
+    }
+  }
+
+  /// Collects the garbage of all.
+  void trim() {
+    resident.values().forEach(JsSession::trim);
+    OwnSession kept = own;
+    if (kept != null) {
+      kept.trim();
     }
   }
 

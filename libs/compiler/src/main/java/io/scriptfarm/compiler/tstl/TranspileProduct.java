@@ -21,8 +21,7 @@ final class TranspileProduct {
             sourceMap.map(Blob::digest),
             script.inferred(),
             script.checks(),
-            script.transforms(),
-            script.ambiguous()),
+            script.transforms()),
         Stream.of(text, sourceMap).flatMap(Optional::stream).toList());
   }
 }

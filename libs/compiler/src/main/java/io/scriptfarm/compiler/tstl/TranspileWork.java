@@ -110,19 +110,19 @@ public final class TranspileWork {
 
   private static Product transpile(ProjectSession session, Plan.Work work, ProjectPath path) {
     return TranspileProduct.of(
-        session.call(DriverCall.TRANSPILE, new ScriptRequest(session.reference(work), path)));
+        session.call(DriverCall.TRANSPILE, new ScriptRequest(session.reference(), path)));
   }
 
   private static Product javaScript(ProjectSession session, Plan.Work work, ProjectPath path) {
     return JavaScriptProduct.emitted(
         session.call(
-            DriverCall.JAVA_SCRIPT, new JavaScriptRequest(session.reference(work), path, true)),
+            DriverCall.JAVA_SCRIPT, new JavaScriptRequest(session.reference(), path, true)),
         path);
   }
 
   private static Product checkDeclarations(ProjectSession session, Plan.Work work) {
     return Product.of(
         new TranspileJob.DeclarationsChecked(
-            List.of(session.call(DriverCall.CHECK_DECLARATIONS, session.reference(work)))));
+            List.of(session.call(DriverCall.CHECK_DECLARATIONS, session.reference()))));
   }
 }

@@ -76,11 +76,6 @@ final class Visibility {
     return CompileKey.of("declarations", parts);
   }
 
-  /// Covers the options and everything that concerns all files.
-  CompileKey globalsKey() {
-    return views[components.componentOf(everywhere)];
-  }
-
   /// Whether everything was known about the types that scripts infer.
   boolean isComplete() {
     return complete;

@@ -78,7 +78,6 @@ final class WarmUpProject {
                 project.config(),
                 Map.of(),
                 Optional.empty(),
-                Optional.empty(),
                 Optional.empty()));
     return new WarmUp(
         List.of(new WarmUp.Call(DriverCall.WARM_UP.function(), reference)),

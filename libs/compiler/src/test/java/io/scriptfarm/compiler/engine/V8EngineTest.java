@@ -52,6 +52,31 @@ class V8EngineTest extends JsEngineContract {
   }
 
   @Test
+  @DisplayName("R43 tells what the heaps of its sessions take, from any thread")
+  void tellsWhatItsHeapsTake() {
+    JsEngine engine = engine().keeping(new SnapshotFolder(folder));
+    JsSession session =
+        engine.open(
+            start(
+                "heap.js",
+                """
+                let kept;
+                globalThis.fill = n => String((kept = new Array(+n).fill(1.5)).length);
+                """),
+            LIMITS);
+    session.call("fill", "8000000", HostCall.none());
+    assertTrue(session.heapBytes() > 60_000_000, () -> session.heapBytes() + " bytes");
+    assertEquals(session.heapBytes(), engine.heapBytes());
+
+    session.call("fill", "1", HostCall.none());
+    session.trim();
+    assertTrue(session.heapBytes() < 30_000_000, () -> session.heapBytes() + " bytes");
+
+    session.close();
+    assertEquals(0, engine.heapBytes());
+  }
+
+  @Test
   void isWhatAutoSelects() {
     assertEquals(EngineKind.V8, JsEngines.select(EnginePreference.AUTO).kind());
   }

@@ -60,6 +60,11 @@ class V8SnapshotTest extends JsEngineContract {
       }
 
       @Override
+      public long heapBytes() {
+        return v8().heapBytes();
+      }
+
+      @Override
       public boolean isStuck() {
         return false;
       }

@@ -114,6 +114,40 @@ class AsOnNodeTest {
   }
 
   @Test
+  void pluginsSeeTheWordsThatTstlWasCalledWith() {
+    assertSame(
+        withPlugin(
+            """
+            const said = [...process.argv.slice(2), require("path").basename(process.argv[1])];
+            module.exports = { beforeEmit(_p, _o, _h, files) { for (const f of files) f.code += `-- ${JSON.stringify(said)}\\n`; } };
+            """));
+  }
+
+  @Test
+  @DisplayName("what plugins look for in vain is told, and so are the folders that they list")
+  void whatIsLookedForInVainIsTold() {
+    assertEquals(
+        List.of(
+            "Plugins looked for what was not there, and listed folders:"
+                + " {\"looked\":[\".env\",\"data/a.txt\",\"no\"],\"listed\":[\"src\"]}"),
+        messages(
+            withPlugin(
+                """
+                const fs = require("fs"), path = require("path");
+                fs.existsSync(path.join(__dirname, ".env"));
+                fs.statSync("data/a.txt", { throwIfNoEntry: false });
+                fs.readdir("src", () => {});
+                try { fs.readdirSync("no"); } catch {}
+                fs.existsSync("plugin.js");
+                module.exports = {};
+                """)));
+  }
+
+  private static List<String> messages(TestProject project) {
+    return project.build(COMPILER).built().diagnostics().stream().map(Diagnostic::message).toList();
+  }
+
+  @Test
   void hooksSeeWhatWasWrittenAndChangeIt() {
     assertSame(
         withPlugin(

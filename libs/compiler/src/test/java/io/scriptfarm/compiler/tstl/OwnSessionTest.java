@@ -97,6 +97,11 @@ class OwnSessionTest {
     }
 
     @Override
+    public long heapBytes() {
+      return engine.heapBytes();
+    }
+
+    @Override
     public boolean isStuck() {
       return engine.isStuck();
     }

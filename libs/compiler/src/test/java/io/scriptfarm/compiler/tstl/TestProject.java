@@ -179,8 +179,16 @@ public final class TestProject implements ContentSource {
 
   /// Links what was settled of the plan, without these tasks.
   Product link(TstlCompiler compiler, SortedSet<CompileKey> without) {
-    return new LinkWork(new Plans(this::known, this), this::known, this)
-        .run(new LinkJob("job", "build", project(), without), compiler);
+    return link(compiler, new LinkJob("job", "build", project(), without, false));
+  }
+
+  /// Links what was settled of the plan, with diagnostics in the words of `tstl`.
+  Product linkExactly(TstlCompiler compiler) {
+    return link(compiler, new LinkJob("job", "build", project(), new TreeSet<>(), true));
+  }
+
+  private Product link(TstlCompiler compiler, LinkJob job) {
+    return new LinkWork(new Plans(this::known, this), this::known, this).run(job, compiler);
   }
 
   Product save(TstlCompiler compiler, String script, Emit emit) {

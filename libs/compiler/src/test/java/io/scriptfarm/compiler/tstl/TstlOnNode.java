@@ -20,18 +20,11 @@ final class TstlOnNode {
   /// What it writes with GAME_DEBUG=1 in the environment: path to content, in hexadecimal where
   /// that is no text.
   static Map<String, String> build(TestProject project, Path folder) {
-    project.writeTo(folder);
+    Ran ran = run(project, folder);
+    if (ran.exit() != 0) {
+      throw new AssertionError(ran.said());
+    }
     try {
-      ProcessBuilder tstl =
-          new ProcessBuilder(List.of("node", TSTL.toString(), "-p", "tsconfig.json"))
-              .directory(folder.toFile())
-              .redirectErrorStream(true);
-      tstl.environment().put("GAME_DEBUG", "1");
-      Process node = tstl.start();
-      String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (node.waitFor() != 0) {
-        throw new AssertionError(said);
-      }
       Map<String, String> written = new TreeMap<>();
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -42,6 +35,25 @@ final class TstlOnNode {
         }
       }
       return written;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// How a run of it ended, and all that it printed.
+  record Ran(int exit, String said) {}
+
+  static Ran run(TestProject project, Path folder) {
+    project.writeTo(folder);
+    try {
+      ProcessBuilder tstl =
+          new ProcessBuilder(List.of("node", TSTL.toString(), "-p", "tsconfig.json"))
+              .directory(folder.toFile())
+              .redirectErrorStream(true);
+      tstl.environment().put("GAME_DEBUG", "1");
+      Process node = tstl.start();
+      String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Ran(node.waitFor(), said);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -85,7 +85,7 @@ class JsonTest {
                 "j", "b", PROJECT, List.of(SCRIPT, new Plan.Task(KEY, new Plan.Declarations(), 0))),
             Job.class),
         Arguments.of(new LinkJob("j", "b", PROJECT), Job.class),
-        Arguments.of(new LinkJob("j", "b", PROJECT, new TreeSet<>(Set.of(KEY))), Job.class),
+        Arguments.of(new LinkJob("j", "b", PROJECT, new TreeSet<>(Set.of(KEY)), true), Job.class),
         Arguments.of(
             new CompileOutcome.TooMuch(
                 new TreeSet<>(Set.of(new ProjectPath("src/main.ts"))), "it took 10 s"),
@@ -99,8 +99,7 @@ class JsonTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(DIAGNOSTIC),
-                List.of(),
-                false),
+                List.of()),
             CompileOutcome.Settled.class),
         Arguments.of(
             new TranspileJob.Emitted(List.of(output), List.of(DIAGNOSTIC)),
@@ -131,7 +130,7 @@ class JsonTest {
             new Plan(
                 TOOLCHAIN,
                 List.of(),
-                new Plan.Sharded(List.of(SCRIPT), KEY),
+                new Plan.Sharded(List.of(SCRIPT)),
                 List.of(DIAGNOSTIC),
                 Set.of(DIGEST),
                 Optional.of(BytecodeFormat.LUA54),

@@ -57,16 +57,14 @@ public abstract class OutcomeIndexContract {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(diagnostic),
-                    List.of(),
-                    false),
+                    List.of()),
             key("transpiled"),
                 new Transpiled(
                     Optional.of(written("text")),
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
-                    List.of(),
-                    false),
+                    List.of()),
             key("declarations"), new DeclarationsChecked(List.of(diagnostic, diagnostic)),
             key("linked"),
                 new Linked(
@@ -147,8 +145,7 @@ public abstract class OutcomeIndexContract {
               Optional.empty(),
               Optional.empty(),
               List.of(),
-              List.of(),
-              false));
+              List.of()));
     }
     index().record(outcomes);
 
