@@ -5,5 +5,5 @@ export * from "./snapshot-files";
 export * from "./script-memory";
 export * from "./unions";
 export * from "./pending";
-export { areCompilersUntouched, forgetProjectModules, IMPORT_META, locate, setTranspiler, trace } from "./modules";
+export { areCompilersUntouched, forgetProjectModules, IMPORT_META, locate, projectModules, setTranspiler, trace } from "./modules";
 export { default as path } from "./shims/path";

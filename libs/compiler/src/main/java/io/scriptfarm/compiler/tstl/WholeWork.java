@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// names. They run in a session that nobody else gets, and read what the snapshot has and nothing
 /// else. The outcome is known by what was read, too. Thread-safe.
 final class WholeWork {
+  private static final System.Logger LOG = System.getLogger(WholeWork.class.getName());
+
   private final ContentSource contents;
   private final KnownOutcomes known;
   private final ReadKeys keys;
@@ -78,13 +80,17 @@ final class WholeWork {
     contents.prefetch(plan.sources());
     return compiler
         .inSessionOfItsOwn(
-            project, contents, (session, own) -> build(session, own, plan, first, compiler))
-        .orElse(Product::of)
-        .compiling(work.scripts().size());
+            project, contents, (session, own) -> build(session, own, plan, work, first, compiler))
+        .orElse(Product::of);
   }
 
   private Product build(
-      ProjectSession session, OwnSession own, Plan plan, CompileKey first, TstlCompiler compiler) {
+      ProjectSession session,
+      OwnSession own,
+      Plan plan,
+      Plan.Whole work,
+      CompileKey first,
+      TstlCompiler compiler) {
     try {
       WholeAnswer answer = session.call(DriverCall.BUILD_WHOLE, session.reference());
       LinkAnswer built = answer.built();
@@ -93,21 +99,30 @@ final class WholeWork {
       LinkAnswer allowed = OutputGuard.allowed(session, plan, built);
       Product product =
           BytecodeWork.beside(
-              LinkProduct.of(allowed, allowed.diagnostics(), Map.of()),
-              session.project(),
-              plan,
-              compiler,
-              contents);
+                  LinkProduct.of(allowed, allowed.diagnostics(), Map.of()),
+                  session.project(),
+                  plan,
+                  compiler,
+                  contents)
+              .compiling(answer.compiled());
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "project={0} scripts={1} compiled={2} whole={3}",
+          session.project().config(),
+          String.valueOf(work.scripts().size()),
+          String.valueOf(answer.compiled()),
+          answer.whole().orElse("-"));
       return reads
           .filter(_ -> allowed == built)
           .map(named -> remembering(product, session, plan, first, named))
           .orElse(product);
     } catch (MalformedException | IllegalArgumentException e) {
       return Product.of(
-          new CompileOutcome.Failed(
-              Blame.USER,
-              "a plugin changed the compiler so that it gives no proper result: "
-                  + e.getMessage()));
+              new CompileOutcome.Failed(
+                  Blame.USER,
+                  "a plugin changed the compiler so that it gives no proper result: "
+                      + e.getMessage()))
+          .compiling(work.scripts().size());
     }
   }
 
