@@ -91,6 +91,17 @@ function sourcesOf({ program }: Project): ts.SourceFile[] {
     return program.getSourceFiles().filter(({ fileName }) => !fileName.startsWith(`${TOOLCHAIN}/`));
 }
 
+function ofConfiguration(program: ts.Program): ts.Diagnostic[] {
+    return [...program.getConfigFileParsingDiagnostics(), ...program.getOptionsDiagnostics()];
+}
+
+/** The scripts of which something is said, but for what each build says anew of the configuration. */
+export function toldOf(program: ts.Program, diagnostics: readonly ts.Diagnostic[]): Set<string | undefined> {
+    const words = ({ file, start, code, messageText }: ts.Diagnostic) => JSON.stringify([file?.fileName, start, code, ts.flattenDiagnosticMessageText(messageText, "")]);
+    const anew = new Set(ofConfiguration(program).map(words));
+    return new Set(diagnostics.filter(diagnostic => !anew.has(words(diagnostic))).map(({ file }) => file?.fileName));
+}
+
 function viewOf(file: ts.SourceFile, checker: ts.TypeChecker) {
     const { outline, open, own, ambient, globals } = described(file);
     return { outline, seen: JSON.stringify([outline, open, own, ambient, globals]), inferred: open ? inferredTypes(file, checker) : undefined };
@@ -125,8 +136,8 @@ function changeOf(project: Project, before: Remembered): Change | undefined {
     const changed = new Set<string | undefined>(files.map(({ fileName }) => fileName));
     if ([...before.told].some(told => !changed.has(told))) return undefined;
     if (files.some(({ fileName }) => !before.printed.some(script => script.fileName === fileName))) return undefined;
-    const checks = files.flatMap(file => ts.getPreEmitDiagnostics(program, file));
-    if (checks.length > 0 && project.unions.ambiguous) return undefined;
+    const checks = [...ofConfiguration(program), ...files.flatMap(file => ts.getPreEmitDiagnostics(program, file))];
+    if (project.unions.ambiguous && toldOf(program, checks).size > 0) return undefined;
     const views = new Map<string, View>();
     for (const file of files) {
         const old = before.views.get(file.fileName);
@@ -206,14 +217,13 @@ export function buildChanged(project: Project, before: Remembered, writeFile: ts
         const built = link(project, printed, writeFile);
         // What was never looked at may do anything.
         if (!areCompilersUntouched() || projectModules().some(file => !verdict.modules.has(file))) return undefined;
-        const told = new Set<string | undefined>(change.checks.map(({ file }) => file?.fileName));
         return {
             built: { ...built, diagnostics: [...change.checks, ...built.diagnostics] },
             remembered: {
                 digests: digestsOf(project),
                 views: new Map([...before.views, ...change.views]),
                 printed,
-                told,
+                told: toldOf(project.program, change.checks),
                 verdict,
                 row: before.row + 1,
             },

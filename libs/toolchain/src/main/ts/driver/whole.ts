@@ -4,7 +4,7 @@ import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { askedVariables, areCompilersUntouched, ContentMissing, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path } from "../runtime/api";
 import { relativeToRoot, sorted } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
-import { buildChanged, digestsOf, gatherEvidence, keptWrongly, linkedAgain, Printing, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
+import { buildChanged, digestsOf, gatherEvidence, keptWrongly, linkedAgain, Printing, toldOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
 import { prepareForPlugins } from "./plugins";
 import { openForPlugins, type Project } from "./project";
 import type { LinkAnswer, ProjectRef, WholeAnswer, WireDiagnostic } from "./protocol";
@@ -69,7 +69,8 @@ function buildPart(ref: ProjectRef, before: Remembered): WholeAnswer | undefined
 
 /** The same steps as tstl.ts, performCompilation. */
 function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer {
-    const { project, writeFile } = begin(ref);
+    const begun = begin(ref);
+    const { project, writeFile } = begun;
     const { program, files, system } = project;
     const transpiler = new Transpiler({ emitHost: system });
     const internal = transpiler as unknown as InternalTranspiler;
@@ -87,12 +88,13 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer 
     const printing = new Printing(project);
     let built: Built;
     let next: Omit<Remembered, "verdict"> | undefined;
+    let checks: readonly ts.Diagnostic[] = [];
     try {
-        const checks = ts.getPreEmitDiagnostics(program);
+        checks = ts.getPreEmitDiagnostics(program);
         const views = viewsOf(project);
         const emitted = transpiler.emit({ program, writeFile, plugins: [printing.plugin] });
         built = { diagnostics: [...checks, ...emitted.diagnostics], emitSkipped: emitted.emitSkipped, plan, scripts };
-        const told = new Set([...checks, ...transforms].map(({ file }) => file?.fileName));
+        const told = toldOf(program, [...checks, ...transforms]);
         next = { digests: digestsOf(project), views, printed: printing.printed, told, row: 0 };
     } catch (error) {
         if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
@@ -102,7 +104,7 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer 
     }
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
     const answered = answer(project, built);
-    if (next !== undefined) remembered = { ...next, verdict: verdictOn(project, before, next, answered, writeFile) };
+    if (next !== undefined) remembered = { ...next, verdict: verdictOn(begun, before, next, checks, answered) };
     const { verdict } = remembered ?? {};
     return {
         built: answered,
@@ -113,7 +115,13 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer 
 }
 
 /** Asked of the first build that goes on in the session, which is when somebody edits; it holds until something differs. */
-function verdictOn(project: Project, before: Remembered | undefined, now: Omit<Remembered, "verdict">, answered: LinkAnswer, writeFile: ts.WriteFileCallback): Verdict {
+function verdictOn(
+    { project, writeFile }: Begun,
+    before: Remembered | undefined,
+    now: Omit<Remembered, "verdict">,
+    checks: readonly ts.Diagnostic[],
+    answered: LinkAnswer,
+): Verdict {
     const { printed, told } = now;
     const wish = wishOf(project);
     if (wish === "whole") return { kind: "whole", reason: "scriptfarm.json says so" };
@@ -128,7 +136,8 @@ function verdictOn(project: Project, before: Remembered | undefined, now: Omit<R
     if (askedVariables().length > 0) return { kind: "open" };
     const written = () => {
         project.files.writeAnew();
-        return JSON.stringify(answer(project, linkedAgain(project, printed, writeFile)));
+        const again = linkedAgain(project, printed, writeFile);
+        return JSON.stringify(answer(project, { ...again, diagnostics: [...checks, ...again.diagnostics] }));
     };
     return gatherEvidence(project, printed, JSON.stringify(answered), written, wish === "per-script");
 }
