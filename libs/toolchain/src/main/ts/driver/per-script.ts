@@ -168,14 +168,17 @@ function printAlone({ program, system, options, files }: Project, file: ts.Sourc
 function watched<T>({ files, program }: Project, work: () => T): T {
     const read = new Set<string>();
     files.onContent = file => void read.add(file);
+    let result: T;
     try {
-        return work();
+        result = work();
     } finally {
         files.onContent = undefined;
-        const code = new Set(projectModules());
-        const script = [...read].find(file => /\.[cm]?tsx?$/.test(file) && !code.has(file) && !file.startsWith(`${TOOLCHAIN}/`) && (program.getSourceFile(file) !== undefined || !file.includes("/node_modules/")));
-        if (script !== undefined) throw new NotApart(`a plugin reads the file ${relativeToRoot(script)}`); // eslint-disable-line no-unsafe-finally
     }
+    const code = new Set(projectModules());
+    const isScript = (file: string) => /\.[cm]?tsx?$/.test(file) && !code.has(file) && !file.startsWith(`${TOOLCHAIN}/`);
+    const script = [...read].find(file => isScript(file) && (program.getSourceFile(file) !== undefined || !file.includes("/node_modules/")));
+    if (script !== undefined) throw new NotApart(`a plugin reads the file ${relativeToRoot(script)}`);
+    return result;
 }
 
 /** TSTL's second phase with the hooks over all files, by plugins that transformed nothing. */
@@ -229,9 +232,8 @@ export function buildChanged(project: Project, before: Remembered, writeFile: ts
             },
             compiled: change.files.length,
         };
-    } catch (error) {
-        if (project.files.missing.size > 0) return undefined; // the whole build says so
-        return undefined;
+    } catch {
+        return undefined; // the whole build says so, whatever it is
     }
 }
 
@@ -242,7 +244,8 @@ export function buildChanged(project: Project, before: Remembered, writeFile: ts
 export function gatherEvidence(project: Project, whole: readonly Printed[], outputs: string, written: () => string, vouched: boolean): Verdict {
     try {
         if (!isOrdinary(project.options)) return { kind: "whole", reason: "its options make more of the scripts than Lua" };
-        const { program, files } = project;
+        const { program, files, options } = project;
+        if (options.plugins?.some(plugin => (plugin as { type?: unknown }).type === "checker")) return { kind: "whole", reason: "a transformer is given the checker" };
         files.writeAnew();
         watched(project, () => {
             for (const expected of whole) {

@@ -9,7 +9,7 @@ import type { Project } from "./project";
 /** What leads out of a script: the program, the checker, and what a printed file was made of. */
 const LEADS_OUT = new Set(
     (
-        "checker typeChecker getTypeChecker getDiagnosticsProducingTypeChecker program getSourceFiles getSourceFileByPath getRootFileNames " +
+        "checker typeChecker getTypeChecker getDiagnosticsProducingTypeChecker resolver getEmitResolver valueDeclaration getDeclarations program getSourceFiles getSourceFileByPath getRootFileNames " +
         "getSemanticDiagnostics getSyntacticDiagnostics getDeclarationDiagnostics getGlobalDiagnostics emit luaAst createProgram createLanguageService"
     ).split(" "),
 );
@@ -131,6 +131,8 @@ class Reader {
     leadsOut(): string | undefined {
         return this.first(node => {
             if (ts.isIdentifier(node) && LEADS_OUT.has(node.text) && !isOnlyAName(node) && !isHandedToPrinter(node)) return this.at(node, `asks for more than one script (${node.text})`);
+            if (ts.isStringLiteralLike(node) && LEADS_OUT.has(node.text) && (ts.isElementAccessExpression(node.parent) || ts.isBindingElement(node.parent))) return this.at(node, `asks for more than one script (${node.text})`);
+            if (ts.isPropertyAccessExpression(node) && node.name.text === "declarations" && !/List$/.test(node.expression.getText())) return this.at(node, "asks where something is declared");
             if (ts.isCallExpression(node) && node.arguments.length > 0 && calledName(node.expression) === "getSourceFile") return this.at(node, "asks for another script (getSourceFile)");
             if (ts.isIdentifier(node) && node.text === "sourceMapNode" && !isWritten(node)) return this.at(node, "reads what a printed file was made of");
             if (ts.isIdentifier(node) && CLOCKS.has(node.text) && !isOnlyAName(node)) return this.at(node, `depends on time or chance (${node.text})`);
