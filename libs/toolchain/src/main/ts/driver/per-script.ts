@@ -246,6 +246,13 @@ export function gatherEvidence(project: Project, whole: readonly Printed[], outp
         if (!isOrdinary(project.options)) return { kind: "whole", reason: "its options make more of the scripts than Lua" };
         const { program, files, options } = project;
         if (options.plugins?.some(plugin => (plugin as { type?: unknown }).type === "checker")) return { kind: "whole", reason: "a transformer is given the checker" };
+        const readCode = () => {
+            const modules = new Set(projectModules());
+            const kept = whatPluginsKeep(project, [...modules], vouched);
+            if (kept !== undefined) throw new NotApart(kept);
+            return modules;
+        };
+        let modules = readCode(); // it takes less than the rest
         files.writeAnew();
         watched(project, () => {
             for (const expected of whole) {
@@ -253,9 +260,7 @@ export function gatherEvidence(project: Project, whole: readonly Printed[], outp
                 if (JSON.stringify(alone) !== JSON.stringify(expected)) throw new NotApart(`${relativeToRoot(expected.fileName)} comes out otherwise when plugins have not seen the scripts before it`);
             }
         });
-        const modules = new Set(projectModules());
-        const kept = whatPluginsKeep(project, [...modules], vouched);
-        if (kept !== undefined) return { kind: "whole", reason: kept };
+        if (projectModules().length !== modules.size) modules = readCode();
         if (getPlugins(program).plugins.some(plugin => HOOKS.some(hook => plugin[hook] !== undefined)) && written() !== outputs)
             return { kind: "whole", reason: "a hook over all files depends on what its plugin transformed" };
         if (!areCompilersUntouched()) return { kind: "whole", reason: "a plugin changes the compilers" };

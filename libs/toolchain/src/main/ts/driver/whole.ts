@@ -91,7 +91,8 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer 
     let checks: readonly ts.Diagnostic[] = [];
     try {
         checks = ts.getPreEmitDiagnostics(program);
-        const views = viewsOf(project);
+        // Nobody asks for them before there is evidence, and then of the build that gave it.
+        const views = before === undefined || before.verdict.kind === "whole" ? new Map<string, never>() : viewsOf(project);
         const emitted = transpiler.emit({ program, writeFile, plugins: [printing.plugin] });
         built = { diagnostics: [...checks, ...emitted.diagnostics], emitSkipped: emitted.emitSkipped, plan, scripts };
         const told = toldOf(program, [...checks, ...transforms]);
