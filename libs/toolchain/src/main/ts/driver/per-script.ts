@@ -43,7 +43,9 @@ export interface Remembered {
     digests: ReadonlyMap<string, string>;
     views: ReadonlyMap<string, View>;
     printed: readonly Printed[];
-    /** Something was said of these scripts; undefined stands for what belongs to no script. */
+    /** What was said of files, as it is said again while they stay as they are. */
+    checks: readonly ts.Diagnostic[];
+    /** Of these files something was said that may not be said again; undefined stands for what belongs to no file. */
     told: ReadonlySet<string | undefined>;
     verdict: Verdict;
     /** How many builds by changes came before. */
@@ -95,11 +97,21 @@ function ofConfiguration(program: ts.Program): ts.Diagnostic[] {
     return [...program.getConfigFileParsingDiagnostics(), ...program.getOptionsDiagnostics()];
 }
 
-/** The scripts of which something is said, but for what each build says anew of the configuration. */
-export function toldOf(program: ts.Program, diagnostics: readonly ts.Diagnostic[]): Set<string | undefined> {
+/**
+ * What is to be remembered of what was said, but for what each build says anew of the configuration.
+ * @param transforms what TSTL said
+ */
+export function saidOf({ program, unions }: Project, checks: readonly ts.Diagnostic[], transforms: readonly ts.Diagnostic[]): Pick<Remembered, "checks" | "told"> {
     const words = ({ file, start, code, messageText }: ts.Diagnostic) => JSON.stringify([file?.fileName, start, code, ts.flattenDiagnosticMessageText(messageText, "")]);
     const anew = new Set(ofConfiguration(program).map(words));
-    return new Set(diagnostics.filter(diagnostic => !anew.has(words(diagnostic))).map(({ file }) => file?.fileName));
+    const others = checks.filter(diagnostic => !anew.has(words(diagnostic)));
+    // Their words may depend on the order of checking.
+    const lasting = unions.ambiguous ? [] : others.filter(({ file }) => file !== undefined && program.getSourceFile(file.fileName) === file);
+    const passing = [...others.filter(diagnostic => !lasting.includes(diagnostic)), ...transforms.filter(diagnostic => !anew.has(words(diagnostic)))];
+    return {
+        checks: lasting.map(({ file, start, length, code, category, messageText, source }) => ({ file, start, length, code, category, messageText, source })) as ts.Diagnostic[],
+        told: new Set(passing.map(({ file }) => file?.fileName)),
+    };
 }
 
 function viewOf(file: ts.SourceFile, checker: ts.TypeChecker) {
@@ -136,8 +148,10 @@ function changeOf(project: Project, before: Remembered): Change | undefined {
     const changed = new Set<string | undefined>(files.map(({ fileName }) => fileName));
     if ([...before.told].some(told => !changed.has(told))) return undefined;
     if (files.some(({ fileName }) => !before.printed.some(script => script.fileName === fileName))) return undefined;
-    const checks = [...ofConfiguration(program), ...files.flatMap(file => ts.getPreEmitDiagnostics(program, file))];
-    if (project.unions.ambiguous && toldOf(program, checks).size > 0) return undefined;
+    const kept = before.checks.filter(({ file }) => !changed.has(file!.fileName)).map(check => ({ ...check, file: program.getSourceFile(check.file!.fileName) }));
+    const own = files.flatMap(file => ts.getPreEmitDiagnostics(program, file));
+    if (saidOf(project, own, []).told.size > 0) return undefined;
+    const checks = [...ofConfiguration(program), ...own, ...kept];
     const views = new Map<string, View>();
     for (const file of files) {
         const old = before.views.get(file.fileName);
@@ -226,7 +240,7 @@ export function buildChanged(project: Project, before: Remembered, writeFile: ts
                 digests: digestsOf(project),
                 views: new Map([...before.views, ...change.views]),
                 printed,
-                told: toldOf(project.program, change.checks),
+                ...saidOf(project, change.checks, []),
                 verdict,
                 row: before.row + 1,
             },

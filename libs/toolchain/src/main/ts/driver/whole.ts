@@ -4,7 +4,7 @@ import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { askedVariables, areCompilersUntouched, ContentMissing, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path } from "../runtime/api";
 import { relativeToRoot, sorted } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
-import { buildChanged, digestsOf, gatherEvidence, keptWrongly, linkedAgain, Printing, toldOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
+import { buildChanged, digestsOf, gatherEvidence, keptWrongly, linkedAgain, Printing, saidOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
 import { prepareForPlugins } from "./plugins";
 import { openForPlugins, type Project } from "./project";
 import type { LinkAnswer, ProjectRef, WholeAnswer, WireDiagnostic } from "./protocol";
@@ -95,8 +95,7 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer 
         const views = before === undefined || before.verdict.kind === "whole" ? new Map<string, never>() : viewsOf(project);
         const emitted = transpiler.emit({ program, writeFile, plugins: [printing.plugin] });
         built = { diagnostics: [...checks, ...emitted.diagnostics], emitSkipped: emitted.emitSkipped, plan, scripts };
-        const told = toldOf(program, [...checks, ...transforms]);
-        next = { digests: digestsOf(project), views, printed: printing.printed, told, row: 0 };
+        next = { digests: digestsOf(project), views, printed: printing.printed, ...saidOf(project, checks, transforms), row: 0 };
     } catch (error) {
         if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
         if (isTooDeep(error)) throw error; // an attempt's, not a fact of the project
