@@ -65,6 +65,12 @@ async function askFarm({ settings }: Call, project: ProjectSnapshot, signal: Abo
     }
 }
 
+const HOW_PLUGINS_COMPILE = {
+    auto: "one worker compiles all scripts; then an edit compiles what it changed, where plugins see one script at a time",
+    "per-script": "one worker compiles all scripts; then an edit compiles what it changed, as scriptfarm.json says",
+    whole: "all scripts compile at once, on one worker, as scriptfarm.json says",
+};
+
 function textOf(project: ProjectSnapshot, shown: string, examined: Examined, { gateway, lacks, reason }: Answer): string[] {
     const bytes = [...project.files()].reduce((sum, { size }) => sum + size, 0);
     const pair = examined.typescriptToLua === undefined ? "the farm's own pair" : `typescript-to-lua ${examined.typescriptToLua} with typescript ${examined.typescript}, the project's own`;
@@ -73,7 +79,7 @@ function textOf(project: ProjectSnapshot, shown: string, examined: Examined, { g
         `root      ${project.root}`,
         ...examined.root.slice(0, 5).map(({ folder, why }) => `            ${folder}: ${why}`),
         `compilers ${pair}`,
-        ...(examined.plugins.length > 0 ? [`plugins   ${examined.plugins.join(", ")}: all scripts compile at once, on one worker`] : []),
+        ...(examined.plugins.length > 0 ? [`plugins   ${examined.plugins.join(", ")}: ${HOW_PLUGINS_COMPILE[examined.perScript]}`] : []),
         `scripts   ${examined.scripts}`,
         `travels   ${project.size} files, ${Math.round(bytes / 1000)} kB, once; farm build --dry-run lists them`,
         `farm      ${gateway}: ${lacks === undefined ? reason : `lacks ${lacks.files} of these files, ${Math.round(lacks.bytes / 1000)} kB`}`,

@@ -8,7 +8,9 @@ import { allowedIn } from "./environment.js";
 import { SnapshotError } from "./errors.js";
 import { ignoredByGit, isSecret } from "./secrets.js";
 
-const LOOKED_FOR = 9; // among the farm's own diagnostics; `whole.ts` of the driver says the same
+// Among the farm's own diagnostics; `whole.ts` of the driver says the same.
+const LOOKED_FOR = 9;
+const LISTED = 10;
 const LARGEST = 64 * 1024 * 1024; // as the farm takes it
 const SHOWN = 5;
 
@@ -28,9 +30,9 @@ export interface Lacking {
     readonly notes: readonly string[];
 }
 
-/** Whether it is the farm's word on files that were looked for, which is none for people. */
+/** Whether it is the farm's word on what was looked for, which is none for people. */
 export function isOfAbsent({ source, code }: Diagnostic): boolean {
-    return source === "scriptfarm" && code === LOOKED_FOR;
+    return source === "scriptfarm" && (code === LOOKED_FOR || code === LISTED);
 }
 
 /**
@@ -40,11 +42,12 @@ export function isOfAbsent({ source, code }: Diagnostic): boolean {
  * @throws SnapshotError when one of the files may be private or is too large, and is read by its name
  */
 export function lacking(diagnostics: readonly Diagnostic[], sent: Sent, folder: string): Lacking {
-    const said = diagnostics.filter(isOfAbsent).map(({ message }) => JSON.parse(message.slice(message.indexOf(": ") + 2)) as { looked: string[]; listed: string[] });
+    const said = diagnostics.filter(isOfAbsent);
     if (said.length === 0) return { files: [], notes: [] };
-    const looked = said.flatMap(one => one.looked).map(path => join(sent.root, path));
+    const told = (wanted: number) => said.flatMap(({ code, names = [] }) => (code === wanted ? names : [])).map(path => (path === "" ? sent.root : join(sent.root, path)));
+    const looked = told(LOOKED_FOR);
     const named = looked.filter(path => kindOf(path) === "file" && !sent.has(path) && !sent.isOutput(path));
-    const listed = said.flatMap(one => one.listed).flatMap(path => lackedIn(path === "" ? sent.root : join(sent.root, path), sent));
+    const listed = told(LISTED).flatMap(path => lackedIn(path, sent));
     const allowed = new Set(allowedIn(join(folder, "scriptfarm.json"), "files").map(path => join(folder, path)));
     const reasons = reasonsAgainst([...new Set([...named, ...listed])], sent.root, allowed);
     const refused = named.filter(path => reasons.has(path));

@@ -1,9 +1,9 @@
 // What is in the way of building a project, as far as one can tell without running its code.
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import type ts from "typescript";
 import { commonFolder, folderOf, isWithin, join, relativePath, resolvePath, slashed } from "../disk/paths.js";
 import { statOf } from "../disk/stat.js";
-import { DiskView } from "../disk/view.js";
+import { decode, DiskView } from "../disk/view.js";
 import { loadCompilers, manifestOf, packageAbove, type TypeScript } from "./compilers.js";
 import type { Invocation } from "./invocation.js";
 import { packageFolder } from "./packages.js";
@@ -24,15 +24,28 @@ export interface Examined {
     /** Of the project; undefined where the farm's own pair compiles it. */
     readonly typescriptToLua: string | undefined;
     readonly plugins: readonly string[];
+    /** What scriptfarm.json says of how plugins see scripts. */
+    readonly perScript: PerScript;
     readonly scripts: number;
     readonly problems: readonly Problem[];
 }
+
+export type PerScript = "auto" | "per-script" | "whole";
 
 const OLDEST_TSTL = [1, 25];
 const IGNORED_OPTIONS = ["tstlVerbose", "measurePerformance", "pretty"];
 // What plugins get of Node on the farm.
 const NODE_MODULES = new Set(["path", "url", "util", "assert", "events", "buffer", "os", "module", "fs", "perf_hooks", "string_decoder"]);
 const SHOWN = 10;
+
+function perScriptOf(folder: string): PerScript {
+    try {
+        const { plugins } = JSON.parse(decode(readFileSync(join(folder, "scriptfarm.json")))) as { plugins?: unknown };
+        return plugins === "per-script" || plugins === "whole" ? plugins : "auto";
+    } catch {
+        return "auto";
+    }
+}
 
 /** @param root the folder that the snapshot is taken of */
 export function examine(file: string, root: string, invocation: Invocation): Examined {
@@ -48,6 +61,7 @@ export function examine(file: string, root: string, invocation: Invocation): Exa
         typescript: ts.version,
         typescriptToLua: tstl === undefined ? undefined : versionOf(tstl),
         plugins: pluginNames(parsed),
+        perScript: perScriptOf(folder),
         scripts: sources.filter(path => !/\.d\.[cm]?ts$/.test(path)).length,
         problems: [
             ...judgeCompilers(folder, tstl, ts.version),

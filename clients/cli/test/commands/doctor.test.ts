@@ -42,9 +42,12 @@ describe("farm doctor", () => {
         write(game, { "tools/plugin.js": "module.exports = {};", ...config({}, { luaPlugins: [{ name: "./tools/plugin.js" }] }) });
         const { out, code } = await run(game, ["doctor"], { FARM_URL: farm.url });
         assert.equal(code, 0, out);
-        for (const line of [`root      ${game}`, `            ${game}: the folder of the tsconfig`, "compilers the farm's own pair", "plugins   ./tools/plugin.js: all scripts compile at once, on one worker", "scripts   2", "It would build."]) {
+        const how = "one worker compiles all scripts; then an edit compiles what it changed, where plugins see one script at a time";
+        for (const line of [`root      ${game}`, `            ${game}: the folder of the tsconfig`, "compilers the farm's own pair", `plugins   ./tools/plugin.js: ${how}`, "scripts   2", "It would build."]) {
             assert.ok(out.split("\n").includes(line), `${line} in\n${out}`);
         }
+        write(game, { "scriptfarm.json": JSON.stringify({ plugins: "whole" }) });
+        assert.match((await run(game, ["doctor"], { FARM_URL: farm.url })).out, /: all scripts compile at once, on one worker, as scriptfarm\.json says/);
     });
 
     test("says what the farm lacks, and sends nothing", async () => {

@@ -89,8 +89,7 @@ export class CopyingFarm extends FakeFarm {
 
     private lookedFor(files: object): Diagnostic[] {
         const looked = this.looked.filter(path => !(path in files));
-        const message = `Plugins looked for what was not there, and listed folders: ${JSON.stringify({ looked, listed: [] })}`;
-        return looked.length === 0 ? [] : [{ category: "MESSAGE", code: 9, source: "scriptfarm", message }];
+        return looked.length === 0 ? [] : [{ category: "MESSAGE", code: 9, source: "scriptfarm", message: "Plugins looked for what was not there", names: looked }];
     }
 
     /** The paths of the snapshot that was submitted last. */

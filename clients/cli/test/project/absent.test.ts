@@ -8,7 +8,8 @@ import { SnapshotError } from "#src/project/errors.js";
 import { folderWith, write } from "../kit/project.js";
 
 const said = (looked: string[], listed: string[] = []): Diagnostic[] => [
-    { category: "MESSAGE", code: 9, source: "scriptfarm", message: `Plugins looked for what was not there, and listed folders: ${JSON.stringify({ looked, listed })}` },
+    { category: "MESSAGE", code: 9, source: "scriptfarm", message: "Plugins looked for what was not there", names: looked },
+    { category: "MESSAGE", code: 10, source: "scriptfarm", message: "Plugins listed folders", names: listed },
 ];
 
 describe("what plugins look for", () => {

@@ -65,7 +65,7 @@ function succeed(graph: ProjectGraph, project: Project): ProjectGraph {
         if (old.digest === digest) return old;
         read.delete(old.digest);
         read.add(digest);
-        return { ...old, ...described(project.program.getSourceFile(path) as InternalSourceFile), digest };
+        return { ...old, ...described(project.program.getSourceFile(path)!), digest };
     });
     return { ...graph, files, diagnostics: ofConfiguration(project), read: [...read] };
 }
@@ -109,9 +109,9 @@ function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<stri
 }
 
 /** What follows from a file's text alone. */
-function described(file: InternalSourceFile): ReturnType<typeof describedByTree> {
+export function described(file: ts.SourceFile): ReturnType<typeof describedByTree> {
     try {
-        return describedByTree(file);
+        return describedByTree(file as InternalSourceFile);
     } catch (error) {
         throw isTooDeep(error) ? new TooDeep([relativeToRoot(file.fileName)]) : error;
     }

@@ -292,6 +292,10 @@ export interface WholeAnswer {
     built: LinkAnswer;
     /** Whether the session is as good as one in which no code of the project ever ran. */
     clean: boolean;
+    /** How many scripts were compiled; the others kept their Lua. */
+    compiled: number;
+    /** Why each edit compiles all scripts, where that is known. */
+    whole?: string;
 }
 
 export interface SelfConversionsRequest {

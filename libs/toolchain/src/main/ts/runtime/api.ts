@@ -5,6 +5,6 @@ export { askedVariables, forgetVariables } from "./environment";
 export * from "./snapshot-files";
 export * from "./script-memory";
 export * from "./pending";
-export { areCompilersUntouched, forgetProjectModules, IMPORT_META, locate, setTranspiler, trace } from "./modules";
+export { areCompilersUntouched, forgetProjectModules, IMPORT_META, locate, projectModules, setTranspiler, trace } from "./modules";
 export { default as path } from "./shims/path";
 export { callPluginsAs } from "./shims/process";

@@ -117,6 +117,13 @@ export function forgetProjectModules(): void {
     for (const extension in extensions) if (extensions[extension] !== load) delete extensions[extension];
 }
 
+const projectCode = new Set<string>();
+
+/** The files of a project's own code that ran in this session. */
+export function projectModules(): string[] {
+    return [...projectCode];
+}
+
 /** Whether no code of a project changed the compilers, or what is built into the engine and the runtime. */
 export function areCompilersUntouched(): boolean {
     return compilers !== undefined && compilers.modules.every(([file, module, exports]) => loaded[file] === module && module.exports === exports) && compilers.untouched.holds();
@@ -247,6 +254,7 @@ function run(module: Module): void {
 
 function compile(file: string): Factory {
     currentFiles().announceCode(file);
+    projectCode.add(file);
     const text = read(file).replace(/^#!.*/, "");
     const esModule = /\.[cm]?tsx?$/.test(file) || isEsModule(file);
     if (esModule === true) return wrapped(modules.toCommonJs(text, file), file);

@@ -184,6 +184,15 @@ export class SnapshotFiles {
     /** What the build wrote and did not remove, by absolute path, in order. Nothing may be written before it is there. */
     written?: Map<string, Written>;
 
+    /** Is told whose content is asked for, by its path without links. */
+    onContent?: (path: string) => void;
+
+    /** As if nothing was written yet; gives where things are written from now on. */
+    writeAnew(): Map<string, Written> {
+        this.root = this.snapshotRoot;
+        return (this.written = new Map());
+    }
+
     /** @throws NotAvailable when nothing may be written */
     write(path: string, file: Written): void {
         const place = this.placeOf(path);
@@ -288,6 +297,7 @@ export class SnapshotFiles {
         const found = this.resolve(path);
         if (found === undefined || !("digest" in found.entry)) return undefined;
         this.log.content(found.path);
+        this.onContent?.(found.path);
         return found.entry;
     }
 

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /// Link the transpiled scripts of a {@link Plan.Sharded} plan, or compile all of a {@link
 /// Plan.Whole} one; settles its {@link #key}. Linking does without the tasks `without`, which have
-/// no outcome. With `exactDiagnostics` they have the words of `tstl`; where tasks are left out, or
-/// all is compiled as a whole, that makes no difference.
+/// no outcome. With `exactDiagnostics` what is said has the words of `tstl`; where tasks are left
+/// out, that makes no difference.
 public record LinkJob(
     String id,
     String build,

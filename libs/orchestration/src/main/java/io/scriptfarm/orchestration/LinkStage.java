@@ -33,14 +33,14 @@ final class LinkStage {
   /// @param skipped the tasks that were not
   LinkJob.Linked link(SortedSet<CompileKey> skipped)
       throws Fleet.NotSettledException, InterruptedException {
-    return settle(new Fleet.Unheard(), skipped, build.request().exactDiagnostics());
+    return settle(new Fleet.Unheard(), skipped);
   }
 
   /// Compiles all scripts at once.
   LinkJob.Linked whole(Plan plan, Plan.Whole work)
       throws Fleet.NotSettledException, InterruptedException {
     AllAtOnce scripts = new AllAtOnce(plan);
-    LinkJob.Linked linked = settle(scripts, new TreeSet<>(), false);
+    LinkJob.Linked linked = settle(scripts, new TreeSet<>());
     Map<String, List<Diagnostic>> byFile = new HashMap<>();
     for (Diagnostic diagnostic : linked.diagnostics()) {
       diagnostic
@@ -60,13 +60,17 @@ final class LinkStage {
     return linked;
   }
 
-  private LinkJob.Linked settle(
-      Fleet.Observer observer, SortedSet<CompileKey> skipped, boolean exact)
+  private LinkJob.Linked settle(Fleet.Observer observer, SortedSet<CompileKey> skipped)
       throws Fleet.NotSettledException, InterruptedException {
     return fleet.settle(
         build.order(observer),
         LinkJob.Linked.class,
-        new LinkJob(Build.jobId(), build.id(), build.project(), skipped, exact));
+        new LinkJob(
+            Build.jobId(),
+            build.id(),
+            build.project(),
+            skipped,
+            build.request().exactDiagnostics()));
   }
 
   /// Finds out whether this build compiled the scripts, or they were known.

@@ -21,6 +21,11 @@ public record ProjectRef(
     Optional<Since> since,
     Optional<Invocation> invocation) {
 
+  /// The same project, without a state that the driver may go on from.
+  public ProjectRef afresh() {
+    return new ProjectRef(id, snapshot, config, packages, Optional.empty(), invocation);
+  }
+
   /// A state of the project that the driver may know, by the key of its plan, and the scripts whose
   /// contents are others now, by path.
   public record Since(CompileKey id, SortedMap<String, ChangedFile> changed) {

@@ -56,7 +56,7 @@ public final class LinkWork {
     }
     Plan plan = found.get().plan();
     return switch (plan.work()) {
-      case Plan.Whole work -> whole.run(job.project(), plan, work, compiler);
+      case Plan.Whole work -> whole.run(job, plan, work, compiler);
       case Plan.Sharded work when job.without().isEmpty() ->
           link(job, plan, found.get().graph(), work, compiler);
       case Plan.Sharded work -> linkSome(job, plan, work, compiler);

@@ -3,6 +3,7 @@ package io.scriptfarm.compiler.tstl;
 import io.scriptfarm.compiler.engine.EngineException;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.LinkAnswer;
+import io.scriptfarm.compiler.protocol.ProjectRef;
 import io.scriptfarm.compiler.protocol.ReadSet;
 import io.scriptfarm.compiler.protocol.WholeAnswer;
 import io.scriptfarm.contract.BytecodeFormat;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// names. They run in a session that nobody else gets, and read what the snapshot has and nothing
 /// else. The outcome is known by what was read, too. Thread-safe.
 final class WholeWork {
+  private static final System.Logger LOG = System.getLogger(WholeWork.class.getName());
+
   private final ContentSource contents;
   private final KnownOutcomes known;
   private final ReadKeys keys;
@@ -40,11 +43,13 @@ final class WholeWork {
     this.keys = new ReadKeys(known, contents);
   }
 
-  /// {@link LinkJob.Linked}, with bytecode as {@link LinkWork} has it.
-  Product run(Project project, Plan plan, Plan.Whole work, TstlCompiler compiler) {
+  /// {@link LinkJob.Linked}, with bytecode as {@link LinkWork} has it. A build by changes words what
+  /// it says as its checker does, so where exact diagnostics are asked for, all is made anew.
+  Product run(LinkJob job, Plan plan, Plan.Whole work, TstlCompiler compiler) {
     CompileKey first = CompileKey.of("whole-reads", work.program().toString());
-    return find(project, plan, first)
-        .orElseGet(() -> compile(project, plan, work, first, compiler));
+    Optional<Product> found =
+        job.exactDiagnostics() ? Optional.empty() : find(job.project(), plan, first);
+    return found.orElseGet(() -> compile(job, plan, work, first, compiler));
   }
 
   private Optional<Product> find(Project project, Plan plan, CompileKey first) {
@@ -74,40 +79,66 @@ final class WholeWork {
   }
 
   private Product compile(
-      Project project, Plan plan, Plan.Whole work, CompileKey first, TstlCompiler compiler) {
+      LinkJob job, Plan plan, Plan.Whole work, CompileKey first, TstlCompiler compiler) {
     contents.prefetch(plan.sources());
     return compiler
         .inSessionOfItsOwn(
-            project, contents, (session, own) -> build(session, own, plan, first, compiler))
-        .orElse(Product::of)
-        .compiling(work.scripts().size());
+            job.project(),
+            contents,
+            (session, own) -> {
+              ProjectRef reference = session.reference();
+              return build(
+                  session,
+                  job.exactDiagnostics() ? reference.afresh() : reference,
+                  own,
+                  plan,
+                  work,
+                  first,
+                  compiler);
+            })
+        .orElse(Product::of);
   }
 
   private Product build(
-      ProjectSession session, OwnSession own, Plan plan, CompileKey first, TstlCompiler compiler) {
+      ProjectSession session,
+      ProjectRef reference,
+      OwnSession own,
+      Plan plan,
+      Plan.Whole work,
+      CompileKey first,
+      TstlCompiler compiler) {
     try {
-      WholeAnswer answer = session.call(DriverCall.BUILD_WHOLE, session.reference());
+      WholeAnswer answer = session.call(DriverCall.BUILD_WHOLE, reference);
       LinkAnswer built = answer.built();
       Optional<ReadSet> reads = reads(session, own.read());
       reads.filter(_ -> answer.clean()).ifPresent(own::keep);
       LinkAnswer allowed = OutputGuard.allowed(session, plan, built);
       Product product =
           BytecodeWork.beside(
-              LinkProduct.of(allowed, allowed.diagnostics(), Map.of()),
-              session.project(),
-              plan,
-              compiler,
-              contents);
+                  LinkProduct.of(allowed, allowed.diagnostics(), Map.of()),
+                  session.project(),
+                  plan,
+                  compiler,
+                  contents)
+              .compiling(answer.compiled());
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "project={0} scripts={1} compiled={2} whole={3}",
+          session.project().config(),
+          String.valueOf(work.scripts().size()),
+          String.valueOf(answer.compiled()),
+          answer.whole().orElse("-"));
       return reads
           .filter(_ -> allowed == built)
           .map(named -> remembering(product, session, plan, first, named))
           .orElse(product);
     } catch (MalformedException | IllegalArgumentException e) {
       return Product.of(
-          new CompileOutcome.Failed(
-              Blame.USER,
-              "a plugin changed the compiler so that it gives no proper result: "
-                  + e.getMessage()));
+              new CompileOutcome.Failed(
+                  Blame.USER,
+                  "a plugin changed the compiler so that it gives no proper result: "
+                      + e.getMessage()))
+          .compiling(work.scripts().size());
     }
   }
 

@@ -128,8 +128,8 @@ class AsOnNodeTest {
   void whatIsLookedForInVainIsTold() {
     assertEquals(
         List.of(
-            "Plugins looked for what was not there, and listed folders:"
-                + " {\"looked\":[\".env\",\"data/a.txt\",\"no\"],\"listed\":[\"src\"]}"),
+            "Plugins looked for what was not there: .env, data/a.txt, no",
+            "Plugins listed folders: src"),
         messages(
             withPlugin(
                 """

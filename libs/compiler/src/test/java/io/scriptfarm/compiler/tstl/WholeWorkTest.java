@@ -95,7 +95,10 @@ class WholeWorkTest {
   private Product keep(CompileKey key, Product product) {
     product.blobs().forEach(blob -> blobs.put(blob.digest(), blob));
     outcomes.putAll(product.byproducts());
-    outcomes.put(key, (Settled) product.outcome());
+    if (!(product.outcome() instanceof Settled settled)) {
+      throw new AssertionError("not settled: " + product.outcome());
+    }
+    outcomes.put(key, settled);
     return product;
   }
 

@@ -27,7 +27,7 @@ import java.util.Set;
 ///
 /// Everything may be left out. Patterns are globs over the scripts' paths, relative to the file; of
 /// several that match, the last counts. `service` is for scripts in no service's folder. What it
-/// says of the `environment` is for the client alone.
+/// says of the `environment` is for the client alone, and `plugins` for the workers.
 ///
 /// @param publish whether every successful build is published
 record WorkspaceFile(
@@ -42,7 +42,11 @@ record WorkspaceFile(
   static final String FILE = "scriptfarm.json";
 
   private static final Set<String> FIELDS =
-      Set.of("workspace", "publish", "service", "scripts", "packages", "cdn", "environment");
+      Set.of(
+          "workspace", "publish", "service", "scripts", "packages", "cdn", "environment", "plugins");
+
+  /// What may be said of how plugins see scripts.
+  private static final Set<String> PLUGINS = Set.of("auto", "per-script", "whole");
 
   /// What somebody says of a script; whatever is absent follows from its service.
   record Statement(
@@ -110,6 +114,13 @@ record WorkspaceFile(
     for (String base : texts(root.path("cdn"), "cdn")) {
       cdn.add(url(base));
     }
+    text(root, "plugins")
+        .filter(said -> !PLUGINS.contains(said))
+        .ifPresent(
+            said -> {
+              throw new MalformedException(
+                  "plugins is auto, per-script or whole, not `" + said + "`");
+            });
     return new WorkspaceFile(
         text(root, "workspace"),
         bool(root, "publish").orElse(false),

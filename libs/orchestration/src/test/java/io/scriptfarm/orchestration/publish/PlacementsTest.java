@@ -124,9 +124,10 @@ class PlacementsTest {
       delimiter = '|',
       value = {
         "[] | the file is to be an object",
-        "{\"script\": {}} | there is no field `script`, but cdn, environment, packages, publish, scripts, service, workspace",
+        "{\"script\": {}} | there is no field `script`, but cdn, environment, packages, plugins, publish, scripts, service, workspace",
         "{\"scripts\": {\"a\": {\"context\": 1}}} | there is no field `context` of `a`",
         "{\"scripts\": {\"a\": {\"replicate\": \"yes\"}}} | replicate is true or false",
+        "{\"plugins\": \"some\"} | plugins is auto, per-script or whole, not `some`",
         "{\"cdn\": [\"ftp://x\"]} | cdn holds URLs",
         "{\"cdn\": [\"//x\"]} | cdn holds URLs",
         "{\"cdn\": [\"https://a b\"]} | cdn holds URLs",

@@ -1,0 +1,250 @@
+package io.scriptfarm.compiler.tstl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.scriptfarm.compiler.engine.EnginePreference;
+import io.scriptfarm.compiler.engine.JsEngine;
+import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.toolchain.Toolchains;
+import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.lua.LuaCompilers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// Which edits of projects with plugins compile what changed, and that it makes no difference.
+class PerScriptTest {
+  /// Replaces calls of `weight` by numbers of a table, and signs each script.
+  private static final String APART =
+      """
+      const ts = require("typescript");
+      const lua = require("typescript-to-lua");
+      const weights = { iron: 7, wood: 3 };
+      const isWeight = node => ts.isIdentifier(node.expression) && node.expression.text === "weight";
+      module.exports = {
+        visitors: {
+          [ts.SyntaxKind.CallExpression](node, context) {
+            const parts = [];
+            if (isWeight(node)) parts.push(node.arguments[0].text);
+            const known = weights[parts[0]];
+            return known === undefined ? context.superTransformExpression(node) : lua.createNumericLiteral(known, node);
+          },
+        },
+        afterPrint(program, options, host, files) {
+          for (const file of files) file.code = `-- one of ${files.length}\\n${file.code}`;
+        },
+      };
+      """;
+
+  /// A plugin that does this for each call.
+  private static String calling(String before, String statement) {
+    return """
+        const ts = require("typescript");
+        const lua = require("typescript-to-lua");
+        %s
+        module.exports = {
+          visitors: {
+            [ts.SyntaxKind.CallExpression](node, context) {
+              const result = context.superTransformExpression(node);
+              %s
+              return result;
+            },
+          },
+        };
+        """
+        .formatted(before, statement);
+  }
+
+  private final Toolchains toolchains = new Toolchains();
+  private final JsEngine engine = TestEngine.select(EnginePreference.AUTO, toolchains);
+  private final TstlCompiler compiler = compiler();
+
+  private TstlCompiler compiler() {
+    return new TstlCompiler(
+        engine,
+        toolchains,
+        LuaCompilers.ofThisMachine(),
+        new CompilerLimits(new Limits(Duration.ofMinutes(2), 1L << 30), Duration.ofMinutes(2), 1));
+  }
+
+  @AfterEach
+  void close() {
+    compiler.close();
+  }
+
+  private static TestProject project(String plugin) {
+    return new TestProject()
+        .file(
+            "tsconfig.json",
+            """
+            {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"outDir":"out","strict":true,
+              "module":"esnext","moduleResolution":"bundler"},
+             "include":["src/**/*.ts"],
+             "tstl":{"luaTarget":"5.4","luaPlugins":[{"name":"./plugin"}]}}\
+            """)
+        .file("plugin.js", plugin)
+        .file("src/weight.d.ts", "declare function weight(of: string): number;\n")
+        .file("src/a.ts", "export const a = (): number => weight('iron');\n")
+        .file("src/b.ts", "export function b() { return weight('wood'); }\n")
+        .file(
+            "src/main.ts",
+            "import { a } from './a';\nimport { b } from './b';\nexport const all = [a(), b()];\n");
+  }
+
+  /// How many scripts a build of it compiled.
+  private int compiled(TestProject project) {
+    Plan plan = project.plan(compiler);
+    Product product = project.link(compiler);
+    assertTrue(product.outcome() instanceof LinkJob.Linked, () -> product + " of " + plan);
+    return product.scripts();
+  }
+
+  /// The project after the edits by which the farm finds out what its plugins do.
+  private TestProject learned(String plugin) {
+    TestProject project = project(plugin);
+    compiled(project);
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 1;\n");
+    compiled(project);
+    return project;
+  }
+
+  @Test
+  @DisplayName(
+      "R4 with plugins that see one script at a time an edit of a body compiles one script")
+  void compilesWhatChanged() {
+    TestProject project = learned(APART);
+
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
+    assertEquals(1, compiled(project));
+    project.file("src/b.ts", "export function b() { return weight('wood') + weight('x'); }\n");
+    assertEquals(1, compiled(project), "it infers the same type");
+    project.file("src/b.ts", "export function b() { return '' + weight('wood'); }\n");
+    assertEquals(3, compiled(project), "it infers another type");
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 3;\n");
+    assertEquals(1, compiled(project));
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + nothing;\n");
+    assertEquals(1, compiled(project), "with an error");
+    project.file("src/b.ts", "export function b() { return '' + weight('iron'); }\n");
+    assertEquals(1, compiled(project), "while there is an error in another script");
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 4;\n");
+    assertEquals(1, compiled(project));
+  }
+
+  @Test
+  @DisplayName("R4 after each of many edits the result is that of a session that never saw it")
+  void makesNoDifference() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    TestProject project = project(APART);
+    List<String> edits =
+        List.of(
+            "weight('iron')",
+            "weight('wood') * 2",
+            "weight('gold')",
+            "missing()",
+            "weight('iron') > 3 ? 1 : 2",
+            "String(weight('iron'))",
+            "(() => weight('wood'))()");
+    for (int edit = 0; edit < 12; edit++) {
+      String body = edits.get(random.nextInt(edits.size()));
+      switch (random.nextInt(3)) {
+        case 0 -> project.file("src/a.ts", "export const a = (): any => " + body + ";\n");
+        case 1 ->
+            project.file("src/b.ts", "export function b() { return " + body + "; } // " + edit);
+        default ->
+            project.file(
+                "src/main.ts",
+                "import { a } from './a';\nimport { b } from './b';\nexport const all = [a(), b(), "
+                    + body
+                    + "];\n");
+      }
+      TestProject.Build here = project.build(compiler);
+      TstlCompiler other = compiler();
+      TestProject.Build fresh = project.build(other);
+      other.close();
+      assertEquals(fresh.texts(), here.texts(), "seed " + seed + ", edit " + edit);
+      assertEquals(fresh.built().linked(), here.built().linked(), "seed " + seed);
+    }
+  }
+
+  @Test
+  @DisplayName("R43 plugins that could remember a script, or look at another one, get all of them")
+  void compilesAllWhereOneMayDependOnAnother() {
+    Map<String, String> plugins = new LinkedHashMap<>();
+    plugins.put(
+        "it numbers calls, and the numbers tell",
+        calling("let n = 0;", "result.params?.push(lua.createNumericLiteral(n++));"));
+    plugins.put(
+        "it would number what no script has yet",
+        calling("let n = 0;", "if (node.arguments.length > 3) n++;"));
+    plugins.put("a member of an object", calling("const s = { n: 0 };", "s.n++;"));
+    plugins.put("a set", calling("const s = new Set();", "s.add(node.getText());"));
+    plugins.put("by another name", calling("const s = { n: 0 };", "const t = s; t.n = 1;"));
+    plugins.put(
+        "by a function",
+        calling("const s = { n: 0 }; const bump = t => { t.n = 1; };", "bump(s);"));
+    plugins.put(
+        "by a function as a value",
+        calling("const s = []; const add = s.push.bind(s);", "add(node.kind);"));
+    plugins.put("a generator", calling("const s = [1, 2].values();", "s.next();"));
+    plugins.put("a regular expression", calling("const s = /a/g;", "s.test(node.getText());"));
+    plugins.put(
+        "a shared node", calling("const s = lua.createNilLiteral();", "if (!result) return s;"));
+    plugins.put("the checker", calling("", "context.checker.getTypeAtLocation(node);"));
+    plugins.put("time", calling("", "if (Date.now() < 0) return undefined;"));
+    plugins.put(
+        "another script's text",
+        calling("const fs = require('fs');", "fs.readFileSync(__dirname + '/src/b.ts', 'utf8');"));
+    plugins.put(
+        "what it writes",
+        calling("const fs = require('fs');", "fs.writeFileSync('out/x.txt', '');"));
+    plugins.put("a hook before all", "module.exports = { beforeTransform() {}, visitors: {} };");
+    plugins.forEach(
+        (what, plugin) -> {
+          TestProject project = learned(plugin);
+          project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
+          assertEquals(3, compiled(project), what);
+        });
+  }
+
+  @Test
+  @DisplayName("scriptfarm.json says whether plugins see one script at a time")
+  void obeysSettings() {
+    String memo = calling("const memo = {};", "memo[node.kind] ??= 1;");
+    for (Map.Entry<String, Integer> setting :
+        Map.of("{}", 3, "{\"plugins\":\"per-script\"}", 1, "{\"plugins\":\"auto\"}", 3)
+            .entrySet()) {
+      TestProject project = learned(memo).file("scriptfarm.json", setting.getKey());
+      compiled(project);
+      project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
+      compiled(project);
+      project.file("src/a.ts", "export const a = (): number => weight('iron') + 3;\n");
+      assertEquals(setting.getValue(), compiled(project), setting.getKey());
+    }
+    TestProject whole = learned(APART).file("scriptfarm.json", "{\"plugins\":\"whole\"}");
+    compiled(whole);
+    whole.file("src/a.ts", "export const a = (): number => weight('iron') + 3;\n");
+    compiled(whole);
+    whole.file("src/a.ts", "export const a = (): number => weight('iron') + 4;\n");
+    assertEquals(3, compiled(whole));
+  }
+
+  @Test
+  @DisplayName("R43 who vouches for plugins that remember is told otherwise by the evidence")
+  void findsOutAgainstSettings() {
+    TestProject project =
+        project(calling("let n = 0;", "result.params?.push(lua.createNumericLiteral(n++));"))
+            .file("scriptfarm.json", "{\"plugins\":\"per-script\"}");
+    for (int edit = 0; edit < 3; edit++) {
+      project.file("src/a.ts", "export const a = (): number => weight('iron') + " + edit + ";\n");
+      assertEquals(3, compiled(project), "edit " + edit);
+    }
+  }
+}
