@@ -250,10 +250,6 @@ class AsOnNodeTest {
     assertFalse(said.message().contains("/-/"), said::message);
   }
 
-  private static List<String> messages(TestProject project) {
-    return project.build(COMPILER).built().diagnostics().stream().map(Diagnostic::message).toList();
-  }
-
   @Test
   void anOutputThatShowsAPlaceOfTheFarmIsWarnedOf() {
     List<String> said =

@@ -11,6 +11,7 @@ import io.scriptfarm.contract.Plan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// Errors whose words follow from what the checker saw before.
 class ExactDiagnosticsTest {
   private static final TstlCompiler COMPILER = TestCompilers.shared();
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-  /// `tstl` comes to `types.ts` first, which has the types in another order than `main.ts`.
+  /// `tstl` comes to `types.ts` first, which has the types in another order than `main.ts`. Each is
+  /// another project to the compiler, which may still know what it checked of the one before.
   private static TestProject project() {
     return new TestProject()
         .file(
@@ -33,7 +36,9 @@ class ExactDiagnosticsTest {
             """
             export interface Left { both: number; left: number }
             export interface Right { both: number; right: number }
-            """)
+            // %d
+            """
+                .formatted(NUMBERS.incrementAndGet()))
         .file(
             "main.ts",
             """
