@@ -43,7 +43,14 @@ record WorkspaceFile(
 
   private static final Set<String> FIELDS =
       Set.of(
-          "workspace", "publish", "service", "scripts", "packages", "cdn", "environment", "plugins");
+          "workspace",
+          "publish",
+          "service",
+          "scripts",
+          "packages",
+          "cdn",
+          "environment",
+          "plugins");
 
   /// What may be said of how plugins see scripts.
   private static final Set<String> PLUGINS = Set.of("auto", "per-script", "whole");
