@@ -1,5 +1,6 @@
 package io.scriptfarm.orchestration;
 
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -33,14 +34,14 @@ final class LinkStage {
   /// @param skipped the tasks that were not
   LinkJob.Linked link(SortedSet<CompileKey> skipped)
       throws Fleet.NotSettledException, InterruptedException {
-    return settle(new Fleet.Unheard(), skipped);
+    return settle(new Fleet.Unheard(), skipped, build.request().exactDiagnostics());
   }
 
-  /// Compiles all scripts at once.
+  /// Compiles all scripts at once; anew, for a release.
   LinkJob.Linked whole(Plan plan, Plan.Whole work)
       throws Fleet.NotSettledException, InterruptedException {
     AllAtOnce scripts = new AllAtOnce(plan);
-    LinkJob.Linked linked = settle(scripts, new TreeSet<>());
+    LinkJob.Linked linked = settle(scripts, new TreeSet<>(), isRelease() || build.request().exactDiagnostics());
     Map<String, List<Diagnostic>> byFile = new HashMap<>();
     for (Diagnostic diagnostic : linked.diagnostics()) {
       diagnostic
@@ -60,17 +61,19 @@ final class LinkStage {
     return linked;
   }
 
-  private LinkJob.Linked settle(Fleet.Observer observer, SortedSet<CompileKey> skipped)
+  /// What `farm watch` publishes is none: somebody waits for it, and edits on.
+  private boolean isRelease() {
+    return build.request().publish().isPresent()
+        && build.request().urgency() != Urgency.INTERACTIVE;
+  }
+
+  private LinkJob.Linked settle(
+      Fleet.Observer observer, SortedSet<CompileKey> skipped, boolean exact)
       throws Fleet.NotSettledException, InterruptedException {
     return fleet.settle(
         build.order(observer),
         LinkJob.Linked.class,
-        new LinkJob(
-            Build.jobId(),
-            build.id(),
-            build.project(),
-            skipped,
-            build.request().exactDiagnostics()));
+        new LinkJob(Build.jobId(), build.id(), build.project(), skipped, exact));
   }
 
   /// Finds out whether this build compiled the scripts, or they were known.

@@ -26,6 +26,7 @@ import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.publication.WorkspaceName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a build asks the workers, stage by stage, and what it tells.
 @Timeout(30)
@@ -231,6 +234,30 @@ class BuildStagesTest {
     BuildEvent.Finished end = farm.build(request(project));
 
     assertEquals(new BuildEvent.Summary(1, 0, 1, 0, Duration.ZERO), end.summary());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Urgency.class)
+  @DisplayName("R1 a release compiles all anew, a watched save what changed")
+  void makesReleasesAnew(Urgency urgency) {
+    Plan.Whole work = new Plan.Whole(List.of(new ProjectPath("a.ts")), CompileKey.of("program"));
+    farm.onPlan(work, Optional.empty(), Plan.Placement.NONE);
+    farm.on(LinkJob.class, linked(List.of()));
+
+    farm.build(
+        new BuildRequest(
+            project.snapshot(),
+            project.config(),
+            urgency,
+            Set.of(),
+            Emit.LUA,
+            Set.of(),
+            Optional.of(
+                new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), false)),
+            Optional.empty()));
+
+    LinkJob link = (LinkJob) farm.published.getLast();
+    assertEquals(urgency != Urgency.INTERACTIVE, link.exactDiagnostics());
   }
 
   private BuildEvent.Summary conclusionOfTheSame() {

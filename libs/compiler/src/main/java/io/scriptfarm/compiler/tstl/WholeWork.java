@@ -46,10 +46,13 @@ final class WholeWork {
   /// {@link LinkJob.Linked}, with bytecode as {@link LinkWork} has it. A build by changes words what
   /// it says as its checker does, so where exact diagnostics are asked for, all is made anew.
   Product run(LinkJob job, Plan plan, Plan.Whole work, TstlCompiler compiler) {
-    CompileKey first = CompileKey.of("whole-reads", work.program().toString());
-    Optional<Product> found =
-        job.exactDiagnostics() ? Optional.empty() : find(job.project(), plan, first);
-    return found.orElseGet(() -> compile(job, plan, work, first, compiler));
+    CompileKey first = first(work, job.exactDiagnostics());
+    return find(job.project(), plan, first)
+        .orElseGet(() -> compile(job, plan, work, first, compiler));
+  }
+
+  private static CompileKey first(Plan.Whole work, boolean exact) {
+    return CompileKey.of(exact ? "whole-reads-exact" : "whole-reads", work.program().toString());
   }
 
   private Optional<Product> find(Project project, Plan plan, CompileKey first) {
