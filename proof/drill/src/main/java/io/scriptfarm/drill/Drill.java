@@ -38,6 +38,8 @@ record Drill(
   // The longest time between two faults of a storm.
   private static final Duration GAP = Duration.ofMillis(250);
 
+  private static final int TELL = 100; // after so many faults, how it goes
+
   /// How large a storm is.
   ///
   /// @param scripts in all, at least
@@ -136,6 +138,9 @@ record Drill(
         fault.strike(scene);
         struck.add(fault.words());
         refused = 0;
+        if (struck.size() % TELL == 0) {
+          scene.tell("%d faults, %d builds have ended".formatted(struck.size(), load.done()));
+        }
       } catch (Scene.NotNow e) {
         next.addLast(fault);
         refused++;

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Where faults strike: a farm, what its workers have done, and chance. It tells the {@link Tally}
@@ -33,6 +34,7 @@ final class Scene {
   private final RedisStore store;
   private final Tally tally;
   private final Dice dice;
+  private final Consumer<String> out;
   private final Map<String, Long> ended = new HashMap<>();
 
   /// A fault's victim was struck a short time ago.
@@ -45,11 +47,18 @@ final class Scene {
   }
 
   /// @param store the farm's, not through the wire
-  Scene(DrillFarm farm, RedisStore store, Tally tally, Dice dice) {
+  /// @param out is told how it goes, by lines
+  Scene(DrillFarm farm, RedisStore store, Tally tally, Dice dice, Consumer<String> out) {
     this.farm = farm;
     this.store = store;
     this.tally = tally;
     this.dice = dice;
+    this.out = out;
+  }
+
+  /// Tells people how it goes.
+  void tell(String line) {
+    out.accept("  " + line);
   }
 
   DrillFarm farm() {
