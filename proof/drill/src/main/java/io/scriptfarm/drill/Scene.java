@@ -29,6 +29,7 @@ final class Scene {
   // A life of this length is nothing that a supervisor holds against a process.
   private static final Duration STEADY = Duration.ofSeconds(35);
   private static final int AT_ONCE = 10;
+  private static final Duration LOOK = Duration.ofMillis(20);
 
   private final DrillFarm farm;
   private final RedisStore store;
@@ -54,6 +55,15 @@ final class Scene {
     this.tally = tally;
     this.dice = dice;
     this.out = out;
+  }
+
+  /// Waits until workers told of so many compilations since the drill began, but not for longer
+  /// than this.
+  void awaitWork(long compilations, Duration longest) throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (tally.counts().compilations() < compilations && System.nanoTime() < deadline) {
+      Pause.of(LOOK);
+    }
   }
 
   /// Tells people how it goes.
