@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
 public final class Build {
   private static final System.Logger LOG = System.getLogger(Build.class.getName());
 
-  /// How often a build begins again because the store lost something. A round does what was lost, so
+  /// How often a build begins again because the store lost something. A round does what was lost,
+  // so
   /// most are short. A store that loses something so often will go on with that.
   private static final int MOST_ROUNDS = 15;
 

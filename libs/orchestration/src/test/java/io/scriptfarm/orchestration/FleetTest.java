@@ -71,8 +71,7 @@ class FleetTest {
 
   private Map<CompileKey, CompileOutcome> settle() throws InterruptedException {
     return settle(
-        () -> Instant.ofEpochSecond(seconds.addAndGet(Fleet.LOOK.toSeconds())),
-        Duration.ofDays(1));
+        () -> Instant.ofEpochSecond(seconds.addAndGet(Fleet.LOOK.toSeconds())), Duration.ofDays(1));
   }
 
   private Map<CompileKey, CompileOutcome> settle(InstantSource clock, Duration patience)

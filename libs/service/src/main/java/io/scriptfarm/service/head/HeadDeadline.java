@@ -39,7 +39,8 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     ByteBuf bytes = (ByteBuf) message;
     lookBehindDecoder(context);
     // Heads go on by lines. So the end of one is the end of a piece, and what comes after it is the
-    // next one's beginning. And the decoder, which Vert.x adds when it saw which protocol is spoken,
+    // next one's beginning. And the decoder, which Vert.x adds when it saw which protocol is
+    // spoken,
     // is there before it has a whole head.
     while (!inRequest && !context.isRemoved()) {
       begin(context);

@@ -29,8 +29,7 @@ public final class HeadDeadlines extends ChannelInitializerExtension {
     private final Duration limit;
 
     Beginning(
-        @ConfigProperty(name = "quarkus.http.read-timeout", defaultValue = "20S")
-            Duration limit) {
+        @ConfigProperty(name = "quarkus.http.read-timeout", defaultValue = "20S") Duration limit) {
       this.limit = limit;
     }
 
