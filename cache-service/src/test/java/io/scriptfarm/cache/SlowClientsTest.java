@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(LocalRedisResource.class)
 @DisplayName("R43 who sends slowly")
 class SlowClientsTest extends CacheServiceCase {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   /// More than there were slots.
   private static final int MANY = 200;

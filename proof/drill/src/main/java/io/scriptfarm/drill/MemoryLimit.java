@@ -11,8 +11,8 @@ final class MemoryLimit {
   private static final double MOST_GROWTH = 0.2;
 
   private static final long WORKER = 1536 * MIB;
-  private static final long SERVICE = 640 * MIB;
-  private static final long BROKER = 640 * MIB;
+  private static final long SERVICE = 512 * MIB;
+  private static final long BROKER = 512 * MIB;
   private static final long REDIS = 1280 * MIB;
 
   private MemoryLimit() {}

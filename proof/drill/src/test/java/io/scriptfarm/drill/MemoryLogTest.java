@@ -50,7 +50,7 @@ class MemoryLogTest {
   @DisplayName("that has more than it may")
   void thatHasTooMuch() {
     assertEquals(
-        List.of("gateway had 900 MiB, and may have 640"),
+        List.of("gateway had 900 MiB, and may have 512"),
         found("gateway", SECONDS * 2, second -> second == 500 ? 900 : 400));
   }
 
