@@ -38,6 +38,6 @@ class CacheWiring {
     return new TransferMemory(
         config.cache().transferBytes().asLongValue(),
         config.cache().transferWait(),
-        new SteadyClock());
+        new SteadyClock(InstantSource.system()));
   }
 }

@@ -86,7 +86,7 @@ final class Worker {
     // The engine needs a core of its own for a while, and connecting is mostly waiting.
     FutureTask<Warm> warming = new FutureTask<>(this::warmUp);
     Thread.ofPlatform().name("warm-up").start(warming);
-    SteadyClock clock = new SteadyClock();
+    SteadyClock clock = new SteadyClock(InstantSource.system());
     KafkaConfig kafka = Backends.kafkaWithTopics(config);
     RedisStore store = parts.keep(Backends.store(config, InstantSource.system()));
     KafkaCompletions completions = parts.keep(new KafkaCompletions(kafka));

@@ -50,7 +50,7 @@ final class Gateway {
   private final SigningKeys keys;
 
   Gateway(GatewayConfig config) {
-    SteadyClock steady = new SteadyClock();
+    SteadyClock steady = new SteadyClock(InstantSource.system());
     KafkaConfig kafka = Backends.kafkaWithTopics(config);
     store = parts.keep(Backends.store(config, InstantSource.system()));
     backlog = parts.keep(new Backlog(kafka));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// How much memory each process of a farm had, from samples. Not safe for concurrent use.
 final class MemoryLog {
@@ -69,13 +70,13 @@ final class MemoryLog {
     double whole = Math.max(1, samples.getLast().at().toMillis());
     return samples.stream()
         .filter(s -> s.at().toMillis() / whole >= from && s.at().toMillis() / whole <= to)
-        .filter(s -> s.memory().containsKey(process))
-        .filter(s -> s.at().minus(begun(s.memory().get(process))).compareTo(age) >= 0)
-        .mapToLong(s -> s.memory().get(process).bytes())
+        .flatMap(s -> Stream.ofNullable(s.memory().get(process)).filter(m -> isAged(m, s.at(), age)))
+        .mapToLong(Memory::bytes)
         .max();
   }
 
-  private Duration begun(Memory process) {
-    return begun.getOrDefault(process.pid(), Duration.ZERO);
+  private boolean isAged(Memory process, Duration at, Duration age) {
+    Duration start = begun.getOrDefault(process.pid(), Duration.ZERO);
+    return at.minus(start).compareTo(age) >= 0;
   }
 }

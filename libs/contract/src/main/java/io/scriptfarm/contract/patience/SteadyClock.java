@@ -12,8 +12,9 @@ public final class SteadyClock implements InstantSource {
   private final LongSupplier ticks;
   private final long first;
 
-  public SteadyClock() {
-    this(InstantSource.system(), System::nanoTime);
+  /// @param machine is asked once
+  public SteadyClock(InstantSource machine) {
+    this(machine, System::nanoTime);
   }
 
   /// @param machine is asked once
