@@ -70,7 +70,8 @@ final class MemoryLog {
     double whole = Math.max(1, samples.getLast().at().toMillis());
     return samples.stream()
         .filter(s -> s.at().toMillis() / whole >= from && s.at().toMillis() / whole <= to)
-        .flatMap(s -> Stream.ofNullable(s.memory().get(process)).filter(m -> isAged(m, s.at(), age)))
+        .flatMap(
+            s -> Stream.ofNullable(s.memory().get(process)).filter(m -> isAged(m, s.at(), age)))
         .mapToLong(Memory::bytes)
         .max();
   }
