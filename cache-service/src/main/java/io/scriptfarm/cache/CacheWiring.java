@@ -1,5 +1,6 @@
 package io.scriptfarm.cache;
 
+import io.scriptfarm.contract.patience.SteadyClock;
 import io.scriptfarm.service.Backends;
 import io.scriptfarm.service.StoreReadiness;
 import io.scriptfarm.store.RedisStore;
@@ -37,6 +38,6 @@ class CacheWiring {
     return new TransferMemory(
         config.cache().transferBytes().asLongValue(),
         config.cache().transferWait(),
-        InstantSource.system());
+        new SteadyClock(InstantSource.system()));
   }
 }

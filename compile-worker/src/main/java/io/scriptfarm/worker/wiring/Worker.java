@@ -17,6 +17,7 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.WorkerStatus;
 import io.scriptfarm.contract.patience.Patience;
+import io.scriptfarm.contract.patience.SteadyClock;
 import io.scriptfarm.lua.LuaCompilers;
 import io.scriptfarm.queue.JobIntake;
 import io.scriptfarm.queue.KafkaCompletions;
@@ -86,9 +87,9 @@ final class Worker {
     // The engine needs a core of its own for a while, and connecting is mostly waiting.
     FutureTask<Warm> warming = new FutureTask<>(this::warmUp);
     Thread.ofPlatform().name("warm-up").start(warming);
-    InstantSource clock = InstantSource.system();
+    SteadyClock clock = new SteadyClock(InstantSource.system());
     KafkaConfig kafka = Backends.kafkaWithTopics(config);
-    RedisStore store = parts.keep(Backends.store(config, clock));
+    RedisStore store = parts.keep(Backends.store(config, InstantSource.system()));
     KafkaCompletions completions = parts.keep(new KafkaCompletions(kafka));
     Warm warm = finished(warming);
     JsEngine engine = warm.engine();

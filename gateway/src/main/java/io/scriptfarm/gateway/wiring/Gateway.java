@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.patience.Patience;
+import io.scriptfarm.contract.patience.SteadyClock;
 import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
@@ -49,17 +50,18 @@ final class Gateway {
   private final SigningKeys keys;
 
   Gateway(GatewayConfig config) {
+    SteadyClock steady = new SteadyClock(InstantSource.system());
     KafkaConfig kafka = Backends.kafkaWithTopics(config);
     store = parts.keep(Backends.store(config, InstantSource.system()));
     backlog = parts.keep(new Backlog(kafka));
-    BrokerPresence broker = parts.keep(new BrokerPresence(kafka, InstantSource.system()));
+    BrokerPresence broker = parts.keep(new BrokerPresence(kafka, steady));
     obstacles = new Obstacles(broker::awaySince, this::hasWorkers);
     KafkaJobQueue queue = parts.keep(new KafkaJobQueue(kafka));
     KafkaBuildEvents events = parts.keep(new KafkaBuildEvents(kafka));
     KafkaCompletions completions = parts.keep(new KafkaCompletions(kafka));
     CompletionFeed feed = new CompletionFeed();
     parts.keep(completions.subscribe(feed));
-    Patience patience = new Patience(config.gateway().backendPatience(), InstantSource.system());
+    Patience patience = new Patience(config.gateway().backendPatience(), steady);
     Fleet fleet =
         new Fleet(
             patience.with(store.outcomes()),
@@ -67,8 +69,8 @@ final class Gateway {
             patience.with(queue),
             patience.with(store.quarantine()),
             feed,
-            new Shares(new FleetSize(store.roster(), InstantSource.system())::slots),
-            InstantSource.system(),
+            new Shares(new FleetSize(store.roster(), steady)::slots),
+            steady,
             config.gateway().patience());
     parity = new ParityStage(fleet);
     KafkaReleases releases = parts.keep(new KafkaReleases(kafka));
@@ -92,7 +94,7 @@ final class Gateway {
                 BundledToolchain.identity().digest(),
                 events::publish,
                 config.gateway().eventBytes().asLongValue(),
-                InstantSource.system(),
+                steady,
                 Builds.ABANDONED));
     parts.keep(ObstacleWatch.start(builds, obstacles));
   }

@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class Build {
   private static final System.Logger LOG = System.getLogger(Build.class.getName());
 
-  /// How often a build begins again because the store lost something. One that loses something each
-  /// time will go on with that.
-  private static final int MOST_ROUNDS = 5;
+  /// How often a build begins again because the store lost something. A round makes what was lost,
+  /// so most are short. A store that loses something so often will go on with that.
+  private static final int MOST_ROUNDS = 15;
 
   private final String id = UUID.randomUUID().toString();
   private final BuildRequest request;

@@ -149,7 +149,7 @@ class BuildGoesOnTest {
 
     assertEquals(Blame.RESOURCES, aborted.blame());
     assertTrue(
-        aborted.reason().contains("the project's plan vanished in each of 5 rounds"),
+        aborted.reason().contains("the project's plan vanished in each of 15 rounds"),
         aborted.reason());
   }
 }

@@ -17,19 +17,24 @@ import io.scriptfarm.contract.Poison;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.patience.SteadyClock;
 import io.scriptfarm.store.memory.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// One build and one worker in turns, on one thread: what the worker does in the middle of the
 /// gateway's look is said by each test. Time passes whenever it is asked for.
@@ -42,6 +47,7 @@ class FleetTest {
       new Project(
           Digest.ofUtf8("toolchain"), Digest.ofUtf8("snapshot"), new ProjectPath("tsconfig.json"));
   private static final CompileKey KEY = PlanJob.key(PROJECT);
+  private static final long NANOS = 1_000_000_000; // of a second
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final Job JOB = new PlanJob("job", "build", PROJECT);
 
@@ -66,6 +72,12 @@ class FleetTest {
   }
 
   private Map<CompileKey, CompileOutcome> settle() throws InterruptedException {
+    return settle(
+        () -> Instant.ofEpochSecond(seconds.addAndGet(Fleet.LOOK.toSeconds())), Duration.ofDays(1));
+  }
+
+  private Map<CompileKey, CompileOutcome> settle(InstantSource clock, Duration patience)
+      throws InterruptedException {
     Fleet fleet =
         new Fleet(
             outcomes,
@@ -74,8 +86,8 @@ class FleetTest {
             store.quarantine(),
             completions,
             new Shares(() -> 0),
-            () -> Instant.ofEpochSecond(seconds.addAndGet(Fleet.LOOK.toSeconds())),
-            Duration.ofDays(1));
+            clock,
+            patience);
     Fleet.Observer observer =
         new Fleet.Observer() {
           @Override
@@ -208,6 +220,20 @@ class FleetTest {
     assertEquals(Map.of(KEY, OUTCOME), settle());
 
     assertEquals(List.of(JOB), published);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {24, -24})
+  @DisplayName("R43 a build goes on though the machine's clock is set by a day, forth or back")
+  void goesOnThoughTheClockIsSet(int hours) throws InterruptedException {
+    AtomicInteger asked = new AtomicInteger();
+    InstantSource machine =
+        () -> Instant.EPOCH.plus(Duration.ofHours(asked.getAndIncrement() < 3 ? 0 : hours));
+    SteadyClock steady =
+        new SteadyClock(machine, () -> seconds.addAndGet(Fleet.LOOK.toSeconds()) * NANOS);
+    claims.before(FleetTest::nothing, FleetTest::nothing, () -> workerFinishes("build"));
+
+    assertEquals(Map.of(KEY, OUTCOME), settle(steady, Duration.ofMinutes(10)));
   }
 
   @Test

@@ -38,6 +38,11 @@ record Drill(
   // The longest time between two faults of a storm.
   private static final Duration GAP = Duration.ofMillis(250);
 
+  // The longest time without work between two of them.
+  private static final Duration STANDSTILL = Duration.ofSeconds(20);
+
+  private static final int TELL = 100; // after so many faults, how it goes
+
   /// How large a storm is.
   ///
   /// @param scripts in all, at least
@@ -86,8 +91,7 @@ record Drill(
         Math.max(1, size.clients() / 25),
         size.scripts() / size.project(),
         size.project(),
-        (scene, load, dice) ->
-            storm(scene, load, Fault.sequence(size.faults(), size.kinds(), dice)));
+        (scene, load, dice) -> storm(scene, load, size, dice));
   }
 
   private static Drill large(String name, String about, Trouble trouble) {
@@ -123,12 +127,13 @@ record Drill(
     return struck;
   }
 
-  /// One fault after the other, a moment apart. One whose victim was struck a short time ago waits
-  /// for others to go first.
-  private static List<String> storm(Scene scene, Load load, List<Fault> faults)
+  /// One fault after the other, a moment apart, and spread over the work: on a slow machine they
+  /// would be over before anything is done. One whose victim was struck a short time ago waits for
+  /// others to go first.
+  private static List<String> storm(Scene scene, Load load, Size size, Dice dice)
       throws InterruptedException {
     List<String> struck = new ArrayList<>();
-    Deque<Fault> next = new ArrayDeque<>(faults);
+    Deque<Fault> next = new ArrayDeque<>(Fault.sequence(size.faults(), size.kinds(), dice));
     int refused = 0;
     while (!next.isEmpty() && load.awaitSomebody()) {
       Fault fault = next.removeFirst();
@@ -136,6 +141,10 @@ record Drill(
         fault.strike(scene);
         struck.add(fault.words());
         refused = 0;
+        if (struck.size() % TELL == 0) {
+          scene.tell("%d faults, %d builds have ended".formatted(struck.size(), load.done()));
+        }
+        scene.awaitWork((long) size.scripts() * struck.size() / size.faults(), STANDSTILL);
       } catch (Scene.NotNow e) {
         next.addLast(fault);
         refused++;

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
           + " compared",
       "with tstl's. The farm's supervisor brings back what ended."
     },
-    footer = {"", "Exit codes: 0 nothing lost, nothing wrong; 1 something."})
+    footer = {"", "Exit codes: 0 nothing lost, wrong or too large; 1 something."})
 public final class DrillCommand implements Callable<Integer> {
   private static final Logger REDIS_CLIENT = Logger.getLogger("io.lettuce");
   private static final int BAD = 1;
@@ -107,6 +107,7 @@ public final class DrillCommand implements Callable<Integer> {
       Outcome outcome = new Exercise(seed, InstantSource.system(), out::println).run(drill);
       outcome.lost().forEach(lost -> out.println("  LOST " + lost));
       outcome.wrong().forEach(wrong -> out.println("  WRONG " + wrong));
+      outcome.tooLarge().forEach(large -> out.println("  TOO LARGE " + large));
       if (!outcome.unwell().isEmpty()) {
         out.println("  NOT WELL " + outcome.unwell());
       }

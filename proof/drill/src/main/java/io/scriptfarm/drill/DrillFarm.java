@@ -156,21 +156,22 @@ final class DrillFarm implements AutoCloseable {
     }
   }
 
-  /// Memory that each process has (resident), in bytes; those that run.
-  Map<String, Long> memory() {
-    Map<String, Long> bytes = new TreeMap<>();
+  /// Memory of the processes that run.
+  Map<String, MemoryLog.Memory> memory() {
+    Map<String, MemoryLog.Memory> memory = new TreeMap<>();
     for (String name : names()) {
       try {
-        Path status = Path.of("/proc", Long.toString(farm.pid(name)), "status");
+        long pid = farm.pid(name);
+        Path status = Path.of("/proc", Long.toString(pid), "status");
         Files.readAllLines(status).stream()
             .filter(line -> line.startsWith("VmRSS:"))
-            .map(line -> line.replaceAll("\\D", ""))
-            .forEach(kib -> bytes.put(name, Long.parseLong(kib) * 1024));
+            .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .forEach(kib -> memory.put(name, new MemoryLog.Memory(pid, kib * 1024)));
       } catch (IOException | UncheckedIOException e) {
         continue; // being started
       }
     }
-    return bytes;
+    return memory;
   }
 
   /// Waits until everything runs and answers again.

@@ -54,7 +54,7 @@ final class Exercise {
       Tally tally = new Tally();
       List<FarmClient> connections = new ArrayList<>();
       try (TopicSubscription _ = completions.subscribe(tally::add)) {
-        Scene scene = new Scene(farm, store, tally, new Dice(seed));
+        Scene scene = new Scene(farm, store, tally, new Dice(seed), out);
         return strike(drill, scene, clients(drill, farm, work, connections), tally);
       } finally {
         connections.forEach(FarmClient::close);
@@ -71,8 +71,8 @@ final class Exercise {
     long begin = System.nanoTime();
     List<String> faults;
     List<Built> built;
-    MemoryLog memory = new MemoryLog(farm);
-    try (MemoryLog _ = memory) {
+    MemoryWatch memory = new MemoryWatch(farm);
+    try (memory) {
       load.start(clients);
       faults = drill.trouble().make(scene, load, new Dice(seed));
       out.accept("  the faults are over, %d builds have ended".formatted(load.done()));
@@ -81,7 +81,7 @@ final class Exercise {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     String unwell = farm.awaitWell();
     Tally.Counts counts = tally.counts();
-    Map<String, MemoryLog.Growth> growth = memory.growth();
+    Map<String, MemoryLog.Growth> growth = memory.log().growth();
     Map<String, Integer> restarts = farm.restarts();
     return reference ->
         Outcome.of(drill, faults, built, reference, counts, growth, restarts, unwell, took);

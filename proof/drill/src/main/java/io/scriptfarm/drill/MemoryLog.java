@@ -1,77 +1,83 @@
 package io.scriptfarm.drill;
 
-import io.scriptfarm.contract.wire.Pause;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/// How much memory each process of a farm has, looked at once a second until it is
-/// closed. What it saw may be asked then.
-final class MemoryLog implements AutoCloseable {
-  private static final Duration EVERY = Duration.ofSeconds(1);
+/// How much memory each process of a farm had, from samples. Not safe for concurrent use.
+final class MemoryLog {
+  /// A process that ran for so long is as large as it gets by running: its compilers are warm, and
+  /// its heaps have been full.
+  static final Duration GROWN = Duration.ofMinutes(1);
 
-  private final DrillFarm farm;
-  private final List<Sample> samples = new ArrayList<>(); // guards itself
-  private final Thread thread;
+  private final List<Sample> samples = new ArrayList<>();
+  private final Map<Long, Duration> begun = new HashMap<>(); // by the process' id
 
-  private record Sample(long at, Map<String, Long> bytes) {}
+  /// What a process has.
+  ///
+  /// @param pid another one after each start
+  /// @param bytes resident
+  record Memory(long pid, long bytes) {}
 
-  /// The most that a process had after about a tenth of the time, and near its end, in bytes.
-  record Growth(long early, long late) {
-    double share() {
-      return early == 0 ? 0 : (double) (late - early) / early;
+  private record Sample(Duration at, Map<String, Memory> memory) {}
+
+  /// The most that a process had, in bytes.
+  ///
+  /// @param early when it was grown, around the end of the first tenth of the time
+  /// @param late when it was grown, in the last tenth
+  /// @param most ever
+  record Growth(OptionalLong early, OptionalLong late, long most) {
+    /// By which share it grew; empty when it was started again too often to say.
+    OptionalDouble share() {
+      return early.isEmpty() || late.isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of((double) late.getAsLong() / early.getAsLong() - 1);
     }
   }
 
-  MemoryLog(DrillFarm farm) {
-    this.farm = farm;
-    this.thread = Thread.ofVirtual().start(this::run);
+  /// @param at since the drill began; no sample before had more
+  /// @param memory of the processes that run, by name
+  void add(Duration at, Map<String, Memory> memory) {
+    samples.add(new Sample(at, Map.copyOf(memory)));
+    memory.values().forEach(process -> begun.putIfAbsent(process.pid(), at));
   }
 
-  private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        Sample sample = new Sample(System.nanoTime(), farm.memory());
-        synchronized (samples) {
-          samples.add(sample);
-        }
-        Pause.of(EVERY);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /// By process. A process that was started again a moment ago has little: so each figure is the
-  /// most within a tenth of the time, around the end of the first tenth, and at the end.
+  /// By process.
   Map<String, Growth> growth() {
-    synchronized (samples) {
-      Map<String, Growth> growth = new TreeMap<>();
-      if (samples.isEmpty()) {
-        return growth;
-      }
-      for (String process : farm.names()) {
-        growth.put(process, new Growth(most(process, 0.05, 0.15), most(process, 0.9, 1)));
-      }
-      return growth;
-    }
+    Map<String, Growth> growth = new TreeMap<>();
+    samples.stream()
+        .flatMap(sample -> sample.memory().keySet().stream())
+        .distinct()
+        .forEach(
+            process ->
+                growth.put(
+                    process,
+                    new Growth(
+                        most(process, GROWN, 0.05, 0.15),
+                        most(process, GROWN, 0.9, 1),
+                        most(process, Duration.ZERO, 0, 1).orElse(0))));
+    return growth;
   }
 
-  private long most(String process, double from, double to) {
-    long begin = samples.getFirst().at();
-    double whole = Math.max(1, samples.getLast().at() - begin);
+  /// Of a process at least this old, in a part of the time.
+  private OptionalLong most(String process, Duration age, double from, double to) {
+    double whole = Math.max(1, samples.getLast().at().toMillis());
     return samples.stream()
-        .filter(s -> (s.at() - begin) / whole >= from && (s.at() - begin) / whole <= to)
-        .mapToLong(s -> s.bytes().getOrDefault(process, 0L))
-        .max()
-        .orElse(0);
+        .filter(s -> s.at().toMillis() / whole >= from && s.at().toMillis() / whole <= to)
+        .flatMap(
+            s -> Stream.ofNullable(s.memory().get(process)).filter(m -> isAged(m, s.at(), age)))
+        .mapToLong(Memory::bytes)
+        .max();
   }
 
-  @Override
-  public void close() throws InterruptedException {
-    thread.interrupt();
-    thread.join();
+  private boolean isAged(Memory process, Duration at, Duration age) {
+    Duration start = begun.getOrDefault(process.pid(), Duration.ZERO);
+    return at.minus(start).compareTo(age) >= 0;
   }
 }

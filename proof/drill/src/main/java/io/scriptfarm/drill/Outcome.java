@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ record Outcome(
     String unwell,
     Duration took) {
   private static final double MIB = 1024.0 * 1024;
+  private static final String UNKNOWN = "–";
 
   /// Holds what was built against what tstl makes of the same.
   static Outcome of(
@@ -67,7 +69,12 @@ record Outcome(
   }
 
   boolean good() {
-    return lost.isEmpty() && wrong.isEmpty() && unwell.isEmpty();
+    return lost.isEmpty() && wrong.isEmpty() && unwell.isEmpty() && tooLarge().isEmpty();
+  }
+
+  /// Processes that had too much memory, each with what it had.
+  List<String> tooLarge() {
+    return MemoryLimit.exceeded(memory);
   }
 
   static String head() {
@@ -98,21 +105,34 @@ record Outcome(
             seconds(took));
   }
 
+  /// `–` where no process with this name ran for long enough.
   String memoryTable() {
     StringBuilder table = new StringBuilder();
-    table.append("| process | after the first tenth | at the end | change | started again |\n");
-    table.append("|---|---|---|---|---|\n");
+    table.append(
+        "| process | after the first tenth | at the end | change | most | started again |\n");
+    table.append("|---|---|---|---|---|---|\n");
     memory.forEach(
         (process, growth) ->
             table.append(
-                "| %s | %.0f MiB | %.0f MiB | %+.0f %% | %d |%n"
+                "| %s | %s | %s | %s | %s | %d |%n"
                     .formatted(
                         process,
-                        growth.early() / MIB,
-                        growth.late() / MIB,
-                        100 * growth.share(),
+                        mebibytes(growth.early()),
+                        mebibytes(growth.late()),
+                        growth.share().stream()
+                            .mapToObj(share -> "%+.0f %%".formatted(100 * share))
+                            .findFirst()
+                            .orElse(UNKNOWN),
+                        mebibytes(OptionalLong.of(growth.most())),
                         restarts.getOrDefault(process, 0))));
     return table.toString();
+  }
+
+  private static String mebibytes(OptionalLong bytes) {
+    return bytes.stream()
+        .mapToObj(count -> "%.0f MiB".formatted(count / MIB))
+        .findFirst()
+        .orElse(UNKNOWN);
   }
 
   /// How often each fault struck.

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Where faults strike: a farm, what its workers have done, and chance. It tells the {@link Tally}
@@ -28,11 +29,13 @@ final class Scene {
   // A life of this length is nothing that a supervisor holds against a process.
   private static final Duration STEADY = Duration.ofSeconds(35);
   private static final int AT_ONCE = 10;
+  private static final Duration LOOK = Duration.ofMillis(20);
 
   private final DrillFarm farm;
   private final RedisStore store;
   private final Tally tally;
   private final Dice dice;
+  private final Consumer<String> out;
   private final Map<String, Long> ended = new HashMap<>();
 
   /// A fault's victim was struck a short time ago.
@@ -45,11 +48,27 @@ final class Scene {
   }
 
   /// @param store the farm's, not through the wire
-  Scene(DrillFarm farm, RedisStore store, Tally tally, Dice dice) {
+  /// @param out is told how it goes, by lines
+  Scene(DrillFarm farm, RedisStore store, Tally tally, Dice dice, Consumer<String> out) {
     this.farm = farm;
     this.store = store;
     this.tally = tally;
     this.dice = dice;
+    this.out = out;
+  }
+
+  /// Waits until workers told of so many compilations since the drill began, but not for longer
+  /// than this.
+  void awaitWork(long compilations, Duration longest) throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (tally.counts().compilations() < compilations && System.nanoTime() < deadline) {
+      Pause.of(LOOK);
+    }
+  }
+
+  /// Tells people how it goes.
+  void tell(String line) {
+    out.accept("  " + line);
   }
 
   DrillFarm farm() {

@@ -282,11 +282,12 @@ final class Walls {
         .allowEmptyShould(false);
   }
 
-  /// Routes declare their action by asking the gate, which no rule can see; so they are few.
+  /// Routes declare their action by asking the gate, which no rule can see; so they are few. Who
+  /// limits the time for heads adds none: the router tells him that the service begins.
   private static ArchRule onlyPullsHaveRoutesOfTheirOwn() {
     return noClasses()
         .that()
-        .resideOutsideOfPackage("io.scriptfarm.cache.pull")
+        .resideOutsideOfPackages("io.scriptfarm.cache.pull", "io.scriptfarm.service.head")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("io.vertx.ext.web.Router")

@@ -1,5 +1,5 @@
 /// Ports that wait for a backend that is away: decorators, which behave as what they wrap, only
-/// later.
+/// later. And the clock by which they wait.
 @NullMarked
 package io.scriptfarm.contract.patience;
 

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,7 @@ class PatienceTest {
   private final List<Duration> pauses = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private Instant now = Instant.EPOCH;
+  private final AtomicLong ticks = new AtomicLong();
   private int asked;
   private final Patience patience =
       new Patience(
@@ -32,6 +36,10 @@ class PatienceTest {
           });
 
   private String answerOf(int failures) {
+    return answerOf(failures, patience);
+  }
+
+  private String answerOf(int failures, Patience patience) {
     return ScopedValue.where(Patience.LISTENER, told::add)
         .call(
             () ->
@@ -63,6 +71,28 @@ class PatienceTest {
     assertTrue(pauses.getFirst().toMillis() <= 50, pauses::toString);
     assertTrue(pauses.stream().allMatch(pause -> pause.toSeconds() <= 2), pauses::toString);
     assertTrue(pauses.getLast().toMillis() >= 1000, pauses::toString);
+  }
+
+  @Test
+  @DisplayName("R43 it is waited on though the machine's clock is set an hour forth and back")
+  void waitsThoughTheClockIsSet() {
+    Iterator<Integer> hours = Stream.iterate(1, hour -> -hour).iterator();
+    SteadyClock steady = new SteadyClock(() -> now, ticks::get);
+    Patience waiting =
+        new Patience(
+            AT_MOST,
+            steady,
+            time -> {
+              pauses.add(time);
+              ticks.addAndGet(time.toNanos());
+              now = now.plus(Duration.ofHours(hours.next()));
+            });
+
+    assertEquals("answer", answerOf(10, waiting));
+    asked = 0;
+    assertThrows(StoreUnavailableException.class, () -> answerOf(1_000, waiting));
+
+    assertTrue(Duration.ofNanos(ticks.get()).compareTo(AT_MOST.multipliedBy(2)) < 0);
   }
 
   @Test
