@@ -52,7 +52,8 @@ final class AddressChecks {
                         && workload
                             .podLabels()
                             .entrySet()
-                            .containsAll(KubeObject.labels(service.at("/spec/selector")).entrySet()))
+                            .containsAll(
+                                KubeObject.labels(service.at("/spec/selector")).entrySet()))
             .toList();
     if (pods.size() != 1) {
       findings.add(
@@ -106,7 +107,10 @@ final class AddressChecks {
     int index = 0;
     for (JsonNode tls : ingress.at("/spec/tls")) {
       if (!farm.secrets().containsKey(tls.path("secretName").asText())) {
-        findings.add(ingress.problem("/spec/tls/" + index, "nobody makes the Secret " + tls.path("secretName").asText()));
+        findings.add(
+            ingress.problem(
+                "/spec/tls/" + index,
+                "nobody makes the Secret " + tls.path("secretName").asText()));
       }
       index++;
     }
@@ -116,12 +120,19 @@ final class AddressChecks {
             .at("/metadata/annotations")
             .path("nginx.ingress.kubernetes.io/proxy-read-timeout")
             .asText("60");
-    if (Integer.parseInt(timeout) < Farm.duration(farm.standard("quarkus.http.idle-timeout").split(", ")[0]).toSeconds()) {
+    if (Integer.parseInt(timeout)
+        < Farm.duration(farm.standard("quarkus.http.idle-timeout").split(", ")[0]).toSeconds()) {
       findings.add(
           ingress.problem(
-              "/metadata/annotations", "the controller waits " + timeout + " s, less than the gateway"));
+              "/metadata/annotations",
+              "the controller waits " + timeout + " s, less than the gateway"));
     }
-    if (!"off".equals(ingress.at("/metadata/annotations").path("nginx.ingress.kubernetes.io/proxy-buffering").asText())) {
+    if (!"off"
+        .equals(
+            ingress
+                .at("/metadata/annotations")
+                .path("nginx.ingress.kubernetes.io/proxy-buffering")
+                .asText())) {
       findings.add(ingress.problem("/metadata/annotations", "events are buffered"));
     }
   }
@@ -138,8 +149,7 @@ final class AddressChecks {
             b.path("port"));
       }
       if (!r.at("/timeouts/request").asText().equals("0s")) {
-        findings.add(
-            route.problem("/spec/rules/" + rule + "/timeouts", "ends streams of events"));
+        findings.add(route.problem("/spec/rules/" + rule + "/timeouts", "ends streams of events"));
       }
       rule++;
     }
@@ -177,9 +187,11 @@ final class AddressChecks {
             .toList();
     if (budgets.size() != 1) {
       findings.add(service.problem("/spec", "has " + budgets.size() + " disruption budgets"));
-    } else if (budgets.getFirst().at("/spec/minAvailable").asInt() >= service.at("/spec/replicas").asInt(1)
+    } else if (budgets.getFirst().at("/spec/minAvailable").asInt()
+            >= service.at("/spec/replicas").asInt(1)
         && budgets.getFirst().spec().has("minAvailable")) {
-      findings.add(budgets.getFirst().problem("/spec/minAvailable", "lets no node be drained, ever"));
+      findings.add(
+          budgets.getFirst().problem("/spec/minAvailable", "lets no node be drained, ever"));
     }
   }
 
@@ -193,8 +205,7 @@ final class AddressChecks {
       return;
     }
     if (workload.get().spec().has("replicas")) {
-      findings.add(
-          workload.get().problem("/spec/replicas", "the autoscaler says how many"));
+      findings.add(workload.get().problem("/spec/replicas", "the autoscaler says how many"));
     }
     if (workload.get().name().equals("gateway")) {
       findings.add(scaler.problem("/spec", "a build lives in one gateway"));

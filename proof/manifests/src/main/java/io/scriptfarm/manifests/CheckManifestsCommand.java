@@ -19,9 +19,12 @@ import picocli.CommandLine.Parameters;
     name = "check-manifests",
     mixinStandardHelpOptions = true,
     description = {
-      "Renders every overlay of deploy/k8s, or of DIR, with kustomize, and checks it without a cluster: against the",
-      "types of the API, and against what the farm reads, listens on and connects to. DIR has a folder overlays, or is",
-      "an overlay itself. Exit code 1: something is wrong; 3: there is no kubectl or kustomize (version 5) on the PATH."
+      "Renders every overlay of deploy/k8s, or of DIR, with kustomize, and checks it without a"
+          + " cluster: against the",
+      "types of the API, and against what the farm reads, listens on and connects to. DIR has a"
+          + " folder overlays, or is",
+      "an overlay itself. Exit code 1: something is wrong; 3: there is no kubectl or kustomize"
+          + " (version 5) on the PATH."
     })
 public final class CheckManifestsCommand implements Callable<Integer> {
   private static final int WRONG = 1;
@@ -67,8 +70,7 @@ public final class CheckManifestsCommand implements Callable<Integer> {
       List<Finding> findings = ManifestChecks.check(rendered, farm);
       findings.forEach(finding -> out.println(overlay + ": " + finding));
       out.printf(
-          "%s: %d objects, %d findings%n",
-          overlay, rendered.objects().size(), findings.size());
+          "%s: %d objects, %d findings%n", overlay, rendered.objects().size(), findings.size());
       wrong += findings.size();
     }
     return wrong == 0 ? 0 : WRONG;

@@ -41,11 +41,18 @@ final class Flows {
     this.policies = rendered.of("NetworkPolicy").toList();
     for (KubeObject workload : rendered.workloads()) {
       Set<Integer> ports = new HashSet<>();
-      workload.pod().path("containers").forEach(c -> c.path("ports").forEach(p -> ports.add(p.path("containerPort").asInt())));
+      workload
+          .pod()
+          .path("containers")
+          .forEach(c -> c.path("ports").forEach(p -> ports.add(p.path("containerPort").asInt())));
       workloads.put(workload.name(), workload);
-      peers.add(new Peer(workload.name(), Optional.empty(), workload.podLabels(), Optional.empty(), ports));
+      peers.add(
+          new Peer(
+              workload.name(), Optional.empty(), workload.podLabels(), Optional.empty(), ports));
     }
-    rendered.of("Kafka").forEach(
+    rendered
+        .of("Kafka")
+        .forEach(
             kafka -> {
               Set<Integer> ports = new HashSet<>();
               kafka.at("/spec/kafka/listeners").forEach(l -> ports.add(l.path("port").asInt()));
@@ -58,17 +65,27 @@ final class Flows {
                       ports));
             });
     outside("ingress controller", Map.of(NAMESPACE, "ingress-nginx"), Map.of());
-    outside("clients in the cluster", Map.of(NAMESPACE, "games", "scriptfarm.io/clients", "true"), Map.of());
+    outside(
+        "clients in the cluster",
+        Map.of(NAMESPACE, "games", "scriptfarm.io/clients", "true"),
+        Map.of());
     outside("prometheus", Map.of(NAMESPACE, "monitoring"), Map.of());
     outside("dns", Map.of(NAMESPACE, "kube-system"), Map.of("k8s-app", "kube-dns"));
     outside("anybody", Map.of(NAMESPACE, "default"), Map.of());
     Set<String> ranges = new TreeSet<>(Set.of("203.0.113.1/32")); // which stands for all others
     policies.forEach(p -> p.tree().findValuesAsText("cidr").forEach(ranges::add));
-    ranges.forEach(r -> peers.add(new Peer(r, Optional.empty(), Map.of(), Optional.of(r), Set.of())));
+    ranges.forEach(
+        r -> peers.add(new Peer(r, Optional.empty(), Map.of(), Optional.of(r), Set.of())));
   }
 
   private void outside(String name, Map<String, String> namespace, Map<String, String> labels) {
-    peers.add(new Peer(name, Optional.of(namespace), labels, Optional.empty(), name.equals("dns") ? Set.of(DNS) : Set.of()));
+    peers.add(
+        new Peer(
+            name,
+            Optional.of(namespace),
+            labels,
+            Optional.empty(),
+            name.equals("dns") ? Set.of(DNS) : Set.of()));
   }
 
   static List<Finding> check(Rendered rendered) {
@@ -127,7 +144,11 @@ final class Flows {
     }
     if (to.range().isPresent()) {
       // An overlay without a broker names ranges: which ports of them, it knows.
-      return service && hasNoBroker() && !to.name().startsWith("203.0.113.1") && passes(from, to, port) && (port == kafkaPort() || port == REDIS);
+      return service
+          && hasNoBroker()
+          && !to.name().startsWith("203.0.113.1")
+          && passes(from, to, port)
+          && (port == kafkaPort() || port == REDIS);
     }
     if (!to.isInside() || !listens) {
       return false;
@@ -135,9 +156,11 @@ final class Flows {
     return switch (from.name()) {
       case "ingress controller", "clients in the cluster" ->
           to.name().equals("gateway") || to.name().equals("cache-service");
-      case "prometheus" -> rendered.of("PodMonitor").findAny().isPresent() && Farm.SERVICES.contains(to.name());
+      case "prometheus" ->
+          rendered.of("PodMonitor").findAny().isPresent() && Farm.SERVICES.contains(to.name());
       case "redis-replica" -> to.name().equals("redis");
-      default -> service && (to.name().equals("redis") || to.name().equals("kafka") || isStrimzis(to));
+      default ->
+          service && (to.name().equals("redis") || to.name().equals("kafka") || isStrimzis(to));
     };
   }
 
@@ -155,7 +178,8 @@ final class Flows {
       if (service.isInside() && Farm.SERVICES.contains(service.name())) {
         for (int port : List.of(kafkaPort(), REDIS)) {
           if (peers.stream().noneMatch(p -> p.range().isPresent() && passes(service, p, port))) {
-            findings.add(new Finding("NetworkPolicy " + service.name(), "reaches no address at " + port));
+            findings.add(
+                new Finding("NetworkPolicy " + service.name(), "reaches no address at " + port));
           }
         }
       }
@@ -165,14 +189,17 @@ final class Flows {
 
   private boolean passes(Peer from, Peer to, int port) {
     return (!from.isInside() || allows("Egress", "egress", "to", from, to, port))
-        && (!to.isInside() || ofListener(to, from) || allows("Ingress", "ingress", "from", to, from, port));
+        && (!to.isInside()
+            || ofListener(to, from)
+            || allows("Ingress", "ingress", "from", to, from, port));
   }
 
   /// The operator makes policies of a listener's peers.
   private boolean ofListener(Peer to, Peer from) {
     return isStrimzis(to)
         && from.isInside()
-        && rendered.of("Kafka")
+        && rendered
+            .of("Kafka")
             .flatMap(kafka -> KubeObject.list(kafka.at("/spec/kafka/listeners")).stream())
             .flatMap(listener -> KubeObject.list(listener.path("networkPolicyPeers")).stream())
             .anyMatch(peer -> Selector.matches(peer.path("podSelector"), from.labels()));
@@ -184,13 +211,15 @@ final class Flows {
     for (KubeObject policy : policies) {
       boolean applies =
           Selector.matches(policy.at("/spec/podSelector"), pod.labels())
-              && KubeObject.list(policy.at("/spec/policyTypes")).stream().anyMatch(t -> t.asText().equals(type));
+              && KubeObject.list(policy.at("/spec/policyTypes")).stream()
+                  .anyMatch(t -> t.asText().equals(type));
       if (!applies) {
         continue;
       }
       isolated = true;
       for (JsonNode rule : policy.spec().path(rules)) {
-        if (matchesPeer(rule.path(side), other) && matchesPort(rule.path("ports"), port, type.equals("Ingress") ? pod : other)) {
+        if (matchesPeer(rule.path(side), other)
+            && matchesPort(rule.path("ports"), port, type.equals("Ingress") ? pod : other)) {
           return true;
         }
       }
@@ -222,16 +251,21 @@ final class Flows {
     for (JsonNode one : list) {
       if (one.has("ipBlock")) {
         String range = one.at("/ipBlock/cidr").asText();
-        if (peer.range().filter(r -> r.equals(range)).isPresent() || (range.endsWith("/0") && peer.range().isPresent())) {
+        if (peer.range().filter(r -> r.equals(range)).isPresent()
+            || (range.endsWith("/0") && peer.range().isPresent())) {
           return true;
         }
         continue;
       }
       boolean namespace =
           one.has("namespaceSelector")
-              ? peer.namespace().filter(labels -> Selector.matches(one.path("namespaceSelector"), labels)).isPresent()
+              ? peer.namespace()
+                  .filter(labels -> Selector.matches(one.path("namespaceSelector"), labels))
+                  .isPresent()
               : peer.isInside();
-      if (namespace && peer.range().isEmpty() && Selector.matches(one.path("podSelector"), peer.labels())) {
+      if (namespace
+          && peer.range().isEmpty()
+          && Selector.matches(one.path("podSelector"), peer.labels())) {
         return true;
       }
     }

@@ -42,9 +42,7 @@ final class KafkaChecks {
               }
             });
     rendered.of("KafkaUser").forEach(user -> findings.addAll(operations(user)));
-    rendered
-        .objects()
-        .stream()
+    rendered.objects().stream()
         .filter(o -> o.kind().startsWith("Kafka") && !o.kind().equals("Kafka"))
         .filter(
             o ->
@@ -69,8 +67,7 @@ final class KafkaChecks {
     return findings;
   }
 
-  private static List<Finding> topics(
-      KubeObject kafka, Rendered rendered, Farm farm, int nodes) {
+  private static List<Finding> topics(KubeObject kafka, Rendered rendered, Farm farm, int nodes) {
     List<Finding> findings = new ArrayList<>();
     Map<String, Integer> wanted = new HashMap<>();
     farm.topics().forEach((name, partitions) -> wanted.put(PREFIX + name, partitions));
@@ -82,14 +79,15 @@ final class KafkaChecks {
               if (partitions == null) {
                 findings.add(topic.problem("/metadata/name", "is no topic of the farm"));
               } else if (partitions != topic.at("/spec/partitions").asInt()) {
-                findings.add(
-                    topic.problem("/spec/partitions", "the farm has " + partitions));
+                findings.add(topic.problem("/spec/partitions", "the farm has " + partitions));
               }
               if (topic.at("/spec/replicas").asInt() > nodes) {
                 findings.add(topic.problem("/spec/replicas", "more replicas than nodes"));
               }
             });
-    wanted.keySet().forEach(name -> findings.add(kafka.problem("/", "there is no KafkaTopic " + name)));
+    wanted
+        .keySet()
+        .forEach(name -> findings.add(kafka.problem("/", "there is no KafkaTopic " + name)));
     return findings;
   }
 }

@@ -25,7 +25,8 @@ final class Quantity {
   static BigDecimal of(String text) {
     Matcher parts = FORM.matcher(text);
     return parts.matches()
-        ? new BigDecimal(parts.group(1)).multiply(UNITS.getOrDefault(parts.group(2), BigDecimal.ONE))
+        ? new BigDecimal(parts.group(1))
+            .multiply(UNITS.getOrDefault(parts.group(2), BigDecimal.ONE))
         : BigDecimal.ZERO;
   }
 }

@@ -49,8 +49,7 @@ final class RequiredFields {
           "PodMonitor",
           Map.of("/spec", List.of("selector", "podMetricsEndpoints")),
           "PrometheusRule",
-          Map.of(
-              "/spec/groups/*", List.of("name"), "/spec/groups/*/rules/*", List.of("expr")),
+          Map.of("/spec/groups/*", List.of("name"), "/spec/groups/*/rules/*", List.of("expr")),
           "Kafka",
           Map.of(
               "/spec", List.of("kafka"),
@@ -73,7 +72,13 @@ final class RequiredFields {
         object.isWorkload() ? OF_PODS : OF_KINDS.getOrDefault(object.kind(), Map.of());
     table.forEach(
         (path, fields) ->
-            walk(object, object.tree(), path.isEmpty() ? path : path.substring(1), "", fields, findings));
+            walk(
+                object,
+                object.tree(),
+                path.isEmpty() ? path : path.substring(1),
+                "",
+                fields,
+                findings));
     return findings;
   }
 

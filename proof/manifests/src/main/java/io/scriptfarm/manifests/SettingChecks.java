@@ -24,7 +24,8 @@ final class SettingChecks {
   private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
   /// Read by the JVM, and by Quarkus.
-  private static final Set<String> OTHERS = Set.of("JAVA_TOOL_OPTIONS", "SMALLRYE_CONFIG_LOCATIONS");
+  private static final Set<String> OTHERS =
+      Set.of("JAVA_TOOL_OPTIONS", "SMALLRYE_CONFIG_LOCATIONS");
 
   private static final String LOCATIONS = "SMALLRYE_CONFIG_LOCATIONS";
   private static final BigDecimal MIB = BigDecimal.valueOf(1L << 20);
@@ -59,7 +60,9 @@ final class SettingChecks {
   }
 
   private String value(String variable) {
-    return Optional.ofNullable(environment.get(variable)).map(v -> v.path("value").asText()).orElse("");
+    return Optional.ofNullable(environment.get(variable))
+        .map(v -> v.path("value").asText())
+        .orElse("");
   }
 
   private void variables() {
@@ -83,7 +86,9 @@ final class SettingChecks {
           "/env",
           "the " + service.name() + " reads no " + property + " (in " + value(LOCATIONS) + ")");
     }
-    List<String> needed = new ArrayList<>(List.of("FARM_KAFKA_BOOTSTRAP_SERVERS", "FARM_REDIS_URI", "FARM_ACCESS_FILE"));
+    List<String> needed =
+        new ArrayList<>(
+            List.of("FARM_KAFKA_BOOTSTRAP_SERVERS", "FARM_REDIS_URI", "FARM_ACCESS_FILE"));
     if (service.name().equals("gateway")) {
       needed.addAll(List.of("FARM_GATEWAY_CACHE_URL", "FARM_GATEWAY_KEYS"));
     }
@@ -109,7 +114,9 @@ final class SettingChecks {
         mountOf(location)
             .flatMap(mount -> volume(mount.path("name").asText()))
             .flatMap(volume -> rendered.find("ConfigMap", volume.at("/configMap/name").asText()))
-            .map(map -> map.tree().path("data").path(location.substring(location.lastIndexOf('/') + 1)))
+            .map(
+                map ->
+                    map.tree().path("data").path(location.substring(location.lastIndexOf('/') + 1)))
             .filter(JsonNode::isTextual)
             .map(JsonNode::asText);
     expect(text.isPresent(), "/env", "there is no file " + location);
@@ -119,16 +126,25 @@ final class SettingChecks {
       throw new UncheckedIOException(e);
     }
     Set<String> paths = new HashSet<>();
-    properties.values().stream().map(String::valueOf).filter(v -> v.startsWith("/")).forEach(paths::add);
+    properties.values().stream()
+        .map(String::valueOf)
+        .filter(v -> v.startsWith("/"))
+        .forEach(paths::add);
     for (String path : paths) {
-      expect(mountOf(path).isPresent(), "/volumeMounts", "nothing is mounted at " + path + ", which " + location + " names");
+      expect(
+          mountOf(path).isPresent(),
+          "/volumeMounts",
+          "nothing is mounted at " + path + ", which " + location + " names");
     }
     return properties;
   }
 
   private Optional<JsonNode> mountOf(String path) {
     return KubeObject.list(container.path("volumeMounts")).stream()
-        .filter(mount -> path.equals(mount.path("mountPath").asText()) || path.startsWith(mount.path("mountPath").asText() + "/"))
+        .filter(
+            mount ->
+                path.equals(mount.path("mountPath").asText())
+                    || path.startsWith(mount.path("mountPath").asText() + "/"))
         .findFirst();
   }
 
@@ -143,7 +159,10 @@ final class SettingChecks {
     for (Map.Entry<String, JsonNode> variable : environment.entrySet()) {
       String path = variable.getValue().path("value").asText();
       if (path.startsWith("/")) {
-        expect(mountOf(path).isPresent(), "/volumeMounts", "nothing is mounted at " + path + ", which " + variable.getKey() + " names");
+        expect(
+            mountOf(path).isPresent(),
+            "/volumeMounts",
+            "nothing is mounted at " + path + ", which " + variable.getKey() + " names");
       }
     }
     List<String> written = new ArrayList<>(List.of("/tmp"));
@@ -167,18 +186,26 @@ final class SettingChecks {
     boolean inside =
         rendered.find("Service", broker[0]).stream()
                 .flatMap(s -> KubeObject.list(s.at("/spec/ports")).stream())
-                .anyMatch(port -> broker.length == 2 && port.path("port").asText().equals(broker[1]))
+                .anyMatch(
+                    port -> broker.length == 2 && port.path("port").asText().equals(broker[1]))
             || rendered
                 .of("Kafka")
                 .filter(kafka -> broker[0].equals(kafka.name() + "-kafka-bootstrap"))
                 .flatMap(kafka -> KubeObject.list(kafka.at("/spec/kafka/listeners")).stream())
-                .anyMatch(listener -> broker.length == 2 && listener.path("port").asText().equals(broker[1]));
-    expect(inside || broker[0].contains("."), "/env", "no broker is at " + String.join(":", broker));
+                .anyMatch(
+                    listener ->
+                        broker.length == 2 && listener.path("port").asText().equals(broker[1]));
+    expect(
+        inside || broker[0].contains("."), "/env", "no broker is at " + String.join(":", broker));
     if (service.name().equals("gateway") && environment.containsKey("FARM_GATEWAY_CACHE_URL")) {
       URI url = URI.create(value("FARM_GATEWAY_CACHE_URL"));
       Set<String> hosts = new HashSet<>();
-      rendered.of("Ingress").forEach(i -> i.at("/spec/rules").forEach(r -> hosts.add(r.path("host").asText())));
-      rendered.of("HTTPRoute").forEach(r -> r.at("/spec/hostnames").forEach(h -> hosts.add(h.asText())));
+      rendered
+          .of("Ingress")
+          .forEach(i -> i.at("/spec/rules").forEach(r -> hosts.add(r.path("host").asText())));
+      rendered
+          .of("HTTPRoute")
+          .forEach(r -> r.at("/spec/hostnames").forEach(h -> hosts.add(h.asText())));
       boolean leads =
           hosts.isEmpty()
               ? "localhost".equals(url.getHost())
@@ -193,29 +220,52 @@ final class SettingChecks {
     container.path("ports").forEach(p -> ports.add(p.path("containerPort").asInt()));
     expect(ports.equals(Set.of(port)), "/ports", "the " + service.name() + " listens on " + port);
     Map<String, String> probes =
-        Map.of("startupProbe", "/q/health/started", "livenessProbe", "/q/health/live", "readinessProbe", "/q/health/ready");
+        Map.of(
+            "startupProbe",
+            "/q/health/started",
+            "livenessProbe",
+            "/q/health/live",
+            "readinessProbe",
+            "/q/health/ready");
     probes.forEach(
         (name, path) -> {
           JsonNode probe = container.path(name);
-          expect(probe.at("/httpGet/path").asText().equals(path) && farm.probes().contains(path), "/" + name + "/httpGet/path", "is to be " + path);
-          expect(AddressChecks.containerPort(service, probe.at("/httpGet/port")).isPresent(), "/" + name + "/httpGet/port", "the container has no such port");
+          expect(
+              probe.at("/httpGet/path").asText().equals(path) && farm.probes().contains(path),
+              "/" + name + "/httpGet/path",
+              "is to be " + path);
+          expect(
+              AddressChecks.containerPort(service, probe.at("/httpGet/port")).isPresent(),
+              "/" + name + "/httpGet/port",
+              "the container has no such port");
         });
     JsonNode startup = container.path("startupProbe");
-    long given = (long) startup.path("periodSeconds").asInt(10) * startup.path("failureThreshold").asInt(3);
-    expect(given > BROKER_PATIENCE.toSeconds(), "/startupProbe", "gives " + given + " s; a service waits 60 s for the broker");
+    long given =
+        (long) startup.path("periodSeconds").asInt(10) * startup.path("failureThreshold").asInt(3);
+    expect(
+        given > BROKER_PATIENCE.toSeconds(),
+        "/startupProbe",
+        "gives " + given + " s; a service waits 60 s for the broker");
     long patience = Farm.duration(farm.standard("farm.redis.command-timeout")).toSeconds();
-    expect(container.at("/readinessProbe/timeoutSeconds").asInt(1) > patience, "/readinessProbe/timeoutSeconds", "Redis may take " + patience + " s to answer");
+    expect(
+        container.at("/readinessProbe/timeoutSeconds").asInt(1) > patience,
+        "/readinessProbe/timeoutSeconds",
+        "Redis may take " + patience + " s to answer");
   }
 
   /// Who is told to stop gets the time that it takes.
   private void end() {
     JsonNode sleep = container.at("/lifecycle/preStop/sleep/seconds");
     boolean isServed = rendered.find("Service", service.name()).isPresent();
-    expect(!isServed || sleep.asInt() > 0, "/lifecycle/preStop", "nodes go on sending connections for some seconds");
+    expect(
+        !isServed || sleep.asInt() > 0,
+        "/lifecycle/preStop",
+        "nodes go on sending connections for some seconds");
     Duration needed = Duration.ofSeconds(sleep.asInt()).plus(farm.shutdown(service.name()));
     if (service.name().equals("compile-worker")) {
       String drain = value("FARM_WORKER_DRAIN");
-      needed = needed.plus(Farm.duration(drain.isEmpty() ? farm.standard("farm.worker.drain") : drain));
+      needed =
+          needed.plus(Farm.duration(drain.isEmpty() ? farm.standard("farm.worker.drain") : drain));
     }
     long given = service.pod().path("terminationGracePeriodSeconds").asLong(30);
     if (given < needed.plusSeconds(5).toSeconds()) {
@@ -228,16 +278,28 @@ final class SettingChecks {
 
   private void amounts() {
     if (service.name().equals("gateway") && service.at("/spec/replicas").asInt(1) > 1) {
-      findings.add(service.problem("/spec/replicas", "a build lives in one gateway, which its clients have to reach"));
+      findings.add(
+          service.problem(
+              "/spec/replicas", "a build lives in one gateway, which its clients have to reach"));
     }
     if (service.name().equals("compile-worker")) {
       BigDecimal slots = Quantity.of(value("FARM_WORKER_SLOTS"));
       BigDecimal heap = Quantity.of(value("FARM_WORKER_HEAP_LIMIT")).multiply(MIB);
-      expect(slots.signum() > 0 && heap.signum() > 0, "/env", "slots and heap limit are to be given: a pod's limits are not the machine's");
-      BigDecimal most = slots.add(BigDecimal.ONE).multiply(heap).add(BigDecimal.valueOf(1024).multiply(MIB));
-      expect(Quantity.of(container.at("/resources/limits/memory").asText()).compareTo(most) >= 0, "/resources/limits/memory", "is less than (slots + 1) times the heap limit, and 1 GiB");
+      expect(
+          slots.signum() > 0 && heap.signum() > 0,
+          "/env",
+          "slots and heap limit are to be given: a pod's limits are not the machine's");
+      BigDecimal most =
+          slots.add(BigDecimal.ONE).multiply(heap).add(BigDecimal.valueOf(1024).multiply(MIB));
+      expect(
+          Quantity.of(container.at("/resources/limits/memory").asText()).compareTo(most) >= 0,
+          "/resources/limits/memory",
+          "is less than (slots + 1) times the heap limit, and 1 GiB");
       BigDecimal cores = Quantity.of(container.at("/resources/limits/cpu").asText());
-      expect(cores.signum() == 0 || cores.compareTo(slots) >= 0, "/resources/limits/cpu", "is less than a core for each slot");
+      expect(
+          cores.signum() == 0 || cores.compareTo(slots) >= 0,
+          "/resources/limits/cpu",
+          "is less than a core for each slot");
     }
   }
 

@@ -30,7 +30,8 @@ final class WorkloadChecks {
     }
     rendered
         .of("Secret")
-        .forEach(s -> checks.findings.add(s.problem("/", "a Secret is made by hand, not kept here")));
+        .forEach(
+            s -> checks.findings.add(s.problem("/", "a Secret is made by hand, not kept here")));
     return checks.findings;
   }
 
@@ -41,15 +42,27 @@ final class WorkloadChecks {
     }
     account(object);
     JsonNode context = object.pod().path("securityContext");
-    expect(object, context.path("runAsNonRoot").asBoolean(), "/securityContext/runAsNonRoot", "is to be true");
-    expect(object, context.path("runAsUser").asInt() > 0, "/securityContext/runAsUser", "is to be a user other than root");
+    expect(
+        object,
+        context.path("runAsNonRoot").asBoolean(),
+        "/securityContext/runAsNonRoot",
+        "is to be true");
+    expect(
+        object,
+        context.path("runAsUser").asInt() > 0,
+        "/securityContext/runAsUser",
+        "is to be a user other than root");
     expect(
         object,
         context.path("seccompProfile").path("type").asText().equals("RuntimeDefault"),
         "/securityContext/seccompProfile/type",
         "is to be RuntimeDefault");
     for (String field : List.of("hostNetwork", "hostPID", "hostIPC")) {
-      expect(object, !object.pod().path(field).asBoolean(), "/" + field, "a pod shares nothing with its node");
+      expect(
+          object,
+          !object.pod().path(field).asBoolean(),
+          "/" + field,
+          "a pod shares nothing with its node");
     }
     int index = 0;
     for (JsonNode container : object.pod().path("containers")) {
@@ -75,36 +88,63 @@ final class WorkloadChecks {
 
   private void container(KubeObject object, JsonNode container, String path) {
     JsonNode context = container.path("securityContext");
-    expect(object, context.path("readOnlyRootFilesystem").asBoolean(), path + "/securityContext/readOnlyRootFilesystem", "is to be true");
     expect(
         object,
-        context.has("allowPrivilegeEscalation") && !context.path("allowPrivilegeEscalation").asBoolean(),
+        context.path("readOnlyRootFilesystem").asBoolean(),
+        path + "/securityContext/readOnlyRootFilesystem",
+        "is to be true");
+    expect(
+        object,
+        context.has("allowPrivilegeEscalation")
+            && !context.path("allowPrivilegeEscalation").asBoolean(),
         path + "/securityContext/allowPrivilegeEscalation",
         "is to be false");
-    expect(object, !context.path("privileged").asBoolean(), path + "/securityContext/privileged", "is not to be");
     expect(
         object,
-        KubeObject.list(context.at("/capabilities/drop")).stream().anyMatch(c -> c.asText().equals("ALL"))
+        !context.path("privileged").asBoolean(),
+        path + "/securityContext/privileged",
+        "is not to be");
+    expect(
+        object,
+        KubeObject.list(context.at("/capabilities/drop")).stream()
+                .anyMatch(c -> c.asText().equals("ALL"))
             && context.at("/capabilities/add").isEmpty(),
         path + "/securityContext/capabilities",
         "all are to be dropped, and none added");
     String image = container.path("image").asText();
     String tag = image.substring(image.lastIndexOf('/') + 1);
-    expect(object, tag.contains(":") && !tag.endsWith(":latest"), path + "/image", "names no version: " + image);
+    expect(
+        object,
+        tag.contains(":") && !tag.endsWith(":latest"),
+        path + "/image",
+        "names no version: " + image);
     if (Farm.SERVICES.contains(object.name())) {
-      expect(object, image.startsWith("scriptfarm/" + object.name() + ":"), path + "/image", "is not the image of this service: " + image);
+      expect(
+          object,
+          image.startsWith("scriptfarm/" + object.name() + ":"),
+          path + "/image",
+          "is not the image of this service: " + image);
     } else {
-      expect(object, !image.startsWith("scriptfarm/"), path + "/image", "the build makes no such image: " + image);
+      expect(
+          object,
+          !image.startsWith("scriptfarm/"),
+          path + "/image",
+          "the build makes no such image: " + image);
     }
     JsonNode resources = container.path("resources");
     for (String amount : List.of("requests/cpu", "requests/memory", "limits/memory")) {
-      expect(object, Quantity.of(resources.at("/" + amount).asText()).signum() > 0, path + "/resources/" + amount, "is not given");
+      expect(
+          object,
+          Quantity.of(resources.at("/" + amount).asText()).signum() > 0,
+          path + "/resources/" + amount,
+          "is not given");
     }
     for (String amount : List.of("cpu", "memory", "ephemeral-storage")) {
       var limit = Quantity.of(resources.at("/limits/" + amount).asText());
       expect(
           object,
-          limit.signum() == 0 || Quantity.of(resources.at("/requests/" + amount).asText()).compareTo(limit) <= 0,
+          limit.signum() == 0
+              || Quantity.of(resources.at("/requests/" + amount).asText()).compareTo(limit) <= 0,
           path + "/resources/requests/" + amount,
           "is more than its limit");
     }
@@ -118,20 +158,38 @@ final class WorkloadChecks {
       String path = "/volumes/" + index++;
       names.add(volume.path("name").asText());
       String map = volume.at("/configMap/name").asText();
-      expect(object, map.isEmpty() || rendered.find("ConfigMap", map).isPresent(), path, "there is no ConfigMap \"" + map + "\"");
+      expect(
+          object,
+          map.isEmpty() || rendered.find("ConfigMap", map).isPresent(),
+          path,
+          "there is no ConfigMap \"" + map + "\"");
       String claim = volume.at("/persistentVolumeClaim/claimName").asText();
-      expect(object, claim.isEmpty() || rendered.find("PersistentVolumeClaim", claim).isPresent(), path, "there is no claim \"" + claim + "\"");
+      expect(
+          object,
+          claim.isEmpty() || rendered.find("PersistentVolumeClaim", claim).isPresent(),
+          path,
+          "there is no claim \"" + claim + "\"");
       String secret = volume.at("/secret/secretName").asText();
-      expect(object, secret.isEmpty() || knownSecrets().containsKey(secret), path, "nobody makes the Secret \"" + secret + "\": deploy/k8s/README.md does not name it");
+      expect(
+          object,
+          secret.isEmpty() || knownSecrets().containsKey(secret),
+          path,
+          "nobody makes the Secret \"" + secret + "\": deploy/k8s/README.md does not name it");
       expect(object, !volume.has("hostPath"), path, "a folder of the node");
     }
-    object.at("/spec/volumeClaimTemplates").forEach(c -> names.add(c.at("/metadata/name").asText()));
+    object
+        .at("/spec/volumeClaimTemplates")
+        .forEach(c -> names.add(c.at("/metadata/name").asText()));
     int containerIndex = 0;
     for (JsonNode container : object.pod().path("containers")) {
       int mountIndex = 0;
       String path = "/containers/" + containerIndex++;
       for (JsonNode mount : container.path("volumeMounts")) {
-        expect(object, names.contains(mount.path("name").asText()), path + "/volumeMounts/" + mountIndex++, "there is no volume \"" + mount.path("name").asText() + "\"");
+        expect(
+            object,
+            names.contains(mount.path("name").asText()),
+            path + "/volumeMounts/" + mountIndex++,
+            "there is no volume \"" + mount.path("name").asText() + "\"");
       }
       int variableIndex = 0;
       for (JsonNode variable : container.path("env")) {
@@ -149,12 +207,14 @@ final class WorkloadChecks {
           object,
           knownSecrets().getOrDefault(secret, List.of()).contains(key),
           path,
-          "nobody makes the key \"%s\" of the Secret \"%s\": deploy/k8s/README.md does not name it".formatted(key, secret));
+          "nobody makes the key \"%s\" of the Secret \"%s\": deploy/k8s/README.md does not name it"
+              .formatted(key, secret));
     }
     String name = variable.path("name").asText();
     expect(
         object,
-        !variable.has("value") || !(name.matches(".*(PASSWORD|TOKEN|SECRET|JAAS).*") || name.equals("FARM_REDIS_URI")),
+        !variable.has("value")
+            || !(name.matches(".*(PASSWORD|TOKEN|SECRET|JAAS).*") || name.equals("FARM_REDIS_URI")),
         path + "/value",
         name + " holds a secret, which comes from a Secret");
   }
@@ -162,8 +222,12 @@ final class WorkloadChecks {
   /// Those of the README, and those that Strimzi makes: a user's, and the cluster's certificate.
   private Map<String, List<String>> knownSecrets() {
     Map<String, List<String>> known = farm.secrets();
-    rendered.of("KafkaUser").forEach(user -> known.put(user.name(), List.of("password", "sasl.jaas.config")));
-    rendered.of("Kafka").forEach(kafka -> known.put(kafka.name() + "-cluster-ca-cert", List.of("ca.crt")));
+    rendered
+        .of("KafkaUser")
+        .forEach(user -> known.put(user.name(), List.of("password", "sasl.jaas.config")));
+    rendered
+        .of("Kafka")
+        .forEach(kafka -> known.put(kafka.name() + "-cluster-ca-cert", List.of("ca.crt")));
     return known;
   }
 
