@@ -11,19 +11,32 @@ import java.util.List;
 
 /// One change of one object of an overlay, and what is to be said of it.
 ///
-/// @param object kind and name
+/// @param object kind and name, where `*` at its end stands for anything
 /// @param path in it; `name=x` is the element of a list with that name, `+` a new one at its end
 /// @param value JSON; `-` removes
 /// @param said a part of a finding
 record Mutation(String overlay, String object, String path, String value, String said) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /// A line of the table: the components with `|` between them.
+  static Mutation parse(String line) {
+    String[] cells = line.split(" ?\\| ", 5);
+    return new Mutation(cells[0], cells[1], cells[2], cells[3], cells[4]);
+  }
+
+  private boolean concerns(KubeObject one) {
+    String name = one.kind() + "/" + one.name();
+    return object.endsWith("*")
+        ? name.startsWith(object.substring(0, object.length() - 1))
+        : name.equals(object);
+  }
+
   /// The overlay with the change.
   Rendered in(Rendered rendered) {
     List<KubeObject> objects = new ArrayList<>();
     boolean found = false;
     for (KubeObject one : rendered.objects()) {
-      if ((one.kind() + "/" + one.name()).equals(object)) {
+      if (concerns(one)) {
         found = true;
         if (!path.isEmpty()) {
           KubeObject copy = new KubeObject(one.tree().deepCopy());
@@ -47,7 +60,7 @@ record Mutation(String overlay, String object, String path, String value, String
       node = step(node, steps[i]);
     }
     String last = steps[steps.length - 1].replace("~1", "/");
-    JsonNode changed = value.equals("-") ? null : parse(value);
+    JsonNode changed = value.equals("-") ? null : json(value);
     if (node instanceof ArrayNode list) {
       if (last.equals("+")) {
         list.add(changed);
@@ -88,7 +101,7 @@ record Mutation(String overlay, String object, String path, String value, String
     throw new IllegalArgumentException("no " + step + " in " + object);
   }
 
-  private static JsonNode parse(String json) {
+  private static JsonNode json(String json) {
     try {
       return JSON.readTree(json);
     } catch (IOException e) {
