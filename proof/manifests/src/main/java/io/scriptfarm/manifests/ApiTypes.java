@@ -93,6 +93,7 @@ final class ApiTypes {
         findings.add(object.problem("/", String.valueOf(e.getMessage())));
       }
       findings.addAll(RequiredFields.check(object));
+      findings.addAll(Enumerations.check(object));
     }
     return findings;
   }
