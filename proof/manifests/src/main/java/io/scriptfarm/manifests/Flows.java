@@ -93,10 +93,10 @@ final class Flows {
     List<Finding> findings = new ArrayList<>();
     for (Peer from : flows.peers) {
       for (Peer to : flows.peers) {
-        if (from == to || (!from.isInside() && !to.isInside()) || isStrimzis(from)) {
+        if (from.equals(to) || (!from.isInside() && !to.isInside()) || isStrimzis(from)) {
           continue;
         }
-        for (int port : flows.portsOf(from, to)) {
+        for (int port : flows.portsOf(to)) {
           boolean passes = flows.passes(from, to, port);
           if (passes != flows.isWanted(from, to, port)) {
             findings.add(
@@ -116,8 +116,8 @@ final class Flows {
     return peer.labels().containsKey("strimzi.io/cluster");
   }
 
-  private Set<Integer> portsOf(Peer from, Peer to) {
-    if (!to.range().isPresent() && !to.ports().isEmpty()) {
+  private Set<Integer> portsOf(Peer to) {
+    if (to.range().isEmpty() && !to.ports().isEmpty()) {
       Set<Integer> ports = new TreeSet<>(to.ports());
       ports.add(22); // stands for all that nobody listens on
       return ports;
