@@ -13,6 +13,20 @@ ensure_proofs_built() {
   mv "$stamp_of_proofs.new" "$stamp_of_proofs"
 }
 
+# The checks of manifests need nothing else of the farm.
+ensure_manifests_built() {
+  local module=$here/proof/manifests
+  if [[ ${FARM_NO_BUILD:-} == 1 ]]; then
+    [[ -d $module/target/lib ]] || fail "proof/manifests is not built, and FARM_NO_BUILD=1 says not to build; run mvn package first"
+    return
+  fi
+  ! is_newest "$module/target/.farm-build" "$module/src/main" "$module/pom.xml" "$here/pom.xml" -type f || return 0
+  need mvn
+  echo "building proof/manifests …" >&2
+  (cd "$here" && mvn -q -B -Dmaven.test.skip=true package -pl proof/manifests) || fail "building proof/manifests failed; see above"
+  touch "$module/target/.farm-build"
+}
+
 # Has the tests find real Lua interpreters, and workers the library of Lua 5.3.
 use_real_lua() {
   local folder=$here/target/lua library
@@ -49,6 +63,11 @@ prove() {
     fuzz)
       need mvn
       exec "$here/proof/fuzz/fuzz.sh" "$@"
+      ;;
+    check-manifests)
+      ensure_manifests_built
+      run_class ":$here/proof/manifests/target/*:$here/proof/manifests/target/lib/*" io.scriptfarm.manifests.CheckManifestsCommand "$@"
+      return
       ;;
   esac
   ensure_proofs_built

@@ -27,8 +27,7 @@ import java.util.stream.Collectors;
 ///     of its session that still run
 /// @param invocation how tstl would be called, where that can matter
 /// @param exactDiagnostics whether errors of types are told in tstl's own words, for which the
-// whole
-///     program is checked once more while there are any
+///     whole program is checked once more while there are any
 public record BuildRequest(
     Digest snapshot,
     ProjectPath config,

@@ -73,7 +73,7 @@ final class Walls {
     walls.put("onlyLuaKnowsRealLua", only("party.iroiro..", "lua", "luaparity"));
     walls.put(
         "onlyTheCommandLineKnowsPicocli",
-        only("picocli..", "cli", "soundness", "peersuite", "luaparity", "drill"));
+        only("picocli..", "cli", "soundness", "peersuite", "luaparity", "drill", "manifests"));
     walls.put(
         "theContractDependsOnTheJdkAlone",
         dependsOnly(
