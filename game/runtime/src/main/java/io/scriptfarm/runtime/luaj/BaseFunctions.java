@@ -1,6 +1,5 @@
 package io.scriptfarm.runtime.luaj;
 
-import io.scriptfarm.runtime.engine.HostException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,7 +85,7 @@ final class BaseFunctions {
     if (arguments.arg1().toboolean()) {
       return arguments;
     }
-    throw new LuaError(
+    throw new LuaFailure(
         arguments.narg() > 1 ? arguments.arg(2) : LuaValue.valueOf("assertion failed!"));
   }
 
@@ -94,9 +93,9 @@ final class BaseFunctions {
     LuaValue message = arguments.arg1();
     int level = arguments.optint(2, 1);
     if (message.type() != LuaValue.TSTRING || level < 1) {
-      throw new LuaError(message);
+      throw new LuaFailure(message);
     }
-    throw new LuaError(LuaValue.valueOf(meter.frames().place(level)).concat(message));
+    throw new LuaFailure(LuaValue.valueOf(meter.frames().place(level)).concat(message));
   }
 
   /// That of strings belongs to all scripts of the JVM.
@@ -136,7 +135,7 @@ final class BaseFunctions {
       return LuaValue.varargsOf(LuaValue.TRUE, function.invoke(arguments.subargs(2)));
     } catch (RuntimeException | StackOverflowError e) {
       meter.frames().cutTo(depth);
-      meter.charge(1);
+      meter.chargeError(e instanceof StackOverflowError);
       return LuaValue.varargsOf(LuaValue.FALSE, caught(e, meter));
     }
   }
@@ -151,6 +150,7 @@ final class BaseFunctions {
     try {
       return LuaValue.varargsOf(LuaValue.FALSE, arguments.arg(2).invoke(result.arg(2)));
     } catch (RuntimeException | StackOverflowError e) {
+      meter.chargeError(e instanceof StackOverflowError);
       return LuaValue.varargsOf(LuaValue.FALSE, caught(e, meter));
     } finally {
       handling = before;
@@ -240,7 +240,7 @@ final class BaseFunctions {
       return info;
     }
     if (!what.isnumber()) {
-      throw new HostException("bad argument #1 to 'getinfo' (function or level expected)");
+      throw new LuaFailure("bad argument #1 to 'getinfo' (function or level expected)");
     }
     int level = what.toint();
     if (!meter.frames().has(level)) {

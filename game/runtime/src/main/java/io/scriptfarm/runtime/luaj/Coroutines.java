@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
-import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaThread;
 import org.luaj.vm2.LuaValue;
@@ -106,7 +105,7 @@ final class Coroutines {
     if (value instanceof Coroutine coroutine) {
       return coroutine;
     }
-    throw new LuaError(LuaValue.valueOf("bad argument #1 (coroutine expected)"));
+    throw new LuaFailure(LuaValue.valueOf("bad argument #1 (coroutine expected)"));
   }
 
   private Varargs resume(Coroutine next, Varargs values) {
@@ -164,7 +163,7 @@ final class Coroutines {
         values -> {
           Varargs result = resume(coroutine, values);
           if (!result.arg1().toboolean()) {
-            throw new LuaError(result.arg(2));
+            throw new LuaFailure(result.arg(2));
           }
           return result.subargs(2);
         });
@@ -173,7 +172,7 @@ final class Coroutines {
   private Varargs yield(Varargs values) {
     Coroutine current = running;
     if (current == null) {
-      throw new LuaError(LuaValue.valueOf("attempt to yield from outside a coroutine"));
+      throw new LuaFailure(LuaValue.valueOf("attempt to yield from outside a coroutine"));
     }
     meter.charge(SWITCH);
     return current.fiber().yield(values);

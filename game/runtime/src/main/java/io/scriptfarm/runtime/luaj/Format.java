@@ -193,6 +193,6 @@ final class Format {
   }
 
   private LuaError error(String message) {
-    return new LuaError(LuaValue.valueOf(meter.frames().place(1) + message));
+    return new LuaFailure(LuaValue.valueOf(meter.frames().place(1) + message));
   }
 }

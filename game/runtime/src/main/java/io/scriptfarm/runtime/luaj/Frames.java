@@ -2,7 +2,6 @@ package io.scriptfarm.runtime.luaj;
 
 import java.util.Arrays;
 import org.luaj.vm2.LuaClosure;
-import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
@@ -29,7 +28,7 @@ final class Frames {
   void enter(LuaClosure closure, LuaValue[] stack) {
     if (depth == closures.length) {
       if (depth >= most) {
-        throw new LuaError(LuaValue.valueOf("stack overflow"));
+        throw new LuaFailure(LuaValue.valueOf("stack overflow"));
       }
       int room = Math.min(most, depth * 2);
       closures = Arrays.copyOf(closures, room);

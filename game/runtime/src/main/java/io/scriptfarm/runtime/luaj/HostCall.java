@@ -46,7 +46,7 @@ final class HostCall extends VarArgFunction {
   }
 
   private LuaError failure(String message) {
-    return new LuaError(LuaValue.valueOf(meter.frames().place(1) + message));
+    return new LuaFailure(LuaValue.valueOf(meter.frames().place(1) + message));
   }
 
   private final class Given implements Arguments {

@@ -27,7 +27,9 @@ final class Meter extends DebugLib {
   private static final String MARK = "\n\0";
 
   private static final int SLICE = 1_000; // instructions between two looks at the clock
-  private static final int ERROR_COST = 50; // instructions, for the traceback
+  private static final int ERROR = 50; // instructions
+  private static final int ERROR_PER_FRAME = 20; // Java writes its stack down
+  private static final int OVERFLOW = 20_000; // of Java's stack, all the way back
   private static final int BYTES_PER_INSTRUCTION = 8;
 
   private final EngineLimits limits;
@@ -115,6 +117,13 @@ final class Meter extends DebugLib {
     }
   }
 
+  /// For an error that was caught.
+  ///
+  /// @param overflow whether it came all the way up from the end of Java's stack
+  void chargeError(boolean overflow) {
+    charge(overflow ? OVERFLOW : ERROR);
+  }
+
   /// For work that touches so many bytes.
   void chargeBytes(long bytes) {
     charge(bytes / BYTES_PER_INSTRUCTION);
@@ -133,7 +142,7 @@ final class Meter extends DebugLib {
   /// @param more how many of them are new
   void chargeString(long bytes, long more) {
     if (bytes > limits.stringBytes()) {
-      throw new LuaError(LuaValue.valueOf(frames.place(1) + "resulting string too large"));
+      throw new LuaFailure(LuaValue.valueOf(frames.place(1) + "resulting string too large"));
     }
     chargeBytes(more);
   }
@@ -211,7 +220,7 @@ final class Meter extends DebugLib {
   /// LuaJ asks for this once for each error, where it happens, and adds it to the message.
   @Override
   public String traceback(int level) {
-    charge(ERROR_COST);
+    charge(ERROR + (long) ERROR_PER_FRAME * frames.depth());
     traceback = frames.traceback(1);
     place = frames.has(1) ? frames.at(1).p.source + ":" + frames.line(1) + " " : "";
     return MARK.substring(1);

@@ -52,6 +52,6 @@ final class Require extends OneArgFunction {
   }
 
   private LuaError refusal(String message) {
-    return new LuaError(LuaValue.valueOf(engine.meter().frames().place(1) + message));
+    return new LuaFailure(LuaValue.valueOf(engine.meter().frames().place(1) + message));
   }
 }

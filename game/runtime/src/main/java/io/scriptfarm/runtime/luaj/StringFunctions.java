@@ -2,7 +2,6 @@ package io.scriptfarm.runtime.luaj;
 
 import io.scriptfarm.runtime.engine.EngineLimits;
 import java.io.ByteArrayOutputStream;
-import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -77,7 +76,7 @@ final class StringFunctions {
     if (!custom.isnil()) {
       LuaValue text = custom.call(value);
       if (!text.isstring()) {
-        throw new LuaError(LuaValue.valueOf("'__tostring' must return a string"));
+        throw new LuaFailure(LuaValue.valueOf("'__tostring' must return a string"));
       }
       return text.checkstring();
     }
@@ -240,7 +239,7 @@ final class StringFunctions {
     LuaString pattern = arguments.checkstring(2);
     LuaValue replacement = arguments.arg(3);
     if (!replacement.isstring() && !replacement.istable() && !replacement.isfunction()) {
-      throw new LuaError(
+      throw new LuaFailure(
           LuaValue.valueOf("bad argument #3 to 'gsub' (string/function/table expected)"));
     }
     int most = arguments.optint(4, Integer.MAX_VALUE);
@@ -288,7 +287,7 @@ final class StringFunctions {
       return matcher.matched(begin, end);
     }
     if (!value.isstring()) {
-      throw new LuaError(
+      throw new LuaFailure(
           LuaValue.valueOf("invalid replacement value (a " + value.typename() + ")"));
     }
     return text(value);

@@ -1,7 +1,6 @@
 package io.scriptfarm.runtime.luaj;
 
 import java.io.ByteArrayOutputStream;
-import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -62,7 +61,7 @@ final class Tables {
     for (long i = from; i <= to; i++) {
       LuaValue element = list.get((int) i);
       if (!element.isstring()) {
-        throw new LuaError(
+        throw new LuaFailure(
             LuaValue.valueOf(
                 meter.frames().place(1)
                     + "invalid value (%s) at index %d in table for 'concat'"
@@ -91,7 +90,7 @@ final class Tables {
         list.insert(at, arguments.arg(3));
       }
       default ->
-          throw new LuaError(
+          throw new LuaFailure(
               LuaValue.valueOf(meter.frames().place(1) + "wrong number of arguments to 'insert'"));
     }
     return LuaValue.NONE;
@@ -135,7 +134,8 @@ final class Tables {
       return LuaValue.NONE;
     }
     if (to - from >= MOST_RESULTS) {
-      throw new LuaError(LuaValue.valueOf(meter.frames().place(1) + "too many results to unpack"));
+      throw new LuaFailure(
+          LuaValue.valueOf(meter.frames().place(1) + "too many results to unpack"));
     }
     meter.charge(to - from);
     LuaValue[] values = new LuaValue[(int) (to - from + 1)];

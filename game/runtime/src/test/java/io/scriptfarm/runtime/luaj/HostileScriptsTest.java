@@ -106,6 +106,14 @@ class HostileScriptsTest {
               "local t = setmetatable({}, {__concat = function(a, b) return a .. b end}) return t"
                   + " .. t"),
           row(
+              "errors at the end of the stack",
+              ABORTED,
+              "local function f() while true do pcall(f) end end f()"),
+          row(
+              "overflows of Java's stack again and again",
+              ABORTED,
+              "local t = {} setmetatable(t, {__call = t}) while true do pcall(t) end"),
+          row(
               "a circle of __index",
               "loop in gettable",
               "local t = {} setmetatable(t, {__index = t}) return t.x"),
