@@ -30,7 +30,9 @@ public sealed interface CallEnd {
   enum Limit {
     INSTRUCTIONS,
     TIME,
-    MEMORY
+    MEMORY,
+    /// Of Java, by functions of Lua's library inside of one another.
+    STACK
   }
 
   /// What went wrong, if something did.
@@ -44,6 +46,7 @@ public sealed interface CallEnd {
                 case INSTRUCTIONS -> "took more than " + spent.instructions() + " instructions";
                 case TIME -> "took more than " + spent.nanos() / 1_000_000 + " ms";
                 case MEMORY -> "took more memory than it may";
+                case STACK -> "overflowed its stack";
               });
     };
   }

@@ -122,7 +122,6 @@ final class BaseFunctions {
   static LuaValue caught(Throwable failure, Meter meter) {
     return switch (failure) {
       case LuaError error -> meter.valueOf(error);
-      case StackOverflowError _ -> LuaValue.valueOf("stack overflow");
       case Error end -> throw end;
       default -> LuaValue.valueOf(String.valueOf(failure.getMessage()));
     };
@@ -133,9 +132,9 @@ final class BaseFunctions {
     int depth = meter.frames().depth();
     try {
       return LuaValue.varargsOf(LuaValue.TRUE, function.invoke(arguments.subargs(2)));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException e) {
       meter.frames().cutTo(depth);
-      meter.chargeError(e instanceof StackOverflowError);
+      meter.chargeError();
       return LuaValue.varargsOf(LuaValue.FALSE, caught(e, meter));
     }
   }
@@ -149,8 +148,8 @@ final class BaseFunctions {
     handling = true;
     try {
       return LuaValue.varargsOf(LuaValue.FALSE, arguments.arg(2).invoke(result.arg(2)));
-    } catch (RuntimeException | StackOverflowError e) {
-      meter.chargeError(e instanceof StackOverflowError);
+    } catch (RuntimeException e) {
+      meter.chargeError();
       return LuaValue.varargsOf(LuaValue.FALSE, caught(e, meter));
     } finally {
       handling = before;

@@ -166,7 +166,7 @@ public final class LuaJEngine implements ScriptEngine {
       String message = StringFunctions.plainText(meter.valueOf(e));
       return new CallEnd.Failed(message, meter.lastTraceback(), run.end());
     } catch (StackOverflowError e) {
-      return new CallEnd.Failed("stack overflow", "", run.end());
+      return new CallEnd.Aborted(CallEnd.Limit.STACK, meter.frames().traceback(1), run.end());
     } catch (RuntimeException e) {
       return new CallEnd.Failed("LuaJ failed: " + e, "", run.end());
     }

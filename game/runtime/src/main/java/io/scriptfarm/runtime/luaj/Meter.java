@@ -29,7 +29,6 @@ final class Meter extends DebugLib {
   private static final int SLICE = 1_000; // instructions between two looks at the clock
   private static final int ERROR = 50; // instructions
   private static final int ERROR_PER_FRAME = 20; // Java writes its stack down
-  private static final int OVERFLOW = 20_000; // of Java's stack, all the way back
   private static final int BYTES_PER_INSTRUCTION = 8;
 
   private final EngineLimits limits;
@@ -118,10 +117,8 @@ final class Meter extends DebugLib {
   }
 
   /// For an error that was caught.
-  ///
-  /// @param overflow whether it came all the way up from the end of Java's stack
-  void chargeError(boolean overflow) {
-    charge(overflow ? OVERFLOW : ERROR);
+  void chargeError() {
+    charge(ERROR);
   }
 
   /// For work that touches so many bytes.

@@ -20,9 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the scripts of a world's entities, a tick at a time. Whatever a script does, {@link
-// #update}
-/// returns, and what went wrong is told to the listener.
+/// Runs the scripts of a world's entities, a tick at a time. Whatever a script does, a tick ends,
+/// and what went wrong is told to the listener.
 ///
 /// Belongs to the game's main thread.
 public final class LuaScriptSystem implements AutoCloseable {

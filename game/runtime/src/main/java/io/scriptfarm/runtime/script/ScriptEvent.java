@@ -54,6 +54,7 @@ public sealed interface ScriptEvent {
     INSTRUCTIONS,
     TIME,
     MEMORY,
+    STACK,
     /// What it took over many ticks.
     SCRIPT_ALLOWANCE,
     /// What all scripts of its owner took.
