@@ -7,6 +7,7 @@ import io.scriptfarm.runtime.engine.Allowance;
 import io.scriptfarm.runtime.engine.CallEnd;
 import io.scriptfarm.runtime.engine.Chunk;
 import io.scriptfarm.runtime.engine.EngineLimits;
+import io.scriptfarm.runtime.engine.HostFunction;
 import io.scriptfarm.runtime.engine.Library;
 import io.scriptfarm.runtime.engine.Modules;
 import io.scriptfarm.runtime.engine.RefusedException;
@@ -15,6 +16,7 @@ import io.scriptfarm.runtime.engine.ScriptInstance;
 import io.scriptfarm.runtime.engine.ScriptTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ public final class LuaJEngine implements ScriptEngine {
   private final Predicate<Digest> verified;
   private final Globals luaj = LuaJSandbox.unlimited().globals();
   private final BaseFunctions base;
+  private final Map<Library, LuaTable> libraries = new IdentityHashMap<>();
   private final Map<Key, Prototype> compiled =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -104,12 +107,17 @@ public final class LuaJEngine implements ScriptEngine {
   private void install(Library library, Globals environment) {
     LuaValue there = environment.get(library.name());
     LuaTable table = there.istable() ? there.checktable() : new LuaTable();
-    library
-        .functions()
-        .forEach(
-            (name, function) ->
-                table.set(name, new HostCall(library.name() + "." + name, function, this, meter)));
+    Tables.copyInto(libraries.computeIfAbsent(library, this::calls), table);
     environment.set(library.name(), table);
+  }
+
+  private LuaTable calls(Library library) {
+    LuaTable table = new LuaTable();
+    for (Map.Entry<String, HostFunction> each : library.functions().entrySet()) {
+      String name = library.name() + "." + each.getKey();
+      table.set(each.getKey(), new HostCall(name, each.getValue(), this, meter));
+    }
+    return table;
   }
 
   /// @throws RefusedException when it is no Lua, or is bytecode that nobody vouches for

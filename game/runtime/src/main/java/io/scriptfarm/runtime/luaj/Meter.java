@@ -87,7 +87,7 @@ final class Meter extends DebugLib {
             Math.min(allowance.instructions(), Math.max(0, credit) + Math.max(0, around.reserve));
         this.deadline = end - around.deadline < 0 ? end : around.deadline;
       }
-      this.reserve = allowed;
+      this.reserve = allowed - Math.min(SLICE, allowed);
       this.depth = frames.depth();
     }
 
@@ -104,7 +104,7 @@ final class Meter extends DebugLib {
   Run begin(Allowance allowance) {
     Run next = new Run(allowance);
     run = next;
-    credit = 0;
+    credit = next.allowed - next.reserve; // a short call never sees the clock
     return next;
   }
 

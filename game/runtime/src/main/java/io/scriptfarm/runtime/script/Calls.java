@@ -107,10 +107,19 @@ final class Calls {
       case CallEnd.Aborted(CallEnd.Limit limit, String traceback, var _) -> {
         Cause cause = Cause.valueOf(limit.name());
         failed(script, cause, end.problem().orElseThrow(), traceback);
-        strike(script, cause);
+        if (!wasHeldUp(end)) {
+          strike(script, cause);
+        }
       }
     }
     return end;
+  }
+
+  /// Whether a call took its time without doing much: the machine had no time for it, or the host.
+  private boolean wasHeldUp(CallEnd end) {
+    return end instanceof CallEnd.Aborted(CallEnd.Limit limit, var _, CallEnd.Spent spent)
+        && limit == CallEnd.Limit.TIME
+        && spent.instructions() < limits.call().instructions() / 4;
   }
 
   private static void count(Script script, CallEnd.Spent spent) {

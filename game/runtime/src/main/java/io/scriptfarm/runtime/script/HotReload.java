@@ -110,6 +110,7 @@ final class HotReload {
     Running old = script.running;
     ScriptInstance instance = next.instance();
     try {
+      Object left = old == null ? Map.of() : leftBy(script, old);
       Object state = old == null ? Map.of() : stateOf(old);
       instance.globals().set("entity", (double) script.entity);
       instance.globals().set("params", engine.copyOf(values));
@@ -119,33 +120,42 @@ final class HotReload {
         return end.problem();
       }
       next.bind();
-      return old == null ? Optional.empty() : migrate(script, old, next, state);
+      return old == null ? Optional.empty() : migrate(script, old, next, left);
     } catch (HostException e) {
       return Optional.ofNullable(e.getMessage());
     }
   }
 
-  private Optional<String> migrate(Script script, Running old, Running next, Object state) {
-    Object left = state;
+  /// What `onBeforeReload` returns; what is persistent where there is nothing of that.
+  private Object leftBy(Script script, Running old) {
     Optional<ScriptFunction> before = old.function("onBeforeReload");
-    if (before.isPresent()) {
-      CallEnd end = calls.call(script, before.get());
-      if (end instanceof CallEnd.Returned(Object value, var _) && value != null) {
-        left = Optional.ofNullable(PlainData.of(value)).orElse(state);
-      }
-      // What it changed in `persistent` by that counts too.
-      next.instance().globals().set(PERSISTENT, engine.copyOf(stateOf(old)));
+    if (before.isPresent()
+        && calls.call(script, before.get()) instanceof CallEnd.Returned(ScriptTable left, var _)) {
+      return Optional.ofNullable(PlainData.of(left)).orElse(Map.of());
     }
+    return stateOf(old);
+  }
+
+  private Optional<String> migrate(Script script, Running old, Running next, Object left) {
     Optional<ScriptFunction> migrate = next.function("onMigrate");
     if (migrate.isEmpty()) {
       return Optional.empty();
     }
     CallEnd end =
         calls.call(script, migrate.get(), engine.copyOf(left), (double) old.version().generation());
-    if (end instanceof CallEnd.Returned(ScriptTable changed, var _)) {
-      next.instance().globals().set(PERSISTENT, changed);
+    if (end instanceof CallEnd.Returned(ScriptTable changed, var _)
+        && next.instance().globals().get(PERSISTENT) instanceof ScriptTable persistent) {
+      replace(persistent, changed); // in place: the script may hold it already
     }
     return end.problem();
+  }
+
+  private static void replace(ScriptTable content, ScriptTable by) {
+    if (content.equals(by)) {
+      return;
+    }
+    content.keys().forEach(key -> content.set(key, null));
+    by.keys().forEach(key -> content.set(key, by.get(key)));
   }
 
   private static Object stateOf(Running running) {

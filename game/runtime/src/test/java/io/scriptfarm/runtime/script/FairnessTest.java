@@ -103,6 +103,18 @@ class FairnessTest {
   }
 
   @Test
+  void whoIsOnlyHeldUpIsNotPunished() {
+    Game game = new Game();
+    game.spawn("s", "function onUpdate() for i = 1, 9 do test.sleep(1) end test.say('done') end");
+    game.ticks(50);
+    assertEquals(50, game.heard().size());
+    game.spawn("t", "function onUpdate() while true do test.sleep(1) end end");
+    game.ticks(50);
+    assertTrue(game.events(ScriptEvent.Failed.class).size() > 3);
+    assertEquals(List.of(), game.events(ScriptEvent.Disabled.class));
+  }
+
+  @Test
   void whoeverATickHasNoTimeForIsFirstInTheNext() {
     Game game =
         new Game(ScriptLimits.STANDARD.withTick(new Allowance(1_000_000, Duration.ofMillis(4))));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("R34 hot reload")
-class HotReloadTest {
+class ScriptReloadTest {
   private final Game game = new Game();
 
   @Test
@@ -50,6 +50,21 @@ class HotReloadTest {
             + " function onUpdate() test.say(persistent.new .. tostring(persistent.old)) end");
     game.ticks(1);
     assertEquals(List.of("2nil"), game.heard());
+  }
+
+  @Test
+  void aScriptThatHoldsItsStateSeesWhatBecomesOfIt() {
+    game.spawn("s", "function onBeforeReload() persistent.late = 1 return {gold = 5} end");
+    game.ticks(1);
+    game.load(
+        "s",
+        """
+        local state = persistent
+        function onMigrate(old) return {coins = old.gold, late = state.late} end
+        function onUpdate() test.say(state.coins .. " " .. state.late) end
+        """);
+    game.ticks(1);
+    assertEquals(List.of("5 1"), game.heard());
   }
 
   @Test
