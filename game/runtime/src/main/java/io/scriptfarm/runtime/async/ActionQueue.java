@@ -9,7 +9,7 @@ public final class ActionQueue {
   /// Enough for four messages a tick over a second.
   public static final int STANDARD_CAPACITY = 256;
 
-  private final BlockingQueue<Action> actions;
+  private final BlockingQueue<ScriptAction> actions;
 
   public ActionQueue() {
     this(STANDARD_CAPACITY);
@@ -20,26 +20,26 @@ public final class ActionQueue {
   }
 
   /// Waits while the queue is full. Not for the main thread, which would wait for itself.
-  public void push(Action action) throws InterruptedException {
+  public void push(ScriptAction action) throws InterruptedException {
     actions.put(action);
   }
 
   /// Waits for nothing.
   ///
   /// @throws QueueFullException when the queue is full
-  public void offer(Action action) throws QueueFullException {
+  public void offer(ScriptAction action) throws QueueFullException {
     if (!actions.offer(action)) {
       throw new QueueFullException(actions.size());
     }
   }
 
   /// @return empty when there is none
-  public Optional<Action> tryPop() {
+  public Optional<ScriptAction> tryPop() {
     return Optional.ofNullable(actions.poll());
   }
 
   /// Waits until there is one.
-  public Action pop() throws InterruptedException {
+  public ScriptAction pop() throws InterruptedException {
     return actions.take();
   }
 

@@ -1,6 +1,6 @@
 package io.scriptfarm.runtime.async;
 
-import io.scriptfarm.runtime.async.Action.ActionKind;
+import io.scriptfarm.runtime.async.ScriptAction.ActionKind;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,7 +47,7 @@ public final class ScriptRunner implements AutoCloseable {
         statePool.release(state);
       }
       complete(onComplete, result);
-      actionQueue.push(new Action(ActionKind.SCRIPT_RESULT, result.message()));
+      actionQueue.push(new ScriptAction(ActionKind.SCRIPT_RESULT, result.message()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the pool of threads ends
     }

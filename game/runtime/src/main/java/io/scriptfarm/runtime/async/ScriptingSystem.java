@@ -1,6 +1,6 @@
 package io.scriptfarm.runtime.async;
 
-import io.scriptfarm.runtime.async.Action.ActionKind;
+import io.scriptfarm.runtime.async.ScriptAction.ActionKind;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -47,14 +47,14 @@ public final class ScriptingSystem implements AutoCloseable {
     for (CVarRegistry.Change change : variables.takePendingChanges()) {
       if (!change.handler().isEmpty()) {
         apply(
-            new Action(
+            new ScriptAction(
                 ActionKind.CVAR_LUA,
                 Messages.join(change.handler(), change.name(), change.old(), change.now())));
       }
     }
   }
 
-  private void apply(Action action) {
+  private void apply(ScriptAction action) {
     List<String> parts = Messages.split(action.message());
     switch (action.kind()) {
       case SCRIPT_RESULT -> results.accept(action.message());

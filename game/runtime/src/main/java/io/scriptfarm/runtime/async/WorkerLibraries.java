@@ -1,7 +1,7 @@
 package io.scriptfarm.runtime.async;
 
-import io.scriptfarm.runtime.async.Action.ActionKind;
 import io.scriptfarm.runtime.async.ActionQueue.QueueFullException;
+import io.scriptfarm.runtime.async.ScriptAction.ActionKind;
 import io.scriptfarm.runtime.engine.HostException;
 import io.scriptfarm.runtime.engine.HostFunction;
 import io.scriptfarm.runtime.engine.Library;
@@ -35,7 +35,7 @@ public final class WorkerLibraries {
                 },
                 "execute",
                 arguments -> {
-                  offer(actions, new Action(ActionKind.CONSOLE, arguments.string(1)));
+                  offer(actions, new ScriptAction(ActionKind.CONSOLE, arguments.string(1)));
                   return null;
                 })),
         Library.of(
@@ -47,7 +47,7 @@ public final class WorkerLibraries {
                 arguments -> {
                   offer(
                       actions,
-                      new Action(
+                      new ScriptAction(
                           ActionKind.CVAR_NATIVE,
                           Messages.join(arguments.string(1), arguments.string(2))));
                   return null;
@@ -64,7 +64,7 @@ public final class WorkerLibraries {
                 })));
   }
 
-  private static void offer(ActionQueue actions, Action action) {
+  private static void offer(ActionQueue actions, ScriptAction action) {
     try {
       actions.offer(action);
     } catch (QueueFullException e) {

@@ -52,7 +52,7 @@ final class Coroutines {
     table.set("running", function(_ -> running()));
     table.set("status", function(arguments -> status(coroutine(arguments.arg1()))));
     table.set("wrap", function(arguments -> wrap(arguments.checkfunction(1))));
-    table.set("yield", function(this::yield));
+    table.set("yield", function(this::pause));
     return table;
   }
 
@@ -169,13 +169,13 @@ final class Coroutines {
         });
   }
 
-  private Varargs yield(Varargs values) {
+  private Varargs pause(Varargs values) {
     Coroutine current = running;
     if (current == null) {
       throw new LuaFailure(LuaValue.valueOf("attempt to yield from outside a coroutine"));
     }
     meter.charge(SWITCH);
-    return current.fiber().yield(values);
+    return current.fiber().pause(values);
   }
 
   private Varargs running() {

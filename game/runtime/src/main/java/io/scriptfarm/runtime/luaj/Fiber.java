@@ -69,7 +69,7 @@ final class Fiber {
   /// From inside: stops here.
   ///
   /// @return what it is resumed with
-  Varargs yield(Varargs values) {
+  Varargs pause(Varargs values) {
     passed = values;
     giveBack();
     while (!inside) {

@@ -1,6 +1,8 @@
 package io.scriptfarm.runtime.luaj;
 
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaClosure;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -11,8 +13,8 @@ final class Frames {
   private static final int MOST_TOLD = 20; // of a traceback, as in Lua itself
 
   private final int most;
-  private LuaClosure[] closures = new LuaClosure[16];
-  private LuaValue[][] registers = new LuaValue[16][];
+  private @Nullable LuaClosure[] closures = new LuaClosure[16];
+  private LuaValue[] @Nullable [] registers = new LuaValue[16][];
   private int[] at = new int[16];
   private int depth;
 
@@ -52,11 +54,11 @@ final class Frames {
   /// @return the instruction
   int reach(int pc) {
     at[depth - 1] = pc;
-    return closures[depth - 1].p.code[pc];
+    return at(1).p.code[pc];
   }
 
   LuaValue[] registers() {
-    return registers[depth - 1];
+    return Objects.requireNonNull(registers[depth - 1]);
   }
 
   /// Takes back what a stack overflow of Java left.
@@ -68,7 +70,7 @@ final class Frames {
 
   /// The function at a level; 1 is the innermost.
   LuaClosure at(int level) {
-    return closures[depth - level];
+    return Objects.requireNonNull(closures[depth - level]);
   }
 
   boolean has(int level) {

@@ -46,7 +46,7 @@ public final class LuaJEngine implements ScriptEngine {
   private final Predicate<Digest> verified;
   private final Globals luaj = LuaJSandbox.unlimited().globals();
   private final BaseFunctions base;
-  private final Map<Library, LuaTable> libraries = new IdentityHashMap<>();
+  private final IdentityHashMap<Library, LuaTable> libraries = new IdentityHashMap<>();
   private final Map<Key, Prototype> compiled =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;

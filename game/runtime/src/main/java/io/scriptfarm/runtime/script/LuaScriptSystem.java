@@ -223,7 +223,7 @@ public final class LuaScriptSystem implements AutoCloseable {
       Running running = script.running;
       if (names.contains(name)
           && version != null
-          && (running == null || running.version() != version)) {
+          && (running == null || !running.version().equals(version))) {
         become(script, version);
       }
     }
@@ -264,12 +264,7 @@ public final class LuaScriptSystem implements AutoCloseable {
     if (resort) {
       resort = false;
       first = 0;
-      updating =
-          scripts.values().stream()
-              .filter(script -> script.runs() && script.running != null)
-              .filter(script -> script.running.onUpdate().isPresent())
-              .sorted(ORDER)
-              .toList();
+      updating = scripts.values().stream().filter(LuaScriptSystem::updates).sorted(ORDER).toList();
     }
     List<Script> all = updating;
     int begin = first;
@@ -284,6 +279,11 @@ public final class LuaScriptSystem implements AutoCloseable {
       }
       update(all.get(at));
     }
+  }
+
+  private static boolean updates(Script script) {
+    Running running = script.running;
+    return running != null && script.runs() && running.onUpdate().isPresent();
   }
 
   private void update(Script script) {

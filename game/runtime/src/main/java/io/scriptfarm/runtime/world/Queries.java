@@ -16,6 +16,8 @@ public final class Queries {
     this.world = world;
   }
 
+  /// To one question, as of some versions of its components.
+  @SuppressWarnings("ArrayRecordComponent") // neither compared nor given away
   private record Answer(long[] versions, long[] entities) {}
 
   /// In ascending order.

@@ -3,7 +3,7 @@ package io.scriptfarm.runtime.async;
 /// A message to the main thread.
 ///
 /// @param message as {@link Messages} writes it
-public record Action(ActionKind kind, String message) {
+public record ScriptAction(ActionKind kind, String message) {
   /// What a message is about.
   public enum ActionKind {
     /// A script ended: `OK`, or `ERROR: ` and why.
