@@ -1,0 +1,207 @@
+package io.scriptfarm.runtime.luaj;
+
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.Digest;
+import io.scriptfarm.lua.LuaJSandbox;
+import io.scriptfarm.runtime.engine.Allowance;
+import io.scriptfarm.runtime.engine.CallEnd;
+import io.scriptfarm.runtime.engine.Chunk;
+import io.scriptfarm.runtime.engine.EngineLimits;
+import io.scriptfarm.runtime.engine.HostFunction;
+import io.scriptfarm.runtime.engine.Library;
+import io.scriptfarm.runtime.engine.Modules;
+import io.scriptfarm.runtime.engine.RefusedException;
+import io.scriptfarm.runtime.engine.ScriptEngine;
+import io.scriptfarm.runtime.engine.ScriptInstance;
+import io.scriptfarm.runtime.engine.ScriptTable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.luaj.vm2.Globals;
+import org.luaj.vm2.LoadState;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Varargs;
+
+/// Lua 5.2 in the JVM. Compiled chunks are kept by digest and shared by all instances.
+public final class LuaJEngine implements ScriptEngine {
+  private static final int KEPT_CHUNKS = 4_096;
+  private static final byte BYTECODE = 0x1B;
+
+  static {
+    StringFunctions.install();
+  }
+
+  private final Meter meter;
+  private final Predicate<Digest> verified;
+  private final Globals luaj = LuaJSandbox.unlimited().globals();
+  private final BaseFunctions base;
+  private final IdentityHashMap<Library, LuaTable> libraries = new IdentityHashMap<>();
+  private final Map<Key, Prototype> compiled =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Prototype> eldest) {
+          return size() > KEPT_CHUNKS;
+        }
+      };
+
+  /// Whether a chunk was compiled before.
+  private record Key(String name, Digest digest) {}
+
+  /// @param verified bytecode that a verified manifest names; no other is run
+  /// @param nanos a clock in nanoseconds that goes on, as `System::nanoTime`
+  public LuaJEngine(EngineLimits limits, Predicate<Digest> verified, LongSupplier nanos) {
+    this.meter = new Meter(limits, nanos);
+    this.verified = verified;
+    StringFunctions.install(); // another sandbox of this JVM may have put its own there
+    luaj.debuglib = meter;
+    this.base = new BaseFunctions(meter, luaj);
+    // One seed for all of a JVM: whoever wants chance gives a library that has its own.
+    luaj.get("math").set("random", LuaValue.NIL);
+    luaj.get("math").set("randomseed", LuaValue.NIL);
+  }
+
+  /// One that runs no bytecode.
+  public static LuaJEngine ofText() {
+    return new LuaJEngine(EngineLimits.STANDARD, _ -> false, System::nanoTime);
+  }
+
+  @Override
+  public String name() {
+    return "luaj-3.0.1";
+  }
+
+  @Override
+  public ScriptInstance prepare(Chunk chunk, Modules modules, List<Library> libraries)
+      throws RefusedException {
+    Prototype main = prototype(chunk);
+    Globals environment = new Globals();
+    environment.debuglib = meter;
+    base.addTo(environment);
+    environment.set("string", StringFunctions.library());
+    environment.set("table", Tables.library(meter));
+    environment.set("math", Tables.copy(luaj.get("math").checktable()));
+    environment.set("bit32", Tables.copy(luaj.get("bit32").checktable()));
+    Coroutines coroutines = new Coroutines(meter, environment);
+    environment.set("coroutine", coroutines.library());
+    environment.set("require", new Require(this, modules, environment));
+    for (Library library : libraries) {
+      install(library, environment);
+    }
+    return new LuaJInstance(this, main, environment, coroutines);
+  }
+
+  /// Adds to a table that Lua has by this name, as `math`.
+  private void install(Library library, Globals environment) {
+    LuaValue there = environment.get(library.name());
+    LuaTable table = there.istable() ? there.checktable() : new LuaTable();
+    Tables.copyInto(libraries.computeIfAbsent(library, this::calls), table);
+    environment.set(library.name(), table);
+  }
+
+  private LuaTable calls(Library library) {
+    LuaTable table = new LuaTable();
+    for (Map.Entry<String, HostFunction> each : library.functions().entrySet()) {
+      String name = library.name() + "." + each.getKey();
+      table.set(each.getKey(), new HostCall(name, each.getValue(), this, meter));
+    }
+    return table;
+  }
+
+  /// @throws RefusedException when it is no Lua, or is bytecode that nobody vouches for
+  Prototype prototype(Chunk chunk) throws RefusedException {
+    Key key = new Key(chunk.name(), chunk.code().digest());
+    Prototype known = compiled.get(key);
+    if (known == null) {
+      known = read(chunk);
+      compiled.put(key, known);
+    }
+    return known;
+  }
+
+  private Prototype read(Chunk chunk) throws RefusedException {
+    Blob code = chunk.code();
+    byte[] bytes = code.bytes();
+    boolean isBytecode = bytes.length > 0 && bytes[0] == BYTECODE;
+    if (isBytecode && !verified.test(code.digest())) {
+      throw new RefusedException(chunk.name() + ": bytecode that no verified manifest names");
+    }
+    String name = "@" + chunk.name();
+    try {
+      return isBytecode
+          ? Objects.requireNonNull(
+              LoadState.undump(new ByteArrayInputStream(bytes), name), "no bytecode")
+          : BaseFunctions.compile(LuaString.valueUsing(bytes), name);
+    } catch (LuaError e) {
+      throw new RefusedException(withoutMark(String.valueOf(e.getMessage())));
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // LuaJ's compiler fails on some inputs instead of refusing them.
+      throw new RefusedException(chunk.name() + ": LuaJ cannot read it: " + e);
+    }
+  }
+
+  private static String withoutMark(String message) {
+    return message.startsWith("@") ? message.substring(1) : message;
+  }
+
+  Meter meter() {
+    return meter;
+  }
+
+  CallEnd call(LuaValue function, Allowance allowance, Varargs arguments) {
+    Meter.Run run = meter.begin(allowance);
+    try {
+      Varargs values =
+          ScopedValue.where(Meter.CURRENT, meter).call(() -> function.invoke(arguments));
+      return new CallEnd.Returned(LuaJValues.toJava(values.arg1(), this), run.end());
+    } catch (Abort abort) {
+      return new CallEnd.Aborted(abort.limit(), abort.traceback(), run.end());
+    } catch (OutOfMemoryError e) {
+      return new CallEnd.Aborted(CallEnd.Limit.MEMORY, "", run.end());
+    } catch (LuaError e) {
+      String message = StringFunctions.plainText(meter.valueOf(e));
+      return new CallEnd.Failed(message, meter.lastTraceback(), run.end());
+    } catch (StackOverflowError e) {
+      return new CallEnd.Aborted(CallEnd.Limit.STACK, meter.frames().traceback(1), run.end());
+    } catch (RuntimeException e) {
+      return new CallEnd.Failed("LuaJ failed: " + e, "", run.end());
+    }
+  }
+
+  @Override
+  public ScriptTable table() {
+    return new LuaJValues.Table(new LuaTable(), this);
+  }
+
+  @Override
+  public @Nullable Object copyOf(@Nullable Object value) {
+    return LuaJValues.toJava(LuaJValues.toLua(value), this);
+  }
+
+  @Override
+  public void close() {
+    compiled.clear();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

@@ -1,0 +1,101 @@
+package io.scriptfarm.bench;
+
+import io.scriptfarm.contract.Blob;
+import io.scriptfarm.lua.LuaJSandbox;
+import io.scriptfarm.runtime.async.CVarRegistry;
+import io.scriptfarm.runtime.bindings.GameLibraries;
+import io.scriptfarm.runtime.engine.Allowance;
+import io.scriptfarm.runtime.engine.Chunk;
+import io.scriptfarm.runtime.engine.Modules;
+import io.scriptfarm.runtime.luaj.LuaJEngine;
+import io.scriptfarm.runtime.script.LuaScript;
+import io.scriptfarm.runtime.script.LuaScriptSystem;
+import io.scriptfarm.runtime.script.ScriptLimits;
+import io.scriptfarm.runtime.script.ScriptVersion;
+import io.scriptfarm.runtime.world.EntityWorld;
+import io.scriptfarm.runtime.world.Transform;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.luaj.vm2.Globals;
+import org.luaj.vm2.LuaValue;
+
+/// What a tick of the script runtime takes, beside as many calls of bare LuaJ, which counts nothing
+/// and keeps scripts not apart. Prints milliseconds of wall-clock time.
+public final class ScriptTicks {
+  private static final int WARM = 1_000;
+  private static final int MEASURED = 1_000;
+  private static final double TICK = 1.0 / 60; // seconds
+  private static final String TRIVIAL = "local t = 0 function onUpdate(dt) t = t + dt end";
+  private static final String BUSY =
+      """
+      function onUpdate(dt)
+        for i = 1, 10 do
+          transform.translate(entity, dt, 0, 0)
+          local x = transform.x(entity)
+        end
+      end
+      """;
+
+  private ScriptTicks() {}
+
+  /// Takes no arguments.
+  public static void main(String[] arguments) {
+    report("bare LuaJ, 1,000 calls of a trivial function", bare(1_000));
+    report("1,000 entities with a trivial onUpdate", scripts(TRIVIAL, 1_000, 0));
+    report("100 entities with 20 bindings each", scripts(BUSY, 100, 0));
+    report("the same, and 1,000 idle ones", scripts(BUSY, 100, 1_000));
+  }
+
+  private static Runnable bare(int count) {
+    List<LuaValue> functions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Globals globals = LuaJSandbox.unlimited().globals();
+      globals.load(TRIVIAL, "@trivial.lua").call();
+      functions.add(globals.get("onUpdate"));
+    }
+    return () -> functions.forEach(function -> function.call(LuaValue.valueOf(TICK)));
+  }
+
+  private static Runnable scripts(String lua, int count, int idle) {
+    EntityWorld world = new EntityWorld();
+    LuaScriptSystem system =
+        new LuaScriptSystem(
+            LuaJEngine.ofText(),
+            world,
+            ScriptLimits.STANDARD.withTick(new Allowance(Long.MAX_VALUE, Duration.ofMinutes(1))),
+            event -> System.err.println(event),
+            GameLibraries.of(world, new CVarRegistry(), (_, _) -> {}, 1));
+    load(system, "busy", lua);
+    load(system, "idle", "function onStart() end");
+    for (int i = 0; i < count + idle; i++) {
+      long entity = world.create();
+      world.components(Transform.NAME).set(entity, new Transform());
+      LuaScript script = LuaScript.of(i < count ? "busy" : "idle").ownedBy("owner " + i);
+      world.components(LuaScript.NAME).set(entity, script);
+    }
+    return () -> system.update(TICK);
+  }
+
+  private static void load(LuaScriptSystem system, String name, String lua) {
+    system.load(
+        new ScriptVersion(name, 1, new Chunk(name + ".lua", Blob.ofUtf8(lua)), Modules.NONE));
+  }
+
+  private static void report(String name, Runnable tick) {
+    for (int i = 0; i < WARM; i++) {
+      tick.run();
+    }
+    long[] nanos = new long[MEASURED];
+    for (int i = 0; i < MEASURED; i++) {
+      long begin = System.nanoTime();
+      tick.run();
+      nanos[i] = System.nanoTime() - begin;
+    }
+    Arrays.sort(nanos);
+    System.out.printf(
+        "%-48s p50 %.3f ms, p99 %.3f ms%n",
+        name, nanos[MEASURED / 2] / 1e6, nanos[MEASURED * 99 / 100] / 1e6);
+  }
+}
