@@ -41,7 +41,8 @@ final class LinkStage {
   LinkJob.Linked whole(Plan plan, Plan.Whole work)
       throws Fleet.NotSettledException, InterruptedException {
     AllAtOnce scripts = new AllAtOnce(plan);
-    LinkJob.Linked linked = settle(scripts, new TreeSet<>(), isRelease() || build.request().exactDiagnostics());
+    LinkJob.Linked linked =
+        settle(scripts, new TreeSet<>(), isRelease() || build.request().exactDiagnostics());
     Map<String, List<Diagnostic>> byFile = new HashMap<>();
     for (Diagnostic diagnostic : linked.diagnostics()) {
       diagnostic

@@ -252,8 +252,7 @@ class BuildStagesTest {
             Set.of(),
             Emit.LUA,
             Set.of(),
-            Optional.of(
-                new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), false)),
+            Optional.of(new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), false)),
             Optional.empty()));
 
     LinkJob link = (LinkJob) farm.published.getLast();

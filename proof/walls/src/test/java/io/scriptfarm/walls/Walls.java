@@ -69,7 +69,9 @@ final class Walls {
     walls.put("onlyTheQueueKnowsKafka", only("org.apache.kafka..", "queue", "embedded", "testkit"));
     walls.put("onlyTheEnginePackageKnowsGraal", only("org.graalvm..", "compiler.engine"));
     walls.put("onlyTheEnginePackageKnowsV8", only("com.caoccao.javet..", "compiler.engine"));
-    walls.put("onlyLuaKnowsLuaJ", only("org.luaj..", "lua", "parity", "luaparity", "runtime.luaj", "bench"));
+    walls.put(
+        "onlyLuaKnowsLuaJ",
+        only("org.luaj..", "lua", "parity", "luaparity", "runtime.luaj", "bench"));
     walls.put("onlyLuaKnowsRealLua", only("party.iroiro..", "lua", "luaparity"));
     walls.put(
         "onlyTheCommandLineKnowsPicocli",
