@@ -78,7 +78,7 @@ export function noteOfFork(folder: string): string | undefined {
     const holder = [...upwards(folder)].find(here => existsSync(join(here, "package.json")));
     if (holder === undefined) return undefined;
     const manifest = manifestOf(holder);
-    const names = ["dependencies", "devDependencies", "optionalDependencies"].flatMap(kind => Object.keys((manifest[kind] ?? {}) as object));
+    const names = ["dependencies", "devDependencies", "optionalDependencies"].flatMap(kind => Object.keys(manifest[kind] ?? {}));
     const fork = names.find(name => {
         const place = packageAbove(holder, name);
         return place !== undefined && existsSync(join(place, "dist/transpilation/transpiler.js")) && existsSync(join(place, "dist/lualib"));

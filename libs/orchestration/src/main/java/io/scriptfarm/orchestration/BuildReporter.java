@@ -15,9 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
-/// Tells the events of one build, in order and each thing once, however many rounds the build
-// needs;
-/// and knows by them how far it is. For the build's thread, except where a method says otherwise.
+/// Tells the events of one build, in order and each thing once, however many rounds there are; and
+/// knows by them how far the build is. For its thread, except where a method says otherwise.
 final class BuildReporter {
   private final String id;
   private final SetAside setAside;

@@ -254,8 +254,7 @@ public final class Fleet {
     }
 
     /// Whether the outcome is about the project that the job was made for. Projects share keys, so
-    /// what the store lacks of another one says nothing about ours, and our client does not have
-    // it.
+    /// what the store lacks of another one says nothing about ours; our client does not have it.
     private boolean isOfItsProject(Unsettled outcome) {
       return switch (outcome) {
         case CompileOutcome.Incomplete _, CompileOutcome.Lost _ -> true;

@@ -43,9 +43,8 @@ final class WholeWork {
     this.keys = new ReadKeys(known, contents);
   }
 
-  /// {@link LinkJob.Linked}, with bytecode as {@link LinkWork} has it. A build by changes words
-  // what
-  /// it says as its checker does, so where exact diagnostics are asked for, all is made anew.
+  /// {@link LinkJob.Linked}, with bytecode as {@link LinkWork} has it. What a build by changes says
+  /// has the words of its checker, so where exact diagnostics are asked for, all is made anew.
   Product run(LinkJob job, Plan plan, Plan.Whole work, TstlCompiler compiler) {
     CompileKey first = first(work, job.exactDiagnostics());
     return find(job.project(), plan, first)
