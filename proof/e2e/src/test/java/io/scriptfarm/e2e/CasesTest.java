@@ -33,10 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CasesTest {
   private static final Duration AT_MOST = Duration.ofMinutes(3);
 
-  private static final Path CASES =
-      Repository.root()
-          .resolve(System.getenv().getOrDefault("FARM_CASES", "../shared/cases"))
-          .normalize();
+  private static final Path CASES = Repository.cases();
 
   private final FarmProcess farm;
 

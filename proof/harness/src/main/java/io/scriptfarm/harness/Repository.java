@@ -25,6 +25,12 @@ public final class Repository {
     return ROOT;
   }
 
+  /// The folder of small projects that came out wrong once, which may not be there: beside the
+  /// clone, or where `FARM_CASES` says.
+  public static Path cases() {
+    return ROOT.resolve(System.getenv().getOrDefault("FARM_CASES", "../shared/cases")).normalize();
+  }
+
   private static Path find() {
     // ./farm says where it is; tests run inside.
     String named = System.getenv().getOrDefault("FARM_REPOSITORY", "");
