@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /// A project on disk, built on a farm as `farm build --exact-diagnostics` does it, but into
-// nowhere:
-/// what the farm would have written is compared, not written. The authors' client does it, in a
-/// process that stays (`resident-client.mjs`). Blocks; one build at a time.
+/// nowhere: what the farm would have written is compared, not written. The authors' client does it,
+/// in a process that stays (`resident-client.mjs`). Blocks; one build at a time.
 public final class FarmProject implements AutoCloseable {
   private final NodeProcess client;
 
