@@ -2,7 +2,7 @@
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { absent, askedVariables, areCompilersUntouched, ContentMissing, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, type Absent } from "../runtime/api";
-import { relativeToRoot, sorted } from "./diagnostics";
+import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
 import { buildChanged, digestsOf, gatherEvidence, keptWrongly, linkedAgain, Printing, saidOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
 import { prepareForPlugins } from "./plugins";
@@ -92,6 +92,7 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer 
     };
     const printing = new Printing(project);
     let built: Built;
+    let crashes: WireDiagnostic[] = [];
     let next: Omit<Remembered, "verdict"> | undefined;
     let checks: readonly ts.Diagnostic[] = [];
     try {
@@ -105,10 +106,11 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer 
         if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
         if (isTooDeep(error)) throw error; // an attempt's, not a fact of the project
         files.written!.clear();
-        built = { diagnostics: [crash(error)], emitSkipped: true, plan: [], scripts: [] };
+        built = { diagnostics: [], emitSkipped: true, plan: [], scripts: [] };
+        crashes = [crash(error)];
     }
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
-    const answered = answer(project, built);
+    const answered = answer(project, built, crashes);
     if (next !== undefined) remembered = { ...next, verdict: verdictOn(begun, before, next, checks, answered) };
     const { verdict } = remembered ?? {};
     return {
@@ -158,8 +160,8 @@ function wishOf({ ref, files }: Project): unknown {
 }
 
 /** What was written, and what is said. */
-function answer({ program, files }: Project, { diagnostics: said, emitSkipped, plan, scripts }: Built): LinkAnswer {
-    let diagnostics = sorted(said);
+function answer({ program, files }: Project, { diagnostics: said, emitSkipped, plan, scripts }: Built, crashes: readonly WireDiagnostic[] = []): LinkAnswer {
+    let diagnostics = [...sorted(said), ...crashes];
     const variables = askedVariables();
     if (variables.length > 0) diagnostics = [...diagnostics, readVariables(variables)];
     const lacked = absent();
@@ -206,9 +208,10 @@ function ownStack({ name, message, stack = "" }: Error): string {
     return [`${name}: ${message}`, ...frames].join("\n").replaceAll(`${MOUNT}/`, "");
 }
 
-function crash(error: unknown): ts.Diagnostic {
+/** Ready to travel: a plugin that threw may have spoiled what sorting needs. */
+function crash(error: unknown): WireDiagnostic {
     const detail = error instanceof Error ? ownStack(error) : String(error);
-    return {
+    return toWire({
         category: ts.DiagnosticCategory.Error,
         code: PLUGIN_CRASH,
         source: "scriptfarm",
@@ -216,5 +219,5 @@ function crash(error: unknown): ts.Diagnostic {
         start: undefined,
         length: undefined,
         messageText: `A plugin or transformer of this project threw, which ends the build as it does with tstl. ${detail}`,
-    };
+    });
 }

@@ -38,10 +38,9 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     lookBehindDecoder(context);
-    // Heads go on by lines. So the end of one is the end of a piece, and what comes after it is the
-    // next one's beginning. And the decoder, which Vert.x adds when it saw which protocol is
-    // spoken,
-    // is there before it has a whole head.
+    // A head goes on by lines, so its end is the end of a piece, and what comes after it begins the
+    // next one. The decoder is there before it has a whole head: Vert.x adds it when it saw which
+    // protocol is spoken.
     while (!inRequest && !context.isRemoved()) {
       begin(context);
       int line = bytes.bytesBefore(LINE_FEED) + 1;
