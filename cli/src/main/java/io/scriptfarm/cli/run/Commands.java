@@ -98,7 +98,8 @@ final class Commands {
   }
 
   List<String> cacheService(int port, String kafka, String redis) throws RunException {
-    List<String> jvm = jvm("cache-service", "256m");
+    List<String> jvm = jvm("cache-service", "320m");
+    jvm.add("-XX:MaxNewSize=64m"); // the largest blobs have to fit beside what is kept at hand
     jvm.remove(QUICK_COMPILER); // it answers thousands of requests a second
     return quarkus(
         "cache-service", jvm, port, withAccess(withKafka(kafka, Map.of("farm.redis.uri", redis))));

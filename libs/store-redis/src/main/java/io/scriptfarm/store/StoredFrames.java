@@ -95,8 +95,8 @@ public final class StoredFrames {
   }
 
   /// Verifies frames one by one and stores them in batches, packed where their sender could not
-  /// pack; not safe for concurrent use. Closing
-  /// it stores what is left, also after a frame was refused: the others are what they say.
+  /// pack; not safe for concurrent use. Closing it stores what is left, also after a frame was
+  /// refused: the others are what they say.
   public static final class Writer implements AutoCloseable {
     private final BlobTable.Writer table;
 
