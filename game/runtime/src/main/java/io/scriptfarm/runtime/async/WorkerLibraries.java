@@ -7,14 +7,11 @@ import io.scriptfarm.runtime.engine.HostFunction;
 import io.scriptfarm.runtime.engine.Library;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// `console` and `cvar` for scripts of any thread: they read at once, and what they change goes to
 /// the main thread through the queue.
 public final class WorkerLibraries {
-  private static final Set<String> LEVELS = Set.of("debug", "info", "warn", "error");
-
   private WorkerLibraries() {}
 
   /// @param log hears level and message, on the script's thread
@@ -25,14 +22,7 @@ public final class WorkerLibraries {
             "console",
             Map.<String, HostFunction>of(
                 "log",
-                arguments -> {
-                  String level = arguments.string(1);
-                  if (!LEVELS.contains(level)) {
-                    throw new HostException("no level " + level);
-                  }
-                  log.accept(level, arguments.string(2));
-                  return null;
-                },
+                new ConsoleLog(log),
                 "execute",
                 arguments -> {
                   offer(actions, new ScriptAction(ActionKind.CONSOLE, arguments.string(1)));

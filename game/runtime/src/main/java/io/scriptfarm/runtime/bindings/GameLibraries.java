@@ -5,6 +5,7 @@ import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.runtime.async.CVarRegistry;
+import io.scriptfarm.runtime.async.ConsoleLog;
 import io.scriptfarm.runtime.engine.Arguments;
 import io.scriptfarm.runtime.engine.HostException;
 import io.scriptfarm.runtime.engine.HostFunction;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// All libraries of a game's scripts.
 public final class GameLibraries {
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
-  private static final List<String> LEVELS = List.of("debug", "info", "warn", "error");
 
   private GameLibraries() {}
 
@@ -39,7 +39,7 @@ public final class GameLibraries {
 
   private static Library log(GameHost host) {
     Map<String, HostFunction> functions = new TreeMap<>();
-    for (String level : LEVELS) {
+    for (String level : ConsoleLog.LEVELS) {
       functions.put(
           level,
           arguments -> {
@@ -55,14 +55,7 @@ public final class GameLibraries {
         "console",
         Map.<String, HostFunction>of(
             "log",
-            arguments -> {
-              String level = arguments.string(1);
-              if (!LEVELS.contains(level)) {
-                throw new HostException("no level " + level);
-              }
-              host.log(level, arguments.string(2));
-              return null;
-            },
+            new ConsoleLog(host::log),
             "execute",
             arguments -> host.execute(arguments.string(1))));
   }
