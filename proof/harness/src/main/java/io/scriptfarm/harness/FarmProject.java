@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// A project on disk, built on a farm as `farm build --exact-diagnostics` does it, but into
-/// nowhere: what the farm would have written is compared, not written. The authors' client does it,
-/// in a process that stays (`resident-client.mjs`). Blocks; one build at a time.
+/// A project on disk, built on a farm as `farm build` does it, but into nowhere: what the farm
+/// would have written is compared, not written. The authors' client does it, in a process that
+/// stays (`resident-client.mjs`). Blocks; one build at a time.
 public final class FarmProject implements AutoCloseable {
   private final NodeProcess client;
 
@@ -22,11 +22,12 @@ public final class FarmProject implements AutoCloseable {
 
   /// @param project where `farm build -p CONFIG` would be run
   /// @param memory the folder for what the client remembers
-  public FarmProject(URI gateway, Path project, String config, Path memory) {
+  /// @param exact as with `--exact-diagnostics`
+  public FarmProject(URI gateway, Path project, String config, Path memory, boolean exact) {
     client =
         new NodeProcess(
             "proof/harness/src/main/node/resident-client.mjs",
-            List.of(project.toString(), config, "exact"),
+            List.of(project.toString(), config, exact ? "exact" : ""),
             Map.of("FARM_URL", gateway.toString(), "FARM_HOME", memory.toString()));
   }
 

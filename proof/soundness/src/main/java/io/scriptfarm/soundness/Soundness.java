@@ -35,6 +35,9 @@ public final class Soundness {
   /// @param edits how many at least; edits that are taken back count too
   /// @param kinds a regular expression for the names of kinds; empty for all
   /// @param apart each edit is taken back before the next
+  /// @param exact whether diagnostics have to have tstl's very words, for which projects with
+  // plugins
+  ///     are built whole each time
   /// @param checkEvery after so many steps the reference is compared with a real tstl process
   public record Plan(
       String example,
@@ -43,6 +46,7 @@ public final class Soundness {
       int edits,
       String kinds,
       boolean apart,
+      boolean exact,
       int checkEvery) {}
 
   /// @param log is told of differences as they are found
@@ -57,7 +61,8 @@ public final class Soundness {
     Path project = Repository.copyOf(plan.example(), work);
     Report report = new Report(plan);
     try (Session session = new Session(project, plan);
-        FarmProject onFarm = new FarmProject(farm.gateway(), project, plan.config(), work);
+        FarmProject onFarm =
+            new FarmProject(farm.gateway(), project, plan.config(), work, plan.exact());
         ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
       List<String> before = List.of();
       long told = System.nanoTime();

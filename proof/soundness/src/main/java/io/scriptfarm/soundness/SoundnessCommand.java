@@ -88,6 +88,13 @@ public final class SoundnessCommand implements Callable<Integer> {
   private boolean apart;
 
   @Option(
+      names = "--by-changes",
+      description =
+          "Ask for no exact diagnostics: projects with plugins are built by changes then, and"
+              + " messages may have other words.")
+  private boolean byChanges;
+
+  @Option(
       names = "--check-every",
       paramLabel = "N",
       description =
@@ -182,7 +189,8 @@ public final class SoundnessCommand implements Callable<Integer> {
         Report report =
             new Soundness(farm, out::println)
                 .run(
-                    new Soundness.Plan(parts[0], config, seed, edits, kinds, apart, checkEvery),
+                    new Soundness.Plan(
+                        parts[0], config, seed, edits, kinds, apart, !byChanges, checkEvery),
                     work);
         out.println((engine.isEmpty() ? "" : engine + " ") + report.summary());
         reports.add(report);

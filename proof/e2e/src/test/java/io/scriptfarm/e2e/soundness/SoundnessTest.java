@@ -38,13 +38,13 @@ class SoundnessTest {
     "pinned-1.26, tsconfig.json, 13, 8",
   })
   void anyEdits(String example, String config, long seed, int edits) throws FarmException {
-    assertSame(new Soundness.Plan(example, config, seed, edits, ALL, false, edits));
+    assertSame(new Soundness.Plan(example, config, seed, edits, ALL, false, true, edits));
   }
 
   @ParameterizedTest(name = "{0} {1}, {3} edits, seed {2}")
   @CsvSource("dungeon, tsconfig.json, 14, 8")
   void editsOfBodies(String example, String config, long seed, int edits) throws FarmException {
-    assertSame(new Soundness.Plan(example, config, seed, edits, BODIES, true, edits));
+    assertSame(new Soundness.Plan(example, config, seed, edits, BODIES, true, true, edits));
   }
 
   @ParameterizedTest(name = "{0} {1}, {3} edits, seed {2}")
@@ -70,7 +70,7 @@ class SoundnessTest {
   })
   void anyEditsOfEveryExample(String example, String config, long seed, int edits)
       throws FarmException {
-    assertSame(new Soundness.Plan(example, config, seed, edits, ALL, false, 25));
+    assertSame(new Soundness.Plan(example, config, seed, edits, ALL, false, true, 25));
   }
 
   private void assertSame(Soundness.Plan plan) throws FarmException {
