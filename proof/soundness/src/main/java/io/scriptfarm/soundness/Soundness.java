@@ -36,8 +36,7 @@ public final class Soundness {
   /// @param kinds a regular expression for the names of kinds; empty for all
   /// @param apart each edit is taken back before the next
   /// @param exact whether diagnostics have to have tstl's very words, for which projects with
-  // plugins
-  ///     are built whole each time
+  ///     plugins are built whole each time
   /// @param checkEvery after so many steps the reference is compared with a real tstl process
   public record Plan(
       String example,
