@@ -195,7 +195,7 @@ function watched<T>({ files, program }: Project, work: () => T): T {
 }
 
 /** TSTL's second phase with the hooks over all files, by plugins that transformed nothing. */
-function link(project: Project, printed: readonly Printed[], writeFile: ts.WriteFileCallback): Built {
+export function link(project: Project, printed: readonly Printed[], writeFile: ts.WriteFileCallback): Built {
     const { program, options, system } = project;
     forgetProjectModules();
     forgetVariables();
@@ -296,9 +296,4 @@ export function keptWrongly(before: Remembered, now: Omit<Remembered, "verdict">
         return before.digests.get(fileName) === now.digests.get(fileName) && (old?.code !== code || old.sourceMap !== sourceMap);
     };
     return now.printed.find(differs)?.fileName;
-}
-
-/** What {@link gatherEvidence} compares last: all that is written when printed scripts are linked by other plugins. */
-export function linkedAgain(project: Project, printed: readonly Printed[], writeFile: ts.WriteFileCallback): Built {
-    return link(project, printed, writeFile);
 }

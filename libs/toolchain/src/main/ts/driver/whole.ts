@@ -4,7 +4,7 @@ import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { absent, askedVariables, areCompilersUntouched, ContentMissing, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, type Absent } from "../runtime/api";
 import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
-import { buildChanged, digestsOf, gatherEvidence, keptWrongly, linkedAgain, Printing, saidOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
+import { buildChanged, digestsOf, gatherEvidence, keptWrongly, link, Printing, saidOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
 import { prepareForPlugins } from "./plugins";
 import { openForPlugins, type Project } from "./project";
 import type { LinkAnswer, ProjectRef, WholeAnswer, WireDiagnostic } from "./protocol";
@@ -143,7 +143,7 @@ function verdictOn(
     if (askedVariables().length > 0) return { kind: "open" };
     const written = () => {
         project.files.writeAnew();
-        const again = linkedAgain(project, printed, writeFile);
+        const again = link(project, printed, writeFile);
         return JSON.stringify(answer(project, { ...again, diagnostics: [...checks, ...again.diagnostics] }));
     };
     return gatherEvidence(project, printed, JSON.stringify(answered), written, wish === "per-script");

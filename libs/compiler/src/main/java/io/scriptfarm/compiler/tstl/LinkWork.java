@@ -55,10 +55,20 @@ public final class LinkWork {
       return Product.lost("the project's plan");
     }
     Plan plan = found.get().plan();
+    Product product = run(job, plan, found.get().graph(), compiler);
+    // What was linked with exact words serves whoever does without, and is what bytecode is made
+    // of.
+    return job.exactDiagnostics()
+            && job.without().isEmpty()
+            && product.outcome() instanceof LinkJob.Linked linked
+        ? product.with(Map.of(LinkJob.key(job.project()), linked))
+        : product;
+  }
+
+  private Product run(LinkJob job, Plan plan, Optional<Digest> graph, TstlCompiler compiler) {
     return switch (plan.work()) {
       case Plan.Whole work -> whole.run(job, plan, work, compiler);
-      case Plan.Sharded work when job.without().isEmpty() ->
-          link(job, plan, found.get().graph(), work, compiler);
+      case Plan.Sharded work when job.without().isEmpty() -> link(job, plan, graph, work, compiler);
       case Plan.Sharded work -> linkSome(job, plan, work, compiler);
     };
   }
@@ -172,9 +182,6 @@ public final class LinkWork {
                     Planning.settle(plan.toolchain().digest(), program, work, outcomes)));
     Product product =
         LinkProduct.of(linked, ofWholeBuild(plan, told.values(), linked), maps(work, outcomes));
-    if (exact && product.outcome() instanceof LinkJob.Linked same) {
-      byproducts.put(LinkJob.key(session.project()), same); // whoever does without exact words
-    }
     return BytecodeWork.beside(product, session.project(), plan, compiler, contents)
         .with(byproducts);
   }

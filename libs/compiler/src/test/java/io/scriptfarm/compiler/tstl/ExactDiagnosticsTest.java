@@ -83,6 +83,25 @@ class ExactDiagnosticsTest {
     assertEquals(exact.outcome(), known.get(LinkJob.key(project.project())));
   }
 
+  @Test
+  @DisplayName("R6 so is that of a project with plugins: bytecode is made of it")
+  void exactResultWithPluginsServesAll() {
+    TestProject project =
+        project()
+            .file(
+                "tsconfig.json",
+                """
+                {"compilerOptions":{"lib":["esnext"],"types":[],"strict":true,"outDir":"out"},
+                 "files":["main.ts"],"tstl":{"luaPlugins":[{"name":"./plugin"}]}}\
+                """)
+            .file("plugin.js", "module.exports = {};");
+    project.plan(COMPILER);
+
+    Product exact = project.linkExactly(COMPILER);
+
+    assertEquals(exact.outcome(), exact.byproducts().get(LinkJob.key(project.project())));
+  }
+
   private static TestProject compiledBackwards() {
     TestProject project = project();
     ((Plan.Sharded) project.plan(COMPILER).work())
