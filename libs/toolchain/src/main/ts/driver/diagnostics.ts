@@ -5,6 +5,9 @@ import { currentFiles, MOUNT, path } from "../runtime/api";
 
 const CATEGORIES = ["WARNING", "ERROR", "SUGGESTION", "MESSAGE"] as const;
 
+/** The code of the farm's own diagnostic for a compiler that threw. */
+const COMPILER_CRASH = 1;
+
 export function toWire(diagnostic: ts.Diagnostic): WireDiagnostic {
     const { file, start = 0, length = 0, code, category, source } = diagnostic;
     const wire: WireDiagnostic = {
@@ -18,6 +21,20 @@ export function toWire(diagnostic: ts.Diagnostic): WireDiagnostic {
         wire.location = { file: shownPath(file.fileName), start, length, line: line + 1, column: character + 1 };
     }
     return wire;
+}
+
+/** The farm's own diagnostic of a file that the compiler threw on. */
+export function crashOn(file: ts.SourceFile, what: string, error: unknown): ts.Diagnostic {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return {
+        category: ts.DiagnosticCategory.Error,
+        code: COMPILER_CRASH,
+        source: "scriptfarm",
+        file,
+        start: 0,
+        length: 0,
+        messageText: `${what} ${detail}`,
+    };
 }
 
 export function sorted(diagnostics: readonly ts.Diagnostic[]): WireDiagnostic[] {

@@ -4,7 +4,7 @@ import * as ts from "typescript";
 import { parseCommandLine } from "typescript-to-lua/dist/cli/parse";
 import { parseConfigFileWithSystem } from "typescript-to-lua/dist/cli/tsconfig";
 import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
-import { relativeToRoot } from "./diagnostics";
+import { crashOn, relativeToRoot } from "./diagnostics";
 import { callPluginsAs, ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles, TOOLCHAIN } from "../runtime/api";
 import type { ProjectRef } from "./protocol";
 import { forgetSourceFiles, forgetTrees, getSourceFile, settingsKey } from "./source-files";
@@ -105,7 +105,7 @@ function loadProject(ref: ProjectRef, forPlugins: boolean): Project {
     if (previous !== undefined) files.log.include(previous.files.log); // it is not asked again what was found out for it
     // The same steps as TSTL's command line: tstl.ts, executeCommandLine and performCompilation.
     const called = parseCommandLine(ref.invocation?.options ?? []);
-    const config = (forPlugins ? undefined : previous?.config) ?? parseConfigFileWithSystem(configFile, called.options, system);
+    const config = (forPlugins ? undefined : previous?.config) ?? readConfiguration(configFile, called.options, system);
     const tooDeep: string[] = [];
     const program = ts.createProgram({
         rootNames: config.fileNames,
@@ -159,6 +159,21 @@ function isCalledAlike({ invocation: a }: ProjectRef, { invocation: b }: Project
 function samePackages({ packages: a }: ProjectRef, { packages: b }: ProjectRef): boolean {
     const names = Object.keys(a);
     return names.length === Object.keys(b).length && names.every(name => a[name] === b[name]);
+}
+
+/**
+ * The configuration as TSTL reads it. TSTL throws where, for example, `extends` is a number, which TypeScript says of it
+ * in a diagnostic. Such a configuration has that diagnostic, one of what TSTL threw, and no scripts.
+ */
+function readConfiguration(file: string, options: ts.CompilerOptions, system: ts.System): ts.ParsedCommandLine {
+    try {
+        return parseConfigFileWithSystem(file, options, system);
+    } catch (error) {
+        if (isTooDeep(error)) throw error;
+        const source = ts.readJsonConfigFile(file, name => system.readFile(name));
+        const read = ts.parseJsonSourceFileConfigFileContent(source, system, path.dirname(file), options, file);
+        return { ...read, fileNames: [], errors: [...read.errors, crashOn(source, "The compiler crashed on this configuration.", error)] };
+    }
 }
 
 /** @param tooDeep is told the paths of files that cannot be parsed for want of stack */

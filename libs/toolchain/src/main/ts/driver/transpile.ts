@@ -3,7 +3,7 @@ import * as ts from "typescript";
 import { isBundleEnabled } from "typescript-to-lua/dist/CompilerOptions";
 import { getProgramTranspileResult } from "typescript-to-lua/dist/transpilation/transpile";
 import type { ProcessedFile } from "typescript-to-lua/dist/transpilation/utils";
-import { outputPath, sorted, toWire } from "./diagnostics";
+import { crashOn, outputPath, sorted, toWire } from "./diagnostics";
 import { freeze, type FrozenNode } from "./frozen-node";
 import { inferredTypes } from "./outline";
 import { closeProject, openProject, ProjectSlot, type Project } from "./project";
@@ -26,9 +26,6 @@ export interface TranspiledText {
     /** Declaration files, with paths relative to the snapshot's root. */
     declarations: Array<{ path: string; text: string; bom: boolean }>;
 }
-
-/** The code of the farm's own diagnostic for a compiler that threw. */
-const COMPILER_CRASH = 1;
 
 /** Scripts that are transpiled already, by path, until the build asks for them. */
 const ahead = new ProjectSlot<Map<string, TranspiledScript>>();
@@ -156,16 +153,7 @@ function between(file: ProcessedFile, options: Project["options"]): Pick<Transpi
     };
 }
 
-/** The farm's own diagnostic for a script that the compiler threw on. */
+/** What is said of a script that the compiler threw on. */
 export function crash(file: ts.SourceFile, error: unknown): WireDiagnostic {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return toWire({
-        category: ts.DiagnosticCategory.Error,
-        code: COMPILER_CRASH,
-        source: "scriptfarm",
-        file,
-        start: 0,
-        length: 0,
-        messageText: `The compiler crashed on this script; all others are delivered. ${detail}`,
-    });
+    return toWire(crashOn(file, "The compiler crashed on this script; all others are delivered.", error));
 }

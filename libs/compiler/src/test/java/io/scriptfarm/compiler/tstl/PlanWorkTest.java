@@ -68,6 +68,21 @@ class PlanWorkTest {
   }
 
   @Test
+  @DisplayName("R44 a configuration that TSTL throws on is an error of the configuration")
+  void compilerThrowsOnConfiguration() {
+    Plan plan =
+        TestProject.game()
+            .file("tsconfig.json", "{\"extends\":[1]}")
+            .file("main.ts", "export const one = 1;\n")
+            .plan(COMPILER);
+
+    assertEquals(
+        List.of("tsconfig.json", "tsconfig.json"),
+        plan.diagnostics().stream().map(said -> said.location().orElseThrow().file()).toList());
+    assertTrue(plan.diagnostics().getFirst().message().startsWith("The compiler crashed"));
+  }
+
+  @Test
   void tellsWhatTheStoreLacksAllAtOnce() {
     TestProject project =
         TestProject.game()
