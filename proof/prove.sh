@@ -20,10 +20,10 @@ ensure_manifests_built() {
     [[ -d $module/target/lib ]] || fail "proof/manifests is not built, and FARM_NO_BUILD=1 says not to build; run mvn package first"
     return
   fi
-  ! is_newest "$module/target/.farm-build" "$module/src/main" "$module/pom.xml" "$here/pom.xml" -type f || return 0
+  ! is_newest "$module/target/.farm-build" "$module/src/main" "$module/pom.xml" "$here"/{pom.xml,deploy/images/src/main} -type f || return 0
   need mvn
   echo "building proof/manifests …" >&2
-  (cd "$here" && mvn -q -B -Dmaven.test.skip=true package -pl proof/manifests) || fail "building proof/manifests failed; see above"
+  (cd "$here" && mvn -q -B -Dmaven.test.skip=true package -pl proof/manifests -am) || fail "building proof/manifests failed; see above"
   touch "$module/target/.farm-build"
 }
 

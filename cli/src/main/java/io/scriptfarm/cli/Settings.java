@@ -26,11 +26,11 @@ import java.util.OptionalInt;
 /// | `FARM_REDIS` | URI of a Redis to use | an embedded one |
 /// | `FARM_KAFKA_VIA`, `FARM_REDIS_VIA` | `host:port` of a proxy before the embedded one | none |
 ///
-/// `.farm` is beside `./farm`.
+/// `.farm` is beside `./farm`, or in the folder of the distribution.
 ///
 /// @param current the folder that the command was given in
-/// @param repository the folder of `./farm`
-public record Settings(Path current, Path repository, Path home, Map<String, String> environment) {
+public record Settings(
+    Path current, Installation installation, Path home, Map<String, String> environment) {
   public static final int DEFAULT_PORT = 8080;
   private static final int LARGEST_PORT = 65_535;
 
@@ -41,12 +41,14 @@ public record Settings(Path current, Path repository, Path home, Map<String, Str
   /// The settings of a process with this environment.
   public static Settings of(Map<String, String> environment) {
     Path current = Path.of("").toAbsolutePath();
-    Path repository = current.resolve(environment.getOrDefault("FARM_REPOSITORY", ".")).normalize();
+    String checkout = environment.getOrDefault("FARM_REPOSITORY", ".");
+    Path root =
+        current.resolve(System.getProperty(Installation.PROPERTY, checkout)).normalize();
     String home = environment.getOrDefault("FARM_HOME", "");
     return new Settings(
         current,
-        repository,
-        home.isEmpty() ? repository.resolve(".farm") : current.resolve(home).normalize(),
+        new Installation(root),
+        home.isEmpty() ? root.resolve(".farm") : current.resolve(home).normalize(),
         environment);
   }
 

@@ -1,9 +1,9 @@
 package io.scriptfarm.cli.run;
 
+import io.scriptfarm.cli.Installation;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.embedded.EmbeddedRedis;
 import io.scriptfarm.embedded.StartException;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -16,21 +16,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The command lines of the farm's processes, out of the folder that the build left behind.
-///
-/// Heaps are small, because everything large is outside of them: blobs in Redis, records in the
-/// page cache, V8's heap in native memory. Only a worker that compiles with GraalJS has its
-/// compiler's data on the Java heap.
+/// The command lines of the farm's processes. The JVM options of services are in files of theirs
+/// ({@link Installation}), so that a service has the same wherever it runs.
 final class Commands {
   private static final String JAVET = "javet-v8-";
-
-  // For processes that do little and are to start soon.
-  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
-
-  /// A worker's bulk jobs run with the nice value 10, so that saves, and the processes beside it,
-  /// get ten times their share of a core that several want. Lowering needs no right.
-  private static final List<String> BULK_STANDS_BACK =
-      List.of("-XX:ThreadPriorityPolicy=1", "-XX:JavaPriority1_To_OSPriority=10");
+  private static final String WORKER = "compile-worker";
 
   private final Settings settings;
   private final FarmHome home;
@@ -43,13 +33,13 @@ final class Commands {
   }
 
   List<String> kafka(int port) throws RunException {
-    List<String> command = jvm("kafka", "256m");
+    List<String> command = quickJvm("kafka", "256m");
     // C1 alone gets 48 MB, of which a broker uses enough for collections of everything, 80 ms each.
     command.add("-XX:ReservedCodeCacheSize=128m");
     command.addAll(
         List.of(
             "-cp",
-            embeddedClassPath(),
+            settings.installation().broker(),
             "io.scriptfarm.embedded.EmbeddedKafkaMain",
             "--data",
             home.data("kafka").toString(),
@@ -82,7 +72,7 @@ final class Commands {
 
   /// Looks after the farm's processes. It does next to nothing, so it gets next to no memory.
   List<String> supervisor() {
-    List<String> command = jvm("supervisor", "16m");
+    List<String> command = quickJvm("supervisor", "16m");
     command.addAll(
         List.of(
             "-Xms4m",
@@ -92,25 +82,23 @@ final class Commands {
             System.getProperty("java.class.path"),
             SupervisorProcess.class.getName(),
             settings.current().toString(),
-            settings.repository().toString(),
+            settings.installation().root().toString(),
             settings.home().toString()));
     return command;
   }
 
   List<String> cacheService(int port, String kafka, String redis) throws RunException {
-    List<String> jvm = jvm("cache-service", "320m");
-    jvm.add("-XX:MaxNewSize=64m"); // the largest blobs have to fit beside what is kept at hand
-    jvm.remove(QUICK_COMPILER); // it answers thousands of requests a second
     return quarkus(
-        "cache-service", jvm, port, withAccess(withKafka(kafka, Map.of("farm.redis.uri", redis))));
+        "cache-service",
+        jvm("cache-service", "cache-service", "jvm.args"),
+        port,
+        withAccess(withKafka(kafka, Map.of("farm.redis.uri", redis))));
   }
 
   List<String> gateway(int port, String kafka, String redis, int cachePort) throws RunException {
-    List<String> jvm = jvm("gateway", "256m");
-    jvm.remove(QUICK_COMPILER); // whoever saves waits for what it signs and stores
     return quarkus(
         "gateway",
-        jvm,
+        jvm("gateway", "gateway", "jvm.args"),
         port,
         withAccess(
             withKafka(
@@ -135,44 +123,40 @@ final class Commands {
                 "farm.worker.js-engine", engine,
                 "farm.worker.id", id,
                 "farm.worker.snapshots", home.data("snapshots").toString()));
+    Path folder = settings.installation().service(WORKER);
     if (usesGraal(engine)) {
-      Path jit = settings.repository().resolve("libs/compiler/target/graal-jit");
-      jvm = jvm(id, "4g");
-      jvm.remove(QUICK_COMPILER);
-      jvm.addAll(
-          List.of(
-              "-XX:+UnlockExperimentalVMOptions",
-              "-XX:+EnableJVMCI",
-              "--upgrade-module-path=" + jit));
+      jvm = jvm(id, WORKER, "graal.args");
+      jvm.add("--upgrade-module-path=" + folder.resolve("graal-jit"));
     } else {
-      jvm = jvm(id, "512m");
+      jvm = jvm(id, WORKER, "jvm.args");
       int cores = Runtime.getRuntime().availableProcessors();
       properties.put("farm.worker.slots", String.valueOf(Math.max(1, cores / workers)));
-      Path archive = classArchive("compile-worker");
+      Path archive = classArchive();
       properties.put("farm.worker.class-archive", archive.toString());
       if (Files.exists(archive)) {
         jvm.add("-XX:SharedArchiveFile=" + archive);
       }
-      Path library = settings.repository().resolve("compile-worker/target/v8");
+      Path library = folder.resolve("v8");
       if (Files.isDirectory(library)) {
         properties.put("scriptfarm.v8.library", library.toString());
       }
     }
-    jvm.addAll(BULK_STANDS_BACK);
-    return quarkus("compile-worker", jvm, port, withAccess(withKafka(kafka, properties)));
+    return quarkus(WORKER, jvm, port, withAccess(withKafka(kafka, properties)));
   }
 
   /// Where the classes of this very build are, once a process has left them there: the JVM takes
   /// archives of no other.
-  private Path classArchive(String module) throws RunException {
-    Path jar = runner(module);
+  private Path classArchive() throws RunException {
     try {
       return home.data("classes")
           .resolve(
               "%s-%s-%x.jsa"
-                  .formatted(module, Runtime.version(), Files.getLastModifiedTime(jar).toMillis()));
+                  .formatted(
+                      WORKER,
+                      Runtime.version(),
+                      settings.installation().since(WORKER).toEpochMilli()));
     } catch (IOException e) {
-      throw incomplete(jar, e);
+      throw incomplete(settings.installation().jar(WORKER), e);
     }
   }
 
@@ -192,7 +176,7 @@ final class Commands {
         (os.contains("linux") ? "linux" : os.contains("mac") ? "macos" : "windows")
             + "-"
             + (arch.equals("aarch64") || arch.equals("arm64") ? "arm64" : "x86_64");
-    Path libraries = runner("compile-worker").resolveSibling("lib").resolve("main");
+    Path libraries = settings.installation().service(WORKER).resolve("lib/main");
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(libraries, "*" + JAVET + platform + "-*.jar")) {
       return found.iterator().hasNext();
@@ -235,46 +219,38 @@ final class Commands {
   }
 
   private Path runner(String module) throws RunException {
-    Path jar = settings.repository().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+    Path jar = settings.installation().jar(module);
     if (!Files.isRegularFile(jar)) {
       throw incomplete(jar, null);
     }
     return jar;
   }
 
-  private List<String> jvm(String process, String heap) {
-    List<String> command = new ArrayList<>();
-    command.add(java.toString());
-    command.addAll(
+  /// A JVM with the options of a service.
+  private List<String> jvm(String process, String module, String options) {
+    return new ArrayList<>(
         List.of(
+            java.toString(),
+            "@" + settings.installation().service(module).resolve(options),
+            "-XX:ErrorFile=" + home.log(process + "-crash")));
+  }
+
+  /// A JVM for what does little and is to start soon.
+  private List<String> quickJvm(String process, String heap) {
+    return new ArrayList<>(
+        List.of(
+            java.toString(),
             "-XX:+UseSerialGC",
             "-Xmx" + heap,
-            QUICK_COMPILER,
+            "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:ErrorFile=" + home.log(process + "-crash"),
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
-    return command;
   }
 
-  private String embeddedClassPath() throws RunException {
-    Path target = settings.repository().resolve("libs/embedded/target");
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "embedded-*.jar")) {
-      for (Path jar : jars) {
-        // A jar and not the folder of classes, which class archives refuse.
-        if (!jar.toString().endsWith("-tests.jar") && !jar.toString().endsWith("-sources.jar")) {
-          return jar + File.pathSeparator + target.resolve("lib") + "/*";
-        }
-      }
-    } catch (IOException e) {
-      throw incomplete(target, e);
-    }
-    throw incomplete(target, null);
-  }
-
-  private static RunException incomplete(Path missing, @Nullable IOException cause) {
-    String message =
-        missing + " is not complete; delete target/.farm-build beside ./farm and try again";
+  private RunException incomplete(Path missing, @Nullable IOException cause) {
+    String message = missing + " is not complete; " + settings.installation().remedy();
     return cause == null ? new RunException(message) : new RunException(message, cause);
   }
 }

@@ -39,7 +39,7 @@ final class FarmProcesses {
   FarmProcesses(Settings settings, Console console, Duration patience) {
     this.settings = settings;
     this.home = new FarmHome(settings.home());
-    this.recorded = new RecordedProcesses(home, settings.repository());
+    this.recorded = new RecordedProcesses(home, settings.installation());
     this.commands = new Commands(settings, home);
     this.console = console;
     this.patience = patience;

@@ -1,5 +1,6 @@
 package io.scriptfarm.cli.run;
 
+import io.scriptfarm.cli.Installation;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// The processes of a farm that its home has written down: which of them run, and which are older
 /// than the build. To be used under the home's lock.
@@ -15,12 +17,12 @@ final class RecordedProcesses {
   static final String SUPERVISOR = "supervisor";
 
   private final FarmHome home;
-  private final Path repository;
+  private final Installation installation;
 
-  /// @param repository the checkout, whose build the services run
-  RecordedProcesses(FarmHome home, Path repository) {
+  /// @param installation what the services run from
+  RecordedProcesses(FarmHome home, Installation installation) {
     this.home = home;
-    this.repository = repository;
+    this.installation = installation;
   }
 
   /// What runs, in the order in which it is started.
@@ -45,28 +47,29 @@ final class RecordedProcesses {
   /// The services that were started before the farm was built anew: other classes lie where theirs
   /// were. Broker and Redis do not change with the farm.
   List<Daemon> outdated() throws RunException {
-    Path stamp = repository.resolve("target/.farm-build");
     List<Daemon> outdated = new ArrayList<>();
+    for (Daemon worker : workers()) {
+      addIfOutdated(worker, "compile-worker", outdated);
+    }
+    addIfOutdated(new Daemon(home, Blueprint.GATEWAY), Blueprint.GATEWAY, outdated);
+    addIfOutdated(new Daemon(home, Blueprint.CACHE_SERVICE), Blueprint.CACHE_SERVICE, outdated);
+    return outdated;
+  }
+
+  private void addIfOutdated(Daemon service, String module, List<Daemon> outdated)
+      throws RunException {
+    Optional<Instant> started = service.find().flatMap(process -> process.info().startInstant());
     try {
-      if (!Files.exists(stamp)) {
-        return outdated;
+      // The system tells a process' start in whole seconds, more or less.
+      if (started.isPresent()
+          && started.get().plusSeconds(1).isBefore(installation.since(module))) {
+        outdated.add(service);
       }
-      Instant built = Files.getLastModifiedTime(stamp).toInstant();
-      List<Daemon> services = new ArrayList<>(workers());
-      services.add(new Daemon(home, Blueprint.GATEWAY));
-      services.add(new Daemon(home, Blueprint.CACHE_SERVICE));
-      for (Daemon service : services) {
-        if (service
-            .find()
-            .flatMap(process -> process.info().startInstant())
-            .filter(started -> started.isBefore(built))
-            .isPresent()) {
-          outdated.add(service);
-        }
-      }
-      return outdated;
     } catch (IOException e) {
-      throw new RunException("cannot look at " + stamp + ": " + e, e);
+      throw new RunException(
+          "%s is not complete (%s); %s"
+              .formatted(installation.root(), e, installation.remedy()),
+          e);
     }
   }
 

@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
       // The processes here are none of a farm elsewhere.
       boolean here = settings.variable("FARM_URL", "").isEmpty();
       List<Daemon> running =
-          here ? new RecordedProcesses(home, settings.repository()).running() : List.of();
+          here ? new RecordedProcesses(home, settings.installation()).running() : List.of();
       Watch watch = here ? Watch.read(home) : Watch.none();
       List<String> problems = missing(home, running, watch);
       if (!json && !running.isEmpty()) {

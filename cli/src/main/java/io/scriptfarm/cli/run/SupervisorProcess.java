@@ -1,5 +1,6 @@
 package io.scriptfarm.cli.run;
 
+import io.scriptfarm.cli.Installation;
 import io.scriptfarm.cli.Settings;
 import io.scriptfarm.contract.wire.Pause;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// It ends by itself when another one has taken its place, or the farm's folder is gone. When it is
 /// killed, the farm goes on without it, until the next `up`.
 ///
-/// Arguments: the folder of the command that started it, the repository, the farm's folder.
+/// Arguments: the folder of the command that started it, that of the installation, the farm's.
 public final class SupervisorProcess {
   // How late the death of a process is noticed. A look takes less than a millisecond.
   private static final Duration POLL = Duration.ofMillis(200);
@@ -23,7 +24,11 @@ public final class SupervisorProcess {
 
   public static void main(String[] args) throws RunException, InterruptedException {
     Settings settings =
-        new Settings(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), System.getenv());
+        new Settings(
+            Path.of(args[0]),
+            new Installation(Path.of(args[1])),
+            Path.of(args[2]),
+            System.getenv());
     FarmHome home = new FarmHome(settings.home());
     Watch.none().write(home); // of this `up`
     Blueprint blueprint = new Blueprint(home, new Commands(settings, home), home.notes());

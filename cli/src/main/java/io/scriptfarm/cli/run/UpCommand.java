@@ -3,6 +3,7 @@ package io.scriptfarm.cli.run;
 import io.scriptfarm.cli.Console;
 import io.scriptfarm.cli.ExitCode;
 import io.scriptfarm.cli.HelpOption;
+import io.scriptfarm.cli.Installation;
 import io.scriptfarm.cli.Settings;
 import java.io.IOException;
 import java.time.Duration;
@@ -97,9 +98,12 @@ public final class UpCommand implements Callable<Integer> {
     line("Redis", running.notes().redis().orElse("redis://127.0.0.1:" + ports.get("redis")));
     line("workers", running.notes().workers() + " (engine " + running.notes().engine() + ")");
     line("data, logs", settings.home().toString());
+    Installation installation = settings.installation();
     console
         .out()
-        .println("build with ./farm build DIR, look with ./farm status, stop with ./farm down");
+        .printf(
+            "build with %1$s, look with %2$s status, stop with %2$s down%n",
+            installation.builder(gateway), installation.command());
   }
 
   private void line(String what, String value) {

@@ -200,7 +200,12 @@ final class Worker {
         config
             .worker()
             .snapshots()
-            .map(SnapshotFolder::new)
+            .map(
+                own ->
+                    new SnapshotFolder(
+                        own,
+                        SnapshotFolder.DEFAULT_MAX_BYTES,
+                        config.worker().shippedSnapshots()))
             .map(selected::keeping)
             .orElse(selected);
     registry.gauge("farm.worker.engine.interpreting", engine, e -> e.isInterpreting() ? 1 : 0);

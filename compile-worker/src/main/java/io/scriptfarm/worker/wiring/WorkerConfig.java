@@ -26,6 +26,10 @@ public interface WorkerConfig extends ServiceConfig {
     /// V8's start-up snapshots, about 40 MB for each pair of compilers. None are kept when absent.
     Optional<Path> snapshots();
 
+    /// A folder with start-up snapshots that came with the worker, which are only read: those that
+    /// `snapshots` lacks. An image has them.
+    Optional<Path> shippedSnapshots();
+
     /// A file for the classes of a running worker, made when it is not there. A worker of the same
     /// jars starts faster with `-XX:SharedArchiveFile=` and that file.
     Optional<Path> classArchive();

@@ -29,6 +29,7 @@ class WorkerConfigTest {
         farm.worker.id
         farm.worker.js-engine = auto
         farm.worker.resident-toolchains = 2
+        farm.worker.shipped-snapshots
         farm.worker.slots = 0
         farm.worker.snapshots
         farm.worker.time-limit = PT2M

@@ -49,28 +49,35 @@ public final class FarmProcess implements AutoCloseable {
 
   /// How a farm is started: how many workers with which `--engine`, and what is added to the
   /// environment (`FARM_KAFKA`, `FARM_WORKER_TIME_LIMIT`, …).
-  public record Setup(int workers, String engine, Map<String, String> environment) {
+  ///
+  /// @param operator the program that starts and stops it: `./farm`, or that of a distribution
+  public record Setup(
+      int workers, String engine, Map<String, String> environment, Path operator) {
     public Setup {
       environment = Map.copyOf(environment);
     }
 
     /// Two workers with V8.
     public static Setup v8() {
-      return new Setup(2, "v8", Map.of());
+      return new Setup(2, "v8", Map.of(), Repository.root().resolve("farm"));
     }
 
     public Setup withWorkers(int count) {
-      return new Setup(count, engine, environment);
+      return new Setup(count, engine, environment, operator);
     }
 
     public Setup withEngine(String name) {
-      return new Setup(workers, name, environment);
+      return new Setup(workers, name, environment, operator);
     }
 
     public Setup with(String variable, String value) {
       Map<String, String> more = new TreeMap<>(environment);
       more.put(variable, value);
-      return new Setup(workers, engine, more);
+      return new Setup(workers, engine, more, operator);
+    }
+
+    public Setup withOperator(Path program) {
+      return new Setup(workers, engine, environment, program);
     }
   }
 
@@ -141,7 +148,8 @@ public final class FarmProcess implements AutoCloseable {
   }
 
   private Ran tryUp(int workers) {
-    return run(UP, "up", "--workers", Integer.toString(workers), "--engine", setup.engine());
+    return operate(
+        UP, "up", "--workers", Integer.toString(workers), "--engine", setup.engine());
   }
 
   private String doesNotStart(Ran ran) {
@@ -150,10 +158,16 @@ public final class FarmProcess implements AutoCloseable {
 
   /// `./farm down`; the data are kept.
   public void down() {
-    Ran ran = run(DOWN, "down");
+    Ran ran = operate(DOWN, "down");
     if (ran.exit() != 0) {
       throw new AssertionError("the farm does not stop: " + ran);
     }
+  }
+
+  private Ran operate(Duration atMost, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(setup.operator().toString()));
+    command.addAll(List.of(arguments));
+    return Ran.start(home, environment(), command).await(atMost);
   }
 
   /// Any command of `./farm`, given in the farm's home.

@@ -48,7 +48,7 @@ public final class LuaDialectsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Optional<Path> folder = PeerCases.find(settings.repository(), settings.environment());
+    Optional<Path> folder = PeerCases.find(settings.installation().root(), settings.environment());
     if (folder.isEmpty()) {
       out.println("farm: " + PeerCases.ABSENT);
       return UNUSABLE;
@@ -63,7 +63,7 @@ public final class LuaDialectsCommand implements Callable<Integer> {
     ValueCases cases = ValueCases.read(folder.get());
     EnumSet<Dialect> luas = EnumSet.allOf(Dialect.class);
     DialectReport report = new DialectReport(DialectTrials.run(cases, cases.all(), luas));
-    Files.writeString(settings.repository().resolve(DOCUMENT), report.document(luas));
+    Files.writeString(settings.installation().root().resolve(DOCUMENT), report.document(luas));
     List<String> unexplained = report.unexplained();
     unexplained.forEach(line -> out.println("unexplained: " + line));
     out.printf(

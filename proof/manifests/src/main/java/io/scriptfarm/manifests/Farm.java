@@ -85,6 +85,20 @@ final class Farm {
     return defaults.getOrDefault(property, "");
   }
 
+  /// The version that the build gives to images.
+  String version() {
+    Matcher version = Pattern.compile("<version>(.+?)</version>").matcher(text("pom.xml"));
+    if (!version.find()) {
+      throw new IllegalStateException("pom.xml has no version");
+    }
+    return version.group(1);
+  }
+
+  /// The options of a service's JVM, in the distribution and in images.
+  String jvmOptions(String service) {
+    return text(service + "/src/main/jvm/jvm.args");
+  }
+
   /// The port that a service listens on.
   int port(String service) {
     return Integer.parseInt(property(service, "quarkus.http.port"));

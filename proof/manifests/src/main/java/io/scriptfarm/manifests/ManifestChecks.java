@@ -11,6 +11,7 @@ final class ManifestChecks {
   static List<Finding> check(Rendered rendered, Farm farm) {
     List<Finding> findings = new ArrayList<>(ApiTypes.check(rendered));
     findings.addAll(WorkloadChecks.check(rendered, farm));
+    findings.addAll(ImageChecks.check(rendered, farm));
     findings.addAll(AddressChecks.check(rendered, farm));
     findings.addAll(SettingChecks.check(rendered, farm));
     findings.addAll(Flows.check(rendered));

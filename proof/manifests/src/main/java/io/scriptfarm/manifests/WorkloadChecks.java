@@ -118,19 +118,11 @@ final class WorkloadChecks {
         tag.contains(":") && !tag.endsWith(":latest"),
         path + "/image",
         "names no version: " + image);
-    if (Farm.SERVICES.contains(object.name())) {
-      expect(
-          object,
-          image.startsWith("scriptfarm/" + object.name() + ":"),
-          path + "/image",
-          "is not the image of this service: " + image);
-    } else {
-      expect(
-          object,
-          !image.startsWith("scriptfarm/"),
-          path + "/image",
-          "the build makes no such image: " + image);
-    }
+    expect(
+        object,
+        Farm.SERVICES.contains(object.name()) || !image.startsWith("scriptfarm/"),
+        path + "/image",
+        "the build makes no such image: " + image);
     JsonNode resources = container.path("resources");
     for (String amount : List.of("requests/cpu", "requests/memory", "limits/memory")) {
       expect(

@@ -71,7 +71,7 @@ public final class PeerSuiteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Optional<Path> folder = PeerCases.find(settings.repository(), settings.environment());
+    Optional<Path> folder = PeerCases.find(settings.installation().root(), settings.environment());
     if (folder.isEmpty()) {
       out.println("farm: " + PeerCases.ABSENT);
       return UNUSABLE;
@@ -86,7 +86,7 @@ public final class PeerSuiteCommand implements Callable<Integer> {
             .toList();
     KnownDifferences known = KnownDifferences.load();
     FarmClient farm = new FarmClient(settings.farm());
-    PeerSuite suite = new PeerSuite(farm, LanguageExtensions.read(settings.repository()), inFlight);
+    PeerSuite suite = new PeerSuite(farm, LanguageExtensions.read(settings.installation().root()), inFlight);
     out.printf("%d of %d cases on %s%n", cases.size(), all.size(), farm.gateway());
     long started = System.nanoTime();
     List<PeerResult> results;

@@ -155,10 +155,10 @@ public final class SoundnessCommand implements Callable<Integer> {
     }
     Map<String, String> environment =
         Map.of("FARM_HOME", home.toString(), "FARM_PORT", Integer.toString(port), "FARM_URL", "");
-    String farm = settings.repository().resolve("farm").toString();
+    String farm = settings.installation().root().resolve("farm").toString();
     Runnable down =
         () -> {
-          Ran.run(settings.repository(), environment, UP, List.of(farm, "down"));
+          Ran.run(settings.installation().root(), environment, UP, List.of(farm, "down"));
           Repository.delete(home);
         };
     // Also when this process is told to end.
@@ -167,7 +167,7 @@ public final class SoundnessCommand implements Callable<Integer> {
     try {
       List<String> up =
           List.of(farm, "up", "--engine", engine, "--workers", Integer.toString(workers));
-      Ran started = Ran.run(settings.repository(), environment, UP, up);
+      Ran started = Ran.run(settings.installation().root(), environment, UP, up);
       if (started.exit() != 0) {
         throw new FarmException("the farm does not start: " + started);
       }

@@ -56,6 +56,7 @@ final class V8Snapshots {
   private final String version;
   private final Map<String, SoftReference<byte[]>> read = new HashMap<>();
   private final Set<String> attempted = new HashSet<>();
+  private final Set<String> refused = new HashSet<>(); // by V8, though shipped
   private final ScheduledExecutorService background =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("v8-snapshots").factory());
@@ -66,17 +67,18 @@ final class V8Snapshots {
     this.version = version;
   }
 
-  private Path file(StartScript start) {
-    return folder
-        .path()
-        .resolve(
-            CompileKey.of("v8-snapshot", FORMAT, version, Prelude.TEXT, start.identity())
-                    .digest()
-                    .hex()
-                + SUFFIX);
+  private String name(StartScript start) {
+    return CompileKey.of("v8-snapshot", FORMAT, version, Prelude.TEXT, start.identity())
+            .digest()
+            .hex()
+        + SUFFIX;
   }
 
-  /// The snapshot, if there is a good one; one that is not is deleted.
+  private Path file(StartScript start) {
+    return folder.path().resolve(name(start));
+  }
+
+  /// The snapshot, if there is a good one; one that is not is deleted, unless it was shipped.
   Optional<byte[]> find(StartScript start) {
     Path file = file(start);
     synchronized (read) {
@@ -84,6 +86,9 @@ final class V8Snapshots {
       byte[] snapshot = known == null ? null : known.get();
       if (snapshot == null) {
         snapshot = verified(file);
+        if (snapshot == null) {
+          snapshot = shipped(start);
+        }
         if (snapshot == null) {
           return Optional.empty();
         }
@@ -110,9 +115,29 @@ final class V8Snapshots {
     return null;
   }
 
+  private byte @Nullable [] shipped(StartScript start) {
+    if (folder.shipped().isEmpty() || refused.contains(start.identity())) {
+      return null;
+    }
+    Path file = folder.shipped().get().resolve(name(start));
+    try {
+      Optional<byte[]> snapshot = SnapshotFile.read(file);
+      if (snapshot.isEmpty()) {
+        LOG.log(System.Logger.Level.WARNING, "a broken snapshot was shipped: {0}", file);
+      }
+      return snapshot.orElse(null);
+    } catch (NoSuchFileException e) {
+      return null; // of other compilers
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot read a shipped snapshot: {0}", e.toString());
+      return null;
+    }
+  }
+
   /// Forgets a snapshot that V8 refused.
   void discard(StartScript start) {
     synchronized (read) {
+      refused.add(start.identity());
       read.remove(start.identity());
     }
     try {

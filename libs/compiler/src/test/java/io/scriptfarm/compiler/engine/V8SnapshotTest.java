@@ -9,9 +9,12 @@ import io.scriptfarm.contract.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +164,27 @@ class V8SnapshotTest extends JsEngineContract {
       assertEquals("1null", session.call("next", "z", (name, argument) -> null));
     }
     assertFalse(Files.exists(own));
+  }
+
+  @Test
+  void whatWasShippedServesWithoutBeingWrittenTo() throws IOException {
+    Path shipped = Files.createDirectory(folder.resolve("shipped"));
+    assertTrue(v8().keeping(new SnapshotFolder(shipped)).prepare(counter()));
+    Path file;
+    try (Stream<Path> all = Files.list(shipped)) {
+      file = all.filter(each -> each.toString().endsWith(".v8snapshot")).findFirst().orElseThrow();
+    }
+    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+
+    SnapshotFolder own =
+        new SnapshotFolder(folder, SnapshotFolder.DEFAULT_MAX_BYTES, Optional.of(shipped));
+
+    assertEquals("3 say z", next(v8().keeping(own)));
+    assertEquals(FileTime.from(Instant.EPOCH), Files.getLastModifiedTime(file));
+    assertEquals(List.of(), files());
+    Files.write(file, new byte[3]);
+    assertEquals("1 say z", next(v8().keeping(own)));
+    assertTrue(Files.exists(file));
   }
 
   @Test
