@@ -43,10 +43,21 @@ run_proof() {
   run_class "$(printf ':%s' "$here"/proof/*/target/*.jar "$here/proof/bench/target/lib/*")" "io.scriptfarm.$class" "$@"
 }
 
+# What needs a Kubernetes cluster, which KUBECONFIG names and whose nodes have the images that ./farm images makes.
+test_cluster() {
+  need kubectl
+  kubectl version >/dev/null || fail "no cluster answers; KUBECONFIG says which"
+  exec mvn -B -T 2 verify -pl proof/e2e -am -Dtest=ClusterTest -Dsurefire.failIfNoSpecifiedTests=false -Dtests.excluded=none "$@"
+}
+
 # Everything, or with --quick what needs no farm and no GraalJS. Two modules at once, as far as one does not need the other.
 run_tests() {
   need mvn node npm
   cd "$here"
+  if [[ ${1:-} == --cluster ]]; then
+    shift
+    test_cluster "$@"
+  fi
   use_real_lua
   if [[ ${1:-} == --quick ]]; then
     shift

@@ -255,13 +255,14 @@ final class SettingChecks {
 
   /// Who is told to stop gets the time that it takes.
   private void end() {
-    JsonNode sleep = container.at("/lifecycle/preStop/sleep/seconds");
+    String said = value("QUARKUS_SHUTDOWN_DELAY");
+    Duration delay = said.isEmpty() ? Duration.ZERO : Farm.duration(said);
     boolean isServed = rendered.find("Service", service.name()).isPresent();
     expect(
-        !isServed || sleep.asInt() > 0,
-        "/lifecycle/preStop",
-        "nodes go on sending connections for some seconds");
-    Duration needed = Duration.ofSeconds(sleep.asInt()).plus(farm.shutdown(service.name()));
+        !isServed || delay.isPositive(),
+        "/env",
+        "no QUARKUS_SHUTDOWN_DELAY, and nodes go on sending connections for some seconds");
+    Duration needed = delay.plus(farm.shutdown(service.name()));
     if (service.name().equals("compile-worker")) {
       String drain = value("FARM_WORKER_DRAIN");
       needed =

@@ -1,0 +1,178 @@
+package io.scriptfarm.e2e.cluster;
+
+import io.scriptfarm.harness.CommandBuild;
+import io.scriptfarm.harness.Ran;
+import io.scriptfarm.harness.Repository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The overlay `dev` of `deploy/k8s` in a namespace of its own, which closing deletes. Clients reach
+/// it by the addresses of its services where the cluster's network can be reached from here, else
+/// by forwarded ports.
+final class DeployedFarm implements AutoCloseable {
+  private static final Duration BUILD = Duration.ofMinutes(8);
+  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final int OWN_BUDGETS = 21; // the first version with policy/v1
+
+  private final Kubectl kubectl;
+  private final String token;
+  private final URI gateway;
+  private final URI cache;
+  private final List<PortForward> forwards = new ArrayList<>();
+
+  /// Applies the manifests; waits for nothing.
+  DeployedFarm() {
+    kubectl = new Kubectl("scriptfarm-test-" + ThreadLocalRandom.current().nextInt(10_000, 99_999));
+    String manifests = rendered();
+    Path secrets = Repository.temporary("cluster");
+    token = token(secrets.resolve("access.json"));
+    kubectl.apply(ofKind(manifests, "Namespace", true));
+    makeSecrets(secrets);
+    kubectl.apply(ofKind(manifests, "Service", true));
+    gateway = address("gateway", 8080);
+    cache = address("cache-service", 8090);
+    kubectl.apply(
+        ofKind(manifests, "Service", false).replace("http://localhost:8090", cache.toString()));
+  }
+
+  /// As kustomize renders it, in this namespace and for this cluster's version.
+  private String rendered() {
+    String yaml =
+        Ran.expectSuccess(
+                Repository.root(), SOON, "kubectl", "kustomize", "deploy/k8s/overlays/dev")
+            .out()
+            .replace("scriptfarm-dev", kubectl.namespace());
+    return kubectl.version() < OWN_BUDGETS
+        ? yaml.replace("apiVersion: policy/v1\n", "apiVersion: policy/v1beta1\n")
+        : yaml;
+  }
+
+  /// The documents of a kind, or all others.
+  private static String ofKind(String manifests, String kind, boolean those) {
+    return Stream.of(manifests.split("(?m)^---$"))
+        .filter(document -> document.lines().anyMatch(("kind: " + kind)::equals) == those)
+        .collect(Collectors.joining("---\n"));
+  }
+
+  private static String token(Path access) {
+    Ran ran =
+        Ran.run(
+            Repository.root(),
+            Map.of(
+                "FARM_NO_BUILD", "1",
+                "JAVA_HOME", System.getProperty("java.home")),
+            SOON,
+            List.of("./farm", "token", "test", "--role", "ci", "--file", access.toString()));
+    if (ran.exit() != 0) {
+      throw new AssertionError(ran.toString());
+    }
+    return ran.out().strip();
+  }
+
+  /// Those of the table in `deploy/k8s/README.md` that the overlay needs.
+  private void makeSecrets(Path folder) {
+    byte[] random = new byte[24];
+    ThreadLocalRandom.current().nextBytes(random);
+    String password = HexFormat.of().formatHex(random);
+    try {
+      Path users = folder.resolve("users.acl");
+      Files.writeString(
+          users, "user default off\nuser farm on >%s ~* &* +@all\n".formatted(password));
+      secret("scriptfarm-access", "--from-file=" + folder.resolve("access.json"));
+      secret("scriptfarm-redis-users", "--from-file=" + users);
+      secret("scriptfarm-redis", "--from-literal=uri=redis://farm:" + password + "@redis:6379");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void secret(String name, String from) {
+    kubectl.run("create", "secret", "generic", name, from);
+  }
+
+  private URI address(String service, int port) {
+    String address = kubectl.json("get", "service", service).at("/spec/clusterIP").asText();
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+    } catch (java.net.ConnectException refused) {
+      // Nobody serves it yet, which only a node says.
+    } catch (IOException unreachable) {
+      PortForward forward = new PortForward(kubectl, service, port);
+      forwards.add(forward);
+      return forward.address();
+    }
+    return URI.create("http://" + address + ":" + port);
+  }
+
+  Kubectl kubectl() {
+    return kubectl;
+  }
+
+  URI gateway() {
+    return gateway;
+  }
+
+  URI cache() {
+    return cache;
+  }
+
+  /// Whether requests reach services as they do in the cluster, over a changing set of pods.
+  boolean isReachedByServices() {
+    return forwards.isEmpty();
+  }
+
+  /// Returns when all pods are ready.
+  void awaitReady() {
+    kubectl.awaitRollout("statefulset", "kafka");
+    kubectl.awaitRollout("statefulset", "redis");
+    for (String service : List.of("gateway", "cache-service", "compile-worker")) {
+      kubectl.awaitRollout("deployment", service);
+    }
+  }
+
+  /// What a client on another machine has in its environment.
+  Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("FARM_URL", gateway.toString());
+    environment.put("FARM_TOKEN", token);
+    environment.put("FARM_HOME", Repository.temporary("client").toString());
+    environment.put("FARM_FALLBACK", "none");
+    environment.put("FARM_NO_BUILD", "1");
+    environment.put("NO_COLOR", "1");
+    return environment;
+  }
+
+  Ran.Running startBuild(Path project) {
+    String farm = Repository.root().resolve("farm").toString();
+    return Ran.start(project, environment(), List.of(farm, "build", "--json", "."));
+  }
+
+  CommandBuild build(Path project) {
+    return CommandBuild.of(startBuild(project).await(BUILD));
+  }
+
+  static Duration longestBuild() {
+    return BUILD;
+  }
+
+  @Override
+  public void close() {
+    forwards.forEach(PortForward::close);
+    kubectl.run("delete", "namespace", kubectl.namespace(), "--wait=false");
+  }
+}
