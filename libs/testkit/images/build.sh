@@ -31,15 +31,20 @@ unpack() {
   rm -rf "$root"/usr/share
 }
 
+# Imports a root file system as an image whose user owns the folder of its data, as the real one's does.
 image() {
-  local name=$1 root=$2
-  shift 2
-  tar -C "$root" -c . | docker import "$@" - "$name" >/dev/null
+  local name=$1 root=$2 data=$3 user=$4
+  shift 4
+  mkdir -p "$root/$data"
+  chmod 1777 "$root/tmp"
+  tar -C "$root" -c --owner=+0 --group=+0 --exclude="./$data" . >"$work/image.tar"
+  tar -C "$root" -rf "$work/image.tar" --owner="+$user" --group="+$user" "./$data"
+  docker import -c "USER $user:$user" "$@" "$work/image.tar" "$name" >/dev/null
   echo "built $name"
 }
 
 unpack "$work/redis" redis-server redis-tools dash coreutils grep
-image "${FARM_TEST_REDIS_IMAGE:-redis:7.0}" "$work/redis" -c 'EXPOSE 6379' -c 'CMD ["redis-server"]'
+image "${FARM_TEST_REDIS_IMAGE:-redis:7.0}" "$work/redis" data 999 -c 'EXPOSE 6379' -c 'CMD ["redis-server"]'
 
 mvn -q -B -f "$repository/pom.xml" -pl libs/embedded -am -DskipTests package
 version=$(basename "$repository"/libs/embedded/target/lib/kafka-clients-*.jar .jar)
@@ -50,5 +55,5 @@ cp "$repository"/libs/embedded/target/lib/*.jar "$work/kafka/opt/kafka/"
 cp "$here/kafka/run" "$work/kafka/etc/kafka/docker/run"
 "$JAVA_HOME/bin/jlink" --add-modules java.se,jdk.unsupported,jdk.management --strip-debug --no-header-files \
   --no-man-pages --output "$work/kafka/opt/java"
-image "${FARM_TEST_KAFKA_IMAGE:-apache/kafka:$version}" "$work/kafka" -c 'EXPOSE 9092' \
+image "${FARM_TEST_KAFKA_IMAGE:-apache/kafka:$version}" "$work/kafka" var/lib/kafka/data 1000 -c 'EXPOSE 9092' \
   -c 'CMD ["/etc/kafka/docker/run"]'

@@ -40,7 +40,9 @@ class SettingsTest {
     List<Path> files = new ArrayList<>(SourceTree.sources("main"));
     Path root = SourceTree.root();
     files.add(root.resolve("farm"));
+    files.add(root.resolve("deploy/dist/src/bin/launch"));
     files.addAll(SourceTree.files(root.resolve("proof"), ".sh"));
+    files.addAll(SourceTree.files(root.resolve("deploy"), ".sh"));
     return files;
   }
 
