@@ -6,5 +6,4 @@ import java.time.Instant;
 ///
 /// @param request the JSON of what was asked for, as the REST API takes it
 /// @param number one for each build of the farm, higher for those that came later
-public record BuildRecord(
-    String id, String tenant, String request, Instant started, long number) {}
+public record BuildRecord(String id, String tenant, String request, Instant started, long number) {}

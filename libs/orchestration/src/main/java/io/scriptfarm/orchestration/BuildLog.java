@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The events of one build so far, as its gateway shows them. One thread appends, any number read, each from where it likes.
+/// The events of one build so far, as its gateway shows them. One thread appends, any number read,
+/// each from where it likes.
 ///
 /// The oldest events of a large build are packed, which takes a fifth of the memory, and so are all
 /// of a build that has ended, when somebody asks for that.

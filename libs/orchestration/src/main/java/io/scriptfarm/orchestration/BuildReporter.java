@@ -60,7 +60,8 @@ final class BuildReporter {
       }
       case BuildEvent.ScriptReady ready ->
           isNew(BuildEvent.ScriptReady.class, ready.script().value());
-      case BuildEvent.OutputReady ready -> isNew(BuildEvent.OutputReady.class, name(ready.output()));
+      case BuildEvent.OutputReady ready ->
+          isNew(BuildEvent.OutputReady.class, name(ready.output()));
       // What was saved is published before the plan, and the whole after it.
       case BuildEvent.GenerationPublished _, BuildEvent.PublicationRefused _ ->
           published |= told.contains(new Told(BuildEvent.Planned.class, id));

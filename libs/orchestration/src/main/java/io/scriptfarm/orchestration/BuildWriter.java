@@ -85,8 +85,7 @@ final class BuildWriter implements Consumer<BuildEvent> {
   }
 
   private void open() {
-    long number =
-        record.map(BuildRecord::number).orElseGet(() -> ledger.records().nextNumber());
+    long number = record.map(BuildRecord::number).orElseGet(() -> ledger.records().nextNumber());
     BuildRecord fresh =
         new BuildRecord(
             asked.id(), asked.tenant(), Json.write(asked.request()), asked.at(), number);

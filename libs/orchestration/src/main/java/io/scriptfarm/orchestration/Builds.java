@@ -73,8 +73,7 @@ public final class Builds implements AutoCloseable {
     this.publisher = publisher;
     this.eventBytes = eventBytes;
     this.services =
-        new Build.Services(
-            fleet, patience.with(store), new Costs(), publications, patience, clock);
+        new Build.Services(fleet, patience.with(store), new Costs(), publications, patience, clock);
   }
 
   /// Starts a build and returns as soon as the other gateways can know it.

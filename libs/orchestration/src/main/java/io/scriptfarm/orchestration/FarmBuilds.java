@@ -1,7 +1,6 @@
 package io.scriptfarm.orchestration;
 
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.BuildJournal;
 import io.scriptfarm.contract.BuildRecord;
 import io.scriptfarm.contract.GatewayStatus.KnownBuild;
 import io.scriptfarm.contract.StoreUnavailableException;

@@ -143,8 +143,7 @@ public final class Peers implements AutoCloseable {
     List<KnownBuild> finished = known.stream().filter(build -> !build.running()).toList();
     return new GatewayStatus(
         ledger.gateway(),
-        Stream.concat(
-                known.stream().filter(KnownBuild::running), finished.stream().limit(SHOWN))
+        Stream.concat(known.stream().filter(KnownBuild::running), finished.stream().limit(SHOWN))
             .toList(),
         followed.keySet(),
         cancelled);
@@ -200,8 +199,7 @@ public final class Peers implements AutoCloseable {
                 !owner.equals(BuildRecords.NOBODY)
                     && absences.getOrDefault(owner, 0) < MOST_ABSENCES);
     int fair = Math.ceilDiv(orphans.size(), others.size() + 1);
-    for (Map.Entry<String, String> orphan :
-        orphans.entrySet().stream().limit(fair).toList()) {
+    for (Map.Entry<String, String> orphan : orphans.entrySet().stream().limit(fair).toList()) {
       builds.takeOver(orphan.getKey(), orphan.getValue());
     }
   }

@@ -345,8 +345,7 @@ class BuildStagesTest {
 
     builds.close();
 
-    assertEquals(
-        Map.of(build.id(), BuildRecords.NOBODY), farm.store.buildJournal().running());
+    assertEquals(Map.of(build.id(), BuildRecords.NOBODY), farm.store.buildJournal().running());
     assertEquals(List.of(), farm.told(BuildEvent.Finished.class));
     Set<CompileKey> keys = Set.of(task("a.ts").key(), task("b.ts").key());
     assertEquals(keys, farm.store.claims().claim(keys, "another", Duration.ofMinutes(1)));

@@ -31,8 +31,7 @@ final class GatewayInMemory implements AutoCloseable {
             farm.events::add,
             1 << 20,
             () -> now);
-    this.peers =
-        new Peers(builds, farm.ledger(id), farm.store.gateways(), farm.shares, () -> now);
+    this.peers = new Peers(builds, farm.ledger(id), farm.store.gateways(), farm.shares, () -> now);
     this.all = new FarmBuilds(builds, peers, farm.ledger(id));
   }
 

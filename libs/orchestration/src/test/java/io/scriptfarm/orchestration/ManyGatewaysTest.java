@@ -51,7 +51,8 @@ class ManyGatewaysTest {
     farm.on(TranspileJob.class, this::transpile);
     farm.on(
         LinkJob.class,
-        new LinkJob.Linked(List.of(farm.lua("a.ts", "a"), farm.lua("b.ts", "b")), List.of(), false));
+        new LinkJob.Linked(
+            List.of(farm.lua("a.ts", "a"), farm.lua("b.ts", "b")), List.of(), false));
   }
 
   private Map<CompileKey, CompileOutcome> transpile(TranspileJob job) {

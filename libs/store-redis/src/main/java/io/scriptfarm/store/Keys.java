@@ -27,7 +27,7 @@ import java.util.Optional;
 /// | `s:quarantine:since` | a sorted set: compile keys by when they came there, in ms |
 /// | `s:workers` | the set of the workers' names |
 /// | `build:{id}:record` | a hash: what was asked for, who runs it, how many events there are |
-/// | `build:{id}:events` | a stream: its events, packed, each entry under the number of its last one |
+/// | `build:{id}:events` | a stream of packed events, each entry under the number of its last |
 /// | `s:builds` | the set of the builds without an end |
 /// | `s:builds:number` | the number of the youngest build |
 /// | `gateway:{id}` | what a gateway says of itself; expires when it stops saying so |

@@ -80,8 +80,7 @@ final class RedisBuilds implements BuildRecords, BuildJournal {
   public Optional<List<BuildEvent>> read(String build, long after) {
     long last = Math.max(0, after);
     List<@Nullable Object> answer =
-        redis.callForList(
-            BuildScripts.READ, keys(build), number(last + 1), number(READ_AT_ONCE));
+        redis.callForList(BuildScripts.READ, keys(build), number(last + 1), number(READ_AT_ONCE));
     if (answer.isEmpty()) {
       return Optional.empty();
     }
@@ -105,7 +104,8 @@ final class RedisBuilds implements BuildRecords, BuildJournal {
         redis.<Set<byte[]>>call(r -> r.smembers(Keys.BUILDS)).stream().map(Keys::ascii).toList();
     List<@Nullable Object> owners =
         redis.callPerKey(
-            BuildScripts.OWNERS, builds.stream().map(build -> Keys.build(build, "record")).toList());
+            BuildScripts.OWNERS,
+            builds.stream().map(build -> Keys.build(build, "record")).toList());
     Map<String, String> running = new HashMap<>();
     for (int i = 0; i < builds.size(); i++) {
       byte[] build = Keys.ascii(builds.get(i));

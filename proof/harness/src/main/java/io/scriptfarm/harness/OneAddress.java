@@ -48,7 +48,8 @@ public final class OneAddress implements AutoCloseable {
     for (int i = 0; i < ports.size(); i++) {
       Socket target;
       try {
-        target = new Socket(InetAddress.getLoopbackAddress(), ports.get((number + i) % ports.size()));
+        target =
+            new Socket(InetAddress.getLoopbackAddress(), ports.get((number + i) % ports.size()));
       } catch (IOException e) {
         continue;
       }

@@ -38,7 +38,10 @@ public final class SecondGateway implements AutoCloseable {
     Path log = farm.home().resolve("logs").resolve("second-gateway.log");
     try {
       Process process =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
       SecondGateway gateway = new SecondGateway(process, port);
       Await.until(START, "a second gateway listens", gateway::listens);
       return gateway;

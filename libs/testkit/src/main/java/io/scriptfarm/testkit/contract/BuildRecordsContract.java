@@ -32,7 +32,11 @@ public abstract class BuildRecordsContract {
   private BuildRecord open(String owner) {
     BuildRecord record =
         new BuildRecord(
-            id, "ann", "{\"config\":\"tsconfig.json\"}", Instant.ofEpochMilli(5), records().nextNumber());
+            id,
+            "ann",
+            "{\"config\":\"tsconfig.json\"}",
+            Instant.ofEpochMilli(5),
+            records().nextNumber());
     records().open(record, owner);
     return record;
   }
