@@ -3,11 +3,11 @@ package io.scriptfarm.gateway.status;
 import io.scriptfarm.access.Action;
 import io.scriptfarm.access.Allowed;
 import io.scriptfarm.api.FarmStatus;
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.GatewayStatus.KnownBuild;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.QueueUnavailableException;
-import io.scriptfarm.orchestration.Build;
-import io.scriptfarm.orchestration.BuildProgress;
-import io.scriptfarm.orchestration.Builds;
+import io.scriptfarm.orchestration.FarmBuilds;
 import io.scriptfarm.orchestration.Obstacle;
 import io.scriptfarm.orchestration.Obstacles;
 import io.scriptfarm.queue.Backlog;
@@ -34,12 +34,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class StatusResource {
   private static final int SHOWN_BUILDS = 10;
 
-  private final Builds builds;
+  private final FarmBuilds builds;
   private final Backlog backlog;
   private final RedisStore store;
   private final Obstacles obstacles;
 
-  StatusResource(Builds builds, Backlog backlog, RedisStore store, Obstacles obstacles) {
+  StatusResource(FarmBuilds builds, Backlog backlog, RedisStore store, Obstacles obstacles) {
     this.builds = builds;
     this.backlog = backlog;
     this.store = store;
@@ -97,19 +97,19 @@ public final class StatusResource {
         store.counters());
   }
 
-  private static FarmStatus.BuildStatus status(Build build) {
-    BuildProgress progress = build.progress();
+  private static FarmStatus.BuildStatus status(KnownBuild build) {
+    BuildEvent.Summary summary = build.summary();
     return new FarmStatus.BuildStatus(
         build.id(),
-        build.project().config().value(),
-        progress.took().isPresent() ? "finished" : "running",
+        build.config(),
+        build.running() ? "running" : "finished",
         build.started(),
         new FarmStatus.ScriptCounts(
-            progress.scripts(),
-            progress.compiled(),
-            progress.cached(),
-            progress.failed(),
-            progress.took()),
-        progress.took().orElse(Duration.ZERO).toMillis() / 1000.0);
+            summary.scripts(),
+            summary.compiled(),
+            summary.cached(),
+            summary.failed(),
+            build.took()),
+        build.took().orElse(Duration.ZERO).toMillis() / 1000.0);
   }
 }

@@ -4,8 +4,7 @@ import io.scriptfarm.access.Action;
 import io.scriptfarm.access.Allowed;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.wire.Json;
-import io.scriptfarm.orchestration.Build;
-import io.scriptfarm.orchestration.Builds;
+import io.scriptfarm.orchestration.FarmBuilds;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -34,9 +33,9 @@ public final class EventResource {
   /// Often enough that proxies keep the connection and a gone client is noticed.
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-  private final Builds builds;
+  private final FarmBuilds builds;
 
-  EventResource(Builds builds) {
+  EventResource(FarmBuilds builds) {
     this.builds = builds;
   }
 
@@ -46,7 +45,7 @@ public final class EventResource {
   @Operation(
       summary = "Follow a build",
       description =
-          "Server-sent events (WHATWG HTML, 9.2): those so far, then live ones, `finished` last. `id`"
+          "Through any gateway. Server-sent events (WHATWG HTML, 9.2): those so far, then live ones, `finished` last. `id`"
               + " is the sequence number; a client that lost the connection sends it back as"
               + " Last-Event-ID and misses nothing. With known=false the scripts that were known from the"
               + " start, which `planned` counts, are left out.")
@@ -57,18 +56,17 @@ public final class EventResource {
       @Context SseEventSink sink,
       @Context Sse sse)
       throws InterruptedException {
-    Build build =
+    FarmBuilds.Followed build =
         builds
-            .find(id)
+            .follow(id, after)
             .orElseThrow(
-                () ->
-                    new NotFoundException("this gateway knows no build " + id + "; submit again"));
+                () -> new NotFoundException("the farm knows no build " + id + "; submit again"));
     try (sink;
-        Builds.Following _ = builds.follow(build)) {
+        build) {
       long last = after;
       long knownUntil = 0; // the sequence number of the last script that was known from the start
       while (!sink.isClosed()) {
-        List<BuildEvent> events = build.log().read(last, HEARTBEAT);
+        List<BuildEvent> events = build.read(last, HEARTBEAT);
         for (BuildEvent event : events) {
           last = event.sequence();
           if (event instanceof BuildEvent.Planned planned) {
@@ -81,6 +79,9 @@ public final class EventResource {
           if (event instanceof BuildEvent.Finished) {
             return;
           }
+        }
+        if (build.isGone()) {
+          return; // the client asks again, here or elsewhere
         }
         if (events.isEmpty()) {
           send(sink, sse.newEventBuilder().comment("still at it").build());

@@ -9,6 +9,7 @@ import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.gateway.wiring.GatewayConfig;
 import io.scriptfarm.orchestration.Build;
 import io.scriptfarm.orchestration.Builds;
+import io.scriptfarm.orchestration.FarmBuilds;
 import io.scriptfarm.service.Errors;
 import io.scriptfarm.service.Gate;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -40,11 +41,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 public final class BuildResource {
   private final Builds builds;
+  private final FarmBuilds all;
   private final Toolchain toolchain;
   private final String cacheUrl;
 
-  BuildResource(Builds builds, Toolchain toolchain, GatewayConfig config) {
+  BuildResource(Builds builds, FarmBuilds all, Toolchain toolchain, GatewayConfig config) {
     this.builds = builds;
+    this.all = all;
     this.toolchain = toolchain;
     this.cacheUrl = config.gateway().cacheUrl();
   }
@@ -96,10 +99,10 @@ public final class BuildResource {
           "Says that its client does not want it any more: it ends as cancelled, soon. What other builds"
               + " wait for goes on. Only who submitted a build can cancel it.")
   @APIResponse(responseCode = "204", description = "It ends, or has ended")
-  @APIResponse(responseCode = "404", description = "The caller has no such build at this gateway")
+  @APIResponse(responseCode = "404", description = "The caller has no such build")
   public void cancel(@PathParam("id") String id, @Context RoutingContext request) {
-    if (!builds.cancel(id, Gate.caller(request).name())) {
-      throw new NotFoundException("this gateway knows no build " + id + " of yours");
+    if (!all.cancel(id, Gate.caller(request).name())) {
+      throw new NotFoundException("the farm knows no build " + id + " of yours");
     }
   }
 }

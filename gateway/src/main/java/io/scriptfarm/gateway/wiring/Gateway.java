@@ -8,10 +8,13 @@ import io.scriptfarm.contract.patience.SteadyClock;
 import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
+import io.scriptfarm.orchestration.FarmBuilds;
 import io.scriptfarm.orchestration.Fleet;
+import io.scriptfarm.orchestration.Ledger;
 import io.scriptfarm.orchestration.ObstacleWatch;
 import io.scriptfarm.orchestration.Obstacles;
 import io.scriptfarm.orchestration.ParityStage;
+import io.scriptfarm.orchestration.Peers;
 import io.scriptfarm.orchestration.Shares;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
@@ -33,6 +36,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.UUID;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -45,6 +49,7 @@ final class Gateway {
   private final Backlog backlog;
   private final Obstacles obstacles;
   private final Builds builds;
+  private final FarmBuilds farmBuilds;
   private final ParityStage parity;
   private final Publications publications;
   private final SigningKeys keys;
@@ -62,6 +67,7 @@ final class Gateway {
     CompletionFeed feed = new CompletionFeed();
     parts.keep(completions.subscribe(feed));
     Patience patience = new Patience(config.gateway().backendPatience(), steady);
+    Shares shares = new Shares(new FleetSize(store.roster(), steady)::slots);
     Fleet fleet =
         new Fleet(
             patience.with(store.outcomes()),
@@ -69,7 +75,7 @@ final class Gateway {
             patience.with(queue),
             patience.with(store.quarantine()),
             feed,
-            new Shares(new FleetSize(store.roster(), steady)::slots),
+            shares,
             steady,
             config.gateway().patience());
     parity = new ParityStage(fleet);
@@ -84,6 +90,8 @@ final class Gateway {
             parts.keep(new KafkaReleaseLog(releases)),
             config.gateway().keepGenerations(),
             InstantSource.system());
+    Ledger ledger =
+        new Ledger(UUID.randomUUID().toString(), store.buildRecords(), store.buildJournal());
     builds =
         parts.keep(
             new Builds(
@@ -92,10 +100,13 @@ final class Gateway {
                 publications,
                 patience,
                 BundledToolchain.identity().digest(),
+                ledger,
                 events::publish,
                 config.gateway().eventBytes().asLongValue(),
-                steady,
-                Builds.ABANDONED));
+                steady));
+    Peers peers = parts.keep(new Peers(builds, ledger, store.gateways(), shares, steady));
+    peers.start();
+    farmBuilds = new FarmBuilds(builds, peers, ledger);
     parts.keep(ObstacleWatch.start(builds, obstacles));
   }
 
@@ -127,6 +138,12 @@ final class Gateway {
   @Singleton
   Builds builds() {
     return builds;
+  }
+
+  @Produces
+  @Singleton
+  FarmBuilds farmBuilds() {
+    return farmBuilds;
   }
 
   @Produces

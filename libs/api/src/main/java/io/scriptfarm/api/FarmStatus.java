@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param queue absent while the broker is away
 /// @param cache absent while Redis is away
 /// @param counters what was counted since the farm's Redis began, by name
-/// @param builds the latest of the gateway that answers, youngest first
+/// @param builds the latest of all gateways, youngest first
 public record FarmStatus(
     String verdict,
     List<WorkerStatus> workers,

@@ -41,17 +41,15 @@ public final class Build {
   /// so most are short. A store that loses something so often will go on with that.
   private static final int MOST_ROUNDS = 15;
 
-  private final String id = UUID.randomUUID().toString();
-  private final BuildRequest request;
-  private final String tenant;
+  private final Asked asked;
   private final Project whole;
   private volatile Project project; // written by the build's thread
   private final Services services;
-  private final Instant started;
-  private final Audience audience = new Audience();
+  private final BuildLog log;
   private final SetAside setAside = new SetAside();
   private final BuildReporter reporter;
-  private volatile BuildEvent.Conclusion whenInterrupted = new BuildEvent.Interrupted();
+  private volatile Optional<BuildEvent.Conclusion> whenInterrupted = Optional.empty();
+  private volatile Optional<Instant> followed = Optional.empty();
   private volatile boolean givenUp;
   private volatile @Nullable Thread thread; // that runs it
 
@@ -59,30 +57,43 @@ public final class Build {
   ///
   /// @param fleet waits for backends that are away, as `store` does
   /// @param patience does so for `publications`
-  /// @param publisher is told each event
   record Services(
       Fleet fleet,
       ArtifactStore store,
       Costs costs,
       Publications publications,
       Patience patience,
-      Consumer<BuildEvent> publisher,
       InstantSource clock) {}
 
-  /// @param tenant who asked for it
+  /// What somebody asked for.
+  ///
+  /// @param id of the build, the same on each gateway that runs it
+  /// @param tenant who asked
+  record Asked(String id, BuildRequest request, String tenant, Instant at) {
+    static Asked now(BuildRequest request, String tenant, InstantSource clock) {
+      return new Asked(UUID.randomUUID().toString(), request, tenant, clock.instant());
+    }
+  }
+
   /// @param toolchain the digest of the farm's own
-  Build(BuildRequest request, String tenant, Digest toolchain, Services services) {
-    this.request = request;
-    this.tenant = tenant;
-    this.whole = request.project(toolchain);
+  /// @param log the events that are shown; has those that another gateway told of this build
+  /// @param publisher is told each event, and shows it in `log`
+  Build(
+      Asked asked,
+      Digest toolchain,
+      Services services,
+      BuildLog log,
+      Consumer<BuildEvent> publisher) {
+    this.asked = asked;
+    this.whole = asked.request().project(toolchain);
     this.project = whole;
     this.services = services;
-    this.started = services.clock().instant();
-    this.reporter = new BuildReporter(id, setAside, services.publisher());
+    this.log = log;
+    this.reporter = new BuildReporter(asked.id(), setAside, publisher);
   }
 
   public String id() {
-    return id;
+    return asked.id();
   }
 
   /// What is being built: what was asked for, without what had to be left out of it.
@@ -96,11 +107,11 @@ public final class Build {
   }
 
   public Instant started() {
-    return started;
+    return asked.at();
   }
 
   public BuildLog log() {
-    return reporter.log();
+    return log;
   }
 
   /// How far the build is.
@@ -113,24 +124,26 @@ public final class Build {
     return reporter;
   }
 
-  /// Who follows its events.
-  Audience audience() {
-    return audience;
-  }
-
   BuildRequest request() {
-    return request;
+    return asked.request();
   }
 
-  boolean isOf(String asked) {
-    return tenant.equals(asked);
+  String tenant() {
+    return asked.tenant();
   }
 
-  /// Whether it is what the client of `older` wants now: a newer build of the same session.
-  boolean replaces(Build older) {
-    return request.session().isPresent()
-        && request.session().equals(older.request.session())
-        && tenant.equals(older.tenant);
+  boolean isRunning() {
+    return progress().took().isEmpty();
+  }
+
+  /// Notes that somebody follows its events now, through whichever gateway.
+  void isFollowedAt(Instant now) {
+    followed = Optional.of(now);
+  }
+
+  /// Whether somebody followed its events, and nobody has for so long.
+  boolean isAbandoned(Instant now, Duration patience) {
+    return followed.filter(last -> !last.plus(patience).isAfter(now)).isPresent();
   }
 
   /// Runs the build; the last thing it does is to tell {@link BuildEvent.Finished}.
@@ -141,7 +154,6 @@ public final class Build {
     }
     ScopedValue.where(Patience.LISTENER, reporter::waits).run(this::runHeard);
     thread = null;
-    audience.ended();
   }
 
   /// Ends the build soon: what it holds back is never published, and workers drop what of it waits
@@ -149,7 +161,22 @@ public final class Build {
   ///
   /// @param conclusion how it is to end
   void giveUp(BuildEvent.Conclusion conclusion) {
-    whenInterrupted = conclusion;
+    whenInterrupted = Optional.of(conclusion);
+    interrupt();
+  }
+
+  /// Stops to run it soon, without an end: another gateway goes on with it. One that was given up
+  /// ends all the same.
+  void leave() {
+    interrupt();
+  }
+
+  /// Tells the end of a build that does not run.
+  void end(BuildEvent.Conclusion conclusion) {
+    reporter.finished(conclusion, Duration.between(started(), services.clock().instant()));
+  }
+
+  private void interrupt() {
     givenUp = true;
     Thread running = thread;
     if (running != null) {
@@ -159,49 +186,56 @@ public final class Build {
 
   private void runHeard() {
     PublishStage publish = new PublishStage(this, services.publications(), services.patience());
-    BuildEvent.Conclusion conclusion = conclude(publish);
+    Optional<BuildEvent.Conclusion> conclusion = conclude(publish);
     publish.collect();
-    Duration took = Duration.between(started, services.clock().instant());
-    reporter.finished(conclusion, took);
+    conclusion.ifPresent(this::end);
   }
 
-  private BuildEvent.Conclusion conclude(PublishStage publish) {
+  /// Empty when another gateway is to go on with it.
+  private Optional<BuildEvent.Conclusion> conclude(PublishStage publish) {
     try {
-      return rounds(publish);
+      return Optional.of(rounds(publish));
     } catch (Fleet.NotSettledException e) {
-      return switch (e.outcome()) {
-        case CompileOutcome.Incomplete(Set<Digest> missing) ->
-            new BuildEvent.ContentMissing(missing);
-        case CompileOutcome.TooMuch tooMuch ->
-            new BuildEvent.Aborted(Blame.RESOURCES, tooMuch.words());
-        case CompileOutcome.Failed(Blame blame, String reason) when blame == Blame.RESOURCES ->
-            new BuildEvent.Aborted(
-                blame, reason + reporter.obstacle().map(met -> "; " + met.verdict()).orElse(""));
-        case CompileOutcome.Failed(Blame blame, String reason) ->
-            new BuildEvent.Aborted(blame, reason);
-        case CompileOutcome.Lost(String what) ->
-            new BuildEvent.Aborted(
-                Blame.RESOURCES,
-                "the store does not keep what it is given: "
-                    + what
-                    + " vanished in each of "
-                    + MOST_ROUNDS
-                    + " rounds; it needs more memory (farm status)");
-        case ParityJob.Provisional other ->
-            throw new IllegalStateException("a stage of a build ended as " + other);
-      };
+      return Optional.of(conclusion(e.outcome()));
     } catch (BackendUnavailableException e) {
       return Thread.currentThread().isInterrupted()
           ? whenInterrupted
-          : new BuildEvent.Aborted(Blame.RESOURCES, "the build waited in vain: " + e.getMessage());
+          : Optional.of(
+              new BuildEvent.Aborted(
+                  Blame.RESOURCES, "the build waited in vain: " + e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return whenInterrupted;
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "build failed build=" + id, e);
-      return new BuildEvent.Aborted(
-          Blame.INTERNAL, "the gateway failed on this build; its log has the reason (" + id + ")");
+      LOG.log(Level.ERROR, "build failed build=" + id(), e);
+      return Optional.of(
+          new BuildEvent.Aborted(
+              Blame.INTERNAL,
+              "the gateway failed on this build; its log has the reason (" + id() + ")"));
     }
+  }
+
+  private BuildEvent.Conclusion conclusion(CompileOutcome.Unsettled outcome) {
+    return switch (outcome) {
+      case CompileOutcome.Incomplete(Set<Digest> missing) -> new BuildEvent.ContentMissing(missing);
+      case CompileOutcome.TooMuch tooMuch ->
+          new BuildEvent.Aborted(Blame.RESOURCES, tooMuch.words());
+      case CompileOutcome.Failed(Blame blame, String reason) when blame == Blame.RESOURCES ->
+          new BuildEvent.Aborted(
+              blame, reason + reporter.obstacle().map(met -> "; " + met.verdict()).orElse(""));
+      case CompileOutcome.Failed(Blame blame, String reason) ->
+          new BuildEvent.Aborted(blame, reason);
+      case CompileOutcome.Lost(String what) ->
+          new BuildEvent.Aborted(
+              Blame.RESOURCES,
+              "the store does not keep what it is given: "
+                  + what
+                  + " vanished in each of "
+                  + MOST_ROUNDS
+                  + " rounds; it needs more memory (farm status)");
+      case ParityJob.Provisional other ->
+          throw new IllegalStateException("a stage of a build ended as " + other);
+    };
   }
 
   /// Runs the stages, and all of them again when one finds that the store lost what another had put
@@ -217,7 +251,7 @@ public final class Build {
         if (why.isEmpty() || round == MOST_ROUNDS) {
           throw e;
         }
-        LOG.log(Level.WARNING, "made again after round {0}: {1}, build={2}", round, why, id);
+        LOG.log(Level.WARNING, "made again after round {0}: {1}, build={2}", round, why, id());
       }
       setAside.beginRound();
     }
@@ -246,12 +280,12 @@ public final class Build {
   private BuildEvent.Conclusion stages(PublishStage publish)
       throws Fleet.NotSettledException, InterruptedException {
     Fleet fleet = services.fleet();
-    if (!request.saved().isEmpty() && setAside.isEmpty()) {
+    if (!request().saved().isEmpty() && setAside.isEmpty()) {
       new SaveStage(this, fleet, publish).run();
     }
     Plan plan = new PlanStage(this, fleet, services.store()).run();
     TranspileStage transpile = new TranspileStage(this, fleet, services.costs());
-    return switch (request.emit()) {
+    return switch (request().emit()) {
       case JS -> transpile.javaScript(plan);
       case LUA -> {
         LinkStage link = new LinkStage(this, fleet);
@@ -266,7 +300,9 @@ public final class Build {
         LinkJob.Linked linked = setAside.deliverable(all, plan);
         var code = new BytecodeStage(this, fleet).run(plan, linked);
         List<Diagnostic> diagnostics = diagnostics(plan, linked, code);
-        if (!linked.emitSkipped() && diagnostics.stream().noneMatch(Diagnostic::isError)) {
+        if (!linked.emitSkipped()
+            && !reporter.isPublished()
+            && diagnostics.stream().noneMatch(Diagnostic::isError)) {
           publish.run(plan, linked, code);
         }
         yield new BuildEvent.Delivered(diagnostics, linked.emitSkipped());
@@ -296,10 +332,10 @@ public final class Build {
   }
 
   Fleet.Order order(Fleet.Observer observer) {
-    return order(request.urgency(), observer);
+    return order(request().urgency(), observer);
   }
 
   Fleet.Order order(Urgency urgency, Fleet.Observer observer) {
-    return new Fleet.Order(id, tenant, urgency, observer);
+    return new Fleet.Order(id(), tenant(), urgency, observer);
   }
 }

@@ -1,14 +1,15 @@
 package io.scriptfarm.orchestration;
 
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.wire.PackedEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongFunction;
 
-/// The events of one build so far. One thread appends, any number read, each from where it likes.
+/// The events of one build so far, as its gateway shows them. One thread appends, any number read,
+/// each from where it likes.
 ///
 /// The oldest events of a large build are packed, which takes a fifth of the memory, and so are all
 /// of a build that has ended, when somebody asks for that.
@@ -26,12 +27,18 @@ public final class BuildLog {
   private int count; // of both
   private long looseBytes;
   private boolean finished;
+  private boolean cut; // nothing more is shown here
 
-  /// Appends the event that `event` makes of its sequence number, and gives it.
-  BuildEvent append(LongFunction<BuildEvent> event) {
+  /// Appends the next event.
+  ///
+  /// @throws IllegalArgumentException when there is a gap before it
+  void append(BuildEvent next) {
     lock.lock();
     try {
-      BuildEvent next = event.apply(count + 1L);
+      if (next.sequence() != count + 1L) {
+        throw new IllegalArgumentException(
+            "event %d of build %s comes after %d".formatted(next.sequence(), next.build(), count));
+      }
       loose.add(next);
       count++;
       looseBytes += EventWeight.of(next);
@@ -40,7 +47,6 @@ public final class BuildLog {
         packOldest();
       }
       grown.signalAll();
-      return next;
     } finally {
       lock.unlock();
     }
@@ -54,7 +60,7 @@ public final class BuildLog {
     lock.lockInterruptibly();
     try {
       long left = patience.toNanos();
-      while (count <= from && !finished && left > 0) {
+      while (count <= from && !finished && !cut && left > 0) {
         left = grown.awaitNanos(left);
       }
       if (count <= from) {
@@ -70,6 +76,27 @@ public final class BuildLog {
     }
     List<BuildEvent> events = chunk.unpack();
     return events.subList(from % CHUNK, events.size());
+  }
+
+  /// Nothing more is shown here: nobody is to wait for it.
+  void cut() {
+    lock.lock();
+    try {
+      cut = true;
+      grown.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many events there are.
+  long count() {
+    lock.lock();
+    try {
+      return count;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Packs all events of a build that has ended; does nothing before.
@@ -107,7 +134,7 @@ public final class BuildLog {
   long bytes() {
     lock.lock();
     try {
-      return looseBytes + packed.stream().mapToLong(PackedEvents::bytes).sum();
+      return looseBytes + packed.stream().mapToLong(PackedEvents::size).sum();
     } finally {
       lock.unlock();
     }

@@ -21,9 +21,10 @@ final class BuildReporter {
   private final String id;
   private final SetAside setAside;
   private final Consumer<BuildEvent> publisher;
-  private final BuildLog log = new BuildLog();
   private final Set<Told> told = new HashSet<>();
   private final ReentrantLock telling = new ReentrantLock(); // events leave in their order
+  private long last; // sequence number, guarded by telling
+  private boolean published; // as a whole; of the build's thread
   private volatile BuildProgress progress = BuildProgress.START;
   private volatile Optional<Obstacle> obstacle = Optional.empty();
 
@@ -36,9 +37,41 @@ final class BuildReporter {
     this.publisher = publisher;
   }
 
-  /// What was told. For any thread.
-  BuildLog log() {
-    return log;
+  /// Knows what another gateway told of this build, and tells none of it again.
+  void resume(List<BuildEvent> told) {
+    told.forEach(this::noteTold);
+    telling.lock();
+    try {
+      last = told.isEmpty() ? 0 : told.getLast().sequence();
+    } finally {
+      telling.unlock();
+    }
+  }
+
+  private void noteTold(BuildEvent event) {
+    switch (event) {
+      case BuildEvent.Planned planned -> {
+        isNew(BuildEvent.Planned.class, id);
+        progress = progress.planned(planned.scripts());
+      }
+      case BuildEvent.ScriptFinished script -> {
+        isNew(BuildEvent.ScriptFinished.class, script.script().value());
+        progress = progress.plus(script.origin());
+      }
+      case BuildEvent.ScriptReady ready ->
+          isNew(BuildEvent.ScriptReady.class, ready.script().value());
+      case BuildEvent.OutputReady ready ->
+          isNew(BuildEvent.OutputReady.class, name(ready.output()));
+      // What was saved is published before the plan, and the whole after it.
+      case BuildEvent.GenerationPublished _, BuildEvent.PublicationRefused _ ->
+          published |= told.contains(new Told(BuildEvent.Planned.class, id));
+      case BuildEvent.Waiting _, BuildEvent.Finished _ -> {}
+    }
+  }
+
+  /// Whether it was told what became of the publication of the whole build.
+  boolean isPublished() {
+    return published;
   }
 
   /// How far the build is. For any thread.
@@ -70,7 +103,7 @@ final class BuildReporter {
   void tell(LongFunction<BuildEvent> event) {
     telling.lock();
     try {
-      publisher.accept(log.append(event));
+      publisher.accept(event.apply(++last));
     } finally {
       telling.unlock();
     }
@@ -130,8 +163,12 @@ final class BuildReporter {
 
   /// Two scripts may have one output: then both are told, and the later one counts.
   void outputReady(OutputFile output, List<BuildEvent.Bytecode> bytecode) {
-    if (isNew(BuildEvent.OutputReady.class, output.path() + " " + output.digest())) {
+    if (isNew(BuildEvent.OutputReady.class, name(output))) {
       tell(sequence -> new BuildEvent.OutputReady(id, sequence, output, bytecode));
     }
+  }
+
+  private static String name(OutputFile output) {
+    return output.path() + " " + output.digest();
   }
 }

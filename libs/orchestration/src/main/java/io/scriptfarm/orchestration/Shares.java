@@ -4,6 +4,7 @@ import io.scriptfarm.api.Urgency;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
 /// How much of the queue each build may fill, so that a tenant with many jobs does not keep
 /// those of others waiting (requirement R46). The queue is in the order of coming, and what waits
@@ -19,12 +20,19 @@ public final class Shares {
 
   private final IntSupplier slots;
   private final Map<Owner, Integer> builds = new HashMap<>(); // guards itself
+  private volatile Map<Owner, Integer> elsewhere = Map.of();
 
-  private record Owner(String tenant, Urgency urgency) {}
+  /// Whose builds share.
+  record Owner(String tenant, Urgency urgency) {}
 
   /// @param slots how many jobs all workers compile at the same time; asked often
   public Shares(IntSupplier slots) {
     this.slots = slots;
+  }
+
+  /// How many builds run at other gateways, which have their shares too.
+  void runElsewhere(Map<Owner, Integer> count) {
+    elsewhere = Map.copyOf(count);
   }
 
   /// A share of the tenant's part of the queue, until it is closed.
@@ -47,11 +55,15 @@ public final class Shares {
     /// workers, and as other builds of the tenant begin and end.
     int jobs() {
       int all = Math.max(FEWEST_JOBS, slots.getAsInt() * JOBS_PER_SLOT);
+      Map<Owner, Integer> others = elsewhere;
       synchronized (builds) {
         boolean standsBack =
             owner.urgency() == Urgency.BULK
-                && builds.keySet().stream().anyMatch(other -> other.urgency() == Urgency.CI);
-        return standsBack ? 1 : Math.max(1, all / builds.getOrDefault(owner, 1));
+                && Stream.of(builds, others)
+                    .flatMap(some -> some.keySet().stream())
+                    .anyMatch(other -> other.urgency() == Urgency.CI);
+        int sharing = builds.getOrDefault(owner, 1) + others.getOrDefault(owner, 0);
+        return standsBack ? 1 : Math.max(1, all / sharing);
       }
     }
 

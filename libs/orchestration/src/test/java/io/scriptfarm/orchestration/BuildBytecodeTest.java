@@ -169,8 +169,7 @@ class BuildBytecodeTest {
             1,
             () -> Instant.EPOCH);
     new Build(
-            request,
-            "tenant",
+            Build.Asked.now(request, "tenant", () -> Instant.EPOCH),
             PROJECT.toolchain(),
             new Build.Services(
                 fleet,
@@ -178,8 +177,9 @@ class BuildBytecodeTest {
                 new Costs(),
                 publications,
                 new Patience(Duration.ZERO, () -> Instant.EPOCH),
-                events::add,
-                () -> Instant.EPOCH))
+                () -> Instant.EPOCH),
+            new BuildLog(),
+            events::add)
         .run();
     return events;
   }

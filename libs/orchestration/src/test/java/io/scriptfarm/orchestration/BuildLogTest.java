@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,12 +27,16 @@ class BuildLogTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private final BuildLog log = new BuildLog();
 
+  private void append(LongFunction<BuildEvent> event) {
+    log.append(event.apply(log.count() + 1));
+  }
+
   private void planned() {
-    log.append(sequence -> new BuildEvent.Planned("b", sequence, 1, 0, TOOLCHAIN, List.of()));
+    append(sequence -> new BuildEvent.Planned("b", sequence, 1, 0, TOOLCHAIN, List.of()));
   }
 
   private void finished() {
-    log.append(
+    append(
         sequence ->
             new BuildEvent.Finished(
                 "b",
@@ -103,7 +108,7 @@ class BuildLogTest {
       Digest digest = Digest.ofUtf8("output " + i);
       OutputFile output =
           new OutputFile("out/" + i + ".lua", Optional.empty(), digest, 1, Optional.empty(), true);
-      log.append(sequence -> new BuildEvent.OutputReady("b", sequence, output, List.of()));
+      append(sequence -> new BuildEvent.OutputReady("b", sequence, output, List.of()));
     }
   }
 

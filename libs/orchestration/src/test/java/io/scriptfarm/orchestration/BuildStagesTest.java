@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.BuildRecords;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Blame;
@@ -318,8 +319,8 @@ class BuildStagesTest {
   }
 
   @Test
-  @DisplayName("R43 ends when the gateway shuts down, and gives up its claims")
-  void endsWhenTheGatewayShutsDown() throws InterruptedException {
+  @DisplayName("R41 is handed over when the gateway shuts down, and gives up its claims")
+  void isHandedOverWhenTheGatewayShutsDown() throws InterruptedException {
     CountDownLatch asked = new CountDownLatch(1);
     farm.on(
         TranspileJob.class,
@@ -334,19 +335,18 @@ class BuildStagesTest {
             farm.publications,
             farm.patience,
             FarmInMemory.TOOLCHAIN,
+            farm.ledger("gateway"),
             farm.events::add,
             1 << 20,
-            () -> Instant.EPOCH,
-            Builds.ABANDONED);
+            () -> Instant.EPOCH);
     Build build = builds.submit(request(project), "tenant");
     assertEquals(Optional.of(build), builds.find(build.id()));
     asked.await();
 
     builds.close();
 
-    var end = assertInstanceOf(BuildEvent.Finished.class, farm.events.getLast());
-    assertEquals(new BuildEvent.Interrupted(), end.conclusion());
-    assertEquals(Optional.of(Duration.ZERO), build.progress().took());
+    assertEquals(Map.of(build.id(), BuildRecords.NOBODY), farm.store.buildJournal().running());
+    assertEquals(List.of(), farm.told(BuildEvent.Finished.class));
     Set<CompileKey> keys = Set.of(task("a.ts").key(), task("b.ts").key());
     assertEquals(keys, farm.store.claims().claim(keys, "another", Duration.ofMinutes(1)));
   }

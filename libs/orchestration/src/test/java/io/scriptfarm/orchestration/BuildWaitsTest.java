@@ -30,8 +30,7 @@ class BuildWaitsTest {
   private final Project project = farm.project(Map.of("a.ts", "a"));
   private final Build build =
       new Build(
-          request(project),
-          "tenant",
+          Build.Asked.now(request(project), "tenant", () -> Instant.EPOCH),
           FarmInMemory.TOOLCHAIN,
           new Build.Services(
               farm.fleet,
@@ -39,8 +38,9 @@ class BuildWaitsTest {
               new Costs(),
               farm.publications,
               farm.patience,
-              farm.events::add,
-              () -> Instant.EPOCH));
+              () -> Instant.EPOCH),
+          new BuildLog(),
+          farm.events::add);
 
   private List<String> waits() {
     return farm.told(BuildEvent.Waiting.class).stream().map(BuildEvent.Waiting::what).toList();

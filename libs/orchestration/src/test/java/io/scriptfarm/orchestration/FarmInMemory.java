@@ -62,6 +62,7 @@ final class FarmInMemory {
   final RecordedLog log = new RecordedLog();
   final Patience patience =
       new Patience(Duration.ofMinutes(2), () -> now, pause -> now = now.plus(pause));
+  final Shares shares = new Shares(() -> 0);
   final Publications publications;
   final Fleet fleet;
   private final Map<Class<? extends Job>, Function<Job, Map<CompileKey, CompileOutcome>>> answers =
@@ -88,7 +89,7 @@ final class FarmInMemory {
             patience.with(new WorkedQueue(this::publish)),
             patience.with(store.quarantine()),
             completions,
-            new Shares(() -> 0),
+            shares,
             () -> Instant.EPOCH,
             Duration.ofDays(1));
   }
@@ -215,6 +216,11 @@ final class FarmInMemory {
         true);
   }
 
+  /// Where one gateway writes its builds down; all write to the same place.
+  Ledger ledger(String gateway) {
+    return new Ledger(gateway, store.buildRecords(), store.buildJournal());
+  }
+
   static BuildRequest request(Project project) {
     return BuildRequest.of(project.snapshot(), project.config(), Urgency.BULK);
   }
@@ -224,17 +230,12 @@ final class FarmInMemory {
     events.clear();
     ArtifactStore artifacts = store.artifacts();
     new Build(
-            request,
-            "tenant",
+            Build.Asked.now(request, "tenant", () -> Instant.EPOCH),
             TOOLCHAIN,
             new Build.Services(
-                fleet,
-                artifacts,
-                new Costs(),
-                publications,
-                patience,
-                events::add,
-                () -> Instant.EPOCH))
+                fleet, artifacts, new Costs(), publications, patience, () -> Instant.EPOCH),
+            new BuildLog(),
+            events::add)
         .run();
     return (BuildEvent.Finished) events.getLast();
   }

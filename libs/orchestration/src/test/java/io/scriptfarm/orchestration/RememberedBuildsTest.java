@@ -52,10 +52,10 @@ class RememberedBuildsTest {
         farm.publications,
         farm.patience,
         FarmInMemory.TOOLCHAIN,
+        farm.ledger("gateway"),
         farm.events::add,
         eventBytes,
-        () -> Instant.EPOCH,
-        Builds.ABANDONED);
+        () -> Instant.EPOCH);
   }
 
   /// Runs builds one after the other.

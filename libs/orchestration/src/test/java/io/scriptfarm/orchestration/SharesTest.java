@@ -75,6 +75,19 @@ class SharesTest {
   }
 
   @Test
+  @DisplayName("R41 are those of all gateways together")
+  void areOfAllGateways() {
+    try (Shares.Share bulk = shares.join("ann", Urgency.BULK)) {
+      shares.runElsewhere(Map.of(new Shares.Owner("ann", Urgency.BULK), 3));
+      assertEquals(4, bulk.jobs());
+      shares.runElsewhere(Map.of(new Shares.Owner("bob", Urgency.CI), 1));
+      assertEquals(1, bulk.jobs());
+      shares.runElsewhere(Map.of());
+      assertEquals(16, bulk.jobs());
+    }
+  }
+
+  @Test
   @DisplayName("are a job at least, without workers too")
   void areAJobAtLeast() {
     slots.set(0);

@@ -26,12 +26,21 @@ import java.util.Optional;
 /// | `s:quarantine` | a hash: compile key to {@link io.scriptfarm.contract.Poison} as JSON |
 /// | `s:quarantine:since` | a sorted set: compile keys by when they came there, in ms |
 /// | `s:workers` | the set of the workers' names |
+/// | `build:{id}:record` | a hash: what was asked for, who runs it, how many events there are |
+/// | `build:{id}:events` | a stream of packed events, each entry under the number of its last |
+/// | `s:builds` | the set of the builds without an end |
+/// | `s:builds:number` | the number of the youngest build |
+/// | `gateway:{id}` | what a gateway says of itself; expires when it stops saying so |
+/// | `s:gateways` | the set of the gateways' names |
 /// | `s:counters` | a hash of fleet-wide counters |
 /// | `s:probe` | written to see whether Redis takes writes |
 /// | `s:clean-up:*` | who cleans up, and where the walk has got to |
 final class Keys {
   static final byte[] COUNTERS = ascii("s:counters");
   static final byte[] WORKERS = ascii("s:workers");
+  static final byte[] BUILDS = ascii("s:builds");
+  static final byte[] BUILD_NUMBER = ascii("s:builds:number");
+  static final byte[] GATEWAYS = ascii("s:gateways");
   static final byte[] POISON = ascii("s:quarantine");
   static final byte[] POISON_SINCE = ascii("s:quarantine:since");
   static final byte[] PROBE = ascii("s:probe");
@@ -87,6 +96,15 @@ final class Keys {
 
   static byte[] worker(String id) {
     return ascii("w:" + id);
+  }
+
+  static byte[] gateway(String id) {
+    return ascii("gateway:" + id);
+  }
+
+  /// @param what `record` or `events`, which lie in one slot of a cluster
+  static byte[] build(String id, String what) {
+    return ascii("build:{" + id + "}:" + what);
   }
 
   static byte[] generations(WorkspaceName workspace, String what) {

@@ -3,7 +3,10 @@ package io.scriptfarm.store;
 import io.lettuce.core.SetArgs;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Attempts;
+import io.scriptfarm.contract.BuildJournal;
+import io.scriptfarm.contract.BuildRecords;
 import io.scriptfarm.contract.Claims;
+import io.scriptfarm.contract.GatewayRoster;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.contract.StoreUnavailableException;
@@ -38,6 +41,8 @@ public final class RedisStore implements AutoCloseable {
   private final Quarantine quarantine;
   private final Counters counters;
   private final Roster roster;
+  private final RedisBuilds builds;
+  private final GatewayRoster gateways;
   private final StoredFrames frames;
   private final Scrubber scrubber;
   private final RedisReleases releases;
@@ -54,6 +59,8 @@ public final class RedisStore implements AutoCloseable {
     this.quarantine = new RedisQuarantine(redis, clock);
     this.counters = new Counters(redis);
     this.roster = new Roster(redis);
+    this.builds = new RedisBuilds(redis);
+    this.gateways = new RedisGateways(redis);
     this.frames = new StoredFrames(blobs);
     this.releases = new RedisReleases(redis, config.timeToLive(), clock);
     this.releaseTags = new RedisReleaseTags(redis, releases);
@@ -97,6 +104,18 @@ public final class RedisStore implements AutoCloseable {
 
   public Roster roster() {
     return roster;
+  }
+
+  public BuildRecords buildRecords() {
+    return builds;
+  }
+
+  public BuildJournal buildJournal() {
+    return builds;
+  }
+
+  public GatewayRoster gateways() {
+    return gateways;
   }
 
   public StoredFrames frames() {

@@ -8,8 +8,11 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Attempts;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.BuildJournal;
+import io.scriptfarm.contract.BuildRecords;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.GatewayRoster;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.publication.ReleaseStore;
@@ -19,7 +22,9 @@ import io.scriptfarm.publication.ServerReports;
 import io.scriptfarm.testkit.FarmBackends;
 import io.scriptfarm.testkit.contract.ArtifactStoreContract;
 import io.scriptfarm.testkit.contract.AttemptsContract;
+import io.scriptfarm.testkit.contract.BuildRecordsContract;
 import io.scriptfarm.testkit.contract.ClaimsContract;
+import io.scriptfarm.testkit.contract.GatewayRosterContract;
 import io.scriptfarm.testkit.contract.OutcomeIndexContract;
 import io.scriptfarm.testkit.contract.QuarantineContract;
 import io.scriptfarm.testkit.contract.ReleasesContract;
@@ -70,6 +75,28 @@ class RedisStoreContractTest {
     @Override
     protected ArtifactStore artifacts() {
       return store.artifacts();
+    }
+  }
+
+  @Nested
+  class BuildsKept extends BuildRecordsContract {
+    @Override
+    protected BuildRecords records() {
+      return store.buildRecords();
+    }
+
+    @Override
+    protected BuildJournal journal() {
+      return store.buildJournal();
+    }
+  }
+
+  @Nested
+  class Gateways extends GatewayRosterContract {
+    @Override
+    protected GatewayRoster roster() {
+      store.gateways().present().forEach(gateway -> store.gateways().leave(gateway.id()));
+      return store.gateways();
     }
   }
 

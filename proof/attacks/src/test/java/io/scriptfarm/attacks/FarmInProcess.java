@@ -27,6 +27,7 @@ import io.scriptfarm.orchestration.Build;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
 import io.scriptfarm.orchestration.Fleet;
+import io.scriptfarm.orchestration.Ledger;
 import io.scriptfarm.orchestration.Shares;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
@@ -121,10 +122,10 @@ final class FarmInProcess implements AutoCloseable {
             publications,
             patience,
             BundledToolchain.identity().digest(),
+            new Ledger("gateway", store.buildRecords(), store.buildJournal()),
             event -> {},
             64L << 20,
-            CLOCK,
-            Builds.ABANDONED);
+            CLOCK);
     WorkerPorts ports =
         new WorkerPorts(
             new CachedContents(artifacts, 1),

@@ -207,9 +207,6 @@ final class AddressChecks {
     if (workload.get().spec().has("replicas")) {
       findings.add(workload.get().problem("/spec/replicas", "the autoscaler says how many"));
     }
-    if (workload.get().name().equals("gateway")) {
-      findings.add(scaler.problem("/spec", "a build lives in one gateway"));
-    }
     if (scaler.at("/spec/minReplicas").asInt(1) > scaler.at("/spec/maxReplicas").asInt()) {
       findings.add(scaler.problem("/spec/minReplicas", "is more than maxReplicas"));
     }

@@ -279,9 +279,14 @@ final class SettingChecks {
 
   private void amounts() {
     if (service.name().equals("gateway") && service.at("/spec/replicas").asInt(1) > 1) {
-      findings.add(
-          service.problem(
-              "/spec/replicas", "a build lives in one gateway, which its clients have to reach"));
+      for (JsonNode volume : service.pod().path("volumes")) {
+        if (volume.has("persistentVolumeClaim")) {
+          findings.add(
+              service.problem(
+                  "/spec/template/spec/volumes",
+                  "gateways of one farm share their keys, and only one pod has such a volume"));
+        }
+      }
     }
     if (service.name().equals("compile-worker")) {
       BigDecimal slots = Quantity.of(value("FARM_WORKER_SLOTS"));

@@ -2,8 +2,11 @@ package io.scriptfarm.store.memory;
 
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Attempts;
+import io.scriptfarm.contract.BuildJournal;
+import io.scriptfarm.contract.BuildRecords;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.GatewayRoster;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.publication.ReleaseStore;
@@ -25,6 +28,8 @@ public final class MemoryStore {
   private final MemoryAttempts attempts;
   private final MemoryQuarantine quarantine;
   private final MemoryReleases releases;
+  private final MemoryBuilds builds;
+  private final MemoryGateways gateways;
 
   /// @param timeToLive how long a blob or an outcome outlives its last use
   /// @param clock says what has expired
@@ -35,6 +40,8 @@ public final class MemoryStore {
     this.attempts = new MemoryAttempts(clock);
     this.quarantine = new MemoryQuarantine(clock);
     this.releases = new MemoryReleases(blobs, clock);
+    this.builds = new MemoryBuilds(clock);
+    this.gateways = new MemoryGateways(clock);
   }
 
   public ArtifactStore artifacts() {
@@ -55,6 +62,18 @@ public final class MemoryStore {
 
   public Quarantine quarantine() {
     return quarantine;
+  }
+
+  public BuildRecords buildRecords() {
+    return builds;
+  }
+
+  public BuildJournal buildJournal() {
+    return builds;
+  }
+
+  public GatewayRoster gateways() {
+    return gateways;
   }
 
   public Releases releases() {

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Attempts;
+import io.scriptfarm.contract.BuildJournal;
+import io.scriptfarm.contract.BuildRecords;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.GatewayRoster;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.publication.ReleaseStore;
@@ -14,7 +17,9 @@ import io.scriptfarm.publication.Releases;
 import io.scriptfarm.publication.ServerReports;
 import io.scriptfarm.testkit.contract.ArtifactStoreContract;
 import io.scriptfarm.testkit.contract.AttemptsContract;
+import io.scriptfarm.testkit.contract.BuildRecordsContract;
 import io.scriptfarm.testkit.contract.ClaimsContract;
+import io.scriptfarm.testkit.contract.GatewayRosterContract;
 import io.scriptfarm.testkit.contract.OutcomeIndexContract;
 import io.scriptfarm.testkit.contract.QuarantineContract;
 import io.scriptfarm.testkit.contract.ReleasesContract;
@@ -46,6 +51,27 @@ class MemoryStoreContractTest {
     @Override
     protected ArtifactStore artifacts() {
       return store.artifacts();
+    }
+  }
+
+  @Nested
+  class BuildsKept extends BuildRecordsContract {
+    @Override
+    protected BuildRecords records() {
+      return store.buildRecords();
+    }
+
+    @Override
+    protected BuildJournal journal() {
+      return store.buildJournal();
+    }
+  }
+
+  @Nested
+  class Gateways extends GatewayRosterContract {
+    @Override
+    protected GatewayRoster roster() {
+      return store.gateways();
     }
   }
 

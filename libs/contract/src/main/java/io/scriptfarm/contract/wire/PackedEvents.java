@@ -1,7 +1,6 @@
-package io.scriptfarm.orchestration;
+package io.scriptfarm.contract.wire;
 
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.wire.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,14 +14,14 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /// Some events of a build as deflated lines of JSON. Immutable.
-final class PackedEvents {
+public final class PackedEvents {
   private final byte[] deflated;
 
   private PackedEvents(byte[] deflated) {
     this.deflated = deflated;
   }
 
-  static PackedEvents of(List<BuildEvent> events) {
+  public static PackedEvents of(List<BuildEvent> events) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Deflater deflater = new Deflater(Deflater.BEST_SPEED);
     try (OutputStream out = new DeflaterOutputStream(bytes, deflater)) {
@@ -38,12 +37,22 @@ final class PackedEvents {
     return new PackedEvents(bytes.toByteArray());
   }
 
+  /// What {@link #toBytes} gave.
+  public static PackedEvents ofBytes(byte[] bytes) {
+    return new PackedEvents(bytes.clone());
+  }
+
+  public byte[] toBytes() {
+    return deflated.clone();
+  }
+
   /// In memory.
-  long bytes() {
+  public long size() {
     return deflated.length;
   }
 
-  List<BuildEvent> unpack() {
+  /// @throws MalformedException when these are no packed events
+  public List<BuildEvent> unpack() {
     try (var in = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
       List<BuildEvent> events = new ArrayList<>();
       new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -51,7 +60,7 @@ final class PackedEvents {
           .forEach(line -> events.add(Json.read(line, BuildEvent.class)));
       return List.copyOf(events);
     } catch (IOException e) {
-      throw new UncheckedIOException("what was deflated here can be inflated", e);
+      throw new MalformedException("not packed events: " + e.getMessage(), e);
     }
   }
 }

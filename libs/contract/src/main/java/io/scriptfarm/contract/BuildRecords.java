@@ -1,0 +1,27 @@
+package io.scriptfarm.contract;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Which builds there are, and which gateway runs each: its *owner*. A record is kept while its
+/// build runs, and {@link BuildJournal#KEPT a while} after its end. Safe for concurrent use;
+/// blocks; throws {@link StoreUnavailableException}.
+public interface BuildRecords {
+  /// The owner of a build that its gateway handed over.
+  String NOBODY = "";
+
+  /// A number for a {@link BuildRecord}, higher than all that were given before.
+  long nextNumber();
+
+  /// Keeps a record, and notes that the build runs. Whatever was known of it is forgotten, its
+  /// events too.
+  void open(BuildRecord record, String owner);
+
+  Optional<BuildRecord> find(String build);
+
+  /// Makes `to` the owner of a build, if `from` is. Of many that try at the same time, one does.
+  ///
+  /// @return how often the build changed from one gateway to another, which is not counted when
+  ///     either of them is {@link #NOBODY}; empty when `from` does not own it
+  OptionalInt take(String build, String from, String to);
+}

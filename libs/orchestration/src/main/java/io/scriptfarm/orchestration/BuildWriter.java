@@ -1,0 +1,189 @@
+package io.scriptfarm.orchestration;
+
+import io.scriptfarm.contract.BuildEvent;
+import io.scriptfarm.contract.BuildJournal.Appended;
+import io.scriptfarm.contract.BuildRecord;
+import io.scriptfarm.contract.BuildRecords;
+import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.wire.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Writes the events of one build down before anybody sees them, so that no other gateway that goes
+/// on with the build ever tells something else under a number that was seen. While the store is
+/// away, events are shown at once and written down later. Takes events from any thread; writes on
+/// the thread that runs it.
+final class BuildWriter implements Consumer<BuildEvent> {
+  private static final System.Logger LOG = System.getLogger(BuildWriter.class.getName());
+
+  /// Events that are written down at once: as many as a log packs together.
+  private static final int MOST_AT_ONCE = BuildLog.CHUNK;
+
+  /// How soon something is tried again that the store did not take.
+  private static final Duration AGAIN = Duration.ofMillis(500);
+
+  /// How often, after the last event.
+  private static final int MOST_TRIES = 120;
+
+  /// How often a store may forget the build while events are written down.
+  private static final int MOST_LOSSES = 3;
+
+  private final Build.Asked asked;
+  private final Ledger ledger;
+  private final BuildLog log;
+  private final Consumer<BuildEvent> world;
+  private final BlockingQueue<Optional<BuildEvent>> told = new LinkedBlockingQueue<>();
+  private volatile Optional<BuildRecord> record;
+  private long kept; // the number of the last event that is written down; of the writing thread
+  private boolean isOver; // nothing more is told; of the writing thread
+
+  private BuildWriter(
+      Build.Asked asked,
+      Ledger ledger,
+      BuildLog log,
+      Consumer<BuildEvent> world,
+      Optional<BuildRecord> record) {
+    this.asked = asked;
+    this.ledger = ledger;
+    this.log = log;
+    this.world = world;
+    this.record = record;
+    this.kept = log.count();
+  }
+
+  /// For a new build, which it writes down if the store answers now.
+  ///
+  /// @param log where it shows events
+  /// @param world hears each event that is shown
+  static BuildWriter open(
+      Build.Asked asked, Ledger ledger, BuildLog log, Consumer<BuildEvent> world) {
+    BuildWriter writer = new BuildWriter(asked, ledger, log, world, Optional.empty());
+    try {
+      writer.open();
+    } catch (StoreUnavailableException e) {
+      LOG.log(System.Logger.Level.DEBUG, "written down later: build={0}", asked.id());
+    }
+    return writer;
+  }
+
+  /// For a build that another gateway began.
+  ///
+  /// @param log has what was told of it
+  static BuildWriter resume(
+      Build.Asked asked,
+      Ledger ledger,
+      BuildLog log,
+      Consumer<BuildEvent> world,
+      BuildRecord record) {
+    return new BuildWriter(asked, ledger, log, world, Optional.of(record));
+  }
+
+  private void open() {
+    long number = record.map(BuildRecord::number).orElseGet(() -> ledger.records().nextNumber());
+    BuildRecord fresh =
+        new BuildRecord(
+            asked.id(), asked.tenant(), Json.write(asked.request()), asked.at(), number);
+    ledger.records().open(fresh, ledger.gateway());
+    record = Optional.of(fresh);
+    kept = 0;
+  }
+
+  /// What other gateways know of the build; absent until it is written down.
+  Optional<BuildRecord> record() {
+    return record;
+  }
+
+  @Override
+  public void accept(BuildEvent event) {
+    told.add(Optional.of(event));
+  }
+
+  /// Nothing more is told.
+  void close() {
+    told.add(Optional.empty());
+  }
+
+  /// Writes down and shows what is told, until nothing more is.
+  ///
+  /// @return whether the build has ended; else another gateway has it, or is to take it
+  /// @throws InterruptedException when it is not waited for any longer
+  boolean run() throws InterruptedException {
+    while (!isOver) {
+      List<BuildEvent> batch = next();
+      if (!keep(batch)) {
+        return false;
+      }
+      batch.forEach(this::show);
+    }
+    for (int tries = 0; kept < log.count() && tries < MOST_TRIES; tries++) {
+      told.poll(AGAIN.toMillis(), TimeUnit.MILLISECONDS); // a pause: nothing comes
+      keep(List.of());
+    }
+    if (log.isFinished()) {
+      return true;
+    }
+    ledger.records().take(asked.id(), ledger.gateway(), BuildRecords.NOBODY);
+    return false;
+  }
+
+  private void show(BuildEvent event) {
+    log.append(event);
+    world.accept(event);
+  }
+
+  /// Waits for events; gives none when something is to be tried again, or nothing more is told.
+  private List<BuildEvent> next() throws InterruptedException {
+    boolean isBehind = record.isEmpty() || kept < log.count();
+    Optional<BuildEvent> first =
+        isBehind ? told.poll(AGAIN.toMillis(), TimeUnit.MILLISECONDS) : told.take();
+    if (first == null) {
+      return List.of();
+    }
+    List<Optional<BuildEvent>> all = new ArrayList<>(List.of(first));
+    told.drainTo(all, MOST_AT_ONCE - 1);
+    isOver = all.contains(Optional.<BuildEvent>empty());
+    return all.stream().flatMap(Optional::stream).toList();
+  }
+
+  /// Writes down what was shown and is not there yet, and `batch`.
+  ///
+  /// @return false when another gateway has the build now
+  private boolean keep(List<BuildEvent> batch) throws InterruptedException {
+    try {
+      if (record.isEmpty()) {
+        open();
+      }
+      int losses = 0;
+      for (List<BuildEvent> next = missing(batch); !next.isEmpty(); next = missing(batch)) {
+        switch (ledger.journal().append(asked.id(), ledger.gateway(), next)) {
+          case Appended.KEPT -> kept = next.getLast().sequence();
+          case Appended.TAKEN -> {
+            return false;
+          }
+          case Appended.UNKNOWN -> {
+            if (++losses > MOST_LOSSES) {
+              return true; // later
+            }
+            open();
+          }
+        }
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.log(System.Logger.Level.DEBUG, "written down later: build={0}", asked.id());
+    }
+    return true;
+  }
+
+  private List<BuildEvent> missing(List<BuildEvent> batch) throws InterruptedException {
+    if (kept < log.count()) {
+      return log.read(kept, Duration.ZERO);
+    }
+    return batch.isEmpty() || kept >= batch.getLast().sequence() ? List.of() : batch;
+  }
+}
