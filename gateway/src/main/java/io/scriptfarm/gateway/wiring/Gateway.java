@@ -1,5 +1,6 @@
 package io.scriptfarm.gateway.wiring;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.scriptfarm.contract.Toolchain;
@@ -49,7 +50,7 @@ final class Gateway {
   private final Publications publications;
   private final SigningKeys keys;
 
-  Gateway(GatewayConfig config) {
+  Gateway(GatewayConfig config, MeterRegistry registry) {
     SteadyClock steady = new SteadyClock(InstantSource.system());
     KafkaConfig kafka = Backends.kafkaWithTopics(config);
     store = parts.keep(Backends.store(config, InstantSource.system()));
@@ -62,6 +63,14 @@ final class Gateway {
     CompletionFeed feed = new CompletionFeed();
     parts.keep(completions.subscribe(feed));
     Patience patience = new Patience(config.gateway().backendPatience(), steady);
+    FleetSize size = new FleetSize(store.roster(), steady);
+    Shares shares = new Shares(size::slots);
+    parts.keep(WorkAnnouncement.start(shares, store.workLeft()));
+    GatewayMeters meters = new GatewayMeters(registry);
+    meters.of(size);
+    meters.of(shares);
+    meters.of(broker, steady);
+    meters.of(events);
     Fleet fleet =
         new Fleet(
             patience.with(store.outcomes()),
@@ -69,7 +78,7 @@ final class Gateway {
             patience.with(queue),
             patience.with(store.quarantine()),
             feed,
-            new Shares(new FleetSize(store.roster(), steady)::slots),
+            shares,
             steady,
             config.gateway().patience());
     parity = new ParityStage(fleet);
@@ -92,10 +101,14 @@ final class Gateway {
                 publications,
                 patience,
                 BundledToolchain.identity().digest(),
-                events::publish,
+                event -> {
+                  meters.heard(event);
+                  events.publish(event);
+                },
                 config.gateway().eventBytes().asLongValue(),
                 steady,
                 Builds.ABANDONED));
+    meters.of(builds);
     parts.keep(ObstacleWatch.start(builds, obstacles));
   }
 

@@ -6,11 +6,16 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.KeyChange;
+import io.scriptfarm.contract.Slice;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -23,6 +28,7 @@ final class BuildReporter {
   private final Consumer<BuildEvent> publisher;
   private final BuildLog log = new BuildLog();
   private final Set<Told> told = new HashSet<>();
+  private final SortedSet<ProjectPath> compiled = new TreeSet<>();
   private final ReentrantLock telling = new ReentrantLock(); // events leave in their order
   private volatile BuildProgress progress = BuildProgress.START;
   private volatile Optional<Obstacle> obstacle = Optional.empty();
@@ -119,7 +125,24 @@ final class BuildReporter {
     BuildEvent.Origin ended = error.isPresent() ? BuildEvent.Origin.FAILED : origin;
     List<Diagnostic> said = error.map(List::of).orElse(diagnostics);
     progress = progress.plus(ended);
+    if (ended == BuildEvent.Origin.COMPILED) {
+      compiled.add(path);
+    }
     tell(sequence -> new BuildEvent.ScriptFinished(id, sequence, path, key, ended, said));
+  }
+
+  /// The scripts that the build compiled.
+  SortedSet<ProjectPath> compiled() {
+    return Collections.unmodifiableSortedSet(compiled);
+  }
+
+  void explained(ProjectPath script, List<KeyChange> changes) {
+    tell(sequence -> new BuildEvent.ScriptExplained(id, sequence, script, changes));
+  }
+
+  /// @param worker absent for the gateway
+  void timeSpent(Optional<String> worker, List<Slice> slices) {
+    tell(sequence -> new BuildEvent.TimeSpent(id, sequence, worker, slices));
   }
 
   void scriptReady(ProjectPath script, List<OutputFile> outputs) {

@@ -58,7 +58,7 @@ public final class Builds implements AutoCloseable {
     this.abandoned = abandoned;
     this.services =
         new Build.Services(
-            fleet, patience.with(store), new Costs(), publications, patience, publisher, clock);
+            fleet, patience.with(store), fleet.costs(), publications, patience, publisher, clock);
   }
 
   /// Starts a build and returns at once.
@@ -134,6 +134,11 @@ public final class Builds implements AutoCloseable {
     synchronized (builds) {
       return List.copyOf(builds);
     }
+  }
+
+  /// How many have not ended.
+  public long running() {
+    return list().stream().filter(build -> build.progress().took().isEmpty()).count();
   }
 
   /// Gives up the running builds, whose clients hear of it.

@@ -100,7 +100,7 @@ class FleetTest {
         };
     return fleet.settle(
         Set.of(KEY),
-        new Fleet.Order("build", "tenant", Urgency.BULK, observer),
+        new Order("build", "tenant", Urgency.BULK, observer),
         free -> List.of(JOB));
   }
 

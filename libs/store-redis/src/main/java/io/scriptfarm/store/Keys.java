@@ -26,11 +26,13 @@ import java.util.Optional;
 /// | `s:quarantine` | a hash: compile key to {@link io.scriptfarm.contract.Poison} as JSON |
 /// | `s:quarantine:since` | a sorted set: compile keys by when they came there, in ms |
 /// | `s:workers` | the set of the workers' names |
+/// | `s:work` | a hash: gateway to `work:expiry`, in ms and ms of the epoch |
 /// | `s:counters` | a hash of fleet-wide counters |
 /// | `s:probe` | written to see whether Redis takes writes |
 /// | `s:clean-up:*` | who cleans up, and where the walk has got to |
 final class Keys {
   static final byte[] COUNTERS = ascii("s:counters");
+  static final byte[] WORK_LEFT = ascii("s:work");
   static final byte[] WORKERS = ascii("s:workers");
   static final byte[] POISON = ascii("s:quarantine");
   static final byte[] POISON_SINCE = ascii("s:quarantine:since");

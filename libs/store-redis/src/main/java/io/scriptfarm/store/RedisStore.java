@@ -38,6 +38,7 @@ public final class RedisStore implements AutoCloseable {
   private final Quarantine quarantine;
   private final Counters counters;
   private final Roster roster;
+  private final WorkLeft workLeft;
   private final StoredFrames frames;
   private final Scrubber scrubber;
   private final RedisReleases releases;
@@ -54,6 +55,7 @@ public final class RedisStore implements AutoCloseable {
     this.quarantine = new RedisQuarantine(redis, clock);
     this.counters = new Counters(redis);
     this.roster = new Roster(redis);
+    this.workLeft = new WorkLeft(redis, clock);
     this.frames = new StoredFrames(blobs);
     this.releases = new RedisReleases(redis, config.timeToLive(), clock);
     this.releaseTags = new RedisReleaseTags(redis, releases);
@@ -64,7 +66,7 @@ public final class RedisStore implements AutoCloseable {
   /// A store on the Redis that `config` names. Redis need not be there yet: until it is,
   /// operations throw {@link StoreUnavailableException}.
   ///
-  /// @param clock says which game servers reported lately, and how old poison is; everything else
+  /// @param clock says which game servers and gateways told lately, and how old poison is; all else
   ///     expires by Redis' clock
   /// @throws IllegalArgumentException when the URI of `config` is not one
   public static RedisStore connect(RedisStoreConfig config, InstantSource clock) {
@@ -97,6 +99,10 @@ public final class RedisStore implements AutoCloseable {
 
   public Roster roster() {
     return roster;
+  }
+
+  public WorkLeft workLeft() {
+    return workLeft;
   }
 
   public StoredFrames frames() {
