@@ -6,7 +6,7 @@ const SHOWN = 6;
 const WORDS: Readonly<Record<KeyChange["part"], (about: string | undefined) => string>> = {
     NEW: () => "there was no such script in the build before",
     TEXT: () => "its own text",
-    IMPORTS: about => `which file "${about}" means`,
+    IMPORTS: about => `which file "${about}" means now`,
     SEES: about => `what it sees of ${about}`,
     GLOBALS: about => `what concerns all scripts, in ${about}`,
     OPTIONS: about => `options${about === undefined ? " of the compilers" : `: ${about}`}`,

@@ -46,7 +46,7 @@ describe("farm build", () => {
         assert.deepEqual(farm.submitted.map(({ exactDiagnostics }) => exactDiagnostics), [undefined, true]);
     });
 
-    test("R42 --profile writes a trace, and --explain compares with the build before", async () => {
+    test("R9 --profile writes a trace, and --explain compares with the build before", async () => {
         const compile = farm.compile.bind(farm);
         farm.compile = async request => [
             { type: "planned", scripts: 2, cached: 0, toolchain: { typescript: "6", typescriptToLua: "1", digest: "d" }, plugins: [] },

@@ -34,7 +34,8 @@ public final class WorkerMeters {
   /// @param fleetCompiled adds to the fleet-wide count of compiled scripts
   public WorkerMeters(MeterRegistry registry, LongConsumer fleetCompiled) {
     this.registry = registry;
-    this.poisoned = registry.counter("farm.worker.poisoned"); // there from the start, to be compared with
+    this.poisoned =
+        registry.counter("farm.worker.poisoned"); // there from the start, to be compared with
     this.fleetCompiled = fleetCompiled;
   }
 

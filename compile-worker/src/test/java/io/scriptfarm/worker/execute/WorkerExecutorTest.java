@@ -91,8 +91,7 @@ class WorkerExecutorTest {
                 Map.of(Jobs.key(1), ScriptedExecutor.TOOK),
                 Map.of(Jobs.key(2), Jobs.FAILED),
                 Duration.ZERO,
-                Optional.of(
-                    new JobTimes(Farm.CLOCK.instant(), Farm.CLOCK.instant(), List.of())))),
+                Optional.of(new JobTimes(Farm.CLOCK.instant(), Farm.CLOCK.instant(), List.of())))),
         farm.completions);
   }
 

@@ -9,7 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// Tells the other gateways how much work this one's builds wait for, so that any of them can answer
+/// Tells the other gateways how much work this one's builds wait for, so that any of them can
+// answer
 /// an autoscaler for all. Thread-safe.
 final class WorkAnnouncement implements AutoCloseable {
   /// Autoscalers ask every 5 to 30 s.

@@ -14,8 +14,7 @@ public record ExplainJob(String id, String build, Project project, Project befor
   /// Of one build: what is known of inferred types by then is in the answer, too.
   public static CompileKey key(String build, Project project, Project before) {
     return CompileKey.of(
-        "explain",
-        List.of(build, PlanJob.key(project).toString(), PlanJob.key(before).toString()));
+        "explain", List.of(build, PlanJob.key(project).toString(), PlanJob.key(before).toString()));
   }
 
   @Override

@@ -3,11 +3,11 @@ package io.scriptfarm.orchestration;
 import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.ExplainJob;
+import io.scriptfarm.contract.KeyChange;
+import io.scriptfarm.contract.KeyChange.Part;
 import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.KeyChange;
-import io.scriptfarm.contract.KeyChange.Part;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -52,10 +52,7 @@ final class ExplainStage {
         build.order(),
         ExplainJob.Explained.class,
         new ExplainJob(
-            Build.jobId(),
-            build.id(),
-            build.project(),
-            build.project().of(since.snapshot())));
+            Build.jobId(), build.id(), build.project(), build.project().of(since.snapshot())));
   }
 
   private static String words(CompileOutcome.Unsettled outcome) {

@@ -2,7 +2,8 @@ package io.scriptfarm.orchestration;
 
 import io.scriptfarm.api.Urgency;
 
-/// On whose behalf keys are settled: `build` owns the claims, `tenant` shares the queue with others,
+/// On whose behalf keys are settled: `build` owns the claims, `tenant` shares the queue with
+// others,
 /// `urgency` says who goes first, and `observer` hears of each outcome on the calling thread as it
 /// comes, as `profile` does of the time that goes.
 record Order(

@@ -97,8 +97,7 @@ abstract class Profile {
         long earliest = Math.max(0, since - begun);
         moved.put(completion.job(), Math.min(earliest, now() - micros(times.told())));
         long begins = begun + moved.get(completion.job());
-        slices.add(
-            new Slice(Phase.QUEUE, Optional.empty(), since, Math.max(0, begins - since)));
+        slices.add(new Slice(Phase.QUEUE, Optional.empty(), since, Math.max(0, begins - since)));
       }
       long begins = begun + moved.get(completion.job());
       times.slices().forEach(slice -> slices.add(slice.later(begins)));

@@ -109,7 +109,7 @@ class BuildStagesTest {
   }
 
   @Test
-  @DisplayName("R42 says of each compiled script why, and where the time went, when it is asked")
+  @DisplayName("R9 says of each compiled script why, and where the time went, when it is asked")
   void givesInsight() {
     Project before = farm.project(Map.of("tsconfig.json", "{}"));
     List<KeyChange> text = List.of(KeyChange.of(KeyChange.Part.TEXT));
@@ -137,7 +137,7 @@ class BuildStagesTest {
   }
 
   @Test
-  @DisplayName("R42 an explanation that fails leaves the build as it is")
+  @DisplayName("R9 an explanation that fails leaves the build as it is")
   void explainsAsFarAsItCan() {
     farm.on(ExplainJob.class, new CompileOutcome.Incomplete(Set.of(Digest.ofUtf8("gone"))));
     BuildRequest.Since since =

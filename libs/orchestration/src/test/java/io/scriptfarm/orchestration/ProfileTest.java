@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("R42 where a build's time goes")
+@DisplayName("R9 where a build's time goes")
 class ProfileTest {
   private Instant now = Instant.EPOCH;
   private final List<Slice> told = new ArrayList<>();

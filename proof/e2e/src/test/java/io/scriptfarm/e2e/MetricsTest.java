@@ -59,7 +59,8 @@ class MetricsTest {
   private Map<String, String> measured() throws IOException {
     build(Repository.copyOf("dungeon", Repository.temporary("metrics")));
     Map<String, String> metrics = new TreeMap<>();
-    for (URI service : List.of(farm.gateway(), farm.cache(), worker("worker-1"), worker("worker-2"))) {
+    for (URI service :
+        List.of(farm.gateway(), farm.cache(), worker("worker-1"), worker("worker-2"))) {
       String text = FarmProcess.send(HttpRequest.newBuilder(service.resolve("/q/metrics"))).body();
       Matcher samples = SAMPLE.matcher(text);
       while (samples.find()) {
@@ -125,7 +126,7 @@ class MetricsTest {
   }
 
   @Test
-  @DisplayName("R42 a profile has the phases of client, gateway and workers, and a build says why")
+  @DisplayName("R9 a profile has the phases of client, gateway and workers, and a build says why")
   void profile() throws IOException {
     Path project = Repository.copyOf("dungeon", Repository.temporary("profile"));
     Path trace = project.resolveSibling("trace.json");
@@ -162,9 +163,7 @@ class MetricsTest {
 
   private static List<Path> documents() throws IOException {
     try (Stream<Path> files =
-        Stream.of("docs", "deploy")
-            .map(Repository.root()::resolve)
-            .flatMap(MetricsTest::below)) {
+        Stream.of("docs", "deploy").map(Repository.root()::resolve).flatMap(MetricsTest::below)) {
       return files
           .filter(file -> file.toString().matches(".*\\.(md|yaml|json)"))
           .filter(file -> !file.toString().contains("/decisions/"))

@@ -95,8 +95,7 @@ final class MonitoringChecks {
               }
               for (JsonNode panel : dashboard.get().path("panels")) {
                 for (JsonNode target : panel.path("targets")) {
-                  measured(
-                      map, path + " " + panel.path("title"), target.path("expr").asText());
+                  measured(map, path + " " + panel.path("title"), target.path("expr").asText());
                 }
               }
             });

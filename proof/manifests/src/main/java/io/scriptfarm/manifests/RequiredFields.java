@@ -59,16 +59,14 @@ final class RequiredFields {
           Map.entry("PodMonitor", Map.of("/spec", List.of("selector", "podMetricsEndpoints"))),
           Map.entry(
               "PrometheusRule",
-              Map.of(
-                  "/spec/groups/*", List.of("name"), "/spec/groups/*/rules/*", List.of("expr"))),
+              Map.of("/spec/groups/*", List.of("name"), "/spec/groups/*/rules/*", List.of("expr"))),
           Map.entry(
               "Kafka",
               Map.of(
                   "/spec", List.of("kafka"),
                   "/spec/kafka", List.of("listeners"),
                   "/spec/kafka/listeners/*", List.of("name", "port", "type", "tls"))),
-          Map.entry(
-              "KafkaNodePool", Map.of("/spec", List.of("replicas", "storage", "roles"))),
+          Map.entry("KafkaNodePool", Map.of("/spec", List.of("replicas", "storage", "roles"))),
           Map.entry(
               "KafkaUser",
               Map.of(

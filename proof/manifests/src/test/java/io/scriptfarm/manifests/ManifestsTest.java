@@ -130,7 +130,8 @@ class ManifestsTest {
     JsonNode plain = new YAMLMapper().readTree(monitoring.resolve("rules.yaml").toFile());
     Rendered prod = Objects.requireNonNull(OVERLAYS.get("prod"));
     assertEquals(
-        plain.path("groups"), prod.find("PrometheusRule", "scriptfarm").orElseThrow().at("/spec/groups"));
+        plain.path("groups"),
+        prod.find("PrometheusRule", "scriptfarm").orElseThrow().at("/spec/groups"));
     Set<String> tested = new TreeSet<>();
     new YAMLMapper()
         .readTree(monitoring.resolve("rules-test.yaml").toFile())

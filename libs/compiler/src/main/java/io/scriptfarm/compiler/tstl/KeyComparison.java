@@ -5,10 +5,10 @@ import io.scriptfarm.compiler.protocol.ProjectGraph.GraphFile;
 import io.scriptfarm.compiler.protocol.ProjectGraph.Reference;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.Plan;
-import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.KeyChange;
 import io.scriptfarm.contract.KeyChange.Part;
+import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.ProjectPath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,7 +32,8 @@ final class KeyComparison {
   private final ExplainWork.State before;
   private final ExplainWork.State now;
   private final Map<ProjectPath, Integer> old = new HashMap<>();
-  private final Set<Integer> changed = new HashSet<>(); // files that show something else by themselves
+  private final Set<Integer> changed =
+      new HashSet<>(); // files that show something else by themselves
   private final List<KeyChange> ofAll = new ArrayList<>();
 
   KeyComparison(ExplainWork.State before, ExplainWork.State now) {
@@ -170,8 +171,6 @@ final class KeyComparison {
   }
 
   private static Stream<Integer> targets(List<Reference> references) {
-    return references.stream()
-        .map(Reference::target)
-        .filter(target -> target != Reference.OUTSIDE);
+    return references.stream().map(Reference::target).filter(target -> target != Reference.OUTSIDE);
   }
 }

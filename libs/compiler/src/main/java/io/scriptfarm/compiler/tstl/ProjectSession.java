@@ -172,7 +172,11 @@ record ProjectSession(
       case "source" -> file(argument, reading, log, SourceText::decode);
       case "utf8" -> file(argument, reading, log, blob -> SourceText.utf8(blob.bytes()));
       case "bytes" ->
-          file(argument, reading, log, blob -> new String(blob.bytes(), StandardCharsets.ISO_8859_1));
+          file(
+              argument,
+              reading,
+              log,
+              blob -> new String(blob.bytes(), StandardCharsets.ISO_8859_1));
       case "decode" -> SourceText.utf8(argument.getBytes(StandardCharsets.ISO_8859_1));
       case "code" -> {
         guard.runs(new Digest(argument));

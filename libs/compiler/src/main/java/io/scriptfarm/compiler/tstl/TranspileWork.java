@@ -59,7 +59,8 @@ public final class TranspileWork {
       if (program.isPresent()) {
         return Product.of(program.get());
       }
-      Product product = about(subject, () -> TranspileWork.this.transpile(project, work, subject, compiler));
+      Product product =
+          about(subject, () -> TranspileWork.this.transpile(project, work, subject, compiler));
       if (!(product.outcome() instanceof TooMuch(var culprits, String reason))) {
         return product;
       }

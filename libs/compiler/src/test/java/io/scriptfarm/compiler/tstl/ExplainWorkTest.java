@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("R42 why a script is compiled anew")
+@DisplayName("R9 why a script is compiled anew")
 class ExplainWorkTest {
   private static final TstlCompiler COMPILER = TestCompilers.shared();
 
@@ -71,7 +71,7 @@ class ExplainWorkTest {
     project.file("color/index.ts", "export const red = 1;\n");
     project.forgetFile("color.ts");
 
-    assertEquals(because(Part.IMPORTS, "./color"), explained().get("shape.ts").subList(0, 1));
+    assertEquals(because(Part.IMPORTS, "import ./color"), explained().get("shape.ts").subList(0, 1));
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("R42 where a job's time goes")
+@DisplayName("R9 where a job's time goes")
 class PhaseLogTest {
   private static final ProjectPath SCRIPT = new ProjectPath("a.ts");
 
