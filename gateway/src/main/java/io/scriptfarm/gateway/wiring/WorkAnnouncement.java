@@ -10,8 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// Tells the other gateways how much work this one's builds wait for, so that any of them can
-// answer
-/// an autoscaler for all. Thread-safe.
+/// answer an autoscaler for all. Thread-safe.
 final class WorkAnnouncement implements AutoCloseable {
   /// Autoscalers ask every 5 to 30 s.
   private static final Duration OFTEN = Duration.ofSeconds(1);

@@ -185,8 +185,7 @@ public record BuildRequest(
   /// `folder` is the working directory, relative to the snapshot's root, and `options` are tstl's
   /// own. `exactDiagnostics` asks for errors of types in tstl's own words. `profile` asks where the
   /// time goes; `since` is a snapshot that was built before, and `sinceToolchain` what with, and
-  // they
-  /// ask why scripts are compiled anew.
+  /// they ask why scripts are compiled anew.
   public record Fields(
       Digest snapshot,
       ProjectPath config,

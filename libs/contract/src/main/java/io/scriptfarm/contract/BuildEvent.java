@@ -98,8 +98,7 @@ public sealed interface BuildEvent {
   record Waiting(String build, long sequence, String what) implements BuildEvent {}
 
   /// Where time of the build went, for whoever asked for that: in the gateway, or on the worker
-  // that
-  /// is named. Slices count from the beginning of the build.
+  /// that is named. Slices count from the beginning of the build.
   record TimeSpent(String build, long sequence, Optional<String> worker, List<Slice> slices)
       implements BuildEvent {
     public TimeSpent {

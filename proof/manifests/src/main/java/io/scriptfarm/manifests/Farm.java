@@ -17,10 +17,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What manifests have to agree with, read from the repository: the settings of
-/// docs/operations.md and the metrics of docs/metrics.md (which tests hold against the code), the
-// ports and times of each service's
-/// `application.properties`, the paths that {@code Gate} lets probes ask.
+/// What manifests have to agree with, read from the repository: the settings of docs/operations.md
+/// and the metrics of docs/metrics.md (which tests hold against the code), the ports and times of
+/// each service's `application.properties`, the paths that {@code Gate} lets probes ask.
 final class Farm {
   /// The services, which are modules and images of these names.
   static final List<String> SERVICES = List.of("gateway", "cache-service", "compile-worker");
