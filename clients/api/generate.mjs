@@ -21,7 +21,7 @@ const ROOTS = [
     "ParityRequest", "ParityAnswer", "GenerationSummary", "Manifest.Difference", "RolledBack", "ServerReport", "VerificationKeys",
     "SignedManifest", "Manifest", "Poison",
 ];
-const NAMES = { "BuildRequest.Fields": "BuildRequest", "Manifest.Difference": "ManifestDifference", "ParityReport.Difference": "ParityDifference", "Manifest.Entry": "ManifestEntry", "Manifest.Artifact": "ManifestArtifact", "Manifest.View": "ManifestView" };
+const NAMES = { "BuildRequest.Fields": "BuildRequest", "Manifest.Difference": "ManifestDifference", "ParityReport.Difference": "ParityDifference", "KeyChange.Part": "KeyPart", "Manifest.Entry": "ManifestEntry", "Manifest.Artifact": "ManifestArtifact", "Manifest.View": "ManifestView" };
 const SCALARS = {
     String: "string", Instant: "string", Digest: "Digest", ProjectPath: "string", CompileKey: "string", WorkspaceName: "string",
     URI: "string", "byte[]": "string", BytecodeFormat: "string", Duration: "number", int: "number", long: "number", double: "number", Integer: "number", Long: "number",

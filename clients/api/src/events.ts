@@ -10,6 +10,8 @@ const SILENCE = 30_000;
 const KNOWN: Readonly<Record<BuildEvent["type"], true>> = {
     planned: true,
     waiting: true,
+    "time-spent": true,
+    "script-explained": true,
     "script-ready": true,
     "script-finished": true,
     "output-ready": true,

@@ -60,6 +60,20 @@ export type BuildEvent =
           readonly what: string;
       }
     | {
+          readonly type: "time-spent";
+          readonly build: string;
+          readonly sequence: number;
+          readonly worker?: string;
+          readonly slices: readonly Slice[];
+      }
+    | {
+          readonly type: "script-explained";
+          readonly build: string;
+          readonly sequence: number;
+          readonly script: string;
+          readonly changes: readonly KeyChange[];
+      }
+    | {
           readonly type: "finished";
           readonly build: string;
           readonly sequence: number;
@@ -131,6 +145,22 @@ export type Bytecode =
           readonly reason: string;
       };
 
+export interface Slice {
+    readonly phase: Phase;
+    readonly script?: string;
+    readonly begin: number;
+    readonly took: number;
+}
+
+export type Phase = "SAVE" | "PLAN" | "TRANSPILE" | "LINK" | "BYTECODE" | "PUBLISH" | "WAIT" | "QUEUE" | "FETCH" | "PROGRAM" | "CHECK" | "TRANSFORM" | "STORE" | "OTHER";
+
+export interface KeyChange {
+    readonly part: KeyPart;
+    readonly about?: string;
+}
+
+export type KeyPart = "NEW" | "TEXT" | "IMPORTS" | "SEES" | "GLOBALS" | "OPTIONS" | "TOOLCHAIN" | "PLUGINS" | "NOTHING" | "UNKNOWN";
+
 export type Conclusion =
     | {
           readonly type: "delivered";
@@ -180,6 +210,9 @@ export interface BuildRequest {
     readonly folder?: string;
     readonly options?: readonly string[];
     readonly exactDiagnostics?: boolean;
+    readonly profile?: boolean;
+    readonly since?: Digest;
+    readonly sinceToolchain?: Digest;
 }
 
 export interface SubmittedBuild {

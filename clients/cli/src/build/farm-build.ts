@@ -5,11 +5,12 @@
 // something new, so that the rounds end.
 import { readFileSync } from "node:fs";
 import { FarmError, MAX_BLOB_BYTES, UnreachableError } from "@scriptfarm/api";
-import type { Blobs, BuildEvent, BuildRequest, Bytecode, Diagnostic, EventOf, Farm, OutputFile, Plugin, Summary, Toolchain } from "@scriptfarm/api";
+import type { Blobs, BuildEvent, BuildRequest, Bytecode, Diagnostic, EventOf, Farm, KeyChange, OutputFile, Plugin, Summary, Toolchain } from "@scriptfarm/api";
 import { sha256 } from "../disk/digests.js";
 import type { Memory } from "../project/memory.js";
 import type { ProjectSnapshot } from "../project/snapshot.js";
 import type { Contents } from "./outputs.js";
+import type { Profile } from "./profile.js";
 import type { Progress } from "./progress.js";
 import type { Timings } from "./timings.js";
 
@@ -39,6 +40,10 @@ export interface Built {
     readonly bytecode: readonly Bytecode[];
     readonly summary: Summary;
     readonly publication?: EventOf<"generation-published"> | EventOf<"publication-refused">;
+    /** What compiled it, by its digest. */
+    readonly toolchain: string | undefined;
+    /** Why scripts were compiled, where the request asked for that. */
+    readonly explained: ReadonlyMap<string, readonly KeyChange[]>;
     readonly uploaded: number;
     readonly contents: Contents;
 }
@@ -49,6 +54,8 @@ export type Ready = (script: string, outputs: readonly OutputFile[], contents: C
 export class FarmBuild {
     private readonly sends = new Map<string, number>();
     private readonly compiled = new Set<string>(); // in all rounds
+    private readonly explained = new Map<string, readonly KeyChange[]>(); // in all rounds
+    private toolchain: string | undefined;
     private uploaded = 0;
     /** The build that runs, for who wants to end it. */
     running: string | undefined;
@@ -61,6 +68,7 @@ export class FarmBuild {
         private readonly timings: Timings,
         private readonly request: BuildRequest,
         private readonly ready: Ready | undefined,
+        private readonly profile?: Profile,
     ) {}
 
     async run(): Promise<Built> {
@@ -74,7 +82,9 @@ export class FarmBuild {
             const outputs: EventOf<"output-ready">[] = [];
             const publications: (EventOf<"generation-published"> | EventOf<"publication-refused">)[] = [];
             const { build, contents, end } = await timings.during("farm", async () => {
+                const sent = performance.now();
                 const build = await farm.submit(this.request);
+                this.profile?.submitted(build.id, sent, performance.now());
                 this.running = build.id;
                 progress.detail(`build ${build.id}`);
                 const contents: Contents = (digests, taker) => farm.blobs(build.cache).read(digests, taker);
@@ -103,6 +113,8 @@ export class FarmBuild {
                     bytecode: outputs.flatMap(({ bytecode }) => bytecode),
                     summary: this.ofAllRounds(summary),
                     ...(publication && { publication }),
+                    toolchain: this.toolchain,
+                    explained: this.explained,
                     uploaded: this.uploaded,
                     contents,
                 };
@@ -126,8 +138,10 @@ export class FarmBuild {
         contents: Contents,
     ): Promise<void> {
         const { progress } = this;
+        this.profile?.heard(event, performance.now());
         switch (event.type) {
             case "planned":
+                this.toolchain = event.toolchain.digest;
                 progress.detail(describe(event.toolchain, event.plugins));
                 progress.planned(event.scripts, event.cached);
                 break;
@@ -154,6 +168,10 @@ export class FarmBuild {
             case "waiting":
                 progress.line(event.what);
                 break;
+            case "script-explained":
+                this.explained.set(event.script, event.changes);
+                break;
+            case "time-spent":
             case "finished":
                 break;
         }

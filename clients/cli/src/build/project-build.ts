@@ -11,6 +11,7 @@ import type { Settings } from "../settings.js";
 import { VERSION } from "../version.js";
 import { FarmBuild, type Built, type Ready } from "./farm-build.js";
 import { guarded, OutputWriter, type Contents, type Written } from "./outputs.js";
+import type { Profile } from "./profile.js";
 import type { Progress } from "./progress.js";
 import { Timings } from "./timings.js";
 
@@ -27,6 +28,7 @@ export class ProjectBuild {
         private readonly invocation: Invocation,
         settings: Settings,
         private readonly progress: Progress,
+        private readonly profile?: Profile,
     ) {
         this.environment = settings.environment;
         this.file = memoryFile(memoryFolder(settings.environment, settings.current), place.file, invocation);
@@ -35,12 +37,12 @@ export class ProjectBuild {
 
     /** The project as it is on disk now. */
     look(): Promise<ProjectSnapshot> {
-        return this.timings.during("look", () =>
-            ProjectSnapshot.take(this.memory, this.namedRoot, this.environment, async () => {
-                this.progress.phase("reading the project");
-                return (await import("../project/reading.js")).readProject(this.place.file, this.namedRoot, this.invocation);
-            }),
-        );
+        const { timings } = this;
+        const read = async () => {
+            this.progress.phase("reading the project");
+            return (await import("../project/reading.js")).readProject(this.place.file, this.namedRoot, this.invocation);
+        };
+        return timings.during("look", () => ProjectSnapshot.take(this.memory, this.namedRoot, this.environment, read, work => timings.during("hash", work)));
     }
 
     /** The project's files that the last build did not have as they are now. */
@@ -70,7 +72,7 @@ export class ProjectBuild {
         let isSure = publish === undefined || !project.reading.plugins;
         for (;;) {
             const wanted = { ...(isSure ? request : unpublished), snapshot: project.digest };
-            this.build = new FarmBuild(farm, project, this.memory, this.progress, this.timings, wanted, ready);
+            this.build = new FarmBuild(farm, project, this.memory, this.progress, this.timings, wanted, ready, this.profile);
             const built = await this.build.run();
             const names = wanting(built.diagnostics, this.environment, folderOf(this.place.file));
             const { files, notes } = lacking(built.diagnostics, this.sent(project), folderOf(this.place.file));
@@ -144,8 +146,8 @@ export class ProjectBuild {
         return OutputWriter.of(project, this.place.file, this.memory?.outputs ?? new Map());
     }
 
-    private remember(project: ProjectSnapshot, { farm, cache }: Built, outputs: ReadonlyMap<string, Output>): void {
-        const memory = project.remember({ farm, cache, called: this.called(project) }, outputs);
+    private remember(project: ProjectSnapshot, { farm, cache, toolchain }: Built, outputs: ReadonlyMap<string, Output>): void {
+        const memory = project.remember({ farm, cache, toolchain, called: this.called(project) }, outputs);
         if (memory === this.memory) return;
         this.memory = memory;
         try {

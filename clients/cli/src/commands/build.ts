@@ -1,7 +1,9 @@
+import { writeFileSync } from "node:fs";
 import { FarmError, UnreachableError, type BuildRequest } from "@scriptfarm/api";
 import { UsageError } from "../arguments.js";
 import { ChangedMeanwhile, type Built } from "../build/farm-build.js";
 import { LostOutputs } from "../build/outputs.js";
+import type { Profile } from "../build/profile.js";
 import { Progress } from "../build/progress.js";
 import { ProjectBuild } from "../build/project-build.js";
 import { errorsIn, publicationLines, summaryLine, tellDiagnostics, unreachable } from "../build/telling.js";
@@ -37,6 +39,8 @@ export const command: Command = {
         workspace: { value: "NAME", help: "With --publish: its name. Default: what the project's scriptfarm.json says." },
         lane: { value: "LANE", help: "How urgent: interactive, ci or bulk. Default: bulk." },
         "exact-diagnostics": { help: "Errors in tstl's very words. Takes longer while there are any: the whole program is checked once more." },
+        profile: { value: "FILE", help: "Write where the time went, as a trace that Perfetto (ui.perfetto.dev) opens." },
+        explain: { help: "Say of each script that was compiled what changed since the build before." },
         sarif: { value: "FILE", help: "Write the diagnostics as SARIF, for CI." },
         "code-quality": { value: "FILE", help: "Write them as GitLab's code quality report." },
         timeout: { value: "SECONDS", help: "Give up after so many seconds. Default: 1800." },
@@ -50,6 +54,7 @@ interface Report {
     project?: ProjectSnapshot;
     build?: ProjectBuild;
     built?: Built;
+    profile?: Profile;
     error?: string;
     written: number;
     removed: number;
@@ -81,8 +86,13 @@ async function run(call: Call): Promise<number> {
         }
     }
     const seconds = (performance.now() - start) / 1000;
+    if (!writeProfile(call, human, report) && code === ExitCode.success) code = ExitCode.farm;
     if (report.built !== undefined && report.project !== undefined) {
         human.err(`${[summaryLine(report.built, report, seconds, report.project.reading.outputs.noEmit), ...publicationLines(report.built)].join("\n")}\n`);
+    }
+    if (report.built !== undefined && args.flag("explain")) {
+        const { explanationLines } = await import("../build/explanation.js");
+        human.err(`${explanationLines(report.built.explained, report.built.summary.compiled).join("\n")}\n`);
     }
     if (json) call.console.out(`${JSON.stringify(asJson(report, code, seconds))}\n`);
     return code;
@@ -92,7 +102,8 @@ async function attempt(call: Call, human: Console, progress: Progress, report: R
     const { args, settings } = call;
     if (args.flag("local")) return await local(call, human, undefined);
     const place = locate(settings.current, args.positionals[0], args.text("project"));
-    const build = new ProjectBuild(place, namedRoot(call, place.file), invocationOf(call), settings, progress);
+    if (args.text("profile") !== undefined) report.profile = new (await import("../build/profile.js")).Profile();
+    const build = new ProjectBuild(place, namedRoot(call, place.file), invocationOf(call), settings, progress, report.profile);
     report.build = build;
     const timeout = AbortSignal.timeout((args.count("timeout") ?? 1800) * 1000);
     const farm = farmOf(settings, AbortSignal.any([call.signal, timeout]), line => progress.line(line));
@@ -128,6 +139,20 @@ async function attempt(call: Call, human: Console, progress: Progress, report: R
     }
 }
 
+/** Whether the profile is where it is wanted, if it is wanted. */
+function writeProfile({ args, settings }: Call, human: Console, { profile, build }: Report): boolean {
+    const file = args.text("profile");
+    if (file === undefined || profile === undefined || build === undefined) return true;
+    try {
+        writeFileSync(resolvePath(settings.current, file), profile.trace(build.timings.spans));
+        human.err(`where the time went is in ${file}; open it in https://ui.perfetto.dev\n`);
+        return true;
+    } catch (cause) {
+        human.err(`farm: cannot write the profile: ${(cause as Error).message}\n`);
+        return false;
+    }
+}
+
 async function annotateIfAsked({ args, settings }: Call, human: Console, project: ProjectSnapshot, built: Built): Promise<void> {
     const { environment, current } = settings;
     const wanted = { environment, current, sarif: args.text("sarif"), codeQuality: args.text("code-quality") };
@@ -150,6 +175,7 @@ function check({ args }: Call): void {
     if (emit === "lua" && args.text("out") !== undefined) throw new UsageError("--out is for --emit js; Lua goes where the tsconfig says");
     if (emit === "js" && args.flag("local")) throw new UsageError("--emit js needs a farm; --local compiles Lua");
     if (args.flag("publish") && (args.flag("local") || emit === "js")) throw new UsageError("--publish is for Lua that a farm builds");
+    if (args.flag("local") && (args.text("profile") !== undefined || args.flag("explain"))) throw new UsageError("--profile and --explain are about builds on a farm; leave out --local");
     if (!["local", "none", undefined].includes(args.text("fallback"))) throw new UsageError(`--fallback is local or none, not ${args.text("fallback")}`);
     if (!["interactive", "ci", "bulk", undefined].includes(args.text("lane"))) throw new UsageError(`--lane is interactive, ci or bulk, not ${args.text("lane")}`);
 }
@@ -164,17 +190,20 @@ export function namedRoot({ args, settings }: Call, file: string): string | unde
 }
 
 function requestOf({ args }: Call, build: ProjectBuild, project: ProjectSnapshot): BuildRequest {
+    const before = build.memory;
     return {
         ...build.named(project),
         lane: args.text("lane") ?? "bulk",
         ...(args.text("emit") === "js" && { emit: "js" }),
         ...(args.flag("publish") && { publish: args.text("workspace") ?? "" }),
         ...(args.flag("exact-diagnostics") && { exactDiagnostics: true }),
+        ...(args.text("profile") !== undefined && { profile: true }),
+        ...(args.flag("explain") && before !== undefined && { since: before.snapshot, ...(before.toolchain !== undefined && { sinceToolchain: before.toolchain }) }),
     };
 }
 
 function mayFallBack({ args, settings }: Call): boolean {
-    return (args.text("fallback") ?? (settings.environment["FARM_FALLBACK"] || "local")) === "local" && !args.flag("publish") && args.text("emit") !== "js" && !args.flag("dry-run");
+    return (args.text("fallback") ?? (settings.environment["FARM_FALLBACK"] || "local")) === "local" && !args.flag("publish") && args.text("emit") !== "js" && !args.flag("dry-run") && args.text("profile") === undefined && !args.flag("explain");
 }
 
 async function local(call: Call, human: Console, why: string | undefined): Promise<number> {
@@ -205,6 +234,7 @@ function asJson({ project, build, built, error, written }: Report, exitCode: num
             uploaded: built.uploaded,
             emitSkipped: built.emitSkipped,
             ...(built.publication && { publication: built.publication }),
+            ...(built.explained.size > 0 && { explained: Object.fromEntries(built.explained) }),
         }),
         ...(project && { snapshot: project.digest, root: project.root, files: project.size, hashed: project.digests.read }),
         ...(error !== undefined && { error }),

@@ -32,6 +32,8 @@ export interface Memory {
     /** The gateway that was sent this snapshot, and its cache-service; empty when none was. */
     readonly farm: string;
     readonly cache: string;
+    /** What compiled it, by its digest; absent when nothing was compiled. */
+    readonly toolchain?: string | undefined;
     /** What else of the project that build's request said. */
     readonly called: Called;
 }
@@ -62,6 +64,7 @@ interface Written {
     passed: string;
     farm: string;
     cache: string;
+    toolchain?: string;
     called: Called;
     files: [path: string, disk: string | 0, why: string, words: string | 0, stamp: string, digest: string, settled: 0 | 1][];
     links: [string, string][];
@@ -103,6 +106,7 @@ export function readMemory(file: string, version: string): Memory | undefined {
             ),
             farm: said.farm,
             cache: said.cache,
+            toolchain: said.toolchain,
             called: said.called,
         };
     } catch {
@@ -123,6 +127,7 @@ export function writeMemory(file: string, version: string, memory: Memory): void
         passed: memory.passed,
         farm: memory.farm,
         cache: memory.cache,
+        ...(memory.toolchain !== undefined && { toolchain: memory.toolchain }),
         called: memory.called,
         files: [...files].map(([path, { disk, why, words }]) => {
             const known = memory.digests.get(disk);

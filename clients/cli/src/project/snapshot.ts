@@ -79,7 +79,7 @@ export class ProjectSnapshot {
      *
      * @param read finds out with TypeScript what the project consists of
      */
-    static async take(memory: Memory | undefined, namedRoot: string | undefined, environment: NodeJS.ProcessEnv, read: () => Promise<Reading>): Promise<ProjectSnapshot> {
+    static async take(memory: Memory | undefined, namedRoot: string | undefined, environment: NodeJS.ProcessEnv, read: () => Promise<Reading>, hashing: <T>(work: () => Promise<T>) => Promise<T>): Promise<ProjectSnapshot> {
         if (memory !== undefined && memory.namedRoot === namedRoot) {
             const again = lookAgain(memory);
             if (again !== undefined) return new ProjectSnapshot(again.reading, namedRoot, again.digests, again.contents, memory, again.unchanged, false, environment);
@@ -87,7 +87,7 @@ export class ProjectSnapshot {
         const reading = await read();
         const digests = new Digests(memory?.digests, memory?.outputs);
         const wanted = new Map([...reading.files].filter(([path]) => SUITED.test(below(reading.root, path))));
-        const found = await digests.ofAll([...new Set([...wanted.values()].map(({ disk }) => disk))]);
+        const found = await hashing(() => digests.ofAll([...new Set([...wanted.values()].map(({ disk }) => disk))]));
         const contents = new Map<string, { digest: string; stamp: Stamp }>();
         for (const [path, { disk }] of wanted) {
             const content = found.get(disk);
@@ -163,9 +163,9 @@ export class ProjectSnapshot {
     }
 
     /** What to remember after a build: what was remembered before, when that says the same. */
-    remember(farm: Pick<Memory, "farm" | "cache" | "called">, outputs: ReadonlyMap<string, Output>): Memory {
+    remember(farm: Pick<Memory, "farm" | "cache" | "called" | "toolchain">, outputs: ReadonlyMap<string, Output>): Memory {
         const { previous, reading } = this;
-        if (this.isAsBefore && previous !== undefined && this.digests.read === 0 && previous.farm === farm.farm && previous.cache === farm.cache && JSON.stringify(previous.called) === JSON.stringify(farm.called)) {
+        if (this.isAsBefore && previous !== undefined && this.digests.read === 0 && previous.farm === farm.farm && previous.cache === farm.cache && previous.toolchain === farm.toolchain && JSON.stringify(previous.called) === JSON.stringify(farm.called)) {
             const same = reading.folders === previous.reading.folders && outputs.size === previous.outputs.size;
             if (same && [...outputs].every(([path, output]) => previous.outputs.get(path) === output)) return previous;
         }

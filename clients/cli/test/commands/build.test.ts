@@ -46,6 +46,24 @@ describe("farm build", () => {
         assert.deepEqual(farm.submitted.map(({ exactDiagnostics }) => exactDiagnostics), [undefined, true]);
     });
 
+    test("R9 --profile writes a trace, and --explain compares with the build before", async () => {
+        const compile = farm.compile.bind(farm);
+        farm.compile = async request => [
+            { type: "planned", scripts: 2, cached: 0, toolchain: { typescript: "6", typescriptToLua: "1", digest: "d" }, plugins: [] },
+            { type: "time-spent", worker: "w", slices: [{ phase: "CHECK", begin: 0, took: 5 }] },
+            ...(request.since === undefined ? [] : [{ type: "script-explained", script: "src/main.ts", changes: [{ part: "TEXT" }] } as const]),
+            ...(await compile(request)).map(told => (told.type === "finished" ? { ...told, summary: { ...told.summary, scripts: 2 } } : told)),
+        ];
+        await build("--explain");
+        const ran = await build("--explain", "--profile", "trace.json");
+        const { traceEvents } = JSON.parse(readFileSync(join(game, "trace.json"), "utf8")) as { traceEvents: { cat?: string }[] };
+        for (const phase of ["look", "send", "farm", "write", "check", "events"]) assert.ok(traceEvents.some(({ cat }) => cat === phase), phase);
+        const [first, second] = farm.submitted;
+        assert.deepEqual([first!.since, second!.since, second!.sinceToolchain, second!.profile], [undefined, first!.snapshot, "d", true]);
+        assert.deepEqual(lastJson(ran)["explained"], { "src/main.ts": [{ part: "TEXT" }] });
+        assert.equal((await build("--local", "--explain")).code, 64);
+    });
+
     test("R1 lists what TypeScript reads, and its compilers, and nothing else", async () => {
         write(game, { "notes.json": "{}", "src/unused.js": "", "other/x.ts": "", node_modules: { unused: { "package.json": "{}", "index.d.ts": "" } } });
         await build();

@@ -5,7 +5,7 @@ import { parseCommandLine } from "typescript-to-lua/dist/cli/parse";
 import { parseConfigFileWithSystem } from "typescript-to-lua/dist/cli/tsconfig";
 import type { CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { crashOn, relativeToRoot } from "./diagnostics";
-import { callPluginsAs, ContentMissing, MOUNT, path, setCurrentFiles, SnapshotFiles, TOOLCHAIN } from "../runtime/api";
+import { callPluginsAs, ContentMissing, during, MOUNT, path, setCurrentFiles, SnapshotFiles, TOOLCHAIN } from "../runtime/api";
 import type { ProjectRef } from "./protocol";
 import { forgetSourceFiles, forgetTrees, getSourceFile, settingsKey } from "./source-files";
 import { createSystem } from "./system";
@@ -76,7 +76,7 @@ export function openForPlugins(ref: ProjectRef): Project {
 function openedAs(ref: ProjectRef, forPlugins: boolean): Project {
     let project = forPlugins ? undefined : resident.get(ref.id);
     if (project === undefined) {
-        project = loadProject(ref, forPlugins);
+        project = during("program", () => loadProject(ref, forPlugins));
     } else {
         project.files.missing.clear(); // what was missing may have come
         setCurrentFiles(project.files);

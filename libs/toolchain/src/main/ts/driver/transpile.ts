@@ -9,7 +9,7 @@ import { inferredTypes } from "./outline";
 import { closeProject, openProject, ProjectSlot, type Project } from "./project";
 import type { InferredTypes, InferRequest, ProjectRef, ScriptRequest, TranspileAnswer, WireDiagnostic } from "./protocol";
 import { unlessTooDeep } from "./too-deep";
-import { forgetScripts, MOUNT } from "../runtime/api";
+import { during, forgetScripts, MOUNT } from "../runtime/api";
 
 /** Exported by TypeScript at run time, but not declared. */
 const { setParentRecursive } = ts as unknown as { setParentRecursive(root: ts.Node, incremental: boolean): void };
@@ -73,8 +73,11 @@ export function checkDeclarations(ref: ProjectRef): WireDiagnostic[] {
 
 function transpileFile(project: Project, file: ts.SourceFile): TranspileAnswer {
     const { program, options } = project;
-    const checks: ts.Diagnostic[] = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-    if (options.declaration || options.composite) checks.push(...program.getDeclarationDiagnostics(file));
+    const checks = during("check", () => [
+        ...program.getSyntacticDiagnostics(file),
+        ...program.getSemanticDiagnostics(file),
+        ...(options.declaration || options.composite ? program.getDeclarationDiagnostics(file) : []),
+    ]);
     const { text, map, transforms } = ahead.get(project)?.get(file.fileName) ?? transform(project, file);
     ahead.get(project)?.delete(file.fileName);
     return {

@@ -1,7 +1,7 @@
 // What the engine may ask the farm for. This is the only way out of the sandbox.
 
 /** Set by the engine: answers `name(argument)`, or null when there is no such thing. */
-declare const __host: (name: "snapshot" | "source" | "utf8" | "bytes" | "decode" | "blob" | "toolchain" | "digest" | "code", argument: string) => string | null;
+declare const __host: (name: "snapshot" | "source" | "utf8" | "bytes" | "decode" | "blob" | "toolchain" | "digest" | "code" | "phase", argument: string) => string | null;
 
 /** The canonical JSON of a snapshot. */
 export function readSnapshot(digest: string): string | null {
@@ -41,6 +41,16 @@ export function readToolchain(path: string): string | null {
 /** Tells that a content is about to be run. */
 export function announceCode(digest: string): void {
     __host("code", digest);
+}
+
+/** Says that some work is a phase of its own, and does it; `Phase` in libs/contract has them. */
+export function during<T>(phase: "program" | "check" | "transform", work: () => T): T {
+    __host("phase", phase);
+    try {
+        return work();
+    } finally {
+        __host("phase", "");
+    }
 }
 
 /** The SHA-256 of a text, in hexadecimal. */

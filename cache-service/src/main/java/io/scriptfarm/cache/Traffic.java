@@ -1,7 +1,7 @@
 package io.scriptfarm.cache;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.store.CleanUp;
@@ -38,7 +38,7 @@ public class Traffic {
             .description(
                 "Outcomes that clean-ups of this service dropped: damaged, or without a blob")
             .register(registry);
-    Gauge.builder("farm.cache.corrupt", store, Traffic::corrupt)
+    FunctionCounter.builder("farm.cache.corrupt", store, Traffic::corrupt)
         .description("Damaged blobs that the fleet has found in the store so far")
         .register(registry);
   }

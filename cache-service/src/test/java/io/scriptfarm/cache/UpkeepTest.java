@@ -75,7 +75,7 @@ class UpkeepTest extends CacheServiceCase {
             "farm_cache_bytes_total{direction=\"out\"}",
             "farm_cache_verified_total",
             "farm_cache_dropped_total",
-            "farm_cache_corrupt ")) {
+            "farm_cache_corrupt_total ")) {
       assertTrue(metrics.contains(meter), meter);
     }
     assertEquals(200, send(request("/q/health/ready")).statusCode());

@@ -6,6 +6,8 @@ import io.scriptfarm.compiler.tstl.ContentSource;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Phase;
+import io.scriptfarm.contract.phase.PhaseLog;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,8 +60,10 @@ public final class CachedContents implements ContentSource {
   }
 
   private Map<Digest, Blob> fetch(Set<Digest> digests) {
-    Map<Digest, Blob> blobs = new HashMap<>(store.read(digests));
-    cache.putAll(blobs);
-    return blobs;
+    try (PhaseLog.Open _ = PhaseLog.begin(Phase.FETCH)) {
+      Map<Digest, Blob> blobs = new HashMap<>(store.read(digests));
+      cache.putAll(blobs);
+      return blobs;
+    }
   }
 }

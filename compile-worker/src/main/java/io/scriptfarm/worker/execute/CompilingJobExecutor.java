@@ -4,6 +4,7 @@ import io.scriptfarm.compiler.protocol.RunnableScript;
 import io.scriptfarm.compiler.tstl.Attempt;
 import io.scriptfarm.compiler.tstl.BytecodeWork;
 import io.scriptfarm.compiler.tstl.ContentSource;
+import io.scriptfarm.compiler.tstl.ExplainWork;
 import io.scriptfarm.compiler.tstl.KnownOutcomes;
 import io.scriptfarm.compiler.tstl.LinkWork;
 import io.scriptfarm.compiler.tstl.OpenWork;
@@ -17,13 +18,16 @@ import io.scriptfarm.compiler.tstl.TranspileWork;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.ExplainJob;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.OpenJob;
 import io.scriptfarm.contract.ParityJob;
+import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.phase.PhaseLog;
 import io.scriptfarm.parity.ParityWork;
 import io.scriptfarm.worker.compile.CompilerPool;
 import java.time.Duration;
@@ -46,6 +50,7 @@ final class CompilingJobExecutor implements JobExecutor {
   private final LinkWork link;
   private final BytecodeWork bytecode;
   private final RunnableWork runnable;
+  private final ExplainWork explain;
 
   /// @param contents sources, and what earlier jobs stored
   /// @param outcomes of earlier jobs
@@ -67,6 +72,7 @@ final class CompilingJobExecutor implements JobExecutor {
     this.link = new LinkWork(plans, outcomes, contents);
     this.bytecode = new BytecodeWork(outcomes, contents);
     this.runnable = new RunnableWork(contents);
+    this.explain = new ExplainWork(contents, outcomes);
   }
 
   @Override
@@ -80,6 +86,7 @@ final class CompilingJobExecutor implements JobExecutor {
       case LinkJob it -> compile(it, pieces, compiler -> link.run(it, compiler));
       case BytecodeJob it -> withCompiler(it, compiler -> bytecode.run(it, compiler, pieces));
       case ParityJob it -> compare(it, pieces);
+      case ExplainJob it -> compile(it, pieces, compiler -> explain.run(it, compiler));
     }
   }
 
@@ -128,7 +135,9 @@ final class CompilingJobExecutor implements JobExecutor {
       if (Thread.interrupted()) {
         throw new InterruptedException("told to stop within the job " + job.id());
       }
-      courtesy.giveWay();
+      try (PhaseLog.Open _ = PhaseLog.begin(Phase.WAIT)) {
+        courtesy.giveWay();
+      }
       Instant begin = clock.instant();
       Product product = piece.get();
       results.accept(Results.of(key, product, Duration.between(begin, clock.instant())));

@@ -5,26 +5,35 @@ import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.Unsettled;
 import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.JobTimes;
+import io.scriptfarm.contract.phase.PhaseLog;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Sends a {@link Completion} for what of a job is done. It is the outermost, because a completion
-/// promises that everything else has happened.
+/// promises that everything else has happened. It says where the job's time went, and counts that.
 final class ReportingJobExecutor implements JobExecutor {
   private final JobExecutor executor;
   private final String worker;
   private final Consumer<Completion> completions;
+  private final WorkerMeters meters;
   private final InstantSource clock;
 
   ReportingJobExecutor(
-      JobExecutor executor, String worker, Consumer<Completion> completions, InstantSource clock) {
+      JobExecutor executor,
+      String worker,
+      Consumer<Completion> completions,
+      WorkerMeters meters,
+      InstantSource clock) {
     this.executor = executor;
+    this.meters = meters;
     this.worker = worker;
     this.completions = completions;
     this.clock = clock;
@@ -32,16 +41,28 @@ final class ReportingJobExecutor implements JobExecutor {
 
   @Override
   public void execute(Job job, Consumer<Results> results) throws InterruptedException {
-    Instant begin = clock.instant();
-    executor.execute(
-        job,
-        done -> {
-          completions.accept(completion(job, done, Duration.between(begin, clock.instant())));
-          results.accept(done);
-        });
+    PhaseLog log = new PhaseLog(clock);
+    ScopedValue.where(PhaseLog.OF_THE_JOB, log)
+        .<@Nullable Void, InterruptedException>call(
+            () -> {
+              executor.execute(
+                  job,
+                  done -> {
+                    completions.accept(completion(job, done, times(log)));
+                    results.accept(done);
+                  });
+              return null;
+            });
+    times(log);
   }
 
-  private Completion completion(Job job, Results done, Duration took) {
+  private JobTimes times(PhaseLog log) {
+    JobTimes times = log.take();
+    meters.spent(times.slices());
+    return times;
+  }
+
+  private Completion completion(Job job, Results done, JobTimes times) {
     Set<CompileKey> settled = new HashSet<>(done.known());
     Map<CompileKey, Duration> compiled = new HashMap<>();
     Map<CompileKey, Unsettled> unsettled = new HashMap<>();
@@ -58,6 +79,13 @@ final class ReportingJobExecutor implements JobExecutor {
                 case Unsettled outcome -> unsettled.put(key, outcome);
               }
             });
-    return new Completion(job.id(), worker, settled, compiled, unsettled, took);
+    return new Completion(
+        job.id(),
+        worker,
+        settled,
+        compiled,
+        unsettled,
+        Duration.between(times.begun(), times.told()),
+        Optional.of(times));
   }
 }

@@ -5,6 +5,8 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.Phase;
+import io.scriptfarm.contract.phase.PhaseLog;
 import io.scriptfarm.worker.artifact.CachedContents;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,8 +69,10 @@ final class StoringJobExecutor implements JobExecutor {
                 }
               });
       byproducts.putAll(settled);
-      contents.write(blobs);
-      outcomes.record(byproducts);
+      try (PhaseLog.Open _ = PhaseLog.begin(Phase.STORE)) {
+        contents.write(blobs);
+        outcomes.record(byproducts);
+      }
       Results done = waiting;
       waiting = Results.known(Set.of());
       if (!done.keys().isEmpty()) {

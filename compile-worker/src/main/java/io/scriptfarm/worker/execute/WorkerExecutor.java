@@ -1,5 +1,9 @@
 package io.scriptfarm.worker.execute;
 
+import io.scriptfarm.compiler.tstl.KnownOutcomes;
+import io.scriptfarm.contract.OutcomeIndex;
+import io.scriptfarm.contract.Phase;
+import io.scriptfarm.contract.phase.PhaseLog;
 import io.scriptfarm.worker.compile.CompilerPool;
 import java.time.InstantSource;
 
@@ -17,11 +21,19 @@ public final class WorkerExecutor {
       InstantSource clock) {
     return around(
         new CompilingJobExecutor(
-            compilers, ports.contents(), ports.outcomes()::find, clock, ports.courtesy()),
+            compilers, ports.contents(), fetching(ports.outcomes()), clock, ports.courtesy()),
         worker,
         ports,
         meters,
         clock);
+  }
+
+  private static KnownOutcomes fetching(OutcomeIndex outcomes) {
+    return keys -> {
+      try (PhaseLog.Open _ = PhaseLog.begin(Phase.FETCH)) {
+        return outcomes.find(keys);
+      }
+    };
   }
 
   static JobExecutor around(
@@ -38,6 +50,6 @@ public final class WorkerExecutor {
     JobExecutor keeping = new ClaimKeepingJobExecutor(budgeted, ports.claims());
     JobExecutor metering = new MeteringJobExecutor(keeping, meters, clock);
     JobExecutor wanted = new WantedJobExecutor(metering, ports.claims());
-    return new ReportingJobExecutor(wanted, worker, ports.completions(), clock);
+    return new ReportingJobExecutor(wanted, worker, ports.completions(), meters, clock);
   }
 }

@@ -1,19 +1,24 @@
 package io.scriptfarm.worker.execute;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.Slice;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.TranspileJob;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// What this worker did, as metrics (requirement R9). Thread-safe.
 public final class WorkerMeters {
   private final MeterRegistry registry;
+  private final Counter poisoned;
   private final LongConsumer fleetCompiled;
   private final AtomicLong jobs = new AtomicLong();
   private final AtomicLong uncounted = new AtomicLong();
@@ -28,12 +34,34 @@ public final class WorkerMeters {
   /// @param fleetCompiled adds to the fleet-wide count of compiled scripts
   public WorkerMeters(MeterRegistry registry, LongConsumer fleetCompiled) {
     this.registry = registry;
+    this.poisoned =
+        registry.counter("farm.worker.poisoned"); // there from the start, to be compared with
     this.fleetCompiled = fleetCompiled;
   }
 
   void jobDone(Job job, Duration took) {
     jobs.incrementAndGet();
-    registry.timer("farm.worker.jobs", "kind", kind(job)).record(took);
+    Timer.builder("messaging.process.duration")
+        .tags("messaging.system", "kafka", "messaging.operation.name", "process")
+        .tag("kind", kind(job))
+        .description("Jobs and the time that they took")
+        .serviceLevelObjectives(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5))
+        .register(registry)
+        .record(took);
+  }
+
+  /// Where time of jobs went.
+  void spent(List<Slice> slices) {
+    for (Slice slice : slices) {
+      registry
+          .timer("farm.worker.phases", "phase", slice.phase().name().toLowerCase(Locale.ROOT))
+          .record(slice.took(), TimeUnit.MICROSECONDS);
+    }
   }
 
   /// @param ended by their keys
@@ -95,6 +123,6 @@ public final class WorkerMeters {
   }
 
   public void poisoned() {
-    registry.counter("farm.worker.poisoned").increment();
+    poisoned.increment();
   }
 }

@@ -129,6 +129,8 @@ final class Worker {
     every(STUCK_LOOK, "stuck", () -> departure.ifStuck(() -> ready.set(false)));
     long most = compilers.size() * compilerLimits(slots).mostHeapBytes();
     every(HEAP_LOOK, "heaps", () -> compilers.makeRoom(() -> engine.heapBytes() > most));
+    registry.gauge("farm.worker.slots", shared, Slots::count);
+    registry.gauge("farm.worker.slots.taken", shared, Slots::taken);
     registry.gauge("farm.worker.heap.bytes", engine, JsEngine::heapBytes);
     registry.gauge("farm.worker.heap.limit.bytes", most);
     announce(engine, shared, meters, store.roster());

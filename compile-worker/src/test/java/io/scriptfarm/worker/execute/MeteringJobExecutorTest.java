@@ -78,7 +78,8 @@ class MeteringJobExecutorTest {
 
     assertEquals(7, farm.compiled.get());
     assertEquals(1, count("whole", "settled"));
-    assertEquals(2, farm.registry.timer("farm.worker.jobs", "kind", "link").count());
+    assertEquals(
+        2, farm.registry.get("messaging.process.duration").tag("kind", "link").timer().count());
     assertEquals(2, farm.meters.jobs());
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.contract.Completion;
+import io.scriptfarm.contract.JobTimes;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.TranspileJob;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,8 @@ class WorkerExecutorTest {
                 Set.of(Jobs.key(0), Jobs.key(1)),
                 Map.of(Jobs.key(1), ScriptedExecutor.TOOK),
                 Map.of(Jobs.key(2), Jobs.FAILED),
-                Duration.ZERO)),
+                Duration.ZERO,
+                Optional.of(new JobTimes(Farm.CLOCK.instant(), Farm.CLOCK.instant(), List.of())))),
         farm.completions);
   }
 

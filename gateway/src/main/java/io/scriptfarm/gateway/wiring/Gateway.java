@@ -1,5 +1,6 @@
 package io.scriptfarm.gateway.wiring;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.scriptfarm.contract.Toolchain;
@@ -54,7 +55,7 @@ final class Gateway {
   private final Publications publications;
   private final SigningKeys keys;
 
-  Gateway(GatewayConfig config) {
+  Gateway(GatewayConfig config, MeterRegistry registry) {
     SteadyClock steady = new SteadyClock(InstantSource.system());
     KafkaConfig kafka = Backends.kafkaWithTopics(config);
     store = parts.keep(Backends.store(config, InstantSource.system()));
@@ -67,7 +68,14 @@ final class Gateway {
     CompletionFeed feed = new CompletionFeed();
     parts.keep(completions.subscribe(feed));
     Patience patience = new Patience(config.gateway().backendPatience(), steady);
-    Shares shares = new Shares(new FleetSize(store.roster(), steady)::slots);
+    FleetSize size = new FleetSize(store.roster(), steady);
+    Shares shares = new Shares(size::slots);
+    parts.keep(WorkAnnouncement.start(shares, store.workLeft()));
+    GatewayMeters meters = new GatewayMeters(registry);
+    meters.of(size);
+    meters.of(shares);
+    meters.of(broker, steady);
+    meters.of(events);
     Fleet fleet =
         new Fleet(
             patience.with(store.outcomes()),
@@ -101,9 +109,13 @@ final class Gateway {
                 patience,
                 BundledToolchain.identity().digest(),
                 ledger,
-                events::publish,
+                event -> {
+                  meters.heard(event);
+                  events.publish(event);
+                },
                 config.gateway().eventBytes().asLongValue(),
                 steady));
+    meters.of(builds);
     Peers peers = parts.keep(new Peers(builds, ledger, store.gateways(), shares, steady));
     peers.start();
     farmBuilds = new FarmBuilds(builds, peers, ledger);

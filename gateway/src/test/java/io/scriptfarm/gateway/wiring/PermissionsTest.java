@@ -35,6 +35,7 @@ class PermissionsTest {
           Operation.of("GET /api/builds/{id}/events", BUILDERS),
           Operation.of("POST /api/parity", BUILDERS),
           Operation.of("GET /api/status", BUILDERS),
+          Operation.of("GET /api/work", BUILDERS),
           Operation.of("GET /api/quarantine", BUILDERS),
           Operation.of("POST /api/quarantine/{key}/retry", BUILDERS),
           Operation.of("POST /api/traceback", READERS),

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 /// @param invocation how tstl would be called, where that can matter
 /// @param exactDiagnostics whether errors of types are told in tstl's own words, for which the
 ///     whole program is checked once more while there are any
+/// @param insight what the build tells of itself besides
 public record BuildRequest(
     Digest snapshot,
     ProjectPath config,
@@ -38,7 +39,8 @@ public record BuildRequest(
     Optional<Publish> publish,
     Optional<String> session,
     Optional<Invocation> invocation,
-    boolean exactDiagnostics) {
+    boolean exactDiagnostics,
+    Insight insight) {
   /// Each saved script is compiled once by itself and once with the build.
   private static final int MAX_SAVED = 16;
 
@@ -70,8 +72,23 @@ public record BuildRequest(
         publish,
         session,
         Optional.empty(),
-        false);
+        false,
+        Insight.NONE);
   }
+
+  /// What a build tells of itself besides, which costs it something.
+  ///
+  /// @param profile whether it tells where its time goes
+  /// @param since a state of the project: the build tells of each script that it compiles which
+  ///     part of the script's key is another one than then
+  public record Insight(boolean profile, Optional<Since> since) {
+    public static final Insight NONE = new Insight(false, Optional.empty());
+  }
+
+  /// A state of the project that was built before.
+  ///
+  /// @param toolchain what it was compiled with, where that is known
+  public record Since(Digest snapshot, Optional<Digest> toolchain) {}
 
   /// A generation is wanted.
   ///
@@ -105,7 +122,8 @@ public record BuildRequest(
         publish,
         session,
         invocation,
-        exactDiagnostics);
+        exactDiagnostics,
+        insight);
   }
 
   /// The same on behalf of a session.
@@ -120,13 +138,40 @@ public record BuildRequest(
         publish,
         Optional.of(name),
         invocation,
-        exactDiagnostics);
+        exactDiagnostics,
+        insight);
   }
 
   /// The same with errors of types in tstl's own words.
   public BuildRequest withExactDiagnostics() {
     return new BuildRequest(
-        snapshot, config, urgency, saved, emit, bytecode, publish, session, invocation, true);
+        snapshot,
+        config,
+        urgency,
+        saved,
+        emit,
+        bytecode,
+        publish,
+        session,
+        invocation,
+        true,
+        insight);
+  }
+
+  /// The same, telling more of itself.
+  public BuildRequest with(Insight more) {
+    return new BuildRequest(
+        snapshot,
+        config,
+        urgency,
+        saved,
+        emit,
+        bytecode,
+        publish,
+        session,
+        invocation,
+        exactDiagnostics,
+        more);
   }
 
   /// What is built, with the farm's own toolchain.
@@ -138,7 +183,9 @@ public record BuildRequest(
   /// `emit` is `lua` (the default) or `js`, `bytecode` holds `lua51`, `lua52`, `lua53`, `lua54`,
   /// `luajit`, and `publish` is a workspace's name, or empty for the one that the project names.
   /// `folder` is the working directory, relative to the snapshot's root, and `options` are tstl's
-  /// own. `exactDiagnostics` asks for errors of types in tstl's own words.
+  /// own. `exactDiagnostics` asks for errors of types in tstl's own words. `profile` asks where the
+  /// time goes; `since` is a snapshot that was built before, and `sinceToolchain` what with, and
+  /// they ask why scripts are compiled anew.
   public record Fields(
       Digest snapshot,
       ProjectPath config,
@@ -151,7 +198,10 @@ public record BuildRequest(
       Optional<String> session,
       Optional<String> folder,
       Optional<List<String>> options,
-      Optional<Boolean> exactDiagnostics) {}
+      Optional<Boolean> exactDiagnostics,
+      Optional<Boolean> profile,
+      Optional<Digest> since,
+      Optional<Digest> sinceToolchain) {}
 
   /// Reads and checks a request.
   ///
@@ -174,7 +224,10 @@ public record BuildRequest(
         fields.publish().map(name -> publish(name, fields.publishSaved().orElse(false))),
         fields.session().map(BuildRequest::session),
         invocation(fields.config(), fields.folder(), fields.options()),
-        fields.exactDiagnostics().orElse(false));
+        fields.exactDiagnostics().orElse(false),
+        new Insight(
+            fields.profile().orElse(false),
+            fields.since().map(since -> new Since(since, fields.sinceToolchain()))));
   }
 
   /// The JSON that {@link #parse} reads; what has a default is left out.
@@ -199,7 +252,10 @@ public record BuildRequest(
         session,
         invocation.map(Invocation::folder),
         invocation.map(Invocation::options).filter(options -> !options.isEmpty()),
-        exactDiagnostics ? Optional.of(true) : Optional.empty());
+        exactDiagnostics ? Optional.of(true) : Optional.empty(),
+        insight.profile() ? Optional.of(true) : Optional.empty(),
+        insight.since().map(Since::snapshot),
+        insight.since().flatMap(Since::toolchain));
   }
 
   /// What `folder` and `options` of a request mean; absent when it is what goes without saying.

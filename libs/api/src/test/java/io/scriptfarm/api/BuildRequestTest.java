@@ -134,7 +134,9 @@ class BuildRequestTest {
             Optional.of(new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), true)),
             Optional.of("an editor"),
             Optional.of(new Invocation("src", List.of("--luaTarget", "5.3"))),
-            true);
+            true,
+            new BuildRequest.Insight(
+                true, Optional.of(new BuildRequest.Since(SNAPSHOT, Optional.of(SNAPSHOT)))));
     BuildRequest unnamed =
         new BuildRequest(
             SNAPSHOT,

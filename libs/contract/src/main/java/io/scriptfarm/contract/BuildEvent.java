@@ -2,6 +2,7 @@ package io.scriptfarm.contract;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What happened to a build, as editors (server-sent events) and consumers of the results topic see
@@ -95,6 +96,24 @@ public sealed interface BuildEvent {
   /// The build stands still: no worker runs, or a backend of the farm is away. `what` is a sentence
   /// about it. The next event says that it goes on, or that its patience ended.
   record Waiting(String build, long sequence, String what) implements BuildEvent {}
+
+  /// Where time of the build went, for whoever asked for that: in the gateway, or on the worker
+  /// that is named. Slices count from the beginning of the build.
+  record TimeSpent(String build, long sequence, Optional<String> worker, List<Slice> slices)
+      implements BuildEvent {
+    public TimeSpent {
+      slices = List.copyOf(slices);
+    }
+  }
+
+  /// The build compiled a script anew, for whoever asked why: for these changes of its key
+  /// against the state of the project that was named.
+  record ScriptExplained(String build, long sequence, ProjectPath script, List<KeyChange> changes)
+      implements BuildEvent {
+    public ScriptExplained {
+      changes = List.copyOf(changes);
+    }
+  }
 
   /// The build ended; nothing follows.
   record Finished(String build, long sequence, Conclusion conclusion, Summary summary)

@@ -5,7 +5,7 @@ import java.util.Set;
 /// A message to one compile worker: names digests, carries no sources. Idempotent: it may run
 /// twice, and nothing can be wrong.
 public sealed interface Job
-    permits PlanJob, OpenJob, SaveJob, TranspileJob, LinkJob, BytecodeJob, ParityJob {
+    permits PlanJob, OpenJob, SaveJob, TranspileJob, LinkJob, BytecodeJob, ParityJob, ExplainJob {
   String id();
 
   /// The build that asked first, and that owns the {@link Claims claims} on the keys; others may

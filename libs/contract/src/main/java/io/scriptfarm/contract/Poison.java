@@ -45,6 +45,7 @@ public record Poison(
       case LinkJob _ -> "link";
       case BytecodeJob _ -> "bytecode";
       case ParityJob parity -> "parity " + parity.script();
+      case ExplainJob _ -> "explain";
     };
   }
 

@@ -13,9 +13,11 @@ import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.ParityJob;
+import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.patience.Patience;
+import io.scriptfarm.contract.phase.PhaseLog;
 import io.scriptfarm.orchestration.publish.Publications;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -48,6 +50,7 @@ public final class Build {
   private final BuildLog log;
   private final SetAside setAside = new SetAside();
   private final BuildReporter reporter;
+  private final Profile profile;
   private volatile Optional<BuildEvent.Conclusion> whenInterrupted = Optional.empty();
   private volatile Optional<Instant> followed = Optional.empty();
   private volatile boolean givenUp;
@@ -90,6 +93,10 @@ public final class Build {
     this.services = services;
     this.log = log;
     this.reporter = new BuildReporter(asked.id(), setAside, publisher);
+    this.profile =
+        asked.request().insight().profile()
+            ? Profile.of(asked.at(), services.clock(), reporter::timeSpent)
+            : Profile.NONE;
   }
 
   public String id() {
@@ -281,32 +288,63 @@ public final class Build {
       throws Fleet.NotSettledException, InterruptedException {
     Fleet fleet = services.fleet();
     if (!request().saved().isEmpty() && setAside.isEmpty()) {
-      new SaveStage(this, fleet, publish).run();
-    }
-    Plan plan = new PlanStage(this, fleet, services.store()).run();
-    TranspileStage transpile = new TranspileStage(this, fleet, services.costs());
-    return switch (request().emit()) {
-      case JS -> transpile.javaScript(plan);
-      case LUA -> {
-        LinkStage link = new LinkStage(this, fleet);
-        LinkJob.Linked all =
-            switch (plan.work()) {
-              case Plan.Sharded work -> {
-                transpile.lua(plan, work);
-                yield link.link(setAside.skippedTasks());
-              }
-              case Plan.Whole work -> link.whole(plan, work);
-            };
-        LinkJob.Linked linked = setAside.deliverable(all, plan);
-        var code = new BytecodeStage(this, fleet).run(plan, linked);
-        List<Diagnostic> diagnostics = diagnostics(plan, linked, code);
-        if (!linked.emitSkipped()
-            && !reporter.isPublished()
-            && diagnostics.stream().noneMatch(Diagnostic::isError)) {
-          publish.run(plan, linked, code);
-        }
-        yield new BuildEvent.Delivered(diagnostics, linked.emitSkipped());
+      try (PhaseLog.Open _ = profile.begin(Phase.SAVE)) {
+        new SaveStage(this, fleet, publish).run();
       }
+    }
+    Plan plan;
+    try (PhaseLog.Open _ = profile.begin(Phase.PLAN)) {
+      plan = new PlanStage(this, fleet, services.store()).run();
+    }
+    BuildEvent.Conclusion conclusion =
+        switch (request().emit()) {
+          case JS -> javaScript(plan, fleet);
+          case LUA -> lua(plan, fleet, publish);
+        };
+    if (request().insight().since().isPresent()) {
+      new ExplainStage(this, fleet).run(plan, request().insight().since().get());
+    }
+    return conclusion;
+  }
+
+  private BuildEvent.Conclusion javaScript(Plan plan, Fleet fleet)
+      throws Fleet.NotSettledException, InterruptedException {
+    try (PhaseLog.Open _ = profile.begin(Phase.TRANSPILE)) {
+      return new TranspileStage(this, fleet, services.costs()).javaScript(plan);
+    }
+  }
+
+  private BuildEvent.Conclusion lua(Plan plan, Fleet fleet, PublishStage publish)
+      throws Fleet.NotSettledException, InterruptedException {
+    if (plan.work() instanceof Plan.Sharded work) {
+      try (PhaseLog.Open _ = profile.begin(Phase.TRANSPILE)) {
+        new TranspileStage(this, fleet, services.costs()).lua(plan, work);
+      }
+    }
+    LinkJob.Linked linked;
+    try (PhaseLog.Open _ = profile.begin(Phase.LINK)) {
+      linked = setAside.deliverable(link(plan, new LinkStage(this, fleet)), plan);
+    }
+    Map<BytecodeFormat, CompileOutcome> code;
+    try (PhaseLog.Open _ = profile.begin(Phase.BYTECODE)) {
+      code = new BytecodeStage(this, fleet).run(plan, linked);
+    }
+    List<Diagnostic> diagnostics = diagnostics(plan, linked, code);
+    if (!linked.emitSkipped()
+        && !reporter.isPublished()
+        && diagnostics.stream().noneMatch(Diagnostic::isError)) {
+      try (PhaseLog.Open _ = profile.begin(Phase.PUBLISH)) {
+        publish.run(plan, linked, code);
+      }
+    }
+    return new BuildEvent.Delivered(diagnostics, linked.emitSkipped());
+  }
+
+  private LinkJob.Linked link(Plan plan, LinkStage link)
+      throws Fleet.NotSettledException, InterruptedException {
+    return switch (plan.work()) {
+      case Plan.Sharded _ -> link.link(setAside.skippedTasks());
+      case Plan.Whole work -> link.whole(plan, work);
     };
   }
 
@@ -327,15 +365,15 @@ public final class Build {
   }
 
   /// An order of this build that has no events of its own.
-  Fleet.Order order() {
+  Order order() {
     return order(new Fleet.Unheard());
   }
 
-  Fleet.Order order(Fleet.Observer observer) {
+  Order order(Fleet.Observer observer) {
     return order(request().urgency(), observer);
   }
 
-  Fleet.Order order(Urgency urgency, Fleet.Observer observer) {
-    return new Fleet.Order(id(), tenant(), urgency, observer);
+  Order order(Urgency urgency, Fleet.Observer observer) {
+    return new Order(id(), tenant(), urgency, observer, profile);
   }
 }

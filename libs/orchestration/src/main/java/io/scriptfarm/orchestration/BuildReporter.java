@@ -3,14 +3,19 @@ package io.scriptfarm.orchestration;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.contract.KeyChange;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.ProjectPath;
+import io.scriptfarm.contract.Slice;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -22,6 +27,7 @@ final class BuildReporter {
   private final SetAside setAside;
   private final Consumer<BuildEvent> publisher;
   private final Set<Told> told = new HashSet<>();
+  private final SortedSet<ProjectPath> compiled = new TreeSet<>();
   private final ReentrantLock telling = new ReentrantLock(); // events leave in their order
   private long last; // sequence number, guarded by telling
   private boolean published; // as a whole; of the build's thread
@@ -152,7 +158,24 @@ final class BuildReporter {
     BuildEvent.Origin ended = error.isPresent() ? BuildEvent.Origin.FAILED : origin;
     List<Diagnostic> said = error.map(List::of).orElse(diagnostics);
     progress = progress.plus(ended);
+    if (ended == BuildEvent.Origin.COMPILED) {
+      compiled.add(path);
+    }
     tell(sequence -> new BuildEvent.ScriptFinished(id, sequence, path, key, ended, said));
+  }
+
+  /// The scripts that the build compiled.
+  SortedSet<ProjectPath> compiled() {
+    return Collections.unmodifiableSortedSet(compiled);
+  }
+
+  void explained(ProjectPath script, List<KeyChange> changes) {
+    tell(sequence -> new BuildEvent.ScriptExplained(id, sequence, script, changes));
+  }
+
+  /// @param worker absent for the gateway
+  void timeSpent(Optional<String> worker, List<Slice> slices) {
+    tell(sequence -> new BuildEvent.TimeSpent(id, sequence, worker, slices));
   }
 
   void scriptReady(ProjectPath script, List<OutputFile> outputs) {

@@ -73,7 +73,8 @@ public final class Builds implements AutoCloseable {
     this.publisher = publisher;
     this.eventBytes = eventBytes;
     this.services =
-        new Build.Services(fleet, patience.with(store), new Costs(), publications, patience, clock);
+        new Build.Services(
+            fleet, patience.with(store), fleet.costs(), publications, patience, clock);
   }
 
   /// Starts a build and returns as soon as the other gateways can know it.
@@ -229,6 +230,11 @@ public final class Builds implements AutoCloseable {
   /// Whether it does not run builds any more.
   boolean isStopping() {
     return stops;
+  }
+
+  /// How many have not ended.
+  public long running() {
+    return list().stream().filter(build -> build.progress().took().isEmpty()).count();
   }
 
   /// Hands the running builds over. Those that cannot be written down now are lost, and their

@@ -10,6 +10,7 @@ final class EventWeight {
   private static final long EVENT = 300;
   private static final long OUTPUT = 400;
   private static final long DIGEST = 150;
+  private static final long SLICE = 100;
 
   private EventWeight() {}
 
@@ -23,6 +24,8 @@ final class EventWeight {
           case BuildEvent.PublicationRefused refused -> of(refused.problems());
           case BuildEvent.Finished finished -> of(finished.conclusion());
           case BuildEvent.Waiting waiting -> waiting.what().length();
+          case BuildEvent.TimeSpent spent -> spent.slices().size() * SLICE;
+          case BuildEvent.ScriptExplained script -> script.changes().size() * SLICE;
           case BuildEvent.Planned _, BuildEvent.GenerationPublished _ -> 0;
         };
   }

@@ -1,6 +1,5 @@
 package io.scriptfarm.orchestration;
 
-import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
@@ -11,8 +10,10 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.JobQueue;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.ParityJob;
+import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.phase.PhaseLog;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,7 @@ public final class Fleet {
   private final Quarantine quarantine;
   private final CompletionFeed completions;
   private final Shares shares;
+  private final Costs costs = new Costs();
   private final InstantSource clock;
   private final Duration patience;
 
@@ -82,10 +84,10 @@ public final class Fleet {
     this.patience = patience;
   }
 
-  /// On whose behalf keys are settled: `build` owns the claims, `tenant` shares the queue with
-  /// others, `urgency` says who goes first, and `observer` hears of each outcome on the calling
-  /// thread as it comes.
-  record Order(String build, String tenant, Urgency urgency, Observer observer) {}
+  /// What it learned of how long work takes.
+  Costs costs() {
+    return costs;
+  }
 
   /// What happens to an order.
   interface Observer {
@@ -170,7 +172,8 @@ public final class Fleet {
     private final Map<CompileKey, CompileOutcome> ended = new HashMap<>();
     private final Set<CompileKey> pending;
     private final Map<CompileKey, JobQueue.Place> ours = new HashMap<>();
-    private final Set<String> jobIds = new HashSet<>(); // of what was published for us
+    private final Map<String, Job> published = new HashMap<>(); // for us, by id
+    private final LeftWork left;
     private final Deque<Job> heldBack = new ArrayDeque<>();
     private final Map<CompileKey, Integer> publications = new HashMap<>();
     private Set<JobQueue.Place> missed = Set.of(); // by the last look
@@ -183,6 +186,7 @@ public final class Fleet {
         CompletionFeed.Listener listener,
         Shares.Share share) {
       this.share = share;
+      this.left = new LeftWork(costs, share);
       this.order = order;
       this.jobs = jobs;
       this.listener = listener;
@@ -198,18 +202,8 @@ public final class Fleet {
         cut();
         publish();
         order.observer().published();
-        Instant nextLook = clock.instant().plus(LOOK);
-        while (!pending.isEmpty()) {
-          Duration left = Duration.between(clock.instant(), nextLook);
-          Completion completion =
-              listener.inbox().poll(Math.max(left.toNanos(), 0), TimeUnit.NANOSECONDS);
-          if (completion != null) {
-            take(completion);
-            publish();
-          } else {
-            look();
-            nextLook = clock.instant().plus(LOOK);
-          }
+        try (PhaseLog.Open _ = order.profile().begin(Phase.WAIT)) {
+          await();
         }
       } catch (InterruptedException e) {
         giveUp();
@@ -218,7 +212,24 @@ public final class Fleet {
       return ended;
     }
 
+    private void await() throws InterruptedException {
+      Instant nextLook = clock.instant().plus(LOOK);
+      while (!pending.isEmpty()) {
+        Duration left = Duration.between(clock.instant(), nextLook);
+        Completion completion =
+            listener.inbox().poll(Math.max(left.toNanos(), 0), TimeUnit.NANOSECONDS);
+        if (completion != null) {
+          take(completion);
+          publish();
+        } else {
+          look();
+          nextLook = clock.instant().plus(LOOK);
+        }
+      }
+    }
+
     private void take(Completion completion) {
+      order.profile().heard(completion);
       Set<CompileKey> settled = new HashSet<>(completion.settled());
       settled.retainAll(pending);
       completion
@@ -229,6 +240,10 @@ public final class Fleet {
                   order.observer().took(key, time);
                 }
               });
+      Job job = published.get(completion.job());
+      if (job != null && !completion.compiled().isEmpty()) {
+        costs.learn(job, completion.took());
+      }
       if (!settled.isEmpty()) {
         outcomes
             .find(settled)
@@ -236,7 +251,7 @@ public final class Fleet {
         // What is not found any more was lost between; the next look has it made again.
         settled.forEach(ours::remove);
       }
-      boolean isOurs = jobIds.contains(completion.job());
+      boolean isOurs = job != null;
       boolean isLeft = false;
       for (Map.Entry<CompileKey, Unsettled> told : completion.unsettled().entrySet()) {
         if (!pending.contains(told.getKey())) {
@@ -302,6 +317,7 @@ public final class Fleet {
       heldBack.clear();
       if (!free.isEmpty()) {
         heldBack.addAll(jobs.apply(free));
+        heldBack.forEach(left::add);
       }
     }
 
@@ -319,10 +335,12 @@ public final class Fleet {
     /// Publishes what of a job nobody else works on.
     private void publish(Job job) {
       Set<CompileKey> won = win(job.keys());
+      job.keys().stream().filter(key -> !won.contains(key)).forEach(left::remove);
       if (!won.isEmpty() || job.keys().isEmpty()) {
         Set<CompileKey> others = new HashSet<>(job.keys());
         others.removeAll(won);
-        jobIds.add(job.id());
+        published.put(job.id(), job);
+        order.profile().published(job.id());
         JobQueue.Place place = queue.publish(order.urgency().lane(), job.without(others));
         won.forEach(key -> ours.put(key, place));
       }
@@ -364,6 +382,7 @@ public final class Fleet {
     private void end(CompileKey key, CompileOutcome outcome, boolean compiled) {
       pending.remove(key);
       ours.remove(key);
+      left.remove(key);
       ended.put(key, outcome);
       lastProgress = clock.instant();
       order.observer().ended(key, outcome, compiled && publications.containsKey(key));

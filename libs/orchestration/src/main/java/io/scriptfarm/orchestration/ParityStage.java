@@ -34,7 +34,7 @@ public final class ParityStage {
     Map<CompileKey, CompileOutcome> outcomes =
         fleet.settle(
             keys.keySet(),
-            new Fleet.Order(id, tenant, Urgency.INTERACTIVE, new Fleet.Unheard()),
+            new Order(id, tenant, Urgency.INTERACTIVE, new Fleet.Unheard()),
             free ->
                 free.stream()
                     .map(keys::get)

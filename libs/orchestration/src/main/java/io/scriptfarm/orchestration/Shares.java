@@ -1,8 +1,10 @@
 package io.scriptfarm.orchestration;
 
 import io.scriptfarm.api.Urgency;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
@@ -21,6 +23,7 @@ public final class Shares {
   private final IntSupplier slots;
   private final Map<Owner, Integer> builds = new HashMap<>(); // guards itself
   private volatile Map<Owner, Integer> elsewhere = Map.of();
+  private final DoubleAdder left = new DoubleAdder(); // milliseconds of work, of all builds
 
   /// Whose builds share.
   record Owner(String tenant, Urgency urgency) {}
@@ -40,9 +43,16 @@ public final class Shares {
     return new Share(new Owner(tenant, urgency));
   }
 
+  /// How much work all builds wait for: in the queue, with workers, or held back here. It is the
+  /// time that one compile slot would take with it.
+  public Duration left() {
+    return Duration.ofMillis(Math.round(Math.max(0, left.sum())));
+  }
+
   /// One build's share.
   final class Share implements AutoCloseable {
     private final Owner owner;
+    private double leftOfBuild; // of the build's thread
 
     private Share(Owner owner) {
       this.owner = owner;
@@ -67,8 +77,15 @@ public final class Shares {
       }
     }
 
+    /// So much work the build waits for, in milliseconds; what others do for it is not counted.
+    void left(double millis) {
+      left.add(millis - leftOfBuild);
+      leftOfBuild = millis;
+    }
+
     @Override
     public void close() {
+      left(0);
       synchronized (builds) {
         builds.computeIfPresent(owner, (key, count) -> count == 1 ? null : count - 1);
       }

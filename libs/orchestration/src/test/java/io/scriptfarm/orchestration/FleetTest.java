@@ -99,9 +99,7 @@ class FleetTest {
           }
         };
     return fleet.settle(
-        Set.of(KEY),
-        new Fleet.Order("build", "tenant", Urgency.BULK, observer),
-        free -> List.of(JOB));
+        Set.of(KEY), new Order("build", "tenant", Urgency.BULK, observer), free -> List.of(JOB));
   }
 
   private static void nothing() {}

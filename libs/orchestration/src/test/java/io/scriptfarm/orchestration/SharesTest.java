@@ -15,6 +15,7 @@ import io.scriptfarm.store.memory.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +100,7 @@ class SharesTest {
   }
 
   @Test
-  @DisplayName("hold a build's other jobs back, unclaimed, until one is done")
+  @DisplayName("hold a build's other jobs back, unclaimed, until one is done; the work is counted")
   void holdBack() throws InterruptedException {
     slots.set(2);
     Map<CompileKey, Job> jobs = new LinkedHashMap<>();
@@ -107,7 +108,7 @@ class SharesTest {
       Job job = job(i);
       jobs.put(job.keys().iterator().next(), job);
     }
-    Worker worker = new Worker(jobs.keySet());
+    Worker worker = new Worker(jobs.keySet(), shares);
     Fleet fleet =
         new Fleet(
             worker.store.outcomes(),
@@ -121,11 +122,13 @@ class SharesTest {
 
     fleet.settle(
         jobs.keySet(),
-        new Fleet.Order("build", "ann", Urgency.BULK, new Fleet.Unheard()),
+        new Order("build", "ann", Urgency.BULK, new Fleet.Unheard()),
         free -> free.stream().map(jobs::get).toList());
 
     assertEquals(10, worker.taken.size());
     assertEquals(4, worker.mostInQueue);
+    assertEquals(Duration.ofSeconds(5), worker.mostLeft); // 10 jobs of an unknown project
+    assertEquals(Duration.ZERO, shares.left());
   }
 
   private static Job job(int number) {
@@ -145,10 +148,13 @@ class SharesTest {
     final Set<CompileKey> taken = new HashSet<>();
     private final Set<CompileKey> all;
     private final List<Job> inQueue = new ArrayList<>();
+    private final Shares shares;
     private int mostInQueue;
+    private Duration mostLeft = Duration.ZERO;
 
-    Worker(Set<CompileKey> all) {
+    Worker(Set<CompileKey> all, Shares shares) {
       this.all = all;
+      this.shares = shares;
     }
 
     void take(Job job) {
@@ -162,6 +168,7 @@ class SharesTest {
       heldBack.removeAll(taken);
       assertEquals(heldBack, store.claims().claim(heldBack, "another", Duration.ofMinutes(1)));
       store.claims().release(heldBack, "another");
+      mostLeft = Collections.max(List.of(mostLeft, shares.left()));
       inQueue.forEach(this::finish);
       inQueue.clear();
       return Instant.EPOCH;

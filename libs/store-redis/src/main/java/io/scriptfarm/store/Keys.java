@@ -32,11 +32,13 @@ import java.util.Optional;
 /// | `s:builds:number` | the number of the youngest build |
 /// | `gateway:{id}` | what a gateway says of itself; expires when it stops saying so |
 /// | `s:gateways` | the set of the gateways' names |
+/// | `s:work` | a hash: gateway to `work:expiry`, in ms and ms of the epoch |
 /// | `s:counters` | a hash of fleet-wide counters |
 /// | `s:probe` | written to see whether Redis takes writes |
 /// | `s:clean-up:*` | who cleans up, and where the walk has got to |
 final class Keys {
   static final byte[] COUNTERS = ascii("s:counters");
+  static final byte[] WORK_LEFT = ascii("s:work");
   static final byte[] WORKERS = ascii("s:workers");
   static final byte[] BUILDS = ascii("s:builds");
   static final byte[] BUILD_NUMBER = ascii("s:builds:number");

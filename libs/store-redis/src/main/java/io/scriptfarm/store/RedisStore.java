@@ -43,6 +43,7 @@ public final class RedisStore implements AutoCloseable {
   private final Roster roster;
   private final RedisBuilds builds;
   private final GatewayRoster gateways;
+  private final WorkLeft workLeft;
   private final StoredFrames frames;
   private final Scrubber scrubber;
   private final RedisReleases releases;
@@ -61,6 +62,7 @@ public final class RedisStore implements AutoCloseable {
     this.roster = new Roster(redis);
     this.builds = new RedisBuilds(redis);
     this.gateways = new RedisGateways(redis);
+    this.workLeft = new WorkLeft(redis, clock);
     this.frames = new StoredFrames(blobs);
     this.releases = new RedisReleases(redis, config.timeToLive(), clock);
     this.releaseTags = new RedisReleaseTags(redis, releases);
@@ -71,7 +73,7 @@ public final class RedisStore implements AutoCloseable {
   /// A store on the Redis that `config` names. Redis need not be there yet: until it is,
   /// operations throw {@link StoreUnavailableException}.
   ///
-  /// @param clock says which game servers reported lately, and how old poison is; everything else
+  /// @param clock says which game servers and gateways told lately, and how old poison is; all else
   ///     expires by Redis' clock
   /// @throws IllegalArgumentException when the URI of `config` is not one
   public static RedisStore connect(RedisStoreConfig config, InstantSource clock) {
@@ -116,6 +118,10 @@ public final class RedisStore implements AutoCloseable {
 
   public GatewayRoster gateways() {
     return gateways;
+  }
+
+  public WorkLeft workLeft() {
+    return workLeft;
   }
 
   public StoredFrames frames() {

@@ -6,13 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/// What refers to pods and Services by name: Services, routes, budgets, autoscalers, monitors.
+/// What refers to pods and Services by name: Services, routes, budgets.
 final class AddressChecks {
-  private static final Pattern METRIC = Pattern.compile("\\bfarm_[a-z_]+");
-
   private final Rendered rendered;
   private final Farm farm;
   private final List<Finding> findings = new ArrayList<>();
@@ -28,9 +24,6 @@ final class AddressChecks {
     rendered.of("Ingress").forEach(checks::ingress);
     rendered.of("HTTPRoute").forEach(checks::route);
     rendered.of("PodDisruptionBudget").forEach(checks::budget);
-    rendered.of("HorizontalPodAutoscaler").forEach(checks::autoscaler);
-    rendered.of("PodMonitor").forEach(checks::monitor);
-    rendered.of("PrometheusRule").forEach(checks::rules);
     for (KubeObject service : rendered.services()) {
       checks.isBudgeted(service);
     }
@@ -192,66 +185,6 @@ final class AddressChecks {
         && budgets.getFirst().spec().has("minAvailable")) {
       findings.add(
           budgets.getFirst().problem("/spec/minAvailable", "lets no node be drained, ever"));
-    }
-  }
-
-  private void autoscaler(KubeObject scaler) {
-    JsonNode target = scaler.at("/spec/scaleTargetRef");
-    Optional<KubeObject> workload =
-        rendered.find(target.path("kind").asText(), target.path("name").asText());
-    if (workload.isEmpty()) {
-      findings.add(
-          scaler.problem("/spec/scaleTargetRef", "there is no " + target.path("name").asText()));
-      return;
-    }
-    if (workload.get().spec().has("replicas")) {
-      findings.add(workload.get().problem("/spec/replicas", "the autoscaler says how many"));
-    }
-    if (scaler.at("/spec/minReplicas").asInt(1) > scaler.at("/spec/maxReplicas").asInt()) {
-      findings.add(scaler.problem("/spec/minReplicas", "is more than maxReplicas"));
-    }
-  }
-
-  private void monitor(KubeObject monitor) {
-    List<KubeObject> pods = selected(monitor.at("/spec/selector"));
-    if (!pods.stream().map(KubeObject::name).toList().containsAll(Farm.SERVICES)) {
-      findings.add(monitor.problem("/spec/selector", "does not select every service"));
-    }
-    int index = 0;
-    for (JsonNode endpoint : monitor.at("/spec/podMetricsEndpoints")) {
-      String path = "/spec/podMetricsEndpoints/" + index++;
-      if (pods.stream().anyMatch(pod -> containerPort(pod, endpoint.path("port")).isEmpty())) {
-        findings.add(monitor.problem(path + "/port", "not every pod has it"));
-      }
-      if (!endpoint.path("path").asText().equals("/q/metrics")) {
-        findings.add(monitor.problem(path + "/path", "metrics are at /q/metrics"));
-      }
-      JsonNode token = endpoint.at("/authorization/credentials");
-      if (!farm.secrets()
-          .getOrDefault(token.path("name").asText(), List.of())
-          .contains(token.path("key").asText())) {
-        findings.add(monitor.problem(path + "/authorization", "metrics need a token"));
-      }
-    }
-  }
-
-  private void rules(KubeObject rules) {
-    int group = 0;
-    for (JsonNode g : rules.at("/spec/groups")) {
-      int rule = 0;
-      for (JsonNode r : g.path("rules")) {
-        Matcher names = METRIC.matcher(r.path("expr").asText());
-        while (names.find()) {
-          if (!farm.metrics().contains(names.group())) {
-            findings.add(
-                rules.problem(
-                    "/spec/groups/%d/rules/%d/expr".formatted(group, rule),
-                    "there is no metric " + names.group()));
-          }
-        }
-        rule++;
-      }
-      group++;
     }
   }
 }

@@ -61,6 +61,9 @@ final class ApiTypes {
           Map.entry("gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class),
           Map.entry("monitoring.coreos.com/v1/PodMonitor", PodMonitor.class),
           Map.entry("monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class),
+          Map.entry("keda.sh/v1alpha1/ScaledObject", KedaTypes.ScaledObject.class),
+          Map.entry(
+              "keda.sh/v1alpha1/TriggerAuthentication", KedaTypes.TriggerAuthentication.class),
           Map.entry("kafka.strimzi.io/v1/Kafka", Kafka.class),
           Map.entry("kafka.strimzi.io/v1/KafkaNodePool", KafkaNodePool.class),
           Map.entry("kafka.strimzi.io/v1/KafkaTopic", KafkaTopic.class),

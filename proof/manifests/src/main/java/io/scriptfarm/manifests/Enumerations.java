@@ -16,6 +16,7 @@ final class Enumerations {
           "whenUnsatisfiable", Set.of("DoNotSchedule", "ScheduleAnyway"),
           "policyTypes", Set.of("Ingress", "Egress"),
           "operator", Set.of("In", "NotIn", "Exists", "DoesNotExist"),
+          "metricType", Set.of("AverageValue", "Value", "Utilization"),
           "accessModes",
               Set.of("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"),
           "roles", Set.of("controller", "broker"));

@@ -13,19 +13,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What manifests have to agree with, read from the repository: the settings and metrics of
-/// docs/operations.md (which a test holds against the code), the ports and times of each service's
-/// `application.properties`, the paths that {@code Gate} lets probes ask.
+/// What manifests have to agree with, read from the repository: the settings of docs/operations.md
+/// and the metrics of docs/metrics.md (which tests hold against the code), the ports and times of
+/// each service's `application.properties`, the paths that {@code Gate} lets probes ask.
 final class Farm {
   /// The services, which are modules and images of these names.
   static final List<String> SERVICES = List.of("gateway", "cache-service", "compile-worker");
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (`.+?) \\| (.+?) \\| (.*?) \\|");
   private static final Pattern SETTING = Pattern.compile("`((?:farm|quarkus)\\.[a-z.*-]+)`");
-  private static final Pattern METRIC = Pattern.compile("`(farm_[a-z_]+)`");
+  private static final Pattern METRIC = Pattern.compile("`((?:farm|cicd|messaging)_[a-z_]+)`");
+  private static final Pattern NAMED =
+      Pattern.compile("\\b(?:farm|cicd|messaging)_[a-z]+(?:_[a-z]+)*\\b");
+
+  /// What Prometheus appends to the name of a timer.
+  private static final String PART = "_(?:bucket|count|sum|max)$";
+
   private static final Pattern PROBE = Pattern.compile("\"(/q/health[/a-z]*)\"");
 
   private final Path root;
@@ -136,14 +143,34 @@ final class Farm {
     return paths;
   }
 
-  /// The farm's metrics, as Prometheus names them.
-  Set<String> metrics() {
-    Set<String> names = new HashSet<>();
-    Matcher found = METRIC.matcher(operations);
+  /// The metrics and labels of the farm that a query of Prometheus names.
+  Set<String> namedIn(String query) {
+    Set<String> names = new TreeSet<>();
+    Matcher found = NAMED.matcher(query);
     while (found.find()) {
-      names.add(found.group(1));
+      names.add(found.group());
     }
     return names;
+  }
+
+  /// Those of them that docs/metrics.md does not have.
+  Set<String> unknownIn(String query) {
+    Set<String> names = namedIn(query);
+    Matcher known = METRIC.matcher(text("docs/metrics.md"));
+    while (known.find()) {
+      names.removeIf(name -> name.replaceFirst(PART, "").equals(known.group(1)));
+    }
+    return names;
+  }
+
+  /// The alerts that docs/runbook.md has a page of.
+  Set<String> alertsOfRunbook() {
+    Set<String> alerts = new HashSet<>();
+    Matcher found = Pattern.compile("(?m)^## (\\w+)$").matcher(text("docs/runbook.md"));
+    while (found.find()) {
+      alerts.add(found.group(1));
+    }
+    return alerts;
   }
 
   /// The topics without their prefix, and how many partitions each has.

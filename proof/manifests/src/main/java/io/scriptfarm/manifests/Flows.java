@@ -70,6 +70,7 @@ final class Flows {
         Map.of(NAMESPACE, "games", "scriptfarm.io/clients", "true"),
         Map.of());
     outside("prometheus", Map.of(NAMESPACE, "monitoring"), Map.of());
+    outside("keda", Map.of(NAMESPACE, "keda"), Map.of());
     outside("dns", Map.of(NAMESPACE, "kube-system"), Map.of("k8s-app", "kube-dns"));
     outside("anybody", Map.of(NAMESPACE, "default"), Map.of());
     Set<String> ranges = new TreeSet<>(Set.of("203.0.113.1/32")); // which stands for all others
@@ -158,10 +159,18 @@ final class Flows {
           to.name().equals("gateway") || to.name().equals("cache-service");
       case "prometheus" ->
           rendered.of("PodMonitor").findAny().isPresent() && Farm.SERVICES.contains(to.name());
+      case "keda" -> to.name().equals("gateway") && asksTheGateway();
       case "redis-replica" -> to.name().equals("redis");
       default ->
           service && (to.name().equals("redis") || to.name().equals("kafka") || isStrimzis(to));
     };
+  }
+
+  private boolean asksTheGateway() {
+    return rendered
+        .of("ScaledObject")
+        .flatMap(scaled -> KubeObject.list(scaled.at("/spec/triggers")).stream())
+        .anyMatch(trigger -> trigger.path("type").asText().equals("metrics-api"));
   }
 
   private boolean hasNoBroker() {

@@ -13,6 +13,8 @@ final class ManifestChecks {
     findings.addAll(WorkloadChecks.check(rendered, farm));
     findings.addAll(ImageChecks.check(rendered, farm));
     findings.addAll(AddressChecks.check(rendered, farm));
+    findings.addAll(MonitoringChecks.check(rendered, farm));
+    findings.addAll(ScalingChecks.check(rendered, farm));
     findings.addAll(SettingChecks.check(rendered, farm));
     findings.addAll(Flows.check(rendered));
     findings.addAll(KafkaChecks.check(rendered, farm));

@@ -32,35 +32,46 @@ final class RequiredFields {
               List.of("maxSkew", "topologyKey", "whenUnsatisfiable")));
 
   private static final Map<String, Map<String, List<String>>> OF_KINDS =
-      Map.of(
-          "Service",
-          Map.of("/spec/ports/*", List.of("port", "protocol")),
-          "Ingress",
-          Map.of(
-              "/spec/rules/*/http/paths/*", List.of("pathType", "backend"),
-              "/spec/rules/*/http/paths/*/backend/service", List.of("name", "port")),
-          "NetworkPolicy",
-          Map.of("/spec", List.of("podSelector")),
-          "HorizontalPodAutoscaler",
-          Map.of(
-              "/spec", List.of("scaleTargetRef", "maxReplicas"),
-              "/spec/scaleTargetRef", List.of("kind", "name"),
-              "/spec/metrics/*", List.of("type")),
-          "PodMonitor",
-          Map.of("/spec", List.of("selector", "podMetricsEndpoints")),
-          "PrometheusRule",
-          Map.of("/spec/groups/*", List.of("name"), "/spec/groups/*/rules/*", List.of("expr")),
-          "Kafka",
-          Map.of(
-              "/spec", List.of("kafka"),
-              "/spec/kafka", List.of("listeners"),
-              "/spec/kafka/listeners/*", List.of("name", "port", "type", "tls")),
-          "KafkaNodePool",
-          Map.of("/spec", List.of("replicas", "storage", "roles")),
-          "KafkaUser",
-          Map.of(
-              "/spec/authorization/acls/*", List.of("resource", "operations"),
-              "/spec/authorization/acls/*/resource", List.of("type")));
+      Map.ofEntries(
+          Map.entry("Service", Map.of("/spec/ports/*", List.of("port", "protocol"))),
+          Map.entry(
+              "Ingress",
+              Map.of(
+                  "/spec/rules/*/http/paths/*", List.of("pathType", "backend"),
+                  "/spec/rules/*/http/paths/*/backend/service", List.of("name", "port"))),
+          Map.entry("NetworkPolicy", Map.of("/spec", List.of("podSelector"))),
+          Map.entry(
+              "HorizontalPodAutoscaler",
+              Map.of(
+                  "/spec", List.of("scaleTargetRef", "maxReplicas"),
+                  "/spec/scaleTargetRef", List.of("kind", "name"),
+                  "/spec/metrics/*", List.of("type"))),
+          Map.entry(
+              "ScaledObject",
+              Map.of(
+                  "/spec", List.of("scaleTargetRef", "triggers", "maxReplicaCount"),
+                  "/spec/scaleTargetRef", List.of("kind", "name"),
+                  "/spec/triggers/*", List.of("type", "metadata"),
+                  "/spec/fallback", List.of("failureThreshold", "replicas"))),
+          Map.entry(
+              "TriggerAuthentication",
+              Map.of("/spec/secretTargetRef/*", List.of("parameter", "name", "key"))),
+          Map.entry("PodMonitor", Map.of("/spec", List.of("selector", "podMetricsEndpoints"))),
+          Map.entry(
+              "PrometheusRule",
+              Map.of("/spec/groups/*", List.of("name"), "/spec/groups/*/rules/*", List.of("expr"))),
+          Map.entry(
+              "Kafka",
+              Map.of(
+                  "/spec", List.of("kafka"),
+                  "/spec/kafka", List.of("listeners"),
+                  "/spec/kafka/listeners/*", List.of("name", "port", "type", "tls"))),
+          Map.entry("KafkaNodePool", Map.of("/spec", List.of("replicas", "storage", "roles"))),
+          Map.entry(
+              "KafkaUser",
+              Map.of(
+                  "/spec/authorization/acls/*", List.of("resource", "operations"),
+                  "/spec/authorization/acls/*/resource", List.of("type"))));
 
   private RequiredFields() {}
 

@@ -3,10 +3,13 @@ package io.scriptfarm.manifests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +64,10 @@ class ManifestsTest {
             "prod",
             List.of(),
             "prod-gateway-api",
+            List.of(),
+            "prod-keda",
+            List.of(),
+            "prod-keda-prometheus",
             List.of(),
             "external",
             List.of()),
@@ -112,6 +121,48 @@ class ManifestsTest {
         said);
     assertTrue(said.contains("overlays/dev: "), said);
     assertTrue(said.contains("redis.yaml"), said);
+  }
+
+  @Test
+  @DisplayName("have the alert rules of the plain file, and each alert comes when it is to")
+  void alertsCome(@TempDir Path folder) throws IOException, InterruptedException {
+    Path monitoring = ROOT.resolve("deploy/k8s/components/monitoring");
+    JsonNode plain = new YAMLMapper().readTree(monitoring.resolve("rules.yaml").toFile());
+    Rendered prod = Objects.requireNonNull(OVERLAYS.get("prod"));
+    assertEquals(
+        plain.path("groups"),
+        prod.find("PrometheusRule", "scriptfarm").orElseThrow().at("/spec/groups"));
+    Set<String> tested = new TreeSet<>();
+    new YAMLMapper()
+        .readTree(monitoring.resolve("rules-test.yaml").toFile())
+        .findValues("alertname")
+        .forEach(name -> tested.add(name.asText()));
+    Set<String> alerts = new TreeSet<>();
+    plain.findValues("alert").forEach(name -> alerts.add(name.asText()));
+    assertEquals(alerts, tested);
+
+    Process promtool;
+    Path said = folder.resolve("said");
+    try {
+      promtool =
+          new ProcessBuilder("promtool", "test", "rules", "rules-test.yaml")
+              .directory(monitoring.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+    } catch (IOException e) {
+      System.out.println("ALERTS NOT TESTED: no promtool (of Prometheus) on the PATH");
+      return;
+    }
+    assertEquals(0, promtool.waitFor(), () -> read(said));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -7,8 +7,10 @@ import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.phase.PhaseLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +79,8 @@ public final class BytecodeWork {
       BytecodeFormat format,
       TstlCompiler compiler,
       ContentSource contents) {
-    return compiler.bytecode().compile(format, project, linked.outputs(), contents);
+    try (PhaseLog.Open _ = PhaseLog.begin(Phase.BYTECODE)) {
+      return compiler.bytecode().compile(format, project, linked.outputs(), contents);
+    }
   }
 }

@@ -12,10 +12,12 @@ import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
+import io.scriptfarm.contract.phase.PhaseLog;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.contract.wire.SnapshotCodec;
@@ -123,9 +125,12 @@ record ProjectSession(
 
   private String ask(DriverCall<?, ?> call, String request) {
     Reading reading = new Reading();
-    try {
+    // The engine calls back on a thread of its own, to which the scoped value does not go.
+    Optional<PhaseLog> log =
+        PhaseLog.OF_THE_JOB.isBound() ? Optional.of(PhaseLog.OF_THE_JOB.get()) : Optional.empty();
+    try (PhaseLog.Open _ = PhaseLog.begin(call.phase())) {
       return engine.call(
-          call.function(), request, (name, argument) -> host(name, argument, reading));
+          call.function(), request, (name, argument) -> host(name, argument, reading, log));
     } catch (TimeLimitException e) {
       // Elsewhere the time goes into checking, for which no size says anything.
       Set<ProjectPath> culprits = call == DriverCall.PLAN ? largest(reading) : Set.of();
@@ -155,14 +160,23 @@ record ProjectSession(
         .toList();
   }
 
-  private @Nullable String host(String name, String argument, Reading reading) {
+  private @Nullable String host(
+      String name, String argument, Reading reading, Optional<PhaseLog> log) {
     return switch (name) {
-      case "snapshot", "blob" -> read(argument).map(Blob::utf8).orElse(null);
+      case "phase" -> {
+        log.ifPresent(phases -> phase(argument, phases));
+        yield null;
+      }
+      case "snapshot", "blob" -> read(argument, log).map(Blob::utf8).orElse(null);
       case "digest" -> Digest.ofUtf8(argument).hex();
-      case "source" -> file(argument, reading, SourceText::decode);
-      case "utf8" -> file(argument, reading, blob -> SourceText.utf8(blob.bytes()));
+      case "source" -> file(argument, reading, log, SourceText::decode);
+      case "utf8" -> file(argument, reading, log, blob -> SourceText.utf8(blob.bytes()));
       case "bytes" ->
-          file(argument, reading, blob -> new String(blob.bytes(), StandardCharsets.ISO_8859_1));
+          file(
+              argument,
+              reading,
+              log,
+              blob -> new String(blob.bytes(), StandardCharsets.ISO_8859_1));
       case "decode" -> SourceText.utf8(argument.getBytes(StandardCharsets.ISO_8859_1));
       case "code" -> {
         guard.runs(new Digest(argument));
@@ -176,17 +190,31 @@ record ProjectSession(
     };
   }
 
-  private @Nullable String file(String digest, Reading reading, Function<Blob, String> decoded) {
-    String text = read(digest).map(decoded).orElse(null);
+  private @Nullable String file(
+      String digest, Reading reading, Optional<PhaseLog> log, Function<Blob, String> decoded) {
+    String text = read(digest, log).map(decoded).orElse(null);
     if (text != null) {
       reading.read(new Digest(digest), text.length());
     }
     return text;
   }
 
-  private Optional<Blob> read(String hex) {
-    return Digest.isValid(hex) && guard.mayRead(new Digest(hex))
-        ? contents.read(new Digest(hex))
-        : Optional.empty();
+  private Optional<Blob> read(String hex, Optional<PhaseLog> log) {
+    if (!Digest.isValid(hex) || !guard.mayRead(new Digest(hex))) {
+      return Optional.empty();
+    }
+    try (PhaseLog.Open _ = log.map(it -> it.open(Phase.FETCH)).orElse(() -> {})) {
+      return contents.read(new Digest(hex));
+    }
+  }
+
+  /// What the driver says of its time. Code of a project may say anything.
+  private static void phase(String name, PhaseLog log) {
+    switch (name) {
+      case "program" -> log.enter(Phase.PROGRAM);
+      case "check" -> log.enter(Phase.CHECK);
+      case "transform" -> log.enter(Phase.TRANSFORM);
+      default -> log.leave();
+    }
   }
 }

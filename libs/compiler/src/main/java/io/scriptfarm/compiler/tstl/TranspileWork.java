@@ -4,13 +4,17 @@ import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.JavaScriptRequest;
 import io.scriptfarm.compiler.protocol.ScriptRequest;
 import io.scriptfarm.contract.CompileOutcome.TooMuch;
+import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.phase.PhaseLog;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Does a {@link TranspileJob}: TSTL's first phase for each of its scripts, or TypeScript's emit
 /// where they become JavaScript; or the check of all declaration files. Thread-safe.
@@ -55,7 +59,8 @@ public final class TranspileWork {
       if (program.isPresent()) {
         return Product.of(program.get());
       }
-      Product product = TranspileWork.this.transpile(project, work, subject, compiler);
+      Product product =
+          about(subject, () -> TranspileWork.this.transpile(project, work, subject, compiler));
       if (!(product.outcome() instanceof TooMuch(var culprits, String reason))) {
         return product;
       }
@@ -64,6 +69,17 @@ public final class TranspileWork {
       }
       program = Optional.of(new TooMuch(culprits, reason));
       return product;
+    }
+  }
+
+  /// The work's time is that of a script, if it is about one.
+  private static Product about(Plan.Subject subject, Supplier<Product> work) {
+    Iterator<ProjectPath> script = path(subject).iterator();
+    if (!script.hasNext()) {
+      return work.get();
+    }
+    try (PhaseLog.Open _ = PhaseLog.begin(Phase.OTHER, script.next())) {
+      return work.get();
     }
   }
 

@@ -66,6 +66,13 @@ final class Visibility {
     return CompileKey.of("transpile", parts);
   }
 
+  /// What a file shows to others by itself, without what that shows in turn.
+  List<String> shown(int file) {
+    List<String> parts = new ArrayList<>(List.of(visible(file)));
+    describe(files.get(file), files.get(file).seenReferences(), parts);
+    return parts;
+  }
+
   /// Covers all declaration files.
   CompileKey declarationsKey() {
     TreeSet<String> parts = new TreeSet<>();

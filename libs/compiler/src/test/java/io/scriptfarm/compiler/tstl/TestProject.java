@@ -8,7 +8,9 @@ import io.scriptfarm.contract.CompileOutcome;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.ExplainJob;
 import io.scriptfarm.contract.Invocation;
+import io.scriptfarm.contract.KeyChange;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -73,6 +76,11 @@ public final class TestProject implements ContentSource {
     files.put(new ProjectPath(path), blob);
     blobs.put(blob.digest(), blob);
     return this;
+  }
+
+  /// Takes a file out of it.
+  void forgetFile(String path) {
+    files.remove(new ProjectPath(path));
   }
 
   /// The same, but called so from now on.
@@ -189,6 +197,18 @@ public final class TestProject implements ContentSource {
 
   private Product link(TstlCompiler compiler, LinkJob job) {
     return new LinkWork(new Plans(this::known, this), this::known, this).run(job, compiler);
+  }
+
+  /// What changed in the keys of its scripts since an earlier state.
+  SortedMap<ProjectPath, List<KeyChange>> explain(TstlCompiler compiler, Project before) {
+    CompileOutcome outcome =
+        new ExplainWork(this, this::known)
+            .run(new ExplainJob("job", "build", project(), before), compiler)
+            .outcome();
+    if (outcome instanceof ExplainJob.Explained explained) {
+      return explained.scripts();
+    }
+    throw new AssertionError("not explained: " + outcome);
   }
 
   Product save(TstlCompiler compiler, String script, Emit emit) {

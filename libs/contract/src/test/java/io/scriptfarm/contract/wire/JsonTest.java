@@ -14,19 +14,25 @@ import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
+import io.scriptfarm.contract.ExplainJob;
 import io.scriptfarm.contract.Invocation;
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.JobTimes;
+import io.scriptfarm.contract.KeyChange;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.OpenJob;
 import io.scriptfarm.contract.OutputFile;
+import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.SaveJob;
+import io.scriptfarm.contract.Slice;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.TranspileJob;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +132,28 @@ class JsonTest {
                 Map.of(KEY, new CompileOutcome.Incomplete(Set.of(DIGEST))),
                 Duration.ofMillis(12)),
             Completion.class),
+        Arguments.of(
+            new Completion(
+                "j",
+                "w",
+                Set.of(),
+                Map.of(),
+                Map.of(),
+                Duration.ZERO,
+                Optional.of(
+                    new JobTimes(
+                        Instant.EPOCH,
+                        Instant.EPOCH.plusNanos(7_000),
+                        List.of(new Slice(Phase.CHECK, Optional.empty(), 0, 7))))),
+            Completion.class),
+        Arguments.of(new ExplainJob("j", "b", PROJECT, PROJECT), Job.class),
+        Arguments.of(
+            new ExplainJob.Explained(
+                new TreeMap<>(
+                    Map.of(
+                        new ProjectPath("src/main.ts"),
+                        List.of(KeyChange.of(KeyChange.Part.SEES, "src/a.ts"))))),
+            CompileOutcome.Settled.class),
         Arguments.of(
             new Plan(
                 TOOLCHAIN,
