@@ -7,7 +7,6 @@ import io.scriptfarm.runtime.engine.Allowance;
 import io.scriptfarm.runtime.engine.CallEnd;
 import io.scriptfarm.runtime.engine.Chunk;
 import io.scriptfarm.runtime.engine.EngineLimits;
-import io.scriptfarm.runtime.engine.HostFunction;
 import io.scriptfarm.runtime.engine.Library;
 import io.scriptfarm.runtime.engine.Modules;
 import io.scriptfarm.runtime.engine.RefusedException;
@@ -16,7 +15,6 @@ import io.scriptfarm.runtime.engine.ScriptInstance;
 import io.scriptfarm.runtime.engine.ScriptTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +44,7 @@ public final class LuaJEngine implements ScriptEngine {
   private final Predicate<Digest> verified;
   private final Globals luaj = LuaJSandbox.unlimited().globals();
   private final BaseFunctions base;
-  private final IdentityHashMap<Library, LuaTable> libraries = new IdentityHashMap<>();
+  private LibraryTables tables; // of the libraries that the last instance got
   private final Map<Key, Prototype> compiled =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -71,6 +69,7 @@ public final class LuaJEngine implements ScriptEngine {
     // One seed for all of a JVM: whoever wants chance gives a library that has its own.
     luaj.get("math").set("random", LuaValue.NIL);
     luaj.get("math").set("randomseed", LuaValue.NIL);
+    this.tables = new LibraryTables(List.of(), luaj, this);
   }
 
   /// One that runs no bytecode.
@@ -90,34 +89,14 @@ public final class LuaJEngine implements ScriptEngine {
     Globals environment = new Globals();
     environment.debuglib = meter;
     base.addTo(environment);
-    environment.set("string", StringFunctions.library());
-    environment.set("table", Tables.library(meter));
-    environment.set("math", Tables.copy(luaj.get("math").checktable()));
-    environment.set("bit32", Tables.copy(luaj.get("bit32").checktable()));
+    if (!tables.areOf(libraries)) {
+      tables = new LibraryTables(libraries, luaj, this);
+    }
+    tables.addTo(environment);
     Coroutines coroutines = new Coroutines(meter, environment);
     environment.set("coroutine", coroutines.library());
     environment.set("require", new Require(this, modules, environment));
-    for (Library library : libraries) {
-      install(library, environment);
-    }
     return new LuaJInstance(this, main, environment, coroutines);
-  }
-
-  /// Adds to a table that Lua has by this name, as `math`.
-  private void install(Library library, Globals environment) {
-    LuaValue there = environment.get(library.name());
-    LuaTable table = there.istable() ? there.checktable() : new LuaTable();
-    Tables.copyInto(libraries.computeIfAbsent(library, this::calls), table);
-    environment.set(library.name(), table);
-  }
-
-  private LuaTable calls(Library library) {
-    LuaTable table = new LuaTable();
-    for (Map.Entry<String, HostFunction> each : library.functions().entrySet()) {
-      String name = library.name() + "." + each.getKey();
-      table.set(each.getKey(), new HostCall(name, each.getValue(), this, meter));
-    }
-    return table;
   }
 
   /// @throws RefusedException when it is no Lua, or is bytecode that nobody vouches for
@@ -187,7 +166,11 @@ public final class LuaJEngine implements ScriptEngine {
 
   @Override
   public @Nullable Object copyOf(@Nullable Object value) {
-    return LuaJValues.toJava(LuaJValues.toLua(value), this);
+    LuaValue copy =
+        value instanceof LuaJValues.Table(LuaTable table, var _)
+            ? new PlainCopy().of(table)
+            : LuaJValues.toLua(value);
+    return LuaJValues.toJava(copy, this);
   }
 
   @Override

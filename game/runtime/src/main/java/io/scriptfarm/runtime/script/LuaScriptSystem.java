@@ -323,7 +323,15 @@ public final class LuaScriptSystem implements AutoCloseable {
         parameters.parses(),
         calls.instructionsOfTick(),
         calls.nanosOfTick(),
-        deferred);
+        deferred,
+        calls.timing(),
+        reload.loads(),
+        reload.reloads());
+  }
+
+  /// The last different errors of all scripts, the one that came last first.
+  public List<ScriptError> errors() {
+    return calls.errors();
   }
 
   /// A report of each script, by entity.

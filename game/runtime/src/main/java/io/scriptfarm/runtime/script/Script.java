@@ -72,12 +72,11 @@ final class Script {
     wakes = 0;
   }
 
-  /// @return how often it met this message
-  long met(String message) {
+  void met(String message) {
     if (messages.size() >= KEPT_MESSAGES && !messages.containsKey(message)) {
       messages.remove(messages.keySet().iterator().next());
     }
-    return messages.merge(message, 1L, Long::sum);
+    messages.merge(message, 1L, Long::sum);
   }
 
   Map<String, Long> messages() {
