@@ -10,6 +10,7 @@ import io.scriptfarm.runtime.engine.EngineLimits;
 import io.scriptfarm.runtime.engine.Library;
 import io.scriptfarm.runtime.engine.Modules;
 import io.scriptfarm.runtime.engine.RefusedException;
+import io.scriptfarm.runtime.engine.SampleListener;
 import io.scriptfarm.runtime.engine.ScriptEngine;
 import io.scriptfarm.runtime.engine.ScriptInstance;
 import io.scriptfarm.runtime.engine.ScriptTable;
@@ -137,6 +138,17 @@ public final class LuaJEngine implements ScriptEngine {
 
   Meter meter() {
     return meter;
+  }
+
+  /// Has a listener told where scripts are.
+  ///
+  /// @param period instructions between two samples; a call that takes fewer is seen now and then
+  public void sample(int period, SampleListener listener) {
+    meter.sample(period, listener);
+  }
+
+  public void endSampling() {
+    meter.sample(0, null);
   }
 
   CallEnd call(LuaValue function, Allowance allowance, Varargs arguments) {

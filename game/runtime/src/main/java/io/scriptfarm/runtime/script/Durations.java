@@ -28,9 +28,8 @@ final class Durations {
   private static long endOf(int bucket) {
     int exponent = bucket >> PARTS;
     long part = bucket & ((1 << PARTS) - 1);
-    return exponent < PARTS
-        ? part
-        : ((1L << PARTS) + part + 1 << (exponent - PARTS)) - 1;
+    int width = exponent - PARTS; // as a power of two
+    return width < 0 ? part : ((1L << PARTS) + part << width) + (1L << width) - 1;
   }
 
   Timing timing() {

@@ -128,6 +128,14 @@ public final class LuaScriptSystem implements AutoCloseable {
     return calls.current().map(script -> script.entity);
   }
 
+  /// Where the Lua of the script that is called now comes from.
+  public Origins currentOrigins() {
+    return calls.current()
+        .flatMap(script -> Optional.ofNullable(script.registering()))
+        .map(running -> running.version().origins())
+        .orElse(Origins.NONE);
+  }
+
   /// The game's time in seconds: the sum of all ticks.
   public double time() {
     return time;
