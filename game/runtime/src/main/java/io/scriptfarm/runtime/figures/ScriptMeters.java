@@ -27,6 +27,7 @@ public final class ScriptMeters implements MeterBinder {
     gauge(registry, "scripts.updating", "scripts that each tick calls", ScriptSystemStats::updating);
     gauge(registry, "scripts.timers", "timers that wait", ScriptSystemStats::timers);
     gauge(registry, "scripts.deferred", "scripts without time", ScriptSystemStats::deferred);
+    gauge(registry, "scripts.memory.bytes", "that scripts hold, about", ScriptSystemStats::memory);
     gauge(
         registry, "scripts.tick.seconds", "of the last tick", stats -> stats.nanosOfTick() / 1e9);
     counter(registry, "scripts.calls", ScriptSystemStats::calls);

@@ -64,6 +64,18 @@ final class Frames {
     return Objects.requireNonNull(registers[depth - 1]);
   }
 
+  /// What all functions have in their registers.
+  List<LuaValue> allRegisters() {
+    List<LuaValue> all = new ArrayList<>();
+    for (int i = 0; i < depth; i++) {
+      LuaValue[] stack = registers[i];
+      if (stack != null) {
+        Arrays.stream(stack).filter(Objects::nonNull).forEach(all::add);
+      }
+    }
+    return all;
+  }
+
   /// Takes back what a stack overflow of Java left.
   void cutTo(int depth) {
     while (this.depth > depth) {

@@ -18,6 +18,10 @@ final class LibraryTable extends LuaTable {
     return other;
   }
 
+  boolean shares() {
+    return shares;
+  }
+
   private void own() {
     if (shares) {
       shares = false;

@@ -185,7 +185,13 @@ final class Calls {
   }
 
   private void strike(Script script, Cause cause) {
-    if (script.strike(tick, limits.window()) >= limits.strikes() && !script.disabled) {
+    if (script.strike(tick, limits.window()) >= limits.strikes()) {
+      disable(script, cause);
+    }
+  }
+
+  void disable(Script script, Cause cause) {
+    if (!script.disabled) {
       script.disabled = true;
       tell(new ScriptEvent.Disabled(script.component.script(), script.entity, tick, cause));
     }

@@ -40,6 +40,7 @@ public final class LuaScriptSystem implements AutoCloseable {
   private final Map<String, ScriptVersion> versions = new HashMap<>();
   private final Set<String> changed = new HashSet<>(); // scripts with a version that waits
   private final TreeMap<Long, Script> scripts = new TreeMap<>(); // by entity
+  private final MemoryTurns memory;
   private final Set<Script> onProbation = new HashSet<>();
   private final Deque<Emitted> events = new ArrayDeque<>();
   private List<Script> updating = List.of();
@@ -66,6 +67,7 @@ public final class LuaScriptSystem implements AutoCloseable {
     this.calls = new Calls(limits, listener);
     this.timers = new Timers(limits.timers());
     this.reload = new HotReload(engine, calls, timers, limits, () -> this.libraries);
+    this.memory = new MemoryTurns(scripts, limits.memory(), calls);
     this.libraries.addAll(libraries);
     this.libraries.addAll(new OwnLibraries(calls, timers, this).all());
   }
@@ -159,6 +161,7 @@ public final class LuaScriptSystem implements AutoCloseable {
     timers.fire(time, calls, this::call);
     deliver();
     updateAll();
+    memory.tick();
   }
 
   private void follow() {
@@ -332,6 +335,7 @@ public final class LuaScriptSystem implements AutoCloseable {
         calls.instructionsOfTick(),
         calls.nanosOfTick(),
         deferred,
+        scripts.values().stream().mapToLong(script -> script.memory).sum(),
         calls.timing(),
         reload.loads(),
         reload.reloads());
@@ -369,6 +373,7 @@ public final class LuaScriptSystem implements AutoCloseable {
         totals.longest,
         totals.failures,
         totals.reloads,
+        script.memory,
         script.messages());
   }
 

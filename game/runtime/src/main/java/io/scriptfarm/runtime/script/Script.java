@@ -22,6 +22,7 @@ final class Script {
   long wakes; // the first tick at which it is called
   double updated; // the time of its last update in seconds
   int failures; // one after the other
+  long memory; // bytes, as of the last turn
   Totals totals = new Totals();
   private final Deque<Long> strikes = new ArrayDeque<>();
   private final Map<String, Long> messages = new LinkedHashMap<>();

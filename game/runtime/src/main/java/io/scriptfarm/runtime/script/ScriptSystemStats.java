@@ -9,6 +9,7 @@ package io.scriptfarm.runtime.script;
 /// @param instructionsOfTick of the last tick, as the next one
 /// @param nanosOfTick spent in scripts
 /// @param deferred scripts that the last tick had no time for
+/// @param memory bytes that all scripts hold, about
 /// @param execute calls of scripts
 /// @param load texts that were compiled and run, the first or a later version
 /// @param reload versions that took the place of others, with all that belongs to it
@@ -24,6 +25,7 @@ public record ScriptSystemStats(
     long instructionsOfTick,
     long nanosOfTick,
     int deferred,
+    long memory,
     Timing execute,
     Timing load,
     Timing reload) {}
