@@ -16,9 +16,7 @@ import io.scriptfarm.runtime.engine.ScriptInstance;
 import io.scriptfarm.runtime.engine.ScriptTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -34,7 +32,6 @@ import org.luaj.vm2.Varargs;
 
 /// Lua 5.2 in the JVM. Compiled chunks are kept by digest and shared by all instances.
 public final class LuaJEngine implements ScriptEngine {
-  private static final int KEPT_CHUNKS = 4_096;
   private static final byte BYTECODE = 0x1B;
 
   static {
@@ -46,18 +43,7 @@ public final class LuaJEngine implements ScriptEngine {
   private final Globals luaj = LuaJSandbox.unlimited().globals();
   private final BaseFunctions base;
   private LibraryTables tables; // of the libraries that the last instance got
-  private final Map<Key, Prototype> compiled =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Prototype> eldest) {
-          return size() > KEPT_CHUNKS;
-        }
-      };
-
-  /// Whether a chunk was compiled before.
-  private record Key(String name, Digest digest) {}
+  private final CompiledChunks compiled = new CompiledChunks();
 
   /// @param verified bytecode that a verified manifest names; no other is run
   /// @param nanos a clock in nanoseconds that goes on, as `System::nanoTime`
@@ -102,11 +88,10 @@ public final class LuaJEngine implements ScriptEngine {
 
   /// @throws RefusedException when it is no Lua, or is bytecode that nobody vouches for
   Prototype prototype(Chunk chunk) throws RefusedException {
-    Key key = new Key(chunk.name(), chunk.code().digest());
-    Prototype known = compiled.get(key);
+    Prototype known = compiled.find(chunk);
     if (known == null) {
       known = read(chunk);
-      compiled.put(key, known);
+      compiled.put(chunk, known);
     }
     return known;
   }
