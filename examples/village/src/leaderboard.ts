@@ -13,7 +13,7 @@ export function onStart(): void {
 
 function show(): void {
     const places = Object.entries(state.points)
-        .sort(([a, most], [b, fewer]) => fewer - most || (a < b ? -1 : 1))
+        .sort(([a, most], [b, fewer]) => (fewer !== most ? fewer - most : a < b ? -1 : 1))
         .slice(0, shown)
         .map(([player, points], place) => `${place + 1}. ${player} ${points}`);
     ecs.setComponent(entity, "Leaderboard", { places });

@@ -11,10 +11,10 @@ import io.scriptfarm.runtime.bindings.GameLibraries;
 import io.scriptfarm.runtime.engine.EngineLimits;
 import io.scriptfarm.runtime.engine.HostFunction;
 import io.scriptfarm.runtime.engine.Library;
+import io.scriptfarm.runtime.engine.PlainData;
 import io.scriptfarm.runtime.luaj.LuaJEngine;
 import io.scriptfarm.runtime.script.LuaScript;
 import io.scriptfarm.runtime.script.LuaScriptSystem;
-import io.scriptfarm.runtime.engine.PlainData;
 import io.scriptfarm.runtime.script.ScriptEvent;
 import io.scriptfarm.runtime.script.ScriptLimits;
 import io.scriptfarm.runtime.source.LiveScripts;
@@ -130,8 +130,7 @@ final class Village implements AutoCloseable {
   }
 
   Transform at(long entity) {
-    return (Transform) Objects.requireNonNull(
-        world.components(Transform.NAME).get(entity));
+    return (Transform) Objects.requireNonNull(world.components(Transform.NAME).get(entity));
   }
 
   @Nullable Object component(long entity, String name) {

@@ -46,7 +46,8 @@ class VillageTest {
     assertEquals(2, village.at(door).y);
     assertEquals(0, village.at(other).y);
     assertEquals(
-        List.of("use {target=%d.0}".formatted(door), "door {entity=%d.0, open=true}".formatted(door)),
+        List.of(
+            "use {target=%d.0}".formatted(door), "door {entity=%d.0, open=true}".formatted(door)),
         village.heard());
     village.run(3.1);
     assertEquals(0, village.at(door).y);
@@ -91,7 +92,7 @@ class VillageTest {
     village.run(1);
     assertEquals(2, village.at(guard).x, 0.05);
     assertEquals(Math.sin(Math.PI / 4), village.at(guard).rotationY, 1e-9, "it looks along x");
-    village.run(2.6);
+    village.run(2.5);
     assertEquals(4, village.at(guard).x, 1e-9);
     assertEquals(3, village.at(guard).z, 0.1);
     assertTrue(village.heard().getFirst().startsWith("arrived {entity=" + guard));
@@ -134,8 +135,7 @@ class VillageTest {
     village.emit("dusk", Map.of());
     village.run(0.1);
     assertEquals(
-        Map.of(
-            "lines", Map.of("time", "1:05"), "last", Map.of(1.0, "two", 2.0, "It gets dark.")),
+        Map.of("lines", Map.of("time", "1:05"), "last", Map.of(1.0, "two", 2.0, "It gets dark.")),
         village.component(hud, "Hud"));
   }
 
@@ -179,7 +179,8 @@ class VillageTest {
     village.emit("go on", Map.of());
     village.run(3);
     assertEquals(
-        List.of("countdown {left=1.0}", "hold {}", "go on {}", "countdown {left=0.0}", "time is up {}"),
+        List.of(
+            "countdown {left=1.0}", "hold {}", "go on {}", "countdown {left=0.0}", "time is up {}"),
         village.heard());
   }
 

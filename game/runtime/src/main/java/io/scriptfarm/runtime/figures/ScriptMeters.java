@@ -24,12 +24,12 @@ public final class ScriptMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     gauge(registry, "scripts", "entities with a script", ScriptSystemStats::scripts);
-    gauge(registry, "scripts.updating", "scripts that each tick calls", ScriptSystemStats::updating);
+    gauge(
+        registry, "scripts.updating", "scripts that each tick calls", ScriptSystemStats::updating);
     gauge(registry, "scripts.timers", "timers that wait", ScriptSystemStats::timers);
     gauge(registry, "scripts.deferred", "scripts without time", ScriptSystemStats::deferred);
     gauge(registry, "scripts.memory.bytes", "that scripts hold, about", ScriptSystemStats::memory);
-    gauge(
-        registry, "scripts.tick.seconds", "of the last tick", stats -> stats.nanosOfTick() / 1e9);
+    gauge(registry, "scripts.tick.seconds", "of the last tick", stats -> stats.nanosOfTick() / 1e9);
     counter(registry, "scripts.calls", ScriptSystemStats::calls);
     counter(registry, "scripts.failures", ScriptSystemStats::failures);
     counter(registry, "scripts.reloads", ScriptSystemStats::reloads);
@@ -57,9 +57,7 @@ public final class ScriptMeters implements MeterBinder {
 
   /// Which of its figures the tag `figure` says.
   private void timing(
-      MeterRegistry registry,
-      String name,
-      Function<ScriptSystemStats, Timing> which) {
+      MeterRegistry registry, String name, Function<ScriptSystemStats, Timing> which) {
     one(registry, name, "p50", stats -> which.apply(stats).p50());
     one(registry, name, "p99", stats -> which.apply(stats).p99());
     one(registry, name, "max", stats -> which.apply(stats).longest());

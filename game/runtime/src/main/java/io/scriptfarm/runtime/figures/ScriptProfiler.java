@@ -102,8 +102,8 @@ public final class ScriptProfiler implements SampleListener {
   }
 
   /// @return whether nothing was written yet
-  private static boolean close(
-      List<Open> open, int keep, double end, Appendable out, boolean first) throws IOException {
+  private static boolean close(List<Open> open, int keep, double end, Appendable out, boolean first)
+      throws IOException {
     boolean none = first;
     while (open.size() > keep) {
       Open last = open.removeLast();

@@ -53,7 +53,9 @@ final class CompiledChunks {
   }
 
   void put(Chunk chunk, Prototype prototype) {
-    for (Reference<? extends Prototype> gone = dropped.poll(); gone != null; gone = dropped.poll()) {
+    for (Reference<? extends Prototype> gone = dropped.poll();
+        gone != null;
+        gone = dropped.poll()) {
       if (gone instanceof Held held) {
         known.remove(held.key, held);
       }

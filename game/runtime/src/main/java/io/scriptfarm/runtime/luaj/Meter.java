@@ -72,7 +72,7 @@ final class Meter extends DebugLib {
     private final long creditOfOuter;
     private final long allowed;
     private final long begin;
-    private final long deadline;
+    private long deadline;
     private final int depth;
     private long reserve; // instructions beyond the credit
     private @Nullable Abort abort;
@@ -123,6 +123,18 @@ final class Meter extends DebugLib {
     credit -= instructions;
     if (credit < 0) {
       refill();
+    }
+  }
+
+  /// The clock.
+  long now() {
+    return nanos.getAsLong();
+  }
+
+  /// Gives the calls that run more time, for work that was not theirs.
+  void extend(long nanos) {
+    for (Run each = run; each != null; each = each.outer) {
+      each.deadline += nanos;
     }
   }
 

@@ -17,8 +17,7 @@ final class PlainCopy {
 
   private LuaTable copy(LuaTable from, int depth) {
     if (depth == PlainData.DEEPEST) {
-      throw new HostException(
-          "data in more than " + PlainData.DEEPEST + " tables, or in a circle");
+      throw new HostException("data in more than " + PlainData.DEEPEST + " tables, or in a circle");
     }
     LuaTable to = new LuaTable();
     for (Varargs entry = from.next(LuaValue.NIL);

@@ -47,8 +47,7 @@ public final class Replay {
   /// @param replayed the instructions that they took now
   /// @param hash of what the recorded tick left
   /// @param hashNow of what it left now
-  public record Difference(
-      long tick, long recorded, long replayed, String hash, String hashNow) {}
+  public record Difference(long tick, long recorded, long replayed, String hash, String hashNow) {}
 
   /// Runs all ticks, or those up to the first one that differs.
   ///

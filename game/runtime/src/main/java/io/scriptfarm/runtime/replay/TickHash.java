@@ -57,8 +57,16 @@ final class TickHash {
       case Transform at -> {
         for (double field :
             new double[] {
-              at.x, at.y, at.z, at.rotationX, at.rotationY, at.rotationZ, at.rotationW, at.scaleX,
-              at.scaleY, at.scaleZ
+              at.x,
+              at.y,
+              at.z,
+              at.rotationX,
+              at.rotationY,
+              at.rotationZ,
+              at.rotationW,
+              at.scaleX,
+              at.scaleY,
+              at.scaleZ
             }) {
           out.writeDouble(field);
         }

@@ -173,8 +173,7 @@ final class Calls {
     ScriptVersion version = running == null ? null : running.version();
     script.met(message);
     tell(
-        new ScriptEvent.Failed(
-            errors.met(script, version, cause, message, traceback, tick), tick));
+        new ScriptEvent.Failed(errors.met(script, version, cause, message, traceback, tick), tick));
   }
 
   private void slowDown(Script script) {

@@ -18,9 +18,7 @@ final class Durations {
   private static int bucketOf(long nanos) {
     int exponent = Long.SIZE - 1 - Long.numberOfLeadingZeros(nanos | 1);
     int part =
-        exponent < PARTS
-            ? (int) nanos
-            : (int) (nanos >>> (exponent - PARTS)) & ((1 << PARTS) - 1);
+        exponent < PARTS ? (int) nanos : (int) (nanos >>> (exponent - PARTS)) & ((1 << PARTS) - 1);
     return (exponent << PARTS) + part;
   }
 

@@ -51,7 +51,11 @@ final class Errors {
       Origins origins = version == null ? Origins.NONE : version.origins();
       String all = traceback.isEmpty() ? message : message + "\n" + traceback;
       Optional<Origin> origin =
-          PLACE.matcher(all).results().flatMap(place -> origin(place, origins).stream()).findFirst();
+          PLACE
+              .matcher(all)
+              .results()
+              .flatMap(place -> origin(place, origins).stream())
+              .findFirst();
       String typescript = inTypeScript(all, origins);
       now =
           new ScriptError(

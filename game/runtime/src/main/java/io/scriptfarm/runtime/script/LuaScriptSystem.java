@@ -132,7 +132,8 @@ public final class LuaScriptSystem implements AutoCloseable {
 
   /// Where the Lua of the script that is called now comes from.
   public Origins currentOrigins() {
-    return calls.current()
+    return calls
+        .current()
         .flatMap(script -> Optional.ofNullable(script.registering()))
         .map(running -> running.version().origins())
         .orElse(Origins.NONE);

@@ -45,8 +45,7 @@ public final class FarmScripts implements GenerationListener, ScriptSupply, Pred
 
   /// What a subscription must fetch.
   public ScriptSelection wanted(WorkspaceName workspace, TrustedKeys keys) {
-    return ScriptSelection.of(workspace, keys)
-        .withKinds(Set.of(kind, Manifest.LUA, Manifest.MAP));
+    return ScriptSelection.of(workspace, keys).withKinds(Set.of(kind, Manifest.LUA, Manifest.MAP));
   }
 
   @Override
@@ -89,8 +88,7 @@ public final class FarmScripts implements GenerationListener, ScriptSupply, Pred
         Optional<Blob> map = load(set, entry, Manifest.MAP, there);
         lua.ifPresent(
             blob ->
-                files.put(
-                    entry.path().value(), new ScriptTree.File(blob, map, entry.script())));
+                files.put(entry.path().value(), new ScriptTree.File(blob, map, entry.script())));
       }
     }
     return ScriptTree.of(set.generation(), files);

@@ -45,8 +45,7 @@ public final class LiveScripts {
       tree.chunk(path)
           .ifPresent(
               chunk ->
-                  system.load(
-                      new ScriptVersion(name, tree.generation(), chunk, modules, modules)));
+                  system.load(new ScriptVersion(name, tree.generation(), chunk, modules, modules)));
     }
   }
 }

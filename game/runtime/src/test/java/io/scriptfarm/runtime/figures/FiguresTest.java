@@ -112,10 +112,8 @@ class FiguresTest {
     assertEquals(1, registry.get("scripts").gauge().value());
     assertEquals(1, registry.get("scripts.reloads").functionCounter().count());
     assertEquals(13, registry.get("scripts.calls").functionCounter().count());
-    double longest =
-        registry.get("scripts.execute.seconds").tag("figure", "max").gauge().value();
-    double median =
-        registry.get("scripts.execute.seconds").tag("figure", "p50").gauge().value();
+    double longest = registry.get("scripts.execute.seconds").tag("figure", "max").gauge().value();
+    double median = registry.get("scripts.execute.seconds").tag("figure", "p50").gauge().value();
     assertTrue(0 < median && median <= longest, median + " " + longest);
     assertEquals(2, scripts.stats().load().count());
     assertEquals(1, scripts.stats().reload().count());

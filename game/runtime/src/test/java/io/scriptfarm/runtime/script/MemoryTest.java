@@ -25,10 +25,13 @@ class MemoryTest {
     game.spawn("local", "local t = {}" + fill + "function f() return t end");
     game.spawn(
         "coroutine",
-        "co = coroutine.create(function() local t = {}" + fill + "coroutine.yield() return t end)"
+        "co = coroutine.create(function() local t = {}"
+            + fill
+            + "coroutine.yield() return t end)"
             + " coroutine.resume(co)");
-    game.spawn("meta", "s = setmetatable({}, { __index = (function() local t = {}" + fill
-        + "return t end)() })");
+    game.spawn(
+        "meta",
+        "s = setmetatable({}, { __index = (function() local t = {}" + fill + "return t end)() })");
     game.ticks(1_000);
     List<Long> memory = memory();
     assertTrue(memory.getFirst() > 1_000 && memory.getFirst() < 20_000, memory::toString);

@@ -33,8 +33,7 @@ class LiveScriptsTest {
           world,
           ScriptLimits.STANDARD,
           events::add,
-          GameLibraries.of(
-              world, new CVarRegistry(), (_, message) -> logged.add(message), 1));
+          GameLibraries.of(world, new CVarRegistry(), (_, message) -> logged.add(message), 1));
   private final TreeMap<String, ScriptTree.File> files = new TreeMap<>();
   private Optional<ScriptTree> tree = Optional.empty();
   private final LiveScripts live = new LiveScripts(scripts, () -> tree);
