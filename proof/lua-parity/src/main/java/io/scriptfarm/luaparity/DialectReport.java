@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What trials found, as Markdown: a section for each interpreter, whose text depends on its own
@@ -19,6 +21,18 @@ public record DialectReport(List<Trial> trials) {
         .filter(trial -> trial.difference().isPresent() && Reason.of(trial).isEmpty())
         .map(t -> t.lua().title() + ": " + t.test().name() + ": " + t.difference().orElse(""))
         .toList();
+  }
+
+  /// How many trials differ, by the reasons' titles.
+  public SortedMap<String, Integer> reasons() {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    trials.stream()
+        .filter(trial -> trial.difference().isPresent())
+        .forEach(
+            trial ->
+                counts.merge(
+                    Reason.of(trial).map(Reason::title).orElse("not explained"), 1, Integer::sum));
+    return counts;
   }
 
   /// The document, with the sections of `luas`.

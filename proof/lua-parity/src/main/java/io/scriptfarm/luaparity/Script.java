@@ -31,6 +31,16 @@ final class Script {
     return script.append("tell(").append(load(test.chunk(), "main")).append(")\n").toString();
   }
 
+  /// The same for an engine of the script runtime, which has `parity.print`, finds modules itself,
+  /// and loads no files.
+  static String forEngine(ValueCase test) {
+    return "local print = parity.print\nlocal tell = (function()\n"
+        + PRINTER
+        + "end)()\ntell("
+        + load(test.chunk(), "main")
+        + ")\n";
+  }
+
   private static void preload(StringBuilder script, String module, String loader) {
     script
         .append("package.preload[")

@@ -49,6 +49,8 @@ final class Planted {
     all.add(knows("onlyTheEnginePackageKnowsV8", "parity", "com.caoccao.javet.Stub"));
     all.add(knows("onlyLuaKnowsLuaJ", "worker", "org.luaj.vm2.Stub"));
     all.add(knows("onlyLuaKnowsLuaJ", "runtime.engine", "org.luaj.vm2.Stub"));
+    all.add(
+        knows("onlySourcesOfScriptsKnowDelivery", "runtime.script", "io.scriptfarm.delivery.Stub"));
     all.add(knows("onlyLuaKnowsRealLua", "parity", "party.iroiro.luajava.Stub"));
     all.add(knows("onlyTheCommandLineKnowsPicocli", "orchestration", "picocli.Stub"));
     all.add(knows("theContractDependsOnTheJdkAlone", "contract", "org.slf4j.planted.Stub"));

@@ -72,6 +72,17 @@ final class Walls {
     walls.put(
         "onlyLuaKnowsLuaJ",
         only("org.luaj..", "lua", "parity", "luaparity", "runtime.luaj", "bench"));
+    walls.put(
+        "onlySourcesOfScriptsKnowDelivery",
+        noClasses()
+            .that()
+            .resideInAPackage("io.scriptfarm.runtime..")
+            .and()
+            .resideOutsideOfPackage("io.scriptfarm.runtime.source..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.scriptfarm.delivery..")
+            .allowEmptyShould(false));
     walls.put("onlyLuaKnowsRealLua", only("party.iroiro..", "lua", "luaparity"));
     walls.put(
         "onlyTheCommandLineKnowsPicocli",

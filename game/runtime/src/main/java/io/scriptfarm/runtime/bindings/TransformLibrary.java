@@ -4,7 +4,7 @@ import io.scriptfarm.runtime.engine.Arguments;
 import io.scriptfarm.runtime.engine.HostException;
 import io.scriptfarm.runtime.engine.HostFunction;
 import io.scriptfarm.runtime.engine.Library;
-import io.scriptfarm.runtime.script.PlainData;
+import io.scriptfarm.runtime.engine.PlainData;
 import io.scriptfarm.runtime.world.Components;
 import io.scriptfarm.runtime.world.Transform;
 import io.scriptfarm.runtime.world.World;

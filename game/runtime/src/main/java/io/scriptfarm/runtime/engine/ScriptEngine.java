@@ -23,9 +23,11 @@ public interface ScriptEngine extends AutoCloseable {
   /// An empty table that may be given to any script of this engine.
   ScriptTable table();
 
-  /// A value of Java as this engine has it: maps and lists become tables, all else is unchanged.
+  /// A value as this engine has it: maps and lists become tables, and so does a table of this
+  /// engine, of which plain data are copied ({@link PlainData}). All else is unchanged.
   ///
-  /// @param value null, a boolean, a number, a string, or maps and lists of these
+  /// @param value null, a boolean, a number, a string, maps and lists of these, or a table
+  /// @throws HostException when a table is in itself, or it is too much
   @Nullable Object copyOf(@Nullable Object value);
 
   @Override

@@ -13,6 +13,9 @@ public interface ScriptInstance extends AutoCloseable {
   /// The script's global variables.
   ScriptTable globals();
 
+  /// Begins to measure what the script holds.
+  MemoryWalk walk();
+
   /// Ends what the script left suspended. Nothing of it may be called afterwards.
   @Override
   void close();

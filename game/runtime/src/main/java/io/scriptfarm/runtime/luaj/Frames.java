@@ -1,6 +1,9 @@
 package io.scriptfarm.runtime.luaj;
 
+import io.scriptfarm.runtime.engine.SampleListener;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.LuaClosure;
@@ -61,6 +64,18 @@ final class Frames {
     return Objects.requireNonNull(registers[depth - 1]);
   }
 
+  /// What all functions have in their registers.
+  List<LuaValue> allRegisters() {
+    List<LuaValue> all = new ArrayList<>();
+    for (int i = 0; i < depth; i++) {
+      LuaValue[] stack = registers[i];
+      if (stack != null) {
+        Arrays.stream(stack).filter(Objects::nonNull).forEach(all::add);
+      }
+    }
+    return all;
+  }
+
   /// Takes back what a stack overflow of Java left.
   void cutTo(int depth) {
     while (this.depth > depth) {
@@ -93,6 +108,15 @@ final class Frames {
     LuaString source = function.source;
     String name = source == null ? "?" : source.tojstring();
     return name.startsWith("@") || name.startsWith("=") ? name.substring(1) : name;
+  }
+
+  /// All of them, innermost first.
+  List<SampleListener.Place> places() {
+    List<SampleListener.Place> places = new ArrayList<>(depth);
+    for (int level = 1; level <= depth; level++) {
+      places.add(new SampleListener.Place(source(at(level).p), line(level)));
+    }
+    return places;
   }
 
   /// As Lua's own `debug.traceback` says it.

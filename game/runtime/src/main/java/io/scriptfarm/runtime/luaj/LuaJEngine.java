@@ -7,19 +7,16 @@ import io.scriptfarm.runtime.engine.Allowance;
 import io.scriptfarm.runtime.engine.CallEnd;
 import io.scriptfarm.runtime.engine.Chunk;
 import io.scriptfarm.runtime.engine.EngineLimits;
-import io.scriptfarm.runtime.engine.HostFunction;
 import io.scriptfarm.runtime.engine.Library;
 import io.scriptfarm.runtime.engine.Modules;
 import io.scriptfarm.runtime.engine.RefusedException;
+import io.scriptfarm.runtime.engine.SampleListener;
 import io.scriptfarm.runtime.engine.ScriptEngine;
 import io.scriptfarm.runtime.engine.ScriptInstance;
 import io.scriptfarm.runtime.engine.ScriptTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -35,7 +32,6 @@ import org.luaj.vm2.Varargs;
 
 /// Lua 5.2 in the JVM. Compiled chunks are kept by digest and shared by all instances.
 public final class LuaJEngine implements ScriptEngine {
-  private static final int KEPT_CHUNKS = 4_096;
   private static final byte BYTECODE = 0x1B;
 
   static {
@@ -46,19 +42,8 @@ public final class LuaJEngine implements ScriptEngine {
   private final Predicate<Digest> verified;
   private final Globals luaj = LuaJSandbox.unlimited().globals();
   private final BaseFunctions base;
-  private final IdentityHashMap<Library, LuaTable> libraries = new IdentityHashMap<>();
-  private final Map<Key, Prototype> compiled =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Prototype> eldest) {
-          return size() > KEPT_CHUNKS;
-        }
-      };
-
-  /// Whether a chunk was compiled before.
-  private record Key(String name, Digest digest) {}
+  private LibraryTables tables; // of the libraries that the last instance got
+  private final CompiledChunks compiled = new CompiledChunks();
 
   /// @param verified bytecode that a verified manifest names; no other is run
   /// @param nanos a clock in nanoseconds that goes on, as `System::nanoTime`
@@ -71,6 +56,7 @@ public final class LuaJEngine implements ScriptEngine {
     // One seed for all of a JVM: whoever wants chance gives a library that has its own.
     luaj.get("math").set("random", LuaValue.NIL);
     luaj.get("math").set("randomseed", LuaValue.NIL);
+    this.tables = new LibraryTables(List.of(), luaj, this);
   }
 
   /// One that runs no bytecode.
@@ -90,43 +76,22 @@ public final class LuaJEngine implements ScriptEngine {
     Globals environment = new Globals();
     environment.debuglib = meter;
     base.addTo(environment);
-    environment.set("string", StringFunctions.library());
-    environment.set("table", Tables.library(meter));
-    environment.set("math", Tables.copy(luaj.get("math").checktable()));
-    environment.set("bit32", Tables.copy(luaj.get("bit32").checktable()));
+    if (!tables.areOf(libraries)) {
+      tables = new LibraryTables(libraries, luaj, this);
+    }
+    tables.addTo(environment);
     Coroutines coroutines = new Coroutines(meter, environment);
     environment.set("coroutine", coroutines.library());
     environment.set("require", new Require(this, modules, environment));
-    for (Library library : libraries) {
-      install(library, environment);
-    }
     return new LuaJInstance(this, main, environment, coroutines);
-  }
-
-  /// Adds to a table that Lua has by this name, as `math`.
-  private void install(Library library, Globals environment) {
-    LuaValue there = environment.get(library.name());
-    LuaTable table = there.istable() ? there.checktable() : new LuaTable();
-    Tables.copyInto(libraries.computeIfAbsent(library, this::calls), table);
-    environment.set(library.name(), table);
-  }
-
-  private LuaTable calls(Library library) {
-    LuaTable table = new LuaTable();
-    for (Map.Entry<String, HostFunction> each : library.functions().entrySet()) {
-      String name = library.name() + "." + each.getKey();
-      table.set(each.getKey(), new HostCall(name, each.getValue(), this, meter));
-    }
-    return table;
   }
 
   /// @throws RefusedException when it is no Lua, or is bytecode that nobody vouches for
   Prototype prototype(Chunk chunk) throws RefusedException {
-    Key key = new Key(chunk.name(), chunk.code().digest());
-    Prototype known = compiled.get(key);
+    Prototype known = compiled.find(chunk);
     if (known == null) {
       known = read(chunk);
-      compiled.put(key, known);
+      compiled.put(chunk, known);
     }
     return known;
   }
@@ -160,6 +125,17 @@ public final class LuaJEngine implements ScriptEngine {
     return meter;
   }
 
+  /// Has a listener told where scripts are.
+  ///
+  /// @param period instructions between two samples; a call that takes fewer is seen now and then
+  public void sample(int period, SampleListener listener) {
+    meter.sample(period, listener);
+  }
+
+  public void endSampling() {
+    meter.sample(0, null);
+  }
+
   CallEnd call(LuaValue function, Allowance allowance, Varargs arguments) {
     Meter.Run run = meter.begin(allowance);
     try {
@@ -187,7 +163,11 @@ public final class LuaJEngine implements ScriptEngine {
 
   @Override
   public @Nullable Object copyOf(@Nullable Object value) {
-    return LuaJValues.toJava(LuaJValues.toLua(value), this);
+    LuaValue copy =
+        value instanceof LuaJValues.Table(LuaTable table, var _)
+            ? new PlainCopy().of(table)
+            : LuaJValues.toLua(value);
+    return LuaJValues.toJava(copy, this);
   }
 
   @Override

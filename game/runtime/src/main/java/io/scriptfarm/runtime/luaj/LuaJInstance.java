@@ -2,6 +2,7 @@ package io.scriptfarm.runtime.luaj;
 
 import io.scriptfarm.runtime.engine.Allowance;
 import io.scriptfarm.runtime.engine.CallEnd;
+import io.scriptfarm.runtime.engine.MemoryWalk;
 import io.scriptfarm.runtime.engine.ScriptFunction;
 import io.scriptfarm.runtime.engine.ScriptInstance;
 import io.scriptfarm.runtime.engine.ScriptTable;
@@ -45,6 +46,11 @@ final class LuaJInstance implements ScriptInstance {
   @Override
   public ScriptTable globals() {
     return new LuaJValues.Table(environment, engine);
+  }
+
+  @Override
+  public MemoryWalk walk() {
+    return new GraphWalk(environment, exports);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.scriptfarm.runtime.engine.Allowance;
 import io.scriptfarm.runtime.engine.CallEnd.Limit;
 import io.scriptfarm.runtime.engine.CallEnd.Spent;
 import io.scriptfarm.runtime.engine.EngineLimits;
+import io.scriptfarm.runtime.engine.SampleListener;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Lua;
@@ -38,6 +39,10 @@ final class Meter extends DebugLib {
   private long credit; // instructions until the next look at the clock
   private String traceback = "";
   private String place = ""; // where the last error was, as LuaJ says it
+  private @Nullable SampleListener sampler;
+  private int period; // instructions between two samples
+  private long total; // instructions of all calls that ended
+  private long nextSample; // when that many were executed
 
   /// @param nanos any clock in nanoseconds that goes on
   Meter(EngineLimits limits, LongSupplier nanos) {
@@ -67,7 +72,7 @@ final class Meter extends DebugLib {
     private final long creditOfOuter;
     private final long allowed;
     private final long begin;
-    private final long deadline;
+    private long deadline;
     private final int depth;
     private long reserve; // instructions beyond the credit
     private @Nullable Abort abort;
@@ -87,15 +92,20 @@ final class Meter extends DebugLib {
             Math.min(allowance.instructions(), Math.max(0, credit) + Math.max(0, around.reserve));
         this.deadline = end - around.deadline < 0 ? end : around.deadline;
       }
-      this.reserve = allowed - Math.min(SLICE, allowed);
+      this.reserve = allowed - Math.min(slice(total), allowed);
       this.depth = frames.depth();
+    }
+
+    private long spent() {
+      return allowed - reserve - credit;
     }
 
     /// Ends it, and takes what it took from the call around it.
     Spent end() {
       frames.cutTo(depth);
-      long spent = allowed - reserve - credit;
+      long spent = spent();
       run = outer;
+      total += outer == null ? spent : 0;
       credit = creditOfOuter - (outer == null ? 0 : spent);
       return new Spent(spent, nanos.getAsLong() - begin);
     }
@@ -113,6 +123,18 @@ final class Meter extends DebugLib {
     credit -= instructions;
     if (credit < 0) {
       refill();
+    }
+  }
+
+  /// The clock.
+  long now() {
+    return nanos.getAsLong();
+  }
+
+  /// Gives the calls that run more time, for work that was not theirs.
+  void extend(long nanos) {
+    for (Run each = run; each != null; each = each.outer) {
+      each.deadline += nanos;
     }
   }
 
@@ -157,13 +179,37 @@ final class Meter extends DebugLib {
     if (nanos.getAsLong() - current.deadline >= 0) {
       throw abort(current, Limit.TIME);
     }
-    long wanted = Math.max(SLICE, SLICE - credit);
+    long slice = slice(total + current.spent());
+    long wanted = Math.max(slice, slice - credit);
     long taken = Math.min(wanted, current.reserve);
     credit += taken;
     current.reserve -= taken;
     if (credit < 0) {
       throw abort(current, Limit.INSTRUCTIONS);
     }
+  }
+
+  /// @param period instructions between two samples
+  void sample(int period, @Nullable SampleListener listener) {
+    this.period = period;
+    sampler = listener;
+    nextSample = total + period;
+  }
+
+  /// How many instructions may go by before something is to be done; takes a sample when it is
+  /// time.
+  ///
+  /// @param executed instructions so far
+  private long slice(long executed) {
+    SampleListener listener = sampler;
+    if (listener == null) {
+      return SLICE;
+    }
+    if (executed >= nextSample && frames.depth() > 0) {
+      nextSample = executed + period;
+      listener.sampled(frames.places());
+    }
+    return Math.clamp(nextSample - executed, 1, SLICE);
   }
 
   private Abort abort(Run ended, Limit limit) {

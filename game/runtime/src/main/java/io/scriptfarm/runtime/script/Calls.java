@@ -7,6 +7,7 @@ import io.scriptfarm.runtime.script.ScriptEvent.Cause;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,6 +22,8 @@ final class Calls {
 
   private final ScriptLimits limits;
   private final ScriptListener listener;
+  private final Errors errors = new Errors();
+  private final Durations durations = new Durations();
   private final Map<String, Bucket> owners = new HashMap<>();
   private @Nullable Script current;
   private long tick;
@@ -50,6 +53,14 @@ final class Calls {
   boolean isTickOver() {
     return instructionsOfTick >= limits.tick().instructions()
         || nanosOfTick >= limits.tick().time().toNanos();
+  }
+
+  List<ScriptError> errors() {
+    return errors.all();
+  }
+
+  Timing timing() {
+    return durations.timing();
   }
 
   Bucket bucket() {
@@ -95,6 +106,7 @@ final class Calls {
     }
     CallEnd.Spent spent = end.spent();
     count(script, spent);
+    durations.add(spent.nanos());
     instructionsOfTick += around == null ? spent.instructions() : 0;
     nanosOfTick += around == null ? spent.nanos() : 0;
     charge(script, spent.instructions());
@@ -157,17 +169,11 @@ final class Calls {
   private void failed(Script script, Cause cause, String message, String traceback) {
     script.totals.failures++;
     script.failures++;
-    Running running = script.running;
+    Running running = script.registering();
+    ScriptVersion version = running == null ? null : running.version();
+    script.met(message);
     tell(
-        new ScriptEvent.Failed(
-            script.component.script(),
-            script.entity,
-            running == null ? 0 : running.version().generation(),
-            tick,
-            cause,
-            message,
-            traceback,
-            script.met(message)));
+        new ScriptEvent.Failed(errors.met(script, version, cause, message, traceback, tick), tick));
   }
 
   private void slowDown(Script script) {
@@ -178,7 +184,13 @@ final class Calls {
   }
 
   private void strike(Script script, Cause cause) {
-    if (script.strike(tick, limits.window()) >= limits.strikes() && !script.disabled) {
+    if (script.strike(tick, limits.window()) >= limits.strikes()) {
+      disable(script, cause);
+    }
+  }
+
+  void disable(Script script, Cause cause) {
+    if (!script.disabled) {
       script.disabled = true;
       tell(new ScriptEvent.Disabled(script.component.script(), script.entity, tick, cause));
     }

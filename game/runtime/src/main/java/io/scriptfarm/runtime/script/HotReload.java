@@ -10,6 +10,7 @@ import io.scriptfarm.runtime.engine.ScriptInstance;
 import io.scriptfarm.runtime.engine.ScriptTable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class HotReload {
   private final Timers timers;
   private final ScriptLimits limits;
   private final Libraries libraries;
+  private final Durations loads = new Durations();
+  private final Durations reloads = new Durations();
 
   /// What scripts may call.
   @FunctionalInterface
@@ -41,12 +44,23 @@ final class HotReload {
 
   /// @param values the script's parameters
   void toVersion(Script script, ScriptVersion version, Map<String, Object> values, long tick) {
+    long begin = System.nanoTime();
     Running old = script.running;
     Optional<Running> tried = tryOut(script, version, values);
+    loads.add(System.nanoTime() - begin);
     if (tried.isEmpty()) {
       return;
     }
     Running next = tried.get();
+    swap(script, old, next, tick);
+    script.forgive();
+    start(script, next, tick);
+    if (old != null) {
+      reloads.add(System.nanoTime() - begin);
+    }
+  }
+
+  private void swap(Script script, @Nullable Running old, Running next, long tick) {
     if (old != null) {
       script.probationEnds = tick + limits.probation();
       keep(script, old);
@@ -56,11 +70,17 @@ final class HotReload {
               script.component.script(),
               script.entity,
               old.version().generation(),
-              version.generation()));
+              next.version().generation()));
     }
     script.running = next;
-    script.forgive();
-    start(script, next, tick);
+  }
+
+  Timing loads() {
+    return loads.timing();
+  }
+
+  Timing reloads() {
+    return reloads.timing();
   }
 
   private void keep(Script script, Running old) {
@@ -111,10 +131,10 @@ final class HotReload {
     ScriptInstance instance = next.instance();
     try {
       Object left = old == null ? Map.of() : leftBy(script, old);
-      Object state = old == null ? Map.of() : stateOf(old);
+      Object state = old == null ? engine.table() : stateOf(old);
       instance.globals().set("entity", (double) script.entity);
       instance.globals().set("params", engine.copyOf(values));
-      instance.globals().set(PERSISTENT, engine.copyOf(state));
+      instance.globals().set(PERSISTENT, state);
       CallEnd end = calls.account(script, () -> instance.run(limits.start()));
       if (end.problem().isPresent()) {
         return end.problem();
@@ -129,11 +149,10 @@ final class HotReload {
   /// What `onBeforeReload` returns; what is persistent where there is nothing of that.
   private Object leftBy(Script script, Running old) {
     Optional<ScriptFunction> before = old.function("onBeforeReload");
-    if (before.isPresent()
-        && calls.call(script, before.get()) instanceof CallEnd.Returned(ScriptTable left, var _)) {
-      return Optional.ofNullable(PlainData.of(left)).orElse(Map.of());
-    }
-    return stateOf(old);
+    return before.isPresent()
+            && calls.call(script, before.get()) instanceof CallEnd.Returned(ScriptTable left, var _)
+        ? left
+        : persistentOf(old);
   }
 
   private Optional<String> migrate(Script script, Running old, Running next, Object left) {
@@ -158,9 +177,15 @@ final class HotReload {
     by.keys().forEach(key -> content.set(key, by.get(key)));
   }
 
-  private static Object stateOf(Running running) {
-    Object state = PlainData.of(running.instance().globals().get(PERSISTENT));
-    return state == null ? Map.of() : state;
+  /// A copy, which a version may change while the one before still counts.
+  private Object stateOf(Running running) {
+    return Objects.requireNonNull(engine.copyOf(persistentOf(running)));
+  }
+
+  private Object persistentOf(Running running) {
+    return running.instance().globals().get(PERSISTENT) instanceof ScriptTable state
+        ? state
+        : engine.table();
   }
 
   private void refuse(Script script, ScriptVersion version, String why) {

@@ -40,6 +40,7 @@ public final class LuaScriptSystem implements AutoCloseable {
   private final Map<String, ScriptVersion> versions = new HashMap<>();
   private final Set<String> changed = new HashSet<>(); // scripts with a version that waits
   private final TreeMap<Long, Script> scripts = new TreeMap<>(); // by entity
+  private final MemoryTurns memory;
   private final Set<Script> onProbation = new HashSet<>();
   private final Deque<Emitted> events = new ArrayDeque<>();
   private List<Script> updating = List.of();
@@ -66,6 +67,7 @@ public final class LuaScriptSystem implements AutoCloseable {
     this.calls = new Calls(limits, listener);
     this.timers = new Timers(limits.timers());
     this.reload = new HotReload(engine, calls, timers, limits, () -> this.libraries);
+    this.memory = new MemoryTurns(scripts, limits.memory(), calls);
     this.libraries.addAll(libraries);
     this.libraries.addAll(new OwnLibraries(calls, timers, this).all());
   }
@@ -128,6 +130,15 @@ public final class LuaScriptSystem implements AutoCloseable {
     return calls.current().map(script -> script.entity);
   }
 
+  /// Where the Lua of the script that is called now comes from.
+  public Origins currentOrigins() {
+    return calls
+        .current()
+        .flatMap(script -> Optional.ofNullable(script.registering()))
+        .map(running -> running.version().origins())
+        .orElse(Origins.NONE);
+  }
+
   /// The game's time in seconds: the sum of all ticks.
   public double time() {
     return time;
@@ -151,6 +162,7 @@ public final class LuaScriptSystem implements AutoCloseable {
     timers.fire(time, calls, this::call);
     deliver();
     updateAll();
+    memory.tick();
   }
 
   private void follow() {
@@ -323,7 +335,16 @@ public final class LuaScriptSystem implements AutoCloseable {
         parameters.parses(),
         calls.instructionsOfTick(),
         calls.nanosOfTick(),
-        deferred);
+        deferred,
+        scripts.values().stream().mapToLong(script -> script.memory).sum(),
+        calls.timing(),
+        reload.loads(),
+        reload.reloads());
+  }
+
+  /// The last different errors of all scripts, the one that came last first.
+  public List<ScriptError> errors() {
+    return calls.errors();
   }
 
   /// A report of each script, by entity.
@@ -353,6 +374,7 @@ public final class LuaScriptSystem implements AutoCloseable {
         totals.longest,
         totals.failures,
         totals.reloads,
+        script.memory,
         script.messages());
   }
 

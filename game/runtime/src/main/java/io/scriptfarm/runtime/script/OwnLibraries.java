@@ -4,6 +4,7 @@ import io.scriptfarm.runtime.engine.Arguments;
 import io.scriptfarm.runtime.engine.HostException;
 import io.scriptfarm.runtime.engine.HostFunction;
 import io.scriptfarm.runtime.engine.Library;
+import io.scriptfarm.runtime.engine.PlainData;
 import io.scriptfarm.runtime.engine.ScriptFunction;
 import java.util.List;
 import java.util.Map;

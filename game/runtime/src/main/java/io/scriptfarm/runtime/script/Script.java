@@ -22,6 +22,7 @@ final class Script {
   long wakes; // the first tick at which it is called
   double updated; // the time of its last update in seconds
   int failures; // one after the other
+  long memory; // bytes, as of the last turn
   Totals totals = new Totals();
   private final Deque<Long> strikes = new ArrayDeque<>();
   private final Map<String, Long> messages = new LinkedHashMap<>();
@@ -72,12 +73,11 @@ final class Script {
     wakes = 0;
   }
 
-  /// @return how often it met this message
-  long met(String message) {
+  void met(String message) {
     if (messages.size() >= KEPT_MESSAGES && !messages.containsKey(message)) {
       messages.remove(messages.keySet().iterator().next());
     }
-    return messages.merge(message, 1L, Long::sum);
+    messages.merge(message, 1L, Long::sum);
   }
 
   Map<String, Long> messages() {

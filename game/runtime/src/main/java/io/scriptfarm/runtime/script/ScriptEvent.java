@@ -7,20 +7,21 @@ public sealed interface ScriptEvent {
 
   /// An error that the script did not catch, or a call that was ended.
   ///
-  /// @param cause whether the script was at fault or took more than it may
-  /// @param message with its place in the Lua
-  /// @param traceback innermost first; empty when nothing of Lua ran
-  /// @param count how often this script met this message
-  record Failed(
-      String script,
-      long entity,
-      long generation,
-      long tick,
-      Cause cause,
-      String message,
-      String traceback,
-      long count)
-      implements ScriptEvent {}
+  /// @param error with how often it came so far
+  record Failed(ScriptError error, long tick) implements ScriptEvent {
+    @Override
+    public String script() {
+      return error.script();
+    }
+
+    public long entity() {
+      return error.entity();
+    }
+
+    public Cause cause() {
+      return error.cause();
+    }
+  }
 
   /// The script is not called for a while.
   ///

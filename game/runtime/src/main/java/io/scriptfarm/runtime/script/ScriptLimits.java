@@ -14,6 +14,8 @@ import java.time.Duration;
 /// @param window in ticks
 /// @param timers of one script
 /// @param events that wait to be delivered
+/// @param memory bytes that a script may hold, about; what holds more when it is its turn to be
+///     measured is disabled
 /// @param probation ticks in which the version before comes back when a new one fails
 public record ScriptLimits(
     Allowance call,
@@ -25,6 +27,7 @@ public record ScriptLimits(
     long window,
     int timers,
     int events,
+    long memory,
     int probation) {
 
   /// For a game of 60 ticks a second whose scripts may take a quarter of a tick.
@@ -39,6 +42,7 @@ public record ScriptLimits(
           600,
           100,
           1_000,
+          16L << 20,
           60);
 
   /// Instructions.
@@ -49,16 +53,21 @@ public record ScriptLimits(
 
   public ScriptLimits withCall(Allowance call) {
     return new ScriptLimits(
-        call, start, script, owner, tick, strikes, window, timers, events, probation);
+        call, start, script, owner, tick, strikes, window, timers, events, memory, probation);
   }
 
   public ScriptLimits withRates(Rate script, Rate owner) {
     return new ScriptLimits(
-        call, start, script, owner, tick, strikes, window, timers, events, probation);
+        call, start, script, owner, tick, strikes, window, timers, events, memory, probation);
+  }
+
+  public ScriptLimits withMemory(long memory) {
+    return new ScriptLimits(
+        call, start, script, owner, tick, strikes, window, timers, events, memory, probation);
   }
 
   public ScriptLimits withTick(Allowance tick) {
     return new ScriptLimits(
-        call, start, script, owner, tick, strikes, window, timers, events, probation);
+        call, start, script, owner, tick, strikes, window, timers, events, memory, probation);
   }
 }

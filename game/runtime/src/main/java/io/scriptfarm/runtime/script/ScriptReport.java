@@ -8,6 +8,7 @@ import java.util.Map;
 /// @param instructions as in {@link io.scriptfarm.runtime.engine.Allowance}
 /// @param nanos all of its calls together
 /// @param longestNanos its longest call
+/// @param memory bytes that it holds, about, as of the last look; 0 before the first one
 /// @param messages of its last different errors, each with how often it came
 public record ScriptReport(
     String script,
@@ -20,6 +21,7 @@ public record ScriptReport(
     long longestNanos,
     long failures,
     long reloads,
+    long memory,
     Map<String, Long> messages) {
   public ScriptReport {
     messages = Map.copyOf(messages);

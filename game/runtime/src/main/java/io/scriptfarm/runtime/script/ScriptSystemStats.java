@@ -9,6 +9,10 @@ package io.scriptfarm.runtime.script;
 /// @param instructionsOfTick of the last tick, as the next one
 /// @param nanosOfTick spent in scripts
 /// @param deferred scripts that the last tick had no time for
+/// @param memory bytes that all scripts hold, about
+/// @param execute calls of scripts
+/// @param load texts that were compiled and run, the first or a later version
+/// @param reload versions that took the place of others, with all that belongs to it
 public record ScriptSystemStats(
     long tick,
     int scripts,
@@ -20,4 +24,8 @@ public record ScriptSystemStats(
     long parametersParsed,
     long instructionsOfTick,
     long nanosOfTick,
-    int deferred) {}
+    int deferred,
+    long memory,
+    Timing execute,
+    Timing load,
+    Timing reload) {}

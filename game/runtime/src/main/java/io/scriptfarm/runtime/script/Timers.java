@@ -61,6 +61,7 @@ final class Timers {
   void fire(double now, Calls calls, Calling calling) {
     List<Timer> again = new ArrayList<>();
     List<Timer> late = new ArrayList<>();
+    long youngest = last; // what a timer sets for now comes in the next tick
     while (!queue.isEmpty() && queue.peek().due() <= now) {
       Timer timer = queue.remove();
       if (!waiting.containsKey(timer.id())) {
@@ -70,7 +71,7 @@ final class Timers {
         parked.computeIfAbsent(timer.running(), _ -> new ArrayList<>()).add(timer);
         continue;
       }
-      if (calls.isTickOver() || !calls.mayCall(timer.script())) {
+      if (timer.id() > youngest || calls.isTickOver() || !calls.mayCall(timer.script())) {
         late.add(timer);
         continue;
       }

@@ -151,8 +151,8 @@ class LifeCycleTest {
     game.ticks(1);
     assertEquals(List.of("g", "g"), game.heard());
     ScriptEvent.Failed failed = game.events(ScriptEvent.Failed.class).getFirst();
-    assertEquals("bad.lua:2: no", failed.message());
-    assertTrue(failed.traceback().contains("bad.lua:2: in function <bad.lua:1>"));
+    assertEquals("bad.lua:2: no", failed.error().message());
+    assertTrue(failed.error().traceback().contains("bad.lua:2: in function <bad.lua:1>"));
     assertEquals(ScriptEvent.Cause.ERROR, failed.cause());
   }
 

@@ -1,8 +1,5 @@
-package io.scriptfarm.runtime.script;
+package io.scriptfarm.runtime.engine;
 
-import io.scriptfarm.runtime.engine.HostException;
-import io.scriptfarm.runtime.engine.ScriptFunction;
-import io.scriptfarm.runtime.engine.ScriptTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// What may go from one script to another, or from a version to the next: booleans, numbers,
 /// strings, and tables of them. Functions would keep the old version alive, so they stay behind.
 public final class PlainData {
-  private static final int MOST_ENTRIES = 100_000;
-  private static final int DEEPEST = 64;
+  /// Entries of all of its tables together.
+  public static final int MOST_ENTRIES = 100_000;
+
+  /// Tables inside of one another.
+  public static final int DEEPEST = 64;
 
   private int entries;
 
