@@ -7,6 +7,7 @@ import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.UnrefutedOutcomes;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.ReleaseTags;
 import io.scriptfarm.publication.Releases;
@@ -76,7 +77,7 @@ public final class RedisStore implements AutoCloseable {
   }
 
   public OutcomeIndex outcomes() {
-    return outcomes;
+    return new UnrefutedOutcomes(outcomes);
   }
 
   public Claims claims() {

@@ -31,8 +31,8 @@ public record DriverCall<Q, A>(String function, Class<Q> request, Class<A> answe
       new DriverCall<>("scriptfarmInfer", InferRequest.class, InferredTypes[].class);
   public static final DriverCall<RecheckRequest, RecheckedScript[]> RECHECK =
       new DriverCall<>("scriptfarmRecheck", RecheckRequest.class, RecheckedScript[].class);
-  public static final DriverCall<ProjectRef, WholeAnswer> BUILD_WHOLE =
-      new DriverCall<>("scriptfarmBuildWhole", ProjectRef.class, WholeAnswer.class);
+  public static final DriverCall<WholeRequest, WholeAnswer> BUILD_WHOLE =
+      new DriverCall<>("scriptfarmBuildWhole", WholeRequest.class, WholeAnswer.class);
   public static final DriverCall<ProjectRef, ReadSet> READS =
       new DriverCall<>("scriptfarmReads", ProjectRef.class, ReadSet.class);
   public static final DriverCall<ProjectRef, Integer> WARM_UP =

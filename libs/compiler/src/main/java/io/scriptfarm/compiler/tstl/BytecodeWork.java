@@ -77,6 +77,6 @@ public final class BytecodeWork {
       BytecodeFormat format,
       TstlCompiler compiler,
       ContentSource contents) {
-    return compiler.bytecode().compile(format, project, linked.outputs(), contents);
+    return compiler.bytecode().compile(format, project, linked, contents);
   }
 }

@@ -6,6 +6,7 @@ import io.scriptfarm.contract.Claims;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Quarantine;
+import io.scriptfarm.contract.UnrefutedOutcomes;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.ReleaseTags;
 import io.scriptfarm.publication.Releases;
@@ -42,7 +43,7 @@ public final class MemoryStore {
   }
 
   public OutcomeIndex outcomes() {
-    return outcomes;
+    return new UnrefutedOutcomes(outcomes);
   }
 
   public Claims claims() {
