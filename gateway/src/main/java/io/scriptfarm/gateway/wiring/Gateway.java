@@ -12,6 +12,7 @@ import io.scriptfarm.orchestration.Fleet;
 import io.scriptfarm.orchestration.ObstacleWatch;
 import io.scriptfarm.orchestration.Obstacles;
 import io.scriptfarm.orchestration.ParityStage;
+import io.scriptfarm.orchestration.SeenPlugins;
 import io.scriptfarm.orchestration.Shares;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
@@ -133,6 +134,12 @@ final class Gateway {
   @Singleton
   ParityStage parity() {
     return parity;
+  }
+
+  @Produces
+  @Singleton
+  SeenPlugins plugins() {
+    return new SeenPlugins(store.outcomes());
   }
 
   @Produces

@@ -54,7 +54,7 @@ public record BytecodeJob(String id, String build, Project project, Set<Bytecode
   public record BytecodeCompiled(
       SortedMap<String, Chunk> chunks,
       List<Diagnostic> diagnostics,
-      @Override Optional<CompileKey> refutedBy)
+      Optional<CompileKey> refutedBy)
       implements CompileOutcome.Settled {
     public BytecodeCompiled(SortedMap<String, Chunk> chunks, List<Diagnostic> diagnostics) {
       this(chunks, diagnostics, Optional.empty());

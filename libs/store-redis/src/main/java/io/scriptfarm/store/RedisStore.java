@@ -76,6 +76,7 @@ public final class RedisStore implements AutoCloseable {
     return artifacts;
   }
 
+  /// Outcomes that nothing refutes.
   public OutcomeIndex outcomes() {
     return new UnrefutedOutcomes(outcomes);
   }

@@ -226,7 +226,16 @@ class PerScriptTest {
     plugins.put("a regular expression", calling("const s = /a/g;", "s.test(node.getText());"));
     plugins.put(
         "a shared node", calling("const s = lua.createNilLiteral();", "if (!result) return s;"));
-    plugins.put("the checker", calling("", "context.checker.getTypeAtLocation(node);"));
+    plugins.put(
+        "the members of a union",
+        calling("", "context.checker.getTypeAtLocation(node).types?.map(type => type.flags);"));
+    plugins.put(
+        "where a type is declared",
+        calling("", "context.checker.getTypeAtLocation(node).symbol?.valueDeclaration;"));
+    plugins.put(
+        "the checker by another name", calling("", "const c = context.checker; c.getTypeAtLocation(node);"));
+    plugins.put(
+        "more of the checker", calling("", "context.checker.typeToString(context.checker.getTypeAtLocation(node));"));
     plugins.put("time", calling("", "if (Date.now() < 0) return undefined;"));
     plugins.put(
         "another script's text",
@@ -241,6 +250,57 @@ class PerScriptTest {
           project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
           assertEquals(3, compiled(project), what);
         });
+  }
+
+  @Test
+  @DisplayName("R4 with plugins that ask of which type something is, an edit of a body compiles one script")
+  void asksTheChecker() {
+    String plugin =
+        calling(
+            "",
+            """
+            const checker = context.checker;
+            const type = checker.getTypeAtLocation(node);
+            if (type.flags & ts.TypeFlags.StringLike) return lua.createStringLiteral("text", node);
+            """);
+    TestProject project = learned(plugin);
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
+    assertEquals(1, compiled(project));
+    project.file("src/b.ts", "export function b() { return '' + weight('wood'); }\n");
+    assertEquals(3, compiled(project), "the type of a call in another script");
+    project.file("src/b.ts", "export function b() { return '' + weight('iron'); }\n");
+    assertEquals(1, compiled(project));
+    TstlCompiler other = compiler();
+    assertEquals(project.build(other).texts(), project.build(compiler).texts());
+    other.close();
+  }
+
+  @Test
+  @DisplayName("R4 declarations and noEmitOnError go by changes; an error there compiles all")
+  void writesDeclarations() {
+    TestProject project = project(APART);
+    String options = "\"outDir\":\"out\",\"declaration\":true,\"declarationMap\":true,\"noEmitOnError\":true";
+    project.file(
+        "tsconfig.json",
+        TestProject.text(project.read(project.digest("tsconfig.json")).orElseThrow().bytes())
+            .replace("\"outDir\":\"out\"", options));
+    compiled(project);
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 1;\n");
+    compiled(project);
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
+    assertEquals(1, compiled(project));
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 3;\nexport const more = 1;\n");
+    assertEquals(3, compiled(project), "others see more");
+    TstlCompiler other = compiler();
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 4;\nexport const more = 1;\n");
+    TestProject.Build expected = project.build(other);
+    TestProject.Build build = project.build(compiler);
+    assertEquals(expected.texts(), build.texts());
+    assertTrue(build.texts().containsKey("out/a.d.ts"), () -> build.texts().keySet().toString());
+    assertTrue(build.built().linked().plugins().orElseThrow().changed().isPresent());
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + missing;\nexport const more = 1;\n");
+    assertEquals(3, compiled(project), "with an error nothing is written");
+    other.close();
   }
 
   @Test
