@@ -18,7 +18,7 @@ const SOURCES = [
 /** What clients send and get; what these consist of comes along. */
 const ROOTS = [
     "BuildEvent", "BuildRequest.Fields", "SubmittedBuild", "FarmInfo", "FarmStatus", "TracebackRequest", "Traceback",
-    "ParityRequest", "ParityAnswer", "GenerationSummary", "Manifest.Difference", "RolledBack", "ServerReport", "VerificationKeys",
+    "ParityRequest", "ParityAnswer", "PluginsRequest", "PluginsSeen", "GenerationSummary", "Manifest.Difference", "RolledBack", "ServerReport", "VerificationKeys",
     "SignedManifest", "Manifest", "Poison",
 ];
 const NAMES = { "BuildRequest.Fields": "BuildRequest", "Manifest.Difference": "ManifestDifference", "ParityReport.Difference": "ParityDifference", "KeyChange.Part": "KeyPart", "Manifest.Entry": "ManifestEntry", "Manifest.Artifact": "ManifestArtifact", "Manifest.View": "ManifestView" };

@@ -18,6 +18,8 @@ import type {
     ManifestView,
     ParityAnswer,
     ParityRequest,
+    PluginsRequest,
+    PluginsSeen,
     Poison,
     RolledBack,
     ServerReport,
@@ -133,6 +135,11 @@ export class Farm {
     /** How scripts behave in both languages; answers when all were run. */
     parity(request: ParityRequest): Promise<ParityAnswer> {
         return this.post("/api/parity", request, RUNS);
+    }
+
+    /** What was seen of a project's plugins. */
+    plugins(request: PluginsRequest): Promise<PluginsSeen> {
+        return this.post("/api/plugins", request);
     }
 
     /** Youngest first. */

@@ -357,6 +357,20 @@ export interface NotRun {
     readonly reason: string;
 }
 
+export interface PluginsRequest {
+    readonly snapshot: Digest;
+    readonly config: string;
+    readonly folder?: string;
+    readonly options?: readonly string[];
+}
+
+export interface PluginsSeen {
+    readonly seen: Seen;
+    readonly reason?: string;
+}
+
+export type Seen = "NOT_BUILT" | "OPEN" | "APART" | "ALL_TOGETHER";
+
 export interface GenerationSummary {
     readonly generation: number;
     readonly created: string;

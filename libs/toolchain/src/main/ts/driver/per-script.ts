@@ -1,20 +1,18 @@
-// Builds with plugins in a session that goes on: what an edit leaves alone keeps its Lua. Which plugins allow that is a
-// matter of evidence: all scripts are transformed once more, each by plugins that know no other script, and all must
-// come out as in the whole build; and their code must not be able to remember or to look elsewhere (`plugin-state.ts`).
+// Builds with plugins that go on from the build before: what an edit leaves alone keeps its Lua. Which plugins allow that
+// is a matter of evidence (`evidence.ts`).
 import * as ts from "typescript";
 import { isBundleEnabled, type CompilerOptions } from "typescript-to-lua/dist/CompilerOptions";
 import { getPlugins } from "typescript-to-lua/dist/transpilation/plugins";
 import { getProgramTranspileResult } from "typescript-to-lua/dist/transpilation/transpile";
 import type { ProcessedFile } from "typescript-to-lua/dist/transpilation/utils";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
-import { areCompilersUntouched, askedVariables, forgetProjectModules, forgetScripts, forgetVariables, projectModules, TOOLCHAIN } from "../runtime/api";
+import { areCompilersUntouched, askedVariables, digest, forgetProjectModules, forgetScripts, forgetVariables, projectModules, TOOLCHAIN } from "../runtime/api";
 import { relativeToRoot } from "./diagnostics";
 import { freeze, thaw, type FrozenNode } from "./frozen-node";
 import type { InternalTranspiler } from "./link";
 import { inferredTypes } from "./outline";
-import { described } from "./plan";
-import { whatPluginsKeep } from "./plugin-state";
-import { isSameStructure, type Project } from "./project";
+import { described, references } from "./plan";
+import { isSameStructure, withOptions, type Project } from "./project";
 import type { Emitted, Script } from "./source-maps";
 
 /** Exported by TypeScript at run time, but not declared. */
@@ -24,19 +22,36 @@ const { setParentRecursive } = ts as unknown as { setParentRecursive(root: ts.No
 const MOST_IN_A_ROW = 24;
 
 /** A script as the printer gave it; no hook over all files has seen it. */
-interface Printed {
+export interface Printed {
     fileName: string;
     code: string;
     sourceMap?: string;
     /** For bundles only. */
     node?: FrozenNode;
+    declarations?: Declaration[];
+}
+
+/** A declaration file, or its map, that TypeScript writes beside a script. */
+interface Declaration {
+    name: string;
+    text: string;
+    bom: boolean;
 }
 
 /** What others see of a script. */
-type View = ReturnType<typeof viewOf>;
+export type View = ReturnType<typeof viewOf>;
 
 /** Why each script has to be made with all others, or that it need not. */
-export type Verdict = { kind: "open" } | { kind: "apart"; modules: ReadonlySet<string> } | { kind: "whole"; reason: string };
+export type Verdict = { kind: "OPEN" } | { kind: "APART" } | AllTogether;
+
+export interface AllTogether {
+    kind: "ALL_TOGETHER";
+    reason: string;
+    /** The script that came out otherwise. */
+    script?: string;
+    /** Whether the reason lies in the plugins, and not in what the scripts say now. */
+    lasting: boolean;
+}
 
 /** What a build leaves for the next one of the session. */
 export interface Remembered {
@@ -47,6 +62,10 @@ export interface Remembered {
     checks: readonly ts.Diagnostic[];
     /** Of these files something was said that may not be said again; undefined stands for what belongs to no file. */
     told: ReadonlySet<string | undefined>;
+    /** The code of the project that ran. */
+    modules: readonly string[];
+    /** Which files the program had, and which of them meant which by which words. */
+    structure: string;
     verdict: Verdict;
     /** How many builds by changes came before. */
     row: number;
@@ -61,32 +80,52 @@ export interface Built {
 }
 
 /** Thrown by a build by changes that finds out that it is none. */
-class NotApart extends Error {}
+export class NotApart extends Error {
+    /** @param lasting see `AllTogether` */
+    constructor(message: string, readonly lasting = true, readonly script?: string) {
+        super(message);
+    }
+}
 
 /** The type is TSTL's; hooks over all files are called by it. */
 type Plugin = ReturnType<typeof getPlugins>["plugins"][number];
 
-const HOOKS = ["afterPrint", "beforeEmit", "afterEmit", "moduleResolution"] as const;
-
-/** Sees the printed files before any plugin does. TSTL asks it first. */
+/** Sees the printed files before any plugin does, with their declarations. TSTL asks it first. */
 export class Printing {
     printed: Printed[] = [];
     readonly plugin: Plugin;
+    readonly writeFile: ts.WriteFileCallback;
 
-    constructor({ options }: Project) {
+    constructor({ options }: Project, writeFile: ts.WriteFileCallback) {
         const bundled = isBundleEnabled(options);
-        this.plugin = { afterPrint: (_program, _options, _host, files) => void (this.printed = files.map(file => printedFrom(file, bundled))) };
+        const declarations = new Map<string, Declaration[]>();
+        let isPrinted = false;
+        this.writeFile = (...args) => {
+            if (!isPrinted) addDeclaration(declarations, ...args);
+            writeFile(...args);
+        };
+        this.plugin = {
+            afterPrint: (_program, _options, _host, files) => {
+                isPrinted = true;
+                this.printed = files.map(file => printedFrom(file, bundled, declarations.get(file.fileName)));
+            },
+        };
     }
 }
 
-function printedFrom({ fileName, code, sourceMap, sourceMapNode }: ProcessedFile, bundled: boolean): Printed {
-    return { fileName, code, sourceMap, ...(bundled && sourceMapNode && { node: freeze(sourceMapNode) }) };
+function addDeclaration(to: Map<string, Declaration[]>, ...[name, text, bom, , sources]: Parameters<ts.WriteFileCallback>): void {
+    const script = sources?.[0]?.fileName ?? "";
+    to.set(script, [...(to.get(script) ?? []), { name, text, bom: bom ?? false }]);
+}
+
+function printedFrom({ fileName, code, sourceMap, sourceMapNode }: ProcessedFile, bundled: boolean, declarations: Declaration[] | undefined): Printed {
+    return { fileName, code, sourceMap, ...(bundled && sourceMapNode && { node: freeze(sourceMapNode) }), ...(declarations && { declarations }) };
 }
 
 /** Whether its options leave each script an output of its own that nothing else decides on. */
-function isOrdinary(options: CompilerOptions): boolean {
-    const { declaration, composite, incremental, tsBuildInfoFile, noEmit, noEmitOnError, emitDeclarationOnly, outFile } = options;
-    return ![declaration, composite, incremental, tsBuildInfoFile, noEmit, noEmitOnError, emitDeclarationOnly, outFile].some(Boolean);
+export function isOrdinary(options: CompilerOptions): boolean {
+    const { composite, incremental, tsBuildInfoFile, noEmit, emitDeclarationOnly, outFile } = options;
+    return ![composite, incremental, tsBuildInfoFile, noEmit, emitDeclarationOnly, outFile].some(Boolean);
 }
 
 function sourcesOf({ program }: Project): ts.SourceFile[] {
@@ -124,6 +163,12 @@ export function viewsOf(project: Project): Map<string, View> {
     return new Map(sourcesOf(project).filter(file => !file.isDeclarationFile).map(file => [file.fileName, viewOf(file, checker)]));
 }
 
+/** Which files a program has, and which of them mean which by which words. */
+export function structureOf({ program }: Project): string {
+    const files = program.getSourceFiles().map(file => [file.fileName, file.impliedNodeFormat, [...references(file, program)].map(([words, target]) => [words, target?.fileName])]);
+    return digest(JSON.stringify(files));
+}
+
 export function digestsOf(project: Project): Map<string, string> {
     return new Map(sourcesOf(project).map(({ fileName }) => [fileName, project.files.digestOf(fileName)!]));
 }
@@ -140,9 +185,9 @@ interface Change {
 
 function changeOf(project: Project, before: Remembered): Change | undefined {
     const { program } = project;
-    if (!isOrdinary(project.options) || !isSameStructure(program)) return undefined;
+    if (!isOrdinary(project.options)) return undefined;
     const sources = sourcesOf(project);
-    if (sources.length !== before.digests.size) return undefined;
+    if (sources.length !== before.digests.size || !(isSameStructure(program) || structureOf(project) === before.structure)) return undefined;
     const files = sources.filter(({ fileName }) => project.files.digestOf(fileName) !== before.digests.get(fileName));
     const changed = new Set<string | undefined>(files.map(({ fileName }) => fileName));
     if ([...before.told].some(told => !changed.has(told))) return undefined;
@@ -151,6 +196,7 @@ function changeOf(project: Project, before: Remembered): Change | undefined {
     const own = files.flatMap(file => ts.getPreEmitDiagnostics(program, file));
     if (saidOf(project, own, []).told.size > 0) return undefined;
     const checks = [...ofConfiguration(program), ...own, ...kept];
+    if (project.options.noEmitOnError && checks.length > 0) return undefined;
     const views = new Map<string, View>();
     for (const file of files) {
         const old = before.views.get(file.fileName);
@@ -162,23 +208,31 @@ function changeOf(project: Project, before: Remembered): Change | undefined {
 }
 
 /** The printed script, by plugins that know no other one. */
-function printAlone({ program, system, options, files }: Project, file: ts.SourceFile): Printed {
+export function printAlone({ program, system, options, files }: Project, file: ts.SourceFile): Printed {
     forgetProjectModules();
     forgetVariables();
     forgetScripts();
     const { plugins, diagnostics } = getPlugins(program);
     if (plugins.some(plugin => plugin.beforeTransform)) throw new NotApart("a plugin looks at all scripts before the first is transformed (beforeTransform)");
-    const result = getProgramTranspileResult(system, () => {}, { program, sourceFiles: [file], plugins: plugins.map(({ visitors, printer }) => ({ visitors, printer })) });
+    const declarations = new Map<string, Declaration[]>();
+    // `noEmitOnError` is about all scripts, and nothing is said of any.
+    const result = withOptions(options, { noEmitOnError: false }, () =>
+        getProgramTranspileResult(system, (...args) => addDeclaration(declarations, ...args), {
+            program,
+            sourceFiles: [file],
+            plugins: plugins.map(({ visitors, printer }) => ({ visitors, printer })),
+        }),
+    );
     setParentRecursive(file, false);
-    if (diagnostics.length + result.diagnostics.length > 0) throw new NotApart(`something is said of ${relativeToRoot(file.fileName)}`);
-    if (askedVariables().length > 0) throw new NotApart("a plugin reads environment variables that are not passed on");
+    if (diagnostics.length + result.diagnostics.length > 0) throw new NotApart(`something is said of ${relativeToRoot(file.fileName)}`, false);
+    if (askedVariables().length > 0) throw new NotApart("a plugin reads environment variables that are not passed on", false);
     if (files.written!.size > 0) throw new NotApart("a plugin writes files while it transforms");
-    if (result.transpiledFiles.length !== 1) throw new NotApart(`${relativeToRoot(file.fileName)} does not become one file`);
-    return printedFrom(result.transpiledFiles[0], isBundleEnabled(options));
+    if (result.transpiledFiles.length !== 1) throw new NotApart(`${relativeToRoot(file.fileName)} does not become one file`, false);
+    return printedFrom(result.transpiledFiles[0], isBundleEnabled(options), declarations.get(file.fileName));
 }
 
 /** Runs what may not read a script but by the trees that it is given. */
-function watched<T>({ files, program }: Project, work: () => T): T {
+export function watched<T>({ files, program }: Project, work: () => T): T {
     const read = new Set<string>();
     files.onContent = file => void read.add(file);
     let result: T;
@@ -208,6 +262,7 @@ export function link(project: Project, printed: readonly Printed[], writeFile: t
         sourceMapNode: node && thaw(node),
     }));
     for (const plugin of plugins) diagnostics.push(...(plugin.afterPrint?.(program, options, system, scripts as never) ?? []));
+    for (const { fileName, declarations } of printed) for (const { name, text, bom } of declarations ?? []) writeFile(name, text, bom, undefined, [program.getSourceFile(fileName)!]);
     const transpiler = new Transpiler({ emitHost: system }) as unknown as InternalTranspiler;
     const { emitPlan } = transpiler.getEmitPlan(program, diagnostics, scripts, plugins as never);
     diagnostics.push(...transpiler.emitFiles(program, plugins as never, emitPlan, writeFile));
@@ -218,13 +273,13 @@ export function link(project: Project, printed: readonly Printed[], writeFile: t
 export interface Part {
     built: Built;
     remembered: Remembered;
-    compiled: number;
+    changed: string[];
 }
 
 /** Makes what changed; nothing when all has to be made, in a program opened anew. */
 export function buildChanged(project: Project, before: Remembered, writeFile: ts.WriteFileCallback): Part | undefined {
-    const { verdict } = before;
-    if (verdict.kind !== "apart" || before.row >= MOST_IN_A_ROW) return undefined;
+    const { verdict, modules } = before;
+    if (verdict.kind !== "APART" || before.row >= MOST_IN_A_ROW) return undefined;
     try {
         const change = changeOf(project, before);
         if (change === undefined) return undefined;
@@ -232,7 +287,7 @@ export function buildChanged(project: Project, before: Remembered, writeFile: ts
         const printed = before.printed.map(old => made.get(old.fileName) ?? old);
         const built = link(project, printed, writeFile);
         // What was never looked at may do anything.
-        if (!areCompilersUntouched() || projectModules().some(file => !verdict.modules.has(file))) return undefined;
+        if (!areCompilersUntouched() || projectModules().some(file => !modules.includes(file))) return undefined;
         return {
             built: { ...built, diagnostics: [...change.checks, ...built.diagnostics] },
             remembered: {
@@ -240,60 +295,14 @@ export function buildChanged(project: Project, before: Remembered, writeFile: ts
                 views: new Map([...before.views, ...change.views]),
                 printed,
                 ...saidOf(project, change.checks, []),
+                modules,
+                structure: before.structure,
                 verdict,
                 row: before.row + 1,
             },
-            compiled: change.files.length,
+            changed: change.files.map(({ fileName }) => fileName),
         };
     } catch {
         return undefined; // the whole build says so, whatever it is
     }
-}
-
-/**
- * Whether scripts can be made apart from each other, found out by making all of them so and comparing with the whole
- * build's. The project's program is the whole build's, which is done.
- */
-export function gatherEvidence(project: Project, whole: readonly Printed[], outputs: string, written: () => string, vouched: boolean): Verdict {
-    try {
-        if (!isOrdinary(project.options)) return { kind: "whole", reason: "its options make more of the scripts than Lua" };
-        const { program, files, options } = project;
-        if (options.plugins?.some(plugin => (plugin as { type?: unknown }).type === "checker")) return { kind: "whole", reason: "a transformer is given the checker" };
-        const readCode = () => {
-            const modules = new Set(projectModules());
-            const kept = whatPluginsKeep(project, [...modules], vouched);
-            if (kept !== undefined) throw new NotApart(kept);
-            return modules;
-        };
-        let modules = readCode(); // it takes less than the rest
-        files.writeAnew();
-        watched(project, () => {
-            for (const expected of whole) {
-                const alone = printAlone(project, program.getSourceFile(expected.fileName)!);
-                if (JSON.stringify(alone) !== JSON.stringify(expected)) throw new NotApart(`${relativeToRoot(expected.fileName)} comes out otherwise when plugins have not seen the scripts before it`);
-            }
-        });
-        if (projectModules().length !== modules.size) modules = readCode();
-        if (getPlugins(program).plugins.some(plugin => HOOKS.some(hook => plugin[hook] !== undefined)) && written() !== outputs)
-            return { kind: "whole", reason: "a hook over all files depends on what its plugin transformed" };
-        if (!areCompilersUntouched()) return { kind: "whole", reason: "a plugin changes the compilers" };
-        return { kind: "apart", modules };
-    } catch (error) {
-        return { kind: "whole", reason: error instanceof NotApart ? error.message : `a plugin threw when it saw a script alone: ${String(error)}` };
-    }
-}
-
-/** A script that would have kept its Lua, by what others show of themselves, and that the whole build made otherwise. */
-export function keptWrongly(before: Remembered, now: Omit<Remembered, "verdict">): string | undefined {
-    if (now.views.size !== before.views.size) return undefined;
-    for (const [file, { seen, inferred }] of now.views) {
-        const old = before.views.get(file);
-        if (old?.seen !== seen || old.inferred !== inferred) return undefined;
-    }
-    const printed = new Map(before.printed.map(script => [script.fileName, script]));
-    const differs = ({ fileName, code, sourceMap }: Printed) => {
-        const old = printed.get(fileName);
-        return before.digests.get(fileName) === now.digests.get(fileName) && (old?.code !== code || old.sourceMap !== sourceMap);
-    };
-    return now.printed.find(differs)?.fileName;
 }

@@ -83,9 +83,8 @@ function graph(project: Project, plugins: PluginRef[], refused: ReadonlyMap<stri
     const isToolchain = (file: ts.SourceFile) => file.fileName.startsWith(`${TOOLCHAIN}/`);
     const sources = program.getSourceFiles().filter(file => !isToolchain(file)) as InternalSourceFile[];
     const indices = new Map(sources.map((file, index) => [file as ts.SourceFile, index]));
-    const libraries = program.getSourceFiles().filter(isToolchain).map(file => file.fileName);
     return {
-        environment: environment(project, libraries),
+        environment: environment(project),
         files: sources.map(file => ({
             ...described(file),
             path: relativeToRoot(file.fileName),
@@ -151,7 +150,9 @@ function isJson(file: ts.SourceFile): boolean {
     return (file.flags & ts.NodeFlags.JsonFile) !== 0;
 }
 
-function environment({ program, options }: Project, libraries: string[]): string {
+/** Options and everything else that all scripts depend on, canonical. */
+export function environment({ program, options }: Project): string {
+    const libraries = program.getSourceFiles().map(file => file.fileName).filter(name => name.startsWith(`${TOOLCHAIN}/`));
     const { configFile, ...plain } = options as ts.CompilerOptions & { configFile?: unknown };
     const canonical = Object.fromEntries(Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1)));
     return JSON.stringify([canonical, (program as InternalProgram).getCommonSourceDirectory(), program.getCurrentDirectory(), libraries]);

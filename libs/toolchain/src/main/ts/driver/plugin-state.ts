@@ -3,6 +3,7 @@
 // remembering: such plugins see all scripts at each build, as with tstl.
 import * as ts from "typescript";
 import { relativeToRoot } from "./diagnostics";
+import { ANSWERS, isQuestion, showsMore } from "./plugin-checker";
 import { Origins, type Func } from "./plugin-origins";
 import type { Project } from "./project";
 
@@ -25,7 +26,9 @@ const READERS = new Set(
         "get has includes indexOf lastIndexOf map filter forEach some every find findIndex join slice concat flatMap flat reduce keys values entries at " +
         "toString startsWith endsWith test exec match matchAll replace replaceAll split trim trimStart trimEnd charAt charCodeAt codePointAt padStart padEnd repeat " +
         "substring substr toLowerCase toUpperCase toFixed hasOwnProperty isPrototypeOf valueOf localeCompare normalize search call apply"
-    ).split(" "),
+    )
+        .split(" ")
+        .concat([...ANSWERS]),
 );
 /** Functions that change their first argument. */
 const CHANGING_FIRST = new Set("assign defineProperty defineProperties setPrototypeOf call apply bind".split(" "));
@@ -51,8 +54,9 @@ export function keptBy(trees: readonly ts.SourceFile[], vouched: boolean): strin
         changing.grew = false;
         for (const reader of readers) reader.addChanging(changing, own);
     } while (changing.grew);
+    const asks = readers.some(reader => reader.asks());
     for (const reader of readers) {
-        const reason = reader.leadsOut() ?? (vouched ? undefined : reader.keeps(changing, own));
+        const reason = reader.leadsOut() ?? (asks ? reader.seesMore() : undefined) ?? (vouched ? undefined : reader.keeps(changing, own));
         if (reason !== undefined) return reason;
     }
     return undefined;
@@ -127,10 +131,23 @@ class Reader {
         return given;
     }
 
+    /** Whether it asks the checker what may be asked. */
+    asks(): boolean {
+        return this.first(node => (ts.isIdentifier(node) && isQuestion(node)) || undefined) ?? false;
+    }
+
+    /** Why the answers of the checker may show more than they say. */
+    seesMore(): string | undefined {
+        return this.first(node => {
+            const member = showsMore(node);
+            return member === undefined ? undefined : this.at(node, `may see in which order types were checked, or where they are declared (${member})`);
+        });
+    }
+
     /** Why the plugin may see more than the script that it transforms. */
     leadsOut(): string | undefined {
         return this.first(node => {
-            if (ts.isIdentifier(node) && LEADS_OUT.has(node.text) && !isOnlyAName(node) && !isHandedToPrinter(node)) return this.at(node, `asks for more than one script (${node.text})`);
+            if (ts.isIdentifier(node) && LEADS_OUT.has(node.text) && !isOnlyAName(node) && !isHandedToPrinter(node) && !isQuestion(node)) return this.at(node, `asks for more than one script (${node.text})`);
             if (ts.isStringLiteralLike(node) && LEADS_OUT.has(node.text) && (ts.isElementAccessExpression(node.parent) || ts.isBindingElement(node.parent))) return this.at(node, `asks for more than one script (${node.text})`);
             if (ts.isPropertyAccessExpression(node) && node.name.text === "declarations" && !/List$/.test(node.expression.getText())) return this.at(node, "asks where something is declared");
             if (ts.isCallExpression(node) && node.arguments.length > 0 && calledName(node.expression) === "getSourceFile") return this.at(node, "asks for another script (getSourceFile)");

@@ -29,7 +29,7 @@ export interface Calls {
     /** TypeScript's diagnostics of these scripts, worded as in a check of the whole program in order. */
     scriptfarmRecheck: (request: RecheckRequest) => RecheckedScript[];
     /** A build in one go, with the project's plugins. */
-    scriptfarmBuildWhole: (request: ProjectRef) => WholeAnswer;
+    scriptfarmBuildWhole: (request: WholeRequest) => WholeAnswer;
     /** What was read of the project since it was opened, and of the states that it was made from. */
     scriptfarmReads: (request: ProjectRef) => ReadSet;
     /** A build that nobody needs, of a small project; answers how many scripts that has. */
@@ -288,14 +288,69 @@ export interface LinkAnswer {
     checksOnly: boolean;
 }
 
+export interface WholeRequest {
+    project: ProjectRef;
+    /** What the fleet knows of the plugins that the last build of the project had. */
+    known: PluginsKnown;
+    /** Whether all scripts are to be made, whatever an edit changed. */
+    all: boolean;
+    /** What the last build left, for a session in which none was made. */
+    left?: LeftBuild;
+}
+
+export interface PluginsKnown {
+    /** Whether they were seen to make each script alone as they make it with all others. */
+    agreed: boolean;
+    /** Why they have to see all scripts. */
+    whole?: string;
+}
+
+/** What a build leaves for the next one, wherever that is made. */
+export interface LeftBuild {
+    /** A `LeftState`. The farm keeps it as it is. */
+    state: object;
+    /** Digests of the scripts as the printer gave them, each a blob, by path. */
+    printed: Record<string, string>;
+}
+
 export interface WholeAnswer {
     built: LinkAnswer;
     /** Whether the session is as good as one in which no code of the project ever ran. */
     clean: boolean;
-    /** How many scripts were compiled; the others kept their Lua. */
-    compiled: number;
-    /** Why each edit compiles all scripts, where that is known. */
-    whole?: string;
+    /** The scripts that were compiled, where the others kept their Lua; absent where all were. */
+    changed?: string[];
+    plugins: PluginCode;
+    verdict: PluginVerdict;
+    /** Absent where no build can go on from this one, and where one left enough lately. */
+    left?: Leaving;
+}
+
+/** What decides on what plugins do. */
+export interface PluginCode {
+    /** The files of their code, relative to the snapshot's root. */
+    modules: string[];
+    /** The options of the project, and how they are judged. */
+    settings: string;
+}
+
+/** Whether each script can be made without the others: APART, ALL_TOGETHER, or OPEN while nobody looked. */
+export interface PluginVerdict {
+    kind: "OPEN" | "APART" | "ALL_TOGETHER";
+    /** Why all are made together. */
+    reason?: string;
+    /** The script that came out otherwise. */
+    script?: string;
+    /** Whether the reason lies in the plugins, and not in what the scripts say now. */
+    lasting: boolean;
+}
+
+/** As `LeftBuild`, with those printed scripts that were not left before. */
+export interface Leaving {
+    state: object;
+    /** The scripts, in order. */
+    scripts: string[];
+    /** Each as JSON. */
+    printed: Record<string, string>;
 }
 
 export interface SelfConversionsRequest {

@@ -1,13 +1,16 @@
 // A build in one go, as `tstl` does it: for projects whose plugins or transformers may see the whole program.
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
-import { absent, askedVariables, areCompilersUntouched, ContentMissing, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, type Absent } from "../runtime/api";
+import { absent, askedVariables, areCompilersUntouched, ContentMissing, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, projectModules, type Absent } from "../runtime/api";
 import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
-import { buildChanged, digestsOf, gatherEvidence, keptWrongly, link, Printing, saidOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
+import { gatherEvidence, keptWrongly } from "./evidence";
+import { leave, takeUp } from "./left-build";
+import { buildChanged, digestsOf, isOrdinary, link, Printing, saidOf, structureOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
+import { environment } from "./plan";
 import { prepareForPlugins } from "./plugins";
 import { openForPlugins, type Project } from "./project";
-import type { LinkAnswer, ProjectRef, WholeAnswer, WireDiagnostic } from "./protocol";
+import type { LinkAnswer, PluginCode, PluginsKnown, PluginVerdict, ProjectRef, WholeAnswer, WholeRequest, WireDiagnostic } from "./protocol";
 import { withMaps, type Emitted, type Script, type Written } from "./source-maps";
 import { isTooDeep } from "./too-deep";
 
@@ -30,16 +33,31 @@ const PLACE_SHOWN = 8;
 /** What the last build of this session left for the next one. */
 let remembered: Remembered | undefined;
 
+/** A new number when plugins are judged otherwise: then what was seen of them before says nothing. */
+const RULES = 1;
+
+/** Builds by changes, of which only the last leaves what another session can go on from: that takes up a few changes. */
+const ROWS_TO_LEAVE = 8;
+
 /** To be called in a session that only this project's code runs in. */
-export function buildWhole(ref: ProjectRef): WholeAnswer {
-    const before = ref.since && remembered;
+export function buildWhole({ project, known, all, left }: WholeRequest): WholeAnswer {
+    const last = remembered ?? (left && takeUp(left));
     remembered = undefined;
-    return (before && buildPart(ref, before)) ?? buildAll(ref, before);
+    const before = last && { ...last, verdict: judged(last, known) };
+    return (before && !all && buildPart(project, before)) || buildAll(project, before, all);
+}
+
+/** What the fleet knows comes before what this session saw. */
+function judged({ verdict }: Remembered, { agreed, whole }: PluginsKnown): Verdict {
+    if (whole !== undefined) return { kind: "ALL_TOGETHER", reason: whole, lasting: true };
+    return agreed && verdict.kind === "OPEN" ? { kind: "APART" } : verdict;
 }
 
 interface Begun {
     project: Project;
     writeFile: ts.WriteFileCallback;
+    /** As the configuration has them, before any plugin saw them. */
+    settings: string;
 }
 
 /** Opens the project as in a session in which no plugin ever ran. */
@@ -59,21 +77,38 @@ function begin(ref: ProjectRef): Begun {
     // Plugins read and write through it, by either name.
     system.writeFile = writeFile;
     setSys(system);
-    return { project, writeFile };
+    return { project, writeFile, settings: JSON.stringify([RULES, wishOf(project), environment(project)]) };
+}
+
+/** @param before what a build left that this one goes on from, maybe in another session */
+function pluginCode({ settings }: Begun, before: Remembered | undefined): PluginCode {
+    return { settings, modules: [...new Set([...projectModules(), ...(before?.modules ?? [])])].map(relativeToRoot).sort() };
+}
+
+function onWire(verdict: Verdict): PluginVerdict {
+    return { lasting: false, ...verdict };
 }
 
 /** Only what an edit changed; nothing when all has to be made. */
 function buildPart(ref: ProjectRef, before: Remembered): WholeAnswer | undefined {
-    if (before.verdict.kind !== "apart") return undefined;
-    const { project, writeFile } = begin(ref);
+    if (before.verdict.kind !== "APART") return undefined;
+    const begun = begin(ref);
+    const { project, writeFile } = begun;
     const part = buildChanged(project, before, writeFile);
     if (part === undefined || project.files.missing.size > 0) return undefined;
     remembered = part.remembered;
-    return { built: answer(project, part.built), clean: true, compiled: part.compiled };
+    return {
+        built: answer(project, part.built),
+        clean: true,
+        changed: part.changed.map(relativeToRoot),
+        plugins: pluginCode(begun, before),
+        verdict: onWire(remembered.verdict),
+        ...(remembered.row % ROWS_TO_LEAVE === 0 && { left: leave(remembered) }),
+    };
 }
 
 /** The same steps as tstl.ts, performCompilation. */
-function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer {
+function buildAll(ref: ProjectRef, before: Remembered | undefined, all: boolean): WholeAnswer {
     const begun = begin(ref);
     const { project, writeFile } = begun;
     const { program, files, system } = project;
@@ -90,18 +125,19 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer 
         scripts = args[2] as readonly Script[];
         return result;
     };
-    const printing = new Printing(project);
+    const printing = new Printing(project, writeFile);
     let built: Built;
     let crashes: WireDiagnostic[] = [];
     let next: Omit<Remembered, "verdict"> | undefined;
     let checks: readonly ts.Diagnostic[] = [];
     try {
         checks = ts.getPreEmitDiagnostics(program);
-        // Nobody asks for them before there is evidence, and then of the build that gave it.
-        const views = before === undefined || before.verdict.kind === "whole" ? new Map<string, never>() : viewsOf(project);
-        const emitted = transpiler.emit({ program, writeFile, plugins: [printing.plugin] });
+        const isSplit = before?.verdict.kind !== "ALL_TOGETHER" && isOrdinary(project.options);
+        const views = isSplit ? viewsOf(project) : new Map<string, never>();
+        const structure = isSplit ? structureOf(project) : "";
+        const emitted = transpiler.emit({ program, writeFile: printing.writeFile, plugins: [printing.plugin] });
         built = { diagnostics: [...checks, ...emitted.diagnostics], emitSkipped: emitted.emitSkipped, plan, scripts };
-        next = { digests: digestsOf(project), views, printed: printing.printed, ...saidOf(project, checks, transforms), row: 0 };
+        next = { digests: digestsOf(project), views, structure, printed: printing.printed, ...saidOf(project, checks, transforms), modules: projectModules(), row: 0 };
     } catch (error) {
         if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
         if (isTooDeep(error)) throw error; // an attempt's, not a fact of the project
@@ -111,36 +147,41 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined): WholeAnswer 
     }
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
     const answered = answer(project, built, crashes);
-    if (next !== undefined) remembered = { ...next, verdict: verdictOn(begun, before, next, checks, answered) };
-    const { verdict } = remembered ?? {};
-    return {
-        built: answered,
-        clean: areCompilersUntouched(),
-        compiled: scripts.length,
-        ...(verdict?.kind === "whole" && { whole: verdict.reason }),
-    };
+    const isUntouched = areCompilersUntouched();
+    let verdict: Verdict = { kind: "OPEN" };
+    if (!isUntouched) verdict = { kind: "ALL_TOGETHER", reason: "a plugin changes the compilers", lasting: true };
+    else if (next !== undefined) verdict = verdictOn(begun, before, next, checks, answered, all);
+    const clean = isUntouched && areCompilersUntouched();
+    remembered = next && { ...next, modules: projectModules(), verdict };
+    const goesOn = remembered !== undefined && clean && verdict.kind !== "ALL_TOGETHER" && remembered.views.size > 0;
+    return { built: answered, clean, plugins: pluginCode(begun, before), verdict: onWire(verdict), ...(goesOn && { left: leave(remembered!) }) };
 }
 
-/** Asked of the first build that goes on in the session, which is when somebody edits; it holds until something differs. */
+/**
+ * Asked of the first build that goes on from another one, which is when somebody edits; it holds until something differs.
+ * @param all whether somebody wanted all scripts to be made: then is the time to look again
+ */
 function verdictOn(
     { project, writeFile }: Begun,
     before: Remembered | undefined,
     now: Omit<Remembered, "verdict">,
     checks: readonly ts.Diagnostic[],
     answered: LinkAnswer,
+    all: boolean,
 ): Verdict {
     const { printed, told } = now;
     const wish = wishOf(project);
-    if (wish === "whole") return { kind: "whole", reason: "scriptfarm.json says so" };
-    if (before === undefined) return { kind: "open" };
-    if (before.verdict.kind === "whole") return before.verdict;
-    if (before.verdict.kind === "apart") {
-        const script = keptWrongly(before, now);
-        if (script !== undefined) return { kind: "whole", reason: `${relativeToRoot(script)} came out otherwise with all scripts than it was kept` };
-        if (before.row === 0) return before.verdict;
+    if (wish === "whole") return { kind: "ALL_TOGETHER", reason: "scriptfarm.json says so", lasting: true };
+    if (before === undefined) return { kind: "OPEN" };
+    if (before.verdict.kind === "ALL_TOGETHER") return before.verdict;
+    if (before.verdict.kind === "APART") {
+        const kept = keptWrongly(before, now);
+        const script = kept && relativeToRoot(kept);
+        if (script !== undefined) return { kind: "ALL_TOGETHER", reason: `${script} came out otherwise with all scripts than it was kept`, lasting: true, script };
+        if (before.row === 0 && !all) return before.verdict;
     }
-    if (told.size > 0) return before.verdict.kind === "apart" ? before.verdict : { kind: "open" }; // what is said of scripts is not compared
-    if (askedVariables().length > 0) return { kind: "open" };
+    if (told.size > 0) return before.verdict; // what is said of scripts is not compared
+    if (askedVariables().length > 0) return { kind: "OPEN" };
     const written = () => {
         project.files.writeAnew();
         const again = link(project, printed, writeFile);

@@ -16,6 +16,7 @@ import io.scriptfarm.orchestration.ObstacleWatch;
 import io.scriptfarm.orchestration.Obstacles;
 import io.scriptfarm.orchestration.ParityStage;
 import io.scriptfarm.orchestration.Peers;
+import io.scriptfarm.orchestration.SeenPlugins;
 import io.scriptfarm.orchestration.Shares;
 import io.scriptfarm.orchestration.publish.Publications;
 import io.scriptfarm.orchestration.publish.SigningKeys;
@@ -162,6 +163,12 @@ final class Gateway {
   @Singleton
   ParityStage parity() {
     return parity;
+  }
+
+  @Produces
+  @Singleton
+  SeenPlugins plugins() {
+    return new SeenPlugins(store.outcomes());
   }
 
   @Produces

@@ -34,6 +34,7 @@ class PermissionsTest {
           Operation.of("DELETE /api/builds/{id}", BUILDERS),
           Operation.of("GET /api/builds/{id}/events", BUILDERS),
           Operation.of("POST /api/parity", BUILDERS),
+          Operation.of("POST /api/plugins", BUILDERS),
           Operation.of("GET /api/status", BUILDERS),
           Operation.of("GET /api/work", BUILDERS),
           Operation.of("GET /api/quarantine", BUILDERS),

@@ -2,6 +2,7 @@ package io.scriptfarm.contract;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,8 +50,16 @@ public record BytecodeJob(String id, String build, Project project, Set<Bytecode
   /// one that cannot gives {@link CompileOutcome.Failed}, and the next build asks again.
   ///
   /// @param diagnostics a warning for each file that is no Lua
-  public record BytecodeCompiled(SortedMap<String, Chunk> chunks, List<Diagnostic> diagnostics)
+  /// @param refutedBy as of the linked result
+  public record BytecodeCompiled(
+      SortedMap<String, Chunk> chunks,
+      List<Diagnostic> diagnostics,
+      Optional<CompileKey> refutedBy)
       implements CompileOutcome.Settled {
+    public BytecodeCompiled(SortedMap<String, Chunk> chunks, List<Diagnostic> diagnostics) {
+      this(chunks, diagnostics, Optional.empty());
+    }
+
     public BytecodeCompiled {
       chunks = Collections.unmodifiableSortedMap(new TreeMap<>(chunks));
       diagnostics = List.copyOf(diagnostics);

@@ -2,6 +2,7 @@ package io.scriptfarm.contract;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -19,6 +20,12 @@ public sealed interface CompileOutcome {
 
     /// What the compiler said about the inputs.
     List<Diagnostic> diagnostics();
+
+    /// The key of a fact that would refute it, if it rests on evidence. Once that fact is known, the
+    /// outcome is not found any more.
+    default Optional<CompileKey> refutedBy() {
+      return Optional.empty();
+    }
   }
 
   /// The attempt gave no outcome that holds; another may.

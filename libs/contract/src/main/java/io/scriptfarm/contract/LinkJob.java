@@ -61,9 +61,17 @@ public record LinkJob(
   /// TSTL's second phase is done, or both are where a project is compiled as a whole: requires are
   /// resolved, the Lua library is added, bundles are bundled. `diagnostics` are those of the whole
   /// build, in the order in which `tstl` prints them; `emitSkipped` says that there is no Lua to
-  /// write (`noEmit`, `noEmitOnError`).
-  public record Linked(List<OutputFile> outputs, List<Diagnostic> diagnostics, boolean emitSkipped)
+  /// write (`noEmit`, `noEmitOnError`). `plugins` says who took part.
+  public record Linked(
+      List<OutputFile> outputs,
+      List<Diagnostic> diagnostics,
+      boolean emitSkipped,
+      Optional<Plugged> plugins)
       implements CompileOutcome.Settled {
+    public Linked(List<OutputFile> outputs, List<Diagnostic> diagnostics, boolean emitSkipped) {
+      this(outputs, diagnostics, emitSkipped, Optional.empty());
+    }
+
     public Linked {
       outputs = List.copyOf(outputs);
       diagnostics = List.copyOf(diagnostics);
@@ -72,6 +80,73 @@ public record LinkJob(
     @Override
     public Set<Digest> blobs() {
       return outputs.stream().flatMap(OutputFile::blobs).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Optional<CompileKey> refutedBy() {
+      return plugins.filter(by -> by.changed().isPresent()).map(by -> by.set().differing());
+    }
+  }
+
+  /// Plugins that took part in a build.
+  ///
+  /// @param changed the scripts that were compiled, where the others kept what a build before had
+  ///     made of them; such a result rests on the evidence for these plugins
+  public record Plugged(PluginSet set, Optional<SortedSet<ProjectPath>> changed) {
+    public Plugged {
+      changed = changed.map(scripts -> Collections.unmodifiableSortedSet(new TreeSet<>(scripts)));
+    }
+  }
+
+  /// These plugins made each script of a project alone as they made it with all others.
+  public record PluginsAgreed() implements CompileOutcome.Settled {
+    @Override
+    public Set<Digest> blobs() {
+      return Set.of();
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
+    }
+  }
+
+  /// These plugins have to see all scripts at once.
+  ///
+  /// @param reason a clause that names the plugin or the script
+  /// @param script that came out otherwise, where one did
+  public record PluginsDiffer(String reason, Optional<ProjectPath> script)
+      implements CompileOutcome.Settled {
+    @Override
+    public Set<Digest> blobs() {
+      return Set.of();
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
+    }
+  }
+
+  /// What the last build of a project with plugins left for the next one.
+  ///
+  /// @param build a blob that says all
+  /// @param parts the blobs that it names
+  public record Left(Digest build, Set<Digest> parts) implements CompileOutcome.Settled {
+    public Left {
+      parts = Collections.unmodifiableSortedSet(new TreeSet<>(parts));
+    }
+
+    @Override
+    public Set<Digest> blobs() {
+      Set<Digest> all = new TreeSet<>(parts);
+      all.add(build);
+      return all;
+    }
+
+    @Override
+    public List<Diagnostic> diagnostics() {
+      return List.of();
     }
   }
 

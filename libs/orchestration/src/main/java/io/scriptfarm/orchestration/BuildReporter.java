@@ -63,6 +63,9 @@ final class BuildReporter {
       case BuildEvent.ScriptFinished script -> {
         isNew(BuildEvent.ScriptFinished.class, script.script().value());
         progress = progress.plus(script.origin());
+        if (script.origin() == BuildEvent.Origin.COMPILED) {
+          compiled.add(script.script());
+        }
       }
       case BuildEvent.ScriptReady ready ->
           isNew(BuildEvent.ScriptReady.class, ready.script().value());
@@ -71,7 +74,10 @@ final class BuildReporter {
       // What was saved is published before the plan, and the whole after it.
       case BuildEvent.GenerationPublished _, BuildEvent.PublicationRefused _ ->
           published |= told.contains(new Told(BuildEvent.Planned.class, id));
-      case BuildEvent.Waiting _, BuildEvent.Finished _ -> {}
+      case BuildEvent.Waiting _,
+          BuildEvent.TimeSpent _,
+          BuildEvent.ScriptExplained _,
+          BuildEvent.Finished _ -> {}
     }
   }
 

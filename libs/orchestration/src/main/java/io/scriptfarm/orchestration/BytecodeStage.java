@@ -85,7 +85,7 @@ final class BytecodeStage {
   private static BuildEvent.Bytecode inOneFormat(
       BytecodeFormat format, CompileOutcome outcome, String path) {
     return switch (outcome) {
-      case BytecodeJob.BytecodeCompiled(var chunks, var _) ->
+      case BytecodeJob.BytecodeCompiled(var chunks, var _, var _) ->
           switch (Objects.requireNonNull(chunks.get(path))) {
             case BytecodeJob.Loadable(Digest digest, long size) ->
                 new BuildEvent.Loadable(format, digest, size);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -50,13 +51,16 @@ final class LinkStage {
           .ifPresent(
               at -> byFile.computeIfAbsent(at.file(), file -> new ArrayList<>()).add(diagnostic));
     }
+    Optional<SortedSet<ProjectPath>> changed =
+        linked.plugins().flatMap(LinkJob.Plugged::changed);
     for (ProjectPath script : work.scripts()) {
+      boolean isKept = changed.isPresent() && !changed.get().contains(script);
       build
           .reporter()
           .scriptFinished(
               script,
               LinkJob.key(build.project()),
-              scripts.origin,
+              isKept ? BuildEvent.Origin.CACHED : scripts.origin,
               byFile.getOrDefault(script.value(), List.of()));
     }
     return linked;

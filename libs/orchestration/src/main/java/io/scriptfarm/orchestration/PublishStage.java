@@ -85,7 +85,7 @@ final class PublishStage {
     Map<String, Map<String, Manifest.Artifact>> artifacts = new HashMap<>();
     code.forEach(
         (format, outcome) -> {
-          if (outcome instanceof BytecodeJob.BytecodeCompiled(var chunks, var _)) {
+          if (outcome instanceof BytecodeJob.BytecodeCompiled(var chunks, var _, var _)) {
             chunks.forEach(
                 (path, chunk) -> {
                   if (chunk instanceof BytecodeJob.Loadable(Digest digest, long size)) {

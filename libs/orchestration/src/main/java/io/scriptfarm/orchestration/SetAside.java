@@ -125,7 +125,8 @@ final class SetAside {
     return new LinkJob.Linked(
         none ? List.of() : deliverable(linked.outputs()),
         withErrors(linked.diagnostics()),
-        none || linked.emitSkipped());
+        none || linked.emitSkipped(),
+        linked.plugins());
   }
 
   private List<OutputFile> deliverable(List<OutputFile> outputs) {

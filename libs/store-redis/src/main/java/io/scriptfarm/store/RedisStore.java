@@ -10,6 +10,7 @@ import io.scriptfarm.contract.GatewayRoster;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Quarantine;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.UnrefutedOutcomes;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.ReleaseTags;
 import io.scriptfarm.publication.Releases;
@@ -84,8 +85,9 @@ public final class RedisStore implements AutoCloseable {
     return artifacts;
   }
 
+  /// Outcomes that nothing refutes.
   public OutcomeIndex outcomes() {
-    return outcomes;
+    return new UnrefutedOutcomes(outcomes);
   }
 
   public Claims claims() {

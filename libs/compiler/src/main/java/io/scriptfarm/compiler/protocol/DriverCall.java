@@ -41,9 +41,9 @@ public record DriverCall<Q, A>(String function, Phase phase, Class<Q> request, C
   public static final DriverCall<RecheckRequest, RecheckedScript[]> RECHECK =
       new DriverCall<>(
           "scriptfarmRecheck", Phase.CHECK, RecheckRequest.class, RecheckedScript[].class);
-  public static final DriverCall<ProjectRef, WholeAnswer> BUILD_WHOLE =
+  public static final DriverCall<WholeRequest, WholeAnswer> BUILD_WHOLE =
       new DriverCall<>(
-          "scriptfarmBuildWhole", Phase.TRANSFORM, ProjectRef.class, WholeAnswer.class);
+          "scriptfarmBuildWhole", Phase.TRANSFORM, WholeRequest.class, WholeAnswer.class);
   public static final DriverCall<ProjectRef, ReadSet> READS =
       new DriverCall<>("scriptfarmReads", Phase.PLAN, ProjectRef.class, ReadSet.class);
   public static final DriverCall<ProjectRef, Integer> WARM_UP =

@@ -2,6 +2,7 @@ package io.scriptfarm.compiler.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,6 +16,17 @@ public record ReadSet(
     looks = new TreeSet<>(looks);
     contents = new TreeSet<>(contents);
     listings = listings.stream().sorted().collect(Collectors.toUnmodifiableList());
+  }
+
+  /// The questions of both.
+  public ReadSet and(ReadSet other) {
+    Set<ListedFolder> all = new TreeSet<>(listings);
+    all.addAll(other.listings);
+    SortedSet<String> allLooks = new TreeSet<>(looks);
+    allLooks.addAll(other.looks);
+    SortedSet<String> allContents = new TreeSet<>(contents);
+    allContents.addAll(other.contents);
+    return new ReadSet(allLooks, allContents, List.copyOf(all));
   }
 
   /// @param endings of the files that were asked for, empty for all; folders and links always were

@@ -49,10 +49,10 @@ final class BytecodeCompiler {
   /// {@link BytecodeJob.BytecodeCompiled}, or {@link CompileOutcome.Failed} where this process
   /// has no compiler for the format.
   Product compile(
-      BytecodeFormat format, Project project, List<OutputFile> outputs, ContentSource contents) {
+      BytecodeFormat format, Project project, LinkJob.Linked linked, ContentSource contents) {
     return switch (compilers.find(format)) {
       case LuaCompilers.Here(LuaCompiler compiler) ->
-          compile(compiler, format, new SourceLocator(project, contents), outputs, contents);
+          compile(compiler, format, new SourceLocator(project, contents), linked, contents);
       case LuaCompilers.Absent(String reason) ->
           Product.of(new CompileOutcome.Failed(CompileOutcome.Blame.RESOURCES, reason));
     };
@@ -62,13 +62,13 @@ final class BytecodeCompiler {
       LuaCompiler compiler,
       BytecodeFormat format,
       SourceLocator locator,
-      List<OutputFile> outputs,
+      LinkJob.Linked linked,
       ContentSource contents) {
     SortedMap<String, BytecodeJob.Chunk> chunks = new TreeMap<>();
     List<Diagnostic> diagnostics = new ArrayList<>();
     List<Blob> blobs = new ArrayList<>();
     Map<CompileKey, CompileOutcome.Settled> artifacts = new HashMap<>();
-    for (OutputFile output : outputs.stream().filter(OutputFile::lua).toList()) {
+    for (OutputFile output : linked.outputs().stream().filter(OutputFile::lua).toList()) {
       Source source = new Source(format, output.digest(), "@" + output.path());
       Compiled compiled = known.get(source);
       if (compiled == null) {
@@ -91,7 +91,10 @@ final class BytecodeCompiler {
         }
       }
     }
-    return new Product(new BytecodeJob.BytecodeCompiled(chunks, diagnostics), blobs, artifacts);
+    return new Product(
+        new BytecodeJob.BytecodeCompiled(chunks, diagnostics, linked.refutedBy()),
+        blobs,
+        artifacts);
   }
 
   private static Compiled compile(LuaCompiler compiler, Source source, Blob text) {

@@ -80,7 +80,7 @@ public final class BytecodeWork {
       TstlCompiler compiler,
       ContentSource contents) {
     try (PhaseLog.Open _ = PhaseLog.begin(Phase.BYTECODE)) {
-      return compiler.bytecode().compile(format, project, linked.outputs(), contents);
+      return compiler.bytecode().compile(format, project, linked, contents);
     }
   }
 }

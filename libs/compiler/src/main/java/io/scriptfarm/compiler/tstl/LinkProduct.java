@@ -26,12 +26,21 @@ final class LinkProduct {
   /// @param maps the source maps of scripts that become a file of their own
   static Product of(
       LinkAnswer linked, List<Diagnostic> diagnostics, Map<ProjectPath, Digest> maps) {
+    return of(linked, diagnostics, maps, Optional.empty());
+  }
+
+  /// @param plugins those that took part
+  static Product of(
+      LinkAnswer linked,
+      List<Diagnostic> diagnostics,
+      Map<ProjectPath, Digest> maps,
+      Optional<LinkJob.Plugged> plugins) {
     List<Blob> blobs = new ArrayList<>();
     List<OutputFile> files = files(linked.outputs(), maps, blobs);
     Map<CompileKey, Settled> artifacts = new HashMap<>();
     files.forEach(file -> artifacts.putAll(LinkJob.Artifact.of(file, file.digest())));
     return new Product(
-        new LinkJob.Linked(files, diagnostics, linked.emitSkipped()), blobs, artifacts);
+        new LinkJob.Linked(files, diagnostics, linked.emitSkipped(), plugins), blobs, artifacts);
   }
 
   /// Adds outputs to `blobs`, and gives them as files.

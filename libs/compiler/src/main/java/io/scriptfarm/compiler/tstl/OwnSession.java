@@ -13,6 +13,7 @@ import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.wire.SnapshotChanges;
 import io.scriptfarm.contract.wire.SnapshotCodec;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class OwnSession implements AutoCloseable {
   private Set<Digest> read = new HashSet<>(); // by this build
   private @Nullable State last;
   private @Nullable ReadSet reads; // of the last build, if that left it clean
+  private Optional<LeftBuilds.Left> left = Optional.empty(); // by a build that this one may go on from
+  private boolean resumes; // from another session's build
 
   OwnSession(JsSession engine) {
     this.engine = engine;
@@ -54,6 +57,26 @@ final class OwnSession implements AutoCloseable {
     private NewCodeException() {
       super("other code than before", null, false, false);
     }
+  }
+
+  /// Goes on from what a build of another session left, as {@link #since} does from one of this. For
+  /// a session in which nothing was built.
+  ///
+  /// @param listing of that build's snapshot
+  Optional<ProjectRef.Since> resume(LeftBuilds.Left from, Blob listing, State next) {
+    last = new State(from.project(), next.installed(), listing);
+    reads = from.reads();
+    code.addAll(from.code());
+    Optional<ProjectRef.Since> since = since(next);
+    if (since.isPresent()) {
+      left = Optional.of(from);
+      resumes = true;
+    } else {
+      last = null;
+      reads = null;
+      code.clear();
+    }
+    return since;
   }
 
   /// What changes from the last state to this one, when the session may go on to it.
@@ -108,7 +131,7 @@ final class OwnSession implements AutoCloseable {
             if (may) {
               read.add(content);
             }
-            return may;
+            return may || (resumes && printed(left).contains(content));
           }
 
           @Override
@@ -127,11 +150,33 @@ final class OwnSession implements AutoCloseable {
     return Set.copyOf(read);
   }
 
+  private static Collection<Digest> printed(Optional<LeftBuilds.Left> left) {
+    return left.<Collection<Digest>>map(from -> from.build().printed().values()).orElse(Set.of());
+  }
+
+  /// What was run in it, and in those that it goes on from.
+  Set<Digest> code() {
+    return Set.copyOf(code);
+  }
+
+  /// What a build left that the next one may go on from.
+  Optional<LeftBuilds.Left> left() {
+    return left;
+  }
+
+  /// Whether that build was another session's.
+  boolean resumes() {
+    return resumes;
+  }
+
   /// The build is done, and left the session as good as new.
   ///
-  /// @param read what it read, as far as that is known
-  void keep(ReadSet read) {
+  /// @param read what it read
+  /// @param leaves what it leaves; that of the build before still holds where there is nothing
+  void keep(ReadSet read, Optional<LeftBuilds.Left> leaves) {
     reads = read;
+    left = leaves.or(() -> left);
+    resumes = false;
   }
 
   boolean isKept() {

@@ -4,6 +4,7 @@ import io.scriptfarm.compiler.protocol.SaveAnswer;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.BytecodeJob;
+import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.SaveJob;
@@ -37,8 +38,12 @@ final class SaveProduct {
       ContentSource contents,
       List<Blob> blobs) {
     Product made =
-        compiler.compile(format, project, files, ContentSource.of(List.copyOf(blobs), contents));
-    if (made.outcome() instanceof BytecodeJob.BytecodeCompiled(var chunks, var _)) {
+        compiler.compile(
+            format,
+            project,
+            new LinkJob.Linked(files, List.of(), false),
+            ContentSource.of(List.copyOf(blobs), contents));
+    if (made.outcome() instanceof BytecodeJob.BytecodeCompiled(var chunks, var _, var _)) {
       blobs.addAll(made.blobs());
       return Optional.of(new BytecodeJob.Dumps(format, chunks));
     }

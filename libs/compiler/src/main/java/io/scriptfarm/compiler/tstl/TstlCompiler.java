@@ -8,6 +8,7 @@ import io.scriptfarm.compiler.engine.TimeLimitException;
 import io.scriptfarm.compiler.protocol.ProjectRef;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.compiler.toolchain.Toolchains;
+import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.CompileOutcome.Failed;
 import io.scriptfarm.contract.Digest;
@@ -109,9 +110,15 @@ public final class TstlCompiler implements AutoCloseable {
     T with(ProjectSession session, OwnSession own);
   }
 
+  /// Tells what a build of the project left in the store.
+  interface Leftovers {
+    Optional<LeftBuilds.Left> of(Installed installed);
+  }
+
   /// Runs work in a session that only this project's code runs in: the one that an earlier state of
-  /// the project left clean, or a new one.
-  <T> Attempt<T> inSessionOfItsOwn(Project project, ContentSource contents, OwnWork<T> work) {
+  /// the project left clean, or a new one, which goes on from what another session left.
+  <T> Attempt<T> inSessionOfItsOwn(
+      Project project, ContentSource contents, Leftovers leftovers, OwnWork<T> work) {
     return attempt(
         project,
         contents,
@@ -131,8 +138,27 @@ public final class TstlCompiler implements AutoCloseable {
             kept.ifPresent(OwnSession::close);
           }
           OwnSession opened = sessions.own(found.installed().pack(), limits.whole());
+          Optional<ProjectRef.Since> resumed = resume(opened, state, contents, leftovers);
+          if (resumed.isPresent()) {
+            Optional<T> value = goOn(opened, state, resumed, contents, work);
+            if (value.isPresent()) {
+              return value.get();
+            }
+            opened = sessions.own(found.installed().pack(), limits.whole());
+          }
           return inOwn(opened, state, Optional.empty(), contents, work);
         });
+  }
+
+  private static Optional<ProjectRef.Since> resume(
+      OwnSession opened, OwnSession.State state, ContentSource contents, Leftovers leftovers) {
+    return leftovers
+        .of(state.installed())
+        .flatMap(
+            left ->
+                contents
+                    .read(left.project().snapshot())
+                    .flatMap(listing -> opened.resume(left, listing, state)));
   }
 
   /// Empty when only a new session can tell.

@@ -6,6 +6,9 @@ import io.scriptfarm.compiler.protocol.LinkAnswer;
 import io.scriptfarm.compiler.protocol.ProjectRef;
 import io.scriptfarm.compiler.protocol.ReadSet;
 import io.scriptfarm.compiler.protocol.WholeAnswer;
+import io.scriptfarm.compiler.protocol.WholeRequest;
+import io.scriptfarm.compiler.protocol.WholeRequest.PluginsKnown;
+import io.scriptfarm.compiler.tstl.LeftBuilds.Left;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.BytecodeJob;
 import io.scriptfarm.contract.CompileKey;
@@ -15,7 +18,9 @@ import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
+import io.scriptfarm.contract.PluginSet;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.SnapshotTree;
 import io.scriptfarm.contract.wire.MalformedException;
@@ -23,6 +28,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +42,16 @@ final class WholeWork {
   private final ContentSource contents;
   private final KnownOutcomes known;
   private final ReadKeys keys;
+  private final LeftBuilds leftBuilds;
+  private final PluginEvidence evidence;
 
   /// @param known tells what earlier builds made of what they read
   WholeWork(KnownOutcomes known, ContentSource contents) {
     this.contents = contents;
     this.known = known;
     this.keys = new ReadKeys(known, contents);
+    this.leftBuilds = new LeftBuilds(known, contents);
+    this.evidence = new PluginEvidence(known);
   }
 
   /// {@link LinkJob.Linked}, with bytecode as {@link LinkWork} has it. What a build by changes says
@@ -88,53 +99,79 @@ final class WholeWork {
         .inSessionOfItsOwn(
             job.project(),
             contents,
-            (session, own) -> {
-              ProjectRef reference = session.reference();
-              return build(
-                  session,
-                  job.exactDiagnostics() ? reference.afresh() : reference,
-                  own,
-                  plan,
-                  work,
-                  first,
-                  compiler);
-            })
+            installed -> leftBuilds.find(LeftBuilds.key(job.project(), installed, plan)),
+            (session, own) ->
+                build(session, job.exactDiagnostics(), own, plan, work, first, compiler))
         .orElse(Product::of);
   }
 
   private Product build(
       ProjectSession session,
-      ProjectRef reference,
+      boolean exact,
       OwnSession own,
       Plan plan,
       Plan.Whole work,
       CompileKey first,
       TstlCompiler compiler) {
     try {
-      WholeAnswer answer = session.call(DriverCall.BUILD_WHOLE, reference);
+      Optional<Left> before = own.left();
+      PluginsKnown known = before.map(Left::plugins).map(evidence::of).orElse(PluginsKnown.NOTHING);
+      ProjectRef reference = session.reference();
+      WholeAnswer answer =
+          session.call(
+              DriverCall.BUILD_WHOLE,
+              new WholeRequest(
+                  exact ? reference.afresh() : reference,
+                  known,
+                  exact,
+                  before.filter(_ -> own.resumes()).map(Left::build)));
       LinkAnswer built = answer.built();
-      Optional<ReadSet> reads = reads(session, own.read());
-      reads.filter(_ -> answer.clean()).ifPresent(own::keep);
+      Optional<ReadSet> reads =
+          reads(session, own.read())
+              .map(
+                  read ->
+                      answer.changed().isPresent()
+                          ? before.map(Left::reads).map(read::and).orElse(read)
+                          : read);
+      Optional<PluginSet> plugins = PluginEvidence.set(session, answer.plugins(), own.code());
+      Optional<LeftBuilds.Making> leaving =
+          leaving(session, answer, before, plugins, reads, own.code());
+      reads
+          .filter(_ -> answer.clean())
+          .ifPresent(read -> own.keep(read, leaving.map(LeftBuilds.Making::left)));
       LinkAnswer allowed = OutputGuard.allowed(session, plan, built);
       Product product =
           BytecodeWork.beside(
-                  LinkProduct.of(allowed, allowed.diagnostics(), Map.of()),
+                  LinkProduct.of(
+                      allowed,
+                      allowed.diagnostics(),
+                      Map.of(),
+                      plugins.map(set -> new LinkJob.Plugged(set, changed(answer)))),
                   session.project(),
                   plan,
                   compiler,
                   contents)
-              .compiling(answer.compiled());
+              .with(
+                  plugins
+                      .map(set -> PluginEvidence.found(set, known, answer.verdict()))
+                      .orElse(Map.of()))
+              .compiling(changed(answer).map(Set::size).orElse(work.scripts().size()));
       LOG.log(
           System.Logger.Level.DEBUG,
-          "project={0} scripts={1} compiled={2} whole={3}",
+          "project={0} scripts={1} compiled={2} resumed={3} plugins={4} {5}",
           session.project().config(),
           String.valueOf(work.scripts().size()),
-          String.valueOf(answer.compiled()),
-          answer.whole().orElse("-"));
-      return reads
-          .filter(_ -> allowed == built)
-          .map(named -> remembering(product, session, plan, first, named))
-          .orElse(product);
+          String.valueOf(product.scripts()),
+          before.isPresent(),
+          answer.verdict().kind(),
+          answer.verdict().reason().orElse("-"));
+      Product found =
+          reads
+              .filter(_ -> allowed == built)
+              .map(named -> remembering(product, session, plan, first, named))
+              .orElse(product);
+      CompileKey next = LeftBuilds.key(session.project(), session.installed(), plan);
+      return leaving.map(left -> left.with(found, next)).orElse(found);
     } catch (MalformedException | IllegalArgumentException e) {
       return Product.of(
               new CompileOutcome.Failed(
@@ -143,6 +180,29 @@ final class WholeWork {
                       + e.getMessage()))
           .compiling(work.scripts().size());
     }
+  }
+
+  private static Optional<SortedSet<ProjectPath>> changed(WholeAnswer answer) {
+    return answer
+        .changed()
+        .map(scripts -> new TreeSet<>(scripts.stream().map(ProjectPath::new).toList()));
+  }
+
+  /// What the next build can go on from, wherever it is made.
+  private static Optional<LeftBuilds.Making> leaving(
+      ProjectSession session,
+      WholeAnswer answer,
+      Optional<Left> before,
+      Optional<PluginSet> plugins,
+      Optional<ReadSet> reads,
+      Set<Digest> code) {
+    return answer
+        .left()
+        .filter(_ -> answer.clean() && plugins.isPresent() && reads.isPresent())
+        .map(
+            left ->
+                LeftBuilds.make(
+                    session.project(), left, before, plugins.get(), reads.get(), code));
   }
 
   /// What the build read. The session says that itself, and code of the project may have changed

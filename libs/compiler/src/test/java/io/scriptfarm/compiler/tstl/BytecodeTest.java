@@ -151,7 +151,7 @@ class BytecodeTest {
     for (BytecodeFormat format : BytecodeFormat.values()) {
       CompileOutcome outcome =
           empty.bytecode(able, linked, format, ContentSource.of(List.of(code), empty));
-      if (outcome instanceof BytecodeCompiled(var chunks, var diagnostics)) {
+      if (outcome instanceof BytecodeCompiled(var chunks, var diagnostics, var _)) {
         assertInstanceOf(BytecodeJob.Invalid.class, chunks.get("x.lua"), format.id());
         assertEquals(1, diagnostics.size());
       } else {

@@ -7,6 +7,8 @@ import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
+import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.lua.LuaCompilers;
@@ -15,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -106,6 +110,29 @@ class PerScriptTest {
     return product.scripts();
   }
 
+  /// As {@link #compiled}, on a worker with a store.
+  private static int compiled(TestProject project, TstlCompiler worker) {
+    project.plan(worker);
+    return project.stored(project.link(worker)).scripts();
+  }
+
+  private static void assertIsAsMadeByAnother(TestProject project, TstlCompiler other) {
+    Map<String, String> texts = new TreeMap<>();
+    if (project.known(Set.of(LinkJob.key(project.project()))).values().iterator().next()
+        instanceof LinkJob.Linked linked) {
+      linked.outputs().forEach(o -> texts.put(o.path(), text(project, o.digest())));
+      linked.outputs().forEach(o -> o.map().ifPresent(map -> texts.put(o.path() + ".map", text(project, map))));
+    }
+    TestProject.Build build = project.build(other);
+    Map<String, String> expected = new TreeMap<>(build.texts());
+    build.built().linked().outputs().forEach(o -> o.map().ifPresent(map -> expected.put(o.path() + ".map", TestProject.text(build.read(map).bytes()))));
+    assertEquals(expected, texts);
+  }
+
+  private static String text(TestProject project, Digest digest) {
+    return TestProject.text(project.read(digest).orElseThrow().bytes());
+  }
+
   /// The project after the edits by which the farm finds out what its plugins do.
   private TestProject learned(String plugin) {
     TestProject project = project(plugin);
@@ -169,7 +196,10 @@ class PerScriptTest {
       TestProject.Build fresh = project.build(other);
       other.close();
       assertEquals(fresh.texts(), here.texts(), "edit " + edit);
-      assertEquals(fresh.built().linked(), here.built().linked(), "edit " + edit);
+      LinkJob.Linked expected = fresh.built().linked();
+      LinkJob.Linked linked = here.built().linked();
+      assertEquals(expected.outputs(), linked.outputs(), "edit " + edit);
+      assertEquals(expected.diagnostics(), linked.diagnostics(), "edit " + edit);
     }
   }
 
@@ -196,7 +226,16 @@ class PerScriptTest {
     plugins.put("a regular expression", calling("const s = /a/g;", "s.test(node.getText());"));
     plugins.put(
         "a shared node", calling("const s = lua.createNilLiteral();", "if (!result) return s;"));
-    plugins.put("the checker", calling("", "context.checker.getTypeAtLocation(node);"));
+    plugins.put(
+        "the members of a union",
+        calling("", "context.checker.getTypeAtLocation(node).types?.map(type => type.flags);"));
+    plugins.put(
+        "where a type is declared",
+        calling("", "context.checker.getTypeAtLocation(node).symbol?.valueDeclaration;"));
+    plugins.put(
+        "the checker by another name", calling("", "const c = context.checker; c.getTypeAtLocation(node);"));
+    plugins.put(
+        "more of the checker", calling("", "context.checker.typeToString(context.checker.getTypeAtLocation(node));"));
     plugins.put("time", calling("", "if (Date.now() < 0) return undefined;"));
     plugins.put(
         "another script's text",
@@ -211,6 +250,113 @@ class PerScriptTest {
           project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
           assertEquals(3, compiled(project), what);
         });
+  }
+
+  @Test
+  @DisplayName("R4 with plugins that ask of which type something is, an edit of a body compiles one script")
+  void asksTheChecker() {
+    String plugin =
+        calling(
+            "",
+            """
+            const checker = context.checker;
+            const type = checker.getTypeAtLocation(node);
+            if (type.flags & ts.TypeFlags.StringLike) return lua.createStringLiteral("text", node);
+            """);
+    TestProject project = learned(plugin);
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
+    assertEquals(1, compiled(project));
+    project.file("src/b.ts", "export function b() { return '' + weight('wood'); }\n");
+    assertEquals(3, compiled(project), "the type of a call in another script");
+    project.file("src/b.ts", "export function b() { return '' + weight('iron'); }\n");
+    assertEquals(1, compiled(project));
+    TstlCompiler other = compiler();
+    assertEquals(project.build(other).texts(), project.build(compiler).texts());
+    other.close();
+  }
+
+  @Test
+  @DisplayName("R4 declarations and noEmitOnError go by changes; an error there compiles all")
+  void writesDeclarations() {
+    TestProject project = project(APART);
+    String options = "\"outDir\":\"out\",\"declaration\":true,\"declarationMap\":true,\"noEmitOnError\":true";
+    project.file(
+        "tsconfig.json",
+        TestProject.text(project.read(project.digest("tsconfig.json")).orElseThrow().bytes())
+            .replace("\"outDir\":\"out\"", options));
+    compiled(project);
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 1;\n");
+    compiled(project);
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
+    assertEquals(1, compiled(project));
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 3;\nexport const more = 1;\n");
+    assertEquals(3, compiled(project), "others see more");
+    TstlCompiler other = compiler();
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 4;\nexport const more = 1;\n");
+    TestProject.Build expected = project.build(other);
+    TestProject.Build build = project.build(compiler);
+    assertEquals(expected.texts(), build.texts());
+    assertTrue(build.texts().containsKey("out/a.d.ts"), () -> build.texts().keySet().toString());
+    assertTrue(build.built().linked().plugins().orElseThrow().changed().isPresent());
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + missing;\nexport const more = 1;\n");
+    assertEquals(3, compiled(project), "with an error nothing is written");
+    other.close();
+  }
+
+  @Test
+  @DisplayName("R4 what one worker saw of plugins and scripts holds for every worker")
+  void sharesEvidence() {
+    TestProject project = project(APART);
+    assertEquals(3, compiled(project, compiler));
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 1;\n");
+    assertEquals(3, compiled(project, compiler), "nobody knows the plugin");
+    TstlCompiler another = compiler();
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + missing;\n");
+    assertEquals(1, compiled(project, another), "the first edit on another worker");
+    assertIsAsMadeByAnother(project, compiler);
+    project.file("src/b.ts", "export function b() { return weight('wood') + 1; }\n");
+    assertEquals(1, compiled(project, another));
+    project.file("src/b.ts", "import './a';\nexport function b() { return 2; }\n");
+    assertEquals(3, compiled(project, another), "a new import");
+    another.release();
+    project.file("src/b.ts", "import './main';\nexport function b() { return 2; }\n");
+    assertEquals(3, compiled(project, another), "a new import, in a new session");
+
+    TestProject second = project(APART).sharing(project);
+    second.file("src/more.ts", "export const more = weight('iron');\n");
+    another.release();
+    assertEquals(4, compiled(second, another), "the first build of another project");
+    second.file("src/more.ts", "export const more = weight('wood');\n");
+    assertEquals(1, compiled(second, another), "with plugins that are known");
+    assertIsAsMadeByAnother(second, compiler);
+    another.close();
+  }
+
+  @Test
+  @DisplayName("R43 a difference that one worker finds counts for every worker, and for what was made")
+  void revokesEvidence() {
+    TestProject project =
+        project(calling("let n = 0;", "if (node.arguments.length > 1) result.params?.push(lua.createNumericLiteral(n++));"))
+            .file("scriptfarm.json", "{\"plugins\":\"per-script\"}");
+    compiled(project, compiler);
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 1;\n");
+    assertEquals(3, compiled(project, compiler), "agrees");
+    String call = "(weight as (...of: string[]) => number)('iron', 'wood')";
+    project.file("src/a.ts", "export const a = (): number => " + call + ";\n");
+    assertEquals(1, compiled(project, compiler));
+    project.file("src/b.ts", "export function b() { return " + call + "; }\n");
+    assertEquals(1, compiled(project, compiler), "wrong, and nobody knows");
+    Set<CompileKey> wrong = Set.of(LinkJob.key(project.project()));
+    assertEquals(wrong, project.known(wrong).keySet());
+
+    TstlCompiler another = compiler();
+    project.stored(project.linkExactly(another));
+
+    assertEquals(Set.of(), project.known(wrong).keySet(), "it is made again");
+    project.file("src/a.ts", "export const a = (): number => weight('iron') + 3;\n");
+    assertEquals(3, compiled(project, compiler), "on the worker that trusted the plugin");
+    assertIsAsMadeByAnother(project, another);
+    another.close();
   }
 
   @Test

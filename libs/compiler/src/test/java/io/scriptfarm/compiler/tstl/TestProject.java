@@ -12,6 +12,7 @@ import io.scriptfarm.contract.ExplainJob;
 import io.scriptfarm.contract.Invocation;
 import io.scriptfarm.contract.KeyChange;
 import io.scriptfarm.contract.LinkJob;
+import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.Project;
@@ -19,6 +20,7 @@ import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.contract.UnrefutedOutcomes;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.toolchain.BundledToolchain;
@@ -231,10 +233,39 @@ public final class TestProject implements ContentSource {
     return products.getFirst().outcome();
   }
 
-  private Map<CompileKey, Settled> known(Set<CompileKey> keys) {
-    Map<CompileKey, Settled> known = new HashMap<>(outcomes);
-    known.keySet().retainAll(keys);
-    return known;
+  /// Knows what this one knows, with other files.
+  TestProject sharing(TestProject store) {
+    blobs.putAll(store.blobs);
+    outcomes.putAll(store.outcomes);
+    return this;
+  }
+
+  /// Stores what linking gave.
+  Product stored(Product product) {
+    product.blobs().forEach(blob -> blobs.put(blob.digest(), blob));
+    outcomes.putAll(product.byproducts());
+    if (product.outcome() instanceof LinkJob.Linked linked) {
+      outcomes.put(LinkJob.key(project()), linked);
+    }
+    return product;
+  }
+
+  Map<CompileKey, Settled> known(Set<CompileKey> keys) {
+    return new UnrefutedOutcomes(
+            new OutcomeIndex() {
+              @Override
+              public Map<CompileKey, Settled> find(Set<CompileKey> wanted) {
+                Map<CompileKey, Settled> known = new HashMap<>(outcomes);
+                known.keySet().retainAll(wanted);
+                return known;
+              }
+
+              @Override
+              public void record(Map<CompileKey, Settled> more) {
+                outcomes.putAll(more);
+              }
+            })
+        .find(keys);
   }
 
   /// The keys of the scripts, by path.

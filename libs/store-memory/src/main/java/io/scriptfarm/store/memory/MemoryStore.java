@@ -9,6 +9,7 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.GatewayRoster;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Quarantine;
+import io.scriptfarm.contract.UnrefutedOutcomes;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.ReleaseTags;
 import io.scriptfarm.publication.Releases;
@@ -49,7 +50,7 @@ public final class MemoryStore {
   }
 
   public OutcomeIndex outcomes() {
-    return outcomes;
+    return new UnrefutedOutcomes(outcomes);
   }
 
   public Claims claims() {

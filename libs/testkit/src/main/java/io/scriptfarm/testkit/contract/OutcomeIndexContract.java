@@ -13,10 +13,14 @@ import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob.Linked;
+import io.scriptfarm.contract.LinkJob.Plugged;
+import io.scriptfarm.contract.LinkJob.PluginsAgreed;
+import io.scriptfarm.contract.LinkJob.PluginsDiffer;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.PayloadTooLargeException;
 import io.scriptfarm.contract.PlanJob.Planned;
+import io.scriptfarm.contract.PluginSet;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.TranspileJob.DeclarationsChecked;
 import io.scriptfarm.contract.TranspileJob.Transpiled;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +127,37 @@ public abstract class OutcomeIndexContract {
                     List.of())));
 
     assertEquals(Map.of(), index().find(Set.of(half)));
+  }
+
+  @Test
+  @DisplayName("R3 an outcome that rests on evidence is no hit once the evidence is refuted")
+  void missesWhatIsRefuted() {
+    PluginSet plugins = new PluginSet(Digest.ofUtf8("some plugins"));
+    Linked part = linkedBy(new Plugged(plugins, Optional.of(new TreeSet<>())));
+    Linked whole = linkedBy(new Plugged(plugins, Optional.empty()));
+    Map<CompileKey, Settled> outcomes =
+        Map.of(
+            key("part"), part,
+            key("whole"), whole,
+            key("bytecode of the part"),
+                new BytecodeCompiled(new TreeMap<>(), List.of(), part.refutedBy()),
+            plugins.agreed(), new PluginsAgreed());
+    index().record(outcomes);
+    assertEquals(outcomes, index().find(outcomes.keySet()));
+
+    PluginsDiffer difference =
+        new PluginsDiffer("b.ts comes out otherwise", Optional.of(new ProjectPath("b.ts")));
+    index().record(Map.of(plugins.differing(), difference));
+
+    assertEquals(
+        Map.of(key("whole"), whole, plugins.agreed(), new PluginsAgreed()),
+        index().find(outcomes.keySet()));
+    assertEquals(
+        Map.of(plugins.differing(), difference), index().find(Set.of(plugins.differing())));
+  }
+
+  private static Linked linkedBy(Plugged plugins) {
+    return new Linked(List.of(), List.of(), false, Optional.of(plugins));
   }
 
   @Test
