@@ -47,6 +47,11 @@ run_proof() {
 run_tests() {
   need mvn node npm
   cd "$here"
+  if [[ ${1:-} == --containers ]]; then
+    source "$here/proof/containers.sh"
+    test_containers
+    return
+  fi
   use_real_lua
   if [[ ${1:-} == --quick ]]; then
     shift
