@@ -40,7 +40,7 @@ container_build() {
   mv "$project/dist" "$container_work/expected"
   started=$SECONDS
   FARM_HOME=$container_work/home FARM_URL=http://127.0.0.1:$container_port FARM_TOKEN=$container_token FARM_FALLBACK=none \
-    node "$bundle" build "$project" >"$container_work/build.log" 2>&1 &
+    node "$here/clients/cli/bin/farm.js" build "$project" >"$container_work/build.log" 2>&1 &
   build=$!
   "$@"
   wait "$build" || { cat "$container_work/build.log" >&2; fail "$what: the build failed"; }
