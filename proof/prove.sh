@@ -57,6 +57,10 @@ run_tests() {
   if [[ ${1:-} == --cluster ]]; then
     shift
     test_cluster "$@"
+  elif [[ ${1:-} == --containers ]]; then
+    source "$here/proof/containers.sh"
+    test_containers
+    return
   fi
   use_real_lua
   if [[ ${1:-} == --quick ]]; then

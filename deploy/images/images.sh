@@ -58,19 +58,14 @@ realpath_in() {
 # What makes workers start faster: V8's start-up snapshot and the class archive, as a worker leaves them. A farm runs
 # for it once, out of the very files that go into the image; the result is kept for the next time by what it is made of.
 prepare_worker() {
-  local stage=$1 key kept wait
+  local stage=$1 key kept
   key=$({ cat "$stage/opt/java/release"; cd "$stage/opt/scriptfarm" && find lib/compile-worker -type f -print0 | sort -z | xargs -0 sha256sum; } | sha256sum)
   kept=$here/deploy/images/target/prepared/${key%% *}
   if [[ ! -f $kept/classes.jsa ]]; then
     echo "running a worker once, for its start-up snapshot and class archive (a minute) …" >&2
     rm -rf "$stage/home" "$kept"
-    mkdir -p "$kept/snapshots"
-    train up --workers 1 --engine v8 >&2 || { cat "$stage"/home/logs/*.log >&2; fail "no farm starts from $stage"; }
-    for ((wait = 0; wait < 180; wait++)); do
-      compgen -G "$stage/home/data/classes/*.jsa" >/dev/null && break
-      sleep 1
-    done
-    train down >&2
+    mkdir -p "$kept/snapshots" "$stage/home"
+    (train "$stage") >&2 || fail "no worker can be run from $stage"
     cp "$stage"/home/data/snapshots/*.v8snapshot "$kept/snapshots/" && mv "$stage"/home/data/classes/*.jsa "$kept/classes.jsa" ||
       fail "the worker made none; see $stage/home/logs/worker-1.log"
     rm -rf "$stage/home"
@@ -79,9 +74,31 @@ prepare_worker() {
   find "$stage/prepared" -exec touch -d "$made_at" {} +
 }
 
-# A command of the distribution in $stage, with the Java of the images.
+# Runs a farm of the distribution in $1 with the Java of the images until its worker has left what it leaves. The broker,
+# which is in no image, needs more of Java.
 train() {
-  FARM_HOME=$stage/home FARM_PORT=$((18000 + RANDOM % 2000)) FARM_KAFKA='' FARM_REDIS='' FARM_SUPERVISE=0 LC_ALL=C.UTF-8 \
+  local stage=$1 wait broker log=$1/home/broker.log
+  "$JAVA_HOME/bin/java" -Xmx256m -cp "$stage/opt/scriptfarm/lib/embedded/*" io.scriptfarm.embedded.EmbeddedKafkaMain \
+    --data "$stage/home/broker" >"$log" 2>&1 &
+  broker=$!
+  trap "kill $broker" EXIT # of the subshell
+  for ((wait = 0; wait < 120; wait++)); do
+    ! grep -q '^READY' "$log" || break
+    sleep 0.5
+  done
+  operate_stage "$stage" up --workers 1 --engine v8 || return
+  for ((wait = 0; wait < 180; wait++)); do
+    ! compgen -G "$stage/home/data/classes/*.jsa" >/dev/null || break
+    sleep 1
+  done
+  operate_stage "$stage" down
+}
+
+operate_stage() {
+  local stage=$1
+  shift
+  FARM_HOME=$stage/home FARM_PORT=$((18000 + RANDOM % 2000)) FARM_REDIS='' FARM_SUPERVISE=0 LC_ALL=C.UTF-8 \
+    FARM_KAFKA=$(sed -n 's/^READY bootstrap=//p' "$stage/home/broker.log") \
     "$stage/opt/java/bin/java" "@$stage/opt/scriptfarm/lib/cli/jvm.args" "-Dscriptfarm.installation=$stage/opt/scriptfarm" \
     -cp "$stage/opt/scriptfarm/lib/cli/*" io.scriptfarm.cli.Farm "$@"
 }

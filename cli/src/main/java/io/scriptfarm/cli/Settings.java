@@ -42,8 +42,7 @@ public record Settings(
   public static Settings of(Map<String, String> environment) {
     Path current = Path.of("").toAbsolutePath();
     String checkout = environment.getOrDefault("FARM_REPOSITORY", ".");
-    Path root =
-        current.resolve(System.getProperty(Installation.PROPERTY, checkout)).normalize();
+    Path root = current.resolve(System.getProperty(Installation.PROPERTY, checkout)).normalize();
     String home = environment.getOrDefault("FARM_HOME", "");
     return new Settings(
         current,

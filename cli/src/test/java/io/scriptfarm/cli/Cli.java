@@ -22,7 +22,10 @@ public class Cli {
   public Cli(Path current, URI gateway) {
     settings =
         new Settings(
-            current, new Installation(current), current.resolve("home"), Map.of("FARM_URL", gateway.toString()));
+            current,
+            new Installation(current),
+            current.resolve("home"),
+            Map.of("FARM_URL", gateway.toString()));
   }
 
   public Result run(String... args) {

@@ -67,8 +67,7 @@ final class RecordedProcesses {
       }
     } catch (IOException e) {
       throw new RunException(
-          "%s is not complete (%s); %s"
-              .formatted(installation.root(), e, installation.remedy()),
+          "%s is not complete (%s); %s".formatted(installation.root(), e, installation.remedy()),
           e);
     }
   }

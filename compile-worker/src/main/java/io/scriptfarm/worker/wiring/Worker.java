@@ -205,9 +205,7 @@ final class Worker {
             .map(
                 own ->
                     new SnapshotFolder(
-                        own,
-                        SnapshotFolder.DEFAULT_MAX_BYTES,
-                        config.worker().shippedSnapshots()))
+                        own, SnapshotFolder.DEFAULT_MAX_BYTES, config.worker().shippedSnapshots()))
             .map(selected::keeping)
             .orElse(selected);
     registry.gauge("farm.worker.engine.interpreting", engine, e -> e.isInterpreting() ? 1 : 0);

@@ -67,7 +67,8 @@ public final class ImagesCommand implements Callable<Integer> {
           to.equals("docker")
               ? Optional.empty()
               : Optional.of(
-                  Files.createDirectories(Path.of(to)).resolve(image.name() + "-" + version + ".tar"));
+                  Files.createDirectories(Path.of(to))
+                      .resolve(image.name() + "-" + version + ".tar"));
       Containerizer containerizer =
           tar.isPresent()
               ? Containerizer.to(TarImage.at(tar.get()).named(name))
@@ -90,8 +91,7 @@ public final class ImagesCommand implements Callable<Integer> {
             .setFormat(ImageFormat.Docker)
             .setCreationTime(Instant.EPOCH)
             .setUser(ServiceImage.USER)
-            .setWorkingDirectory(
-                AbsoluteUnixPath.get("/tmp"))
+            .setWorkingDirectory(AbsoluteUnixPath.get("/tmp"))
             .setEnvironment(image.variables())
             .setExposedPorts(Port.tcp(image.port()))
             .setEntrypoint(image.entryPoint())
@@ -120,8 +120,7 @@ public final class ImagesCommand implements Callable<Integer> {
       files.add(Files.write(made.resolve("health.args"), image.health(probe)));
     }
     for (Path file : files) {
-      Files.setLastModifiedTime(
-          file, FileTime.from(Instant.EPOCH.plusSeconds(1)));
+      Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH.plusSeconds(1)));
     }
   }
 }

@@ -82,8 +82,7 @@ final class Layers {
       throws IOException {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path file : all.filter(Files::isRegularFile).filter(which).sorted().toList()) {
-        AbsoluteUnixPath place =
-            AbsoluteUnixPath.get(to + "/" + from.relativize(file).toString());
+        AbsoluteUnixPath place = AbsoluteUnixPath.get(to + "/" + from.relativize(file).toString());
         layer.addEntry(
             file,
             place,

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /// @param port that it listens on
 /// @param writable folders for volumes, which belong to {@link #USER}; `/tmp` is one for all
 /// @param environment what a deployment may change
-public record ServiceImage(String name, int port, List<String> writable, Map<String, String> environment) {
+public record ServiceImage(
+    String name, int port, List<String> writable, Map<String, String> environment) {
   /// User and group of the process, as numbers: whoever runs the image sees that it is not root.
   public static final String USER = "10001:10001";
 

@@ -51,8 +51,7 @@ public final class FarmProcess implements AutoCloseable {
   /// environment (`FARM_KAFKA`, `FARM_WORKER_TIME_LIMIT`, …).
   ///
   /// @param operator the program that starts and stops it: `./farm`, or that of a distribution
-  public record Setup(
-      int workers, String engine, Map<String, String> environment, Path operator) {
+  public record Setup(int workers, String engine, Map<String, String> environment, Path operator) {
     public Setup {
       environment = Map.copyOf(environment);
     }
@@ -148,8 +147,7 @@ public final class FarmProcess implements AutoCloseable {
   }
 
   private Ran tryUp(int workers) {
-    return operate(
-        UP, "up", "--workers", Integer.toString(workers), "--engine", setup.engine());
+    return operate(UP, "up", "--workers", Integer.toString(workers), "--engine", setup.engine());
   }
 
   private String doesNotStart(Ran ran) {

@@ -73,7 +73,8 @@ final class ImageChecks {
     List<String> arguments = arguments();
     expect(
         arguments.isEmpty()
-            || arguments.subList(Math.max(0, arguments.size() - 2), arguments.size())
+            || arguments
+                .subList(Math.max(0, arguments.size() - 2), arguments.size())
                 .equals(image.arguments()),
         "/args",
         "is to end with " + String.join(" ", image.arguments()));
@@ -104,7 +105,9 @@ final class ImageChecks {
   /// The last option counts, as for the JVM.
   private void heap() {
     long mib =
-        heap(String.join("\n", arguments())).or(() -> heap(farm.jvmOptions(image.name()))).orElse(0L);
+        heap(String.join("\n", arguments()))
+            .or(() -> heap(farm.jvmOptions(image.name())))
+            .orElse(0L);
     BigDecimal limit = Quantity.of(container.at("/resources/limits/memory").asText());
     expect(
         limit.compareTo(BigDecimal.valueOf((mib + BESIDES) << 20)) >= 0,
