@@ -367,7 +367,7 @@ final class RedisLink implements AutoCloseable {
             .map(
                 refusal ->
                     "Redis at %s refuses: %s (%s)"
-                        .formatted(config.address(), refusal.remedy(), error))
+                        .formatted(config.address(), refusal.remedy(), refusal))
             .orElseGet(
                 () ->
                     "Redis at %s gave no answer (%s); check that it runs and is reachable, then try again"

@@ -49,7 +49,7 @@ class RedisClusterTest extends RedisStoreLaws {
   }
 
   @Override
-  protected RedisStore store(String user) {
+  protected RedisStore of(String user) {
     return STORES.computeIfAbsent(user, cluster::store);
   }
 
@@ -64,7 +64,7 @@ class RedisClusterTest extends RedisStoreLaws {
     cluster.nodes().forEach(RedisCommands::flushall);
     List<Blob> blobs =
         IntStream.range(0, 300).mapToObj(i -> Blob.ofUtf8("blob " + i)).toList();
-    store("compile-worker").artifacts().write(blobs);
+    of("compile-worker").artifacts().write(blobs);
     Map<CompileKey, Transpiled> outcomes = new HashMap<>();
     for (Blob blob : blobs) {
       outcomes.put(
@@ -72,15 +72,15 @@ class RedisClusterTest extends RedisStoreLaws {
           new Transpiled(
               Optional.of(blob.digest()), Optional.empty(), Optional.empty(), List.of(), List.of()));
     }
-    store("compile-worker").outcomes().record(Map.copyOf(outcomes));
+    of("compile-worker").outcomes().record(Map.copyOf(outcomes));
     assertTrue(
         cluster.nodes().stream().allMatch(node -> node.dbsize() > 100), "each has its part");
     redis.set("b:" + blobs.getFirst().digest(), "damaged");
     redis.del("b:" + blobs.getLast().digest());
 
-    StoreStatistics held = store("gateway").statistics();
+    StoreStatistics held = of("gateway").statistics();
     CleanUp walk =
-        store("cache-service").cleanUp(Duration.ofSeconds(20), Long.MAX_VALUE).orElseThrow();
+        of("cache-service").cleanUp(Duration.ofSeconds(20), Long.MAX_VALUE).orElseThrow();
 
     assertEquals(299, held.blobs());
     assertEquals(300, held.outcomes());
@@ -102,10 +102,10 @@ class RedisClusterTest extends RedisStoreLaws {
       random.nextBytes(noise);
       large.add(Blob.of(noise));
     }
-    store("compile-worker").artifacts().write(large);
+    of("compile-worker").artifacts().write(large);
     Set<Digest> wanted = large.stream().map(Blob::digest).collect(Collectors.toSet());
 
-    Map<Digest, Blob> read = store("compile-worker").artifacts().read(wanted);
+    Map<Digest, Blob> read = of("compile-worker").artifacts().read(wanted);
 
     assertEquals(wanted, read.keySet());
   }

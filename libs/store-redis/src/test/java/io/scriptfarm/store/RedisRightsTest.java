@@ -162,7 +162,7 @@ class RedisRightsTest {
     store.releaseTags().all(GAME);
     store.releaseTags().remove(GAME, "t");
     store.serverReports().current();
-    store.releases().collect(GAME, 1);
+    store.releaseStore().collect(GAME, 1);
   }
 
   private static void build(RedisStore store) {

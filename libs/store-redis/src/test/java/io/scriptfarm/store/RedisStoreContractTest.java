@@ -29,7 +29,7 @@ class RedisStoreContractTest extends RedisStoreLaws {
   }
 
   @Override
-  protected RedisStore store(String user) {
+  protected RedisStore of(String user) {
     return store;
   }
 

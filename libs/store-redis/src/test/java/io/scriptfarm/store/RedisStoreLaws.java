@@ -36,11 +36,7 @@ import org.junit.jupiter.api.Test;
 /// The ports' laws, on a real Redis of some kind.
 abstract class RedisStoreLaws {
   /// Of a service, or of one that may do everything.
-  protected abstract RedisStore store(String user);
-
-  private RedisStore store() {
-    return store("default");
-  }
+  protected abstract RedisStore of(String user);
 
   /// Any commands, with the right to all.
   protected abstract RedisClusterCommands<String, String> redis();
@@ -49,7 +45,7 @@ abstract class RedisStoreLaws {
   class Artifacts extends ArtifactStoreContract {
     @Override
     protected ArtifactStore store() {
-      return store("compile-worker").artifacts();
+      return of("compile-worker").artifacts();
     }
   }
 
@@ -57,12 +53,12 @@ abstract class RedisStoreLaws {
   class Outcomes extends OutcomeIndexContract {
     @Override
     protected OutcomeIndex index() {
-      return store("compile-worker").outcomes();
+      return of("compile-worker").outcomes();
     }
 
     @Override
     protected ArtifactStore artifacts() {
-      return store("compile-worker").artifacts();
+      return of("compile-worker").artifacts();
     }
   }
 
@@ -70,12 +66,12 @@ abstract class RedisStoreLaws {
   class BuildsKept extends BuildRecordsContract {
     @Override
     protected BuildRecords records() {
-      return store("gateway").buildRecords();
+      return of("gateway").buildRecords();
     }
 
     @Override
     protected BuildJournal journal() {
-      return store("gateway").buildJournal();
+      return of("gateway").buildJournal();
     }
   }
 
@@ -83,8 +79,8 @@ abstract class RedisStoreLaws {
   class Gateways extends GatewayRosterContract {
     @Override
     protected GatewayRoster roster() {
-      store("gateway").gateways().present().forEach(gateway -> store("gateway").gateways().leave(gateway.id()));
-      return store("gateway").gateways();
+      of("gateway").gateways().present().forEach(gateway -> of("gateway").gateways().leave(gateway.id()));
+      return of("gateway").gateways();
     }
   }
 
@@ -92,7 +88,7 @@ abstract class RedisStoreLaws {
   class Leases extends ClaimsContract {
     @Override
     protected Claims claims() {
-      return store("gateway").claims();
+      return of("gateway").claims();
     }
   }
 
@@ -100,7 +96,7 @@ abstract class RedisStoreLaws {
   class Tries extends AttemptsContract {
     @Override
     protected Attempts attempts() {
-      return store("compile-worker").attempts();
+      return of("compile-worker").attempts();
     }
   }
 
@@ -109,7 +105,7 @@ abstract class RedisStoreLaws {
     @Override
     protected Quarantine quarantine() {
       redis().del("s:quarantine", "s:{s:quarantine}:since");
-      return store().quarantine();
+      return of("default").quarantine();
     }
 
     @Override
@@ -122,27 +118,27 @@ abstract class RedisStoreLaws {
   class Publication extends ReleasesContract {
     @Override
     protected ArtifactStore artifacts() {
-      return store("gateway").artifacts();
+      return of("gateway").artifacts();
     }
 
     @Override
     protected Releases releases() {
-      return store("gateway").releases();
+      return of("gateway").releases();
     }
 
     @Override
     protected ReleaseStore releaseStore() {
-      return store("gateway").releaseStore();
+      return of("gateway").releaseStore();
     }
 
     @Override
     protected ReleaseTags tags() {
-      return store("gateway").releaseTags();
+      return of("gateway").releaseTags();
     }
 
     @Override
     protected ServerReports servers() {
-      return store("gateway").serverReports();
+      return of("gateway").serverReports();
     }
 
     @Override
@@ -157,9 +153,9 @@ abstract class RedisStoreLaws {
       Blob blob = written("a");
       publish(blob);
       redis().set("b:" + blob.digest(), "damaged");
-      assertTrue(store("gateway").artifacts().read(Set.of(blob.digest())).isEmpty());
+      assertTrue(of("gateway").artifacts().read(Set.of(blob.digest())).isEmpty());
 
-      store("gateway").artifacts().write(List.of(blob));
+      of("gateway").artifacts().write(List.of(blob));
 
       assertTrue(isPinned(blob.digest()));
     }
