@@ -58,9 +58,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     return start(data, port, Optional.empty(), Map.of(), Ports::free);
   }
 
-  /// As {@link #start(Path, OptionalInt)} on a free port, with settings of Kafka's own besides, such
-  /// as those of the listener `BROKER`, where clients are. The broker talks to itself at {@link
-  /// #ownServers}, without authentication, as `User:ANONYMOUS`.
+  /// As {@link #start(Path, OptionalInt)} on a free port, with settings of Kafka's own besides,
+  /// such as those of the listener `BROKER`, where clients are. The broker talks to itself at
+  /// {@link #ownServers}, without authentication, as `User:ANONYMOUS`.
   public static EmbeddedKafka start(Path data, Map<String, String> settings) {
     return start(data, OptionalInt.empty(), Optional.empty(), settings, Ports::free);
   }
@@ -85,8 +85,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         Map<String, String> all = settings(data.toAbsolutePath(), ports, via);
         all.putAll(more);
         KraftNode node = KraftNode.start(new KafkaConfig(all, false), ports);
-        return new EmbeddedKafka(
-            node, ports.port(BoundPorts.BROKER), ports.port(BoundPorts.SELF));
+        return new EmbeddedKafka(node, ports.port(BoundPorts.BROKER), ports.port(BoundPorts.SELF));
       } catch (IOException | RuntimeException e) {
         ports.close();
         throw e;

@@ -8,7 +8,8 @@ import org.apache.kafka.clients.CommonClientConfigs;
 /// How the farm reaches Kafka. `prefix` begins the name of every topic and group, so that several
 /// farms can share a cluster. `requestTimeout` bounds every operation that the caller waits for.
 /// `recordLock` is how long a worker owns a job without renewing; a worker that hangs is found out
-/// after that time. `topicCare` says who makes the topics. `clientSettings` are added to those of every client (`security.protocol`, …).
+/// after that time. `topicCare` says who makes the topics. `clientSettings` are added to those of
+/// every client (`security.protocol`, …).
 public record KafkaConfig(
     String bootstrapServers,
     String prefix,

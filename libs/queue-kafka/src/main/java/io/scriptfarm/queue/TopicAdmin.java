@@ -3,7 +3,6 @@ package io.scriptfarm.queue;
 import io.scriptfarm.contract.QueueUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,8 +100,7 @@ final class TopicAdmin implements AutoCloseable {
     for (NewTopic topic : topics) {
       if (!known.contains(topic.name())) {
         try {
-          await(
-              "Create on the topic " + topic.name(), admin.createTopics(List.of(topic)).all());
+          await("Create on the topic " + topic.name(), admin.createTopics(List.of(topic)).all());
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof TopicExistsException)) {
             throw e;
@@ -116,7 +114,10 @@ final class TopicAdmin implements AutoCloseable {
   private boolean isThere(String topic)
       throws ExecutionException, InterruptedException, TimeoutException {
     try {
-      admin.describeTopics(List.of(topic)).allTopicNames().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      admin
+          .describeTopics(List.of(topic))
+          .allTopicNames()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException
@@ -163,7 +164,9 @@ final class TopicAdmin implements AutoCloseable {
       throws ExecutionException, InterruptedException, TimeoutException {
     for (Map.Entry<String, Set<AclOperation>> topic : topics.entrySet()) {
       require(
-          topic.getValue(), describe(topic.getKey()).authorizedOperations(), "topic " + topic.getKey());
+          topic.getValue(),
+          describe(topic.getKey()).authorizedOperations(),
+          "topic " + topic.getKey());
     }
   }
 

@@ -79,9 +79,9 @@ public final class Topics {
 
   /// Takes care of what `user` uses, as {@link KafkaConfig#topicCare} says: creates the topics that
   /// are missing, leaves those that exist as they are, and sets the share groups' configuration; or
-  /// only looks whether all is there. Looks in each case whether the user has his rights. Idempotent.
-  /// Every service calls it before it uses the queue, because a client that asks for a missing topic
-  /// learns late of its creation.
+  /// only looks whether all is there. Looks in each case whether the user has his rights.
+  /// Idempotent. Every service calls it before it uses the queue, because a client that asks for a
+  /// missing topic learns late of its creation.
   ///
   /// @param patience how long to wait for the broker
   /// @throws QueueUnavailableException when the broker does not answer in time, or a right is
@@ -161,9 +161,13 @@ public final class Topics {
 
   private Map<String, String> groupConfig() {
     return Map.of(
-        OFFSET_RESET, EARLIEST, // jobs may be there before the workers
-        "share.record.lock.duration.ms", Long.toString(config.recordLock().toMillis()),
-        "share.delivery.count.limit", DELIVERY_LIMIT,
-        "share.isolation.level", "read_uncommitted"); // nothing here is transactional
+        OFFSET_RESET,
+        EARLIEST, // jobs may be there before the workers
+        "share.record.lock.duration.ms",
+        Long.toString(config.recordLock().toMillis()),
+        "share.delivery.count.limit",
+        DELIVERY_LIMIT,
+        "share.isolation.level",
+        "read_uncommitted"); // nothing here is transactional
   }
 }

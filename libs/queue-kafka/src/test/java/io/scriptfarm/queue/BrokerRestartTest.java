@@ -82,7 +82,8 @@ class BrokerRestartTest {
               .withRequestTimeout(Duration.ofSeconds(5));
       new Topics(config).ensure(TopicUser.EVERYBODY, SOON);
       List<String> completed = new CopyOnWriteArrayList<>();
-      try (BrokerPresence _ = new BrokerPresence(config, TopicUser.EVERYBODY, InstantSource.system());
+      try (BrokerPresence _ =
+              new BrokerPresence(config, TopicUser.EVERYBODY, InstantSource.system());
           KafkaJobQueue queue = new KafkaJobQueue(config);
           KafkaCompletions completions = new KafkaCompletions(config);
           TopicSubscription _ = completions.subscribe(c -> completed.add(c.job()));
@@ -134,9 +135,7 @@ class BrokerRestartTest {
     int port = broker.port();
     try (BrokerPresence presence =
         new BrokerPresence(
-            KafkaConfig.of(broker.bootstrapServers(), "here"),
-            TopicUser.EVERYBODY,
-            () -> now[0])) {
+            KafkaConfig.of(broker.bootstrapServers(), "here"), TopicUser.EVERYBODY, () -> now[0])) {
       Await.until(SOON, "it is there", () -> presence.awaySince().isEmpty());
       broker.close();
       Await.until(SOON, "it is away", () -> presence.awaySince().isPresent());

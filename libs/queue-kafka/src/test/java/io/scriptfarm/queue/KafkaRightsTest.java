@@ -67,14 +67,16 @@ class KafkaRightsTest {
       throws IOException, ExecutionException, InterruptedException {
     certificates = Certificates.make(folder, "kafka");
     Map<String, String> settings = new HashMap<>();
-    settings.put("listener.security.protocol.map", "BROKER:SASL_SSL,SELF:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put(
+        "listener.security.protocol.map", "BROKER:SASL_SSL,SELF:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512,OAUTHBEARER");
     settings.put("listener.name.broker.scram-sha-512.sasl.jaas.config", SCRAM + " required;");
     settings.put(
         "listener.name.broker.oauthbearer.sasl.jaas.config",
         BEARER + " required unsecuredLoginStringClaim_sub=\"broker\";");
     settings.putAll(tls());
-    settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    settings.put(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     settings.put("super.users", "User:ANONYMOUS");
     broker = EmbeddedKafka.start(folder.resolve("data"), settings);
     admin = Admin.create(Map.of("bootstrap.servers", broker.ownServers()));
@@ -94,11 +96,16 @@ class KafkaRightsTest {
     String ssl = "listener.name.broker.ssl.";
     String certificate = Files.readString(certificates.certificate());
     return Map.of(
-        ssl + "keystore.type", "PEM",
-        ssl + "keystore.certificate.chain", certificate,
-        ssl + "keystore.key", Files.readString(certificates.key()),
-        ssl + "truststore.type", "PEM",
-        ssl + "truststore.certificates", certificate);
+        ssl + "keystore.type",
+        "PEM",
+        ssl + "keystore.certificate.chain",
+        certificate,
+        ssl + "keystore.key",
+        Files.readString(certificates.key()),
+        ssl + "truststore.type",
+        "PEM",
+        ssl + "truststore.certificates",
+        certificate);
   }
 
   @AfterAll
@@ -122,9 +129,10 @@ class KafkaRightsTest {
         prefix,
         care,
         Map.of(
-            "sasl.mechanism", "SCRAM-SHA-512",
+            "sasl.mechanism",
+            "SCRAM-SHA-512",
             "sasl.jaas.config",
-                "%s required username=\"%s\" password=\"%s\";".formatted(SCRAM, user, PASSWORD)));
+            "%s required username=\"%s\" password=\"%s\";".formatted(SCRAM, user, PASSWORD)));
   }
 
   /// Somebody who may makes the farm's topics.
@@ -185,7 +193,8 @@ class KafkaRightsTest {
   @DisplayName("lets services with exactly their rights build, on topics that somebody else made")
   void letsAFarmBuild() throws InterruptedException {
     made("builds");
-    for (TopicUser user : List.of(TopicUser.GATEWAY, TopicUser.CACHE_SERVICE, TopicUser.COMPILE_WORKER)) {
+    for (TopicUser user :
+        List.of(TopicUser.GATEWAY, TopicUser.CACHE_SERVICE, TopicUser.COMPILE_WORKER)) {
       allow(rights(user, "builds"));
     }
     KafkaConfig gateway = config("builds", TopicCare.CHECK, TopicUser.GATEWAY);
@@ -203,7 +212,8 @@ class KafkaRightsTest {
         KafkaReleases releases = new KafkaReleases(gateway);
         KafkaReleases readers = new KafkaReleases(cache);
         TopicSubscription _ =
-            readers.subscribe(_ -> {}, (workspace, number) -> forgotten.add(workspace + "/" + number));
+            readers.subscribe(
+                _ -> {}, (workspace, number) -> forgotten.add(workspace + "/" + number));
         KafkaCompletions told = new KafkaCompletions(worker);
         Backlog backlog = new Backlog(gateway);
         Worker works = new Worker(worker)) {
@@ -311,9 +321,10 @@ class KafkaRightsTest {
                 "login",
                 TopicCare.CHECK,
                 Map.of(
-                    "sasl.mechanism", "OAUTHBEARER",
+                    "sasl.mechanism",
+                    "OAUTHBEARER",
                     "sasl.jaas.config",
-                        BEARER + " required unsecuredLoginStringClaim_sub=\"GATEWAY\";")))
+                    BEARER + " required unsecuredLoginStringClaim_sub=\"GATEWAY\";")))
         .ensure(TopicUser.GATEWAY, SOON);
 
     KafkaConfig stranger =
@@ -321,9 +332,10 @@ class KafkaRightsTest {
             "login",
             TopicCare.CHECK,
             Map.of(
-                "sasl.mechanism", "SCRAM-SHA-512",
+                "sasl.mechanism",
+                "SCRAM-SHA-512",
                 "sasl.jaas.config",
-                    SCRAM + " required username=\"GATEWAY\" password=\"wrong\";"));
+                SCRAM + " required username=\"GATEWAY\" password=\"wrong\";"));
     String why =
         assertThrows(
                 QueueUnavailableException.class,

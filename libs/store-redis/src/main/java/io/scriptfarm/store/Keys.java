@@ -16,11 +16,11 @@ import java.util.Optional;
 /// | `o:<compile key>` | a sealed outcome, see {@link SealedOutcome} |
 /// | `c:<compile key>` | the owner of a claim; expires with the lease |
 /// | `a:<compile key>` | the set of attempts at it whose end nobody told; expires |
-/// | `q:{b:<sha256>}` | a blob that did not match its digest, kept a while for whoever looks into it |
+/// | `q:{b:<sha256>}` | a blob that did not match its digest, kept a while to be looked into |
 /// | `g:{<workspace>}:number` | the highest number that was given to a generation |
 /// | `g:{<workspace>}:releases` | a hash: number to the release, as `ReleaseCodec` has it |
 /// | `g:{<workspace>}:pins` | a hash: number to the digests of its blobs, 64 digits each |
-/// | `g:{<workspace>}:loose` | a hash: number of a generation that is not kept (yet) to when its pins go |
+/// | `g:{<workspace>}:loose` | a hash: number that is not kept (yet) to when its pins go, in ms |
 /// | `g:{<workspace>}:tags` | a hash: tag to number |
 /// | `g:{<workspace>}:servers` | a hash: server to `number:expiry:reported`, in ms of the epoch |
 /// | `s:workspaces` | the set of the workspaces' names |

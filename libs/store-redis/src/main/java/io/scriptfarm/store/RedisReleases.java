@@ -24,10 +24,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The `g:` and `p:` entries. Those of a workspace lie together, and the pins of a blob beside it, so
-/// that a publication takes several steps in a cluster. First the workspace notes what it is about
-/// to pin, then each blob notes who holds it, then the release is there. Whoever breaks off in
-/// between leaves a *loose* generation, whose pins the next collection takes away. A collection
+/// The `g:` and `p:` entries. Those of a workspace lie together, and the pins of a blob beside it,
+/// so that a publication takes several steps in a cluster. First the workspace notes what it is
+/// about to pin, then each blob notes who holds it, then the release is there. Whoever breaks off
+/// in between leaves a *loose* generation, whose pins the next collection takes away. A collection
 /// never comes between a publication and its pins.
 final class RedisReleases implements Releases, ReleaseStore {
   /// How long a publication may take until its pins are taken for left behind.
@@ -106,8 +106,7 @@ final class RedisReleases implements Releases, ReleaseStore {
   }
 
   private void keep(Release release) {
-    redis.<Long>call(
-        r -> r.sadd(Keys.WORKSPACES, Keys.ascii(release.workspace().value())));
+    redis.<Long>call(r -> r.sadd(Keys.WORKSPACES, Keys.ascii(release.workspace().value())));
     long kept =
         redis.callForNumber(
             Scripts.KEEP_RELEASE,

@@ -168,8 +168,7 @@ interface RedisServers extends AutoCloseable {
     tls.trust().ifPresent(trusted -> ssl.trustManager(trusted.toFile()));
     tls.certificate()
         .ifPresent(
-            shown ->
-                ssl.keyManager(shown.toFile(), tls.key().orElseThrow().toFile(), new char[0]));
+            shown -> ssl.keyManager(shown.toFile(), tls.key().orElseThrow().toFile(), new char[0]));
     return ssl.build();
   }
 }

@@ -35,8 +35,8 @@ final class Scripts {
           return answer
           """;
 
-  /// KEYS: blob, its pins. ARGV: value, time to live. A blob that a generation pins gets none. Gives
-  /// OK.
+  /// KEYS: blob, its pins. ARGV: value, time to live. A blob that a generation pins gets none.
+  /// Gives OK.
   static final String WRITE_BLOB =
       """
       if redis.call('EXISTS', KEYS[2]) == 1 then return redis.call('SET', KEYS[1], ARGV[1]) end
@@ -126,8 +126,8 @@ final class Scripts {
       return 1
       """;
 
-  /// Takes the pins of a generation that is not kept. KEYS: the generations' pins, loose ones. ARGV:
-  /// number, now. Gives its digests, in a list; nothing when they are to stay, or are gone.
+  /// Takes the pins of a generation that is not kept. KEYS: the generations' pins, loose ones.
+  /// ARGV: number, now. Gives its digests, in a list; nothing when they are to stay, or are gone.
   static final String TAKE_PINS =
       """
       local due = redis.call('HGET', KEYS[2], ARGV[1])
@@ -136,7 +136,8 @@ final class Scripts {
       """;
 
   /// KEYS: releases, loose ones, tags, servers. ARGV: how many of the youngest to keep, now. A
-  /// server is `number:expiry`. Gives the numbers of the releases that it forgot, whose pins may go.
+  /// server is `number:expiry`. Gives the numbers of the releases that it forgot, whose pins may
+  /// go.
   static final String COLLECT =
       """
       local keep, kept, numbers, gone = tonumber(ARGV[1]), {}, {}, {}

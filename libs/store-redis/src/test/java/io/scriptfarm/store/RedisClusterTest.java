@@ -7,19 +7,14 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.TranspileJob.Transpiled;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,19 +57,21 @@ class RedisClusterTest extends RedisStoreLaws {
   @DisplayName("holds and cleans up what lies on all of its nodes")
   void isWalkedOverAsAWhole() {
     cluster.nodes().forEach(RedisCommands::flushall);
-    List<Blob> blobs =
-        IntStream.range(0, 300).mapToObj(i -> Blob.ofUtf8("blob " + i)).toList();
+    List<Blob> blobs = IntStream.range(0, 300).mapToObj(i -> Blob.ofUtf8("blob " + i)).toList();
     of("compile-worker").artifacts().write(blobs);
     Map<CompileKey, Transpiled> outcomes = new HashMap<>();
     for (Blob blob : blobs) {
       outcomes.put(
           CompileKey.of("cluster", blob.digest().hex()),
           new Transpiled(
-              Optional.of(blob.digest()), Optional.empty(), Optional.empty(), List.of(), List.of()));
+              Optional.of(blob.digest()),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(),
+              List.of()));
     }
     of("compile-worker").outcomes().record(Map.copyOf(outcomes));
-    assertTrue(
-        cluster.nodes().stream().allMatch(node -> node.dbsize() > 100), "each has its part");
+    assertTrue(cluster.nodes().stream().allMatch(node -> node.dbsize() > 100), "each has its part");
     redis.set("b:" + blobs.getFirst().digest(), "damaged");
     redis.del("b:" + blobs.getLast().digest());
 
@@ -90,23 +87,5 @@ class RedisClusterTest extends RedisStoreLaws {
     assertEquals(1, walk.blobsQuarantined());
     assertEquals(300, walk.outcomesVerified());
     assertTrue(walk.outcomesDropped() >= 1, "what lost its blob");
-  }
-
-  @Test
-  @DisplayName("R43 gives more than fits into memory at once")
-  void givesMuch() {
-    Random random = new Random(7);
-    List<Blob> large = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
-      byte[] noise = new byte[1_500_000];
-      random.nextBytes(noise);
-      large.add(Blob.of(noise));
-    }
-    of("compile-worker").artifacts().write(large);
-    Set<Digest> wanted = large.stream().map(Blob::digest).collect(Collectors.toSet());
-
-    Map<Digest, Blob> read = of("compile-worker").artifacts().read(wanted);
-
-    assertEquals(wanted, read.keySet());
   }
 }

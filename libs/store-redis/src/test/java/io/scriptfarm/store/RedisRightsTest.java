@@ -115,7 +115,9 @@ class RedisRightsTest {
     store.releases().workspaces();
     store
         .serverReports()
-        .accept(new ServerReport(GAME, "s", release.generation(), InstantSource.system().instant()), LONG);
+        .accept(
+            new ServerReport(GAME, "s", release.generation(), InstantSource.system().instant()),
+            LONG);
     store.serverReports().current();
     store.statistics();
     admin.set("o:" + WORK.digest(), "damaged");
@@ -168,10 +170,9 @@ class RedisRightsTest {
   private static void build(RedisStore store) {
     BuildRecords records = store.buildRecords();
     records.open(
-        new BuildRecord("b", "ann", "{}", InstantSource.system().instant(), records.nextNumber()), "g");
-    store
-        .buildJournal()
-        .append("b", "g", List.of(new BuildEvent.Waiting("b", 1, "for nothing")));
+        new BuildRecord("b", "ann", "{}", InstantSource.system().instant(), records.nextNumber()),
+        "g");
+    store.buildJournal().append("b", "g", List.of(new BuildEvent.Waiting("b", 1, "for nothing")));
     store.buildJournal().read("b", 0);
     store.buildJournal().running();
     records.find("b");
@@ -280,7 +281,8 @@ class RedisRightsTest {
           work.accept(store);
           needless.add(rule);
         } catch (StoreUnavailableException e) {
-          assertTrue(String.valueOf(e.getMessage()).contains("refuses"), rule + ": " + e.getMessage());
+          assertTrue(
+              String.valueOf(e.getMessage()).contains("refuses"), rule + ": " + e.getMessage());
         }
         setUser(user, rule);
       }
@@ -293,18 +295,19 @@ class RedisRightsTest {
   void keepsServicesApart() {
     try (RedisStore store = redis.store("cache-service")) {
       String refused =
-          assertThrows(
-                  StoreUnavailableException.class, () -> store.buildRecords().find("any"))
+          assertThrows(StoreUnavailableException.class, () -> store.buildRecords().find("any"))
               .getMessage();
 
       assertTrue(
-          refused.contains("refuses: its user may not do this; give it the rights of deploy/redis/users.acl"),
+          refused.contains(
+              "refuses: its user may not do this; give it the rights of deploy/redis/users.acl"),
           refused);
     }
   }
 
   @Test
-  @DisplayName("is not believed when somebody else signed its certificate, and believes no stranger")
+  @DisplayName(
+      "is not believed when somebody else signed its certificate, and believes no stranger")
   void isTrustedByCertificate() {
     RedisStoreConfig known = redis.config("gateway");
     for (RedisStoreConfig.Tls files :
@@ -321,6 +324,8 @@ class RedisRightsTest {
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> new RedisStoreConfig.Tls(Optional.empty(), known.tls().certificate(), Optional.empty()));
+        () ->
+            new RedisStoreConfig.Tls(
+                Optional.empty(), known.tls().certificate(), Optional.empty()));
   }
 }

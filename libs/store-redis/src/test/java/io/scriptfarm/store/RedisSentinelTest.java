@@ -49,7 +49,10 @@ class RedisSentinelTest {
                 "sentinel failover-timeout farm 2000");
         RedisStore store = RedisStore.connect(RedisStoreConfig.of(uri), InstantSource.system())) {
       store.artifacts().write(List.of(blob));
-      Await.until(SOON, "the replica has it, and the Sentinel knows it", () -> knows(sentinelPort, replicaPort, blob));
+      Await.until(
+          SOON,
+          "the replica has it, and the Sentinel knows it",
+          () -> knows(sentinelPort, replicaPort, blob));
 
       primary.close();
 

@@ -79,7 +79,10 @@ abstract class RedisStoreLaws {
   class Gateways extends GatewayRosterContract {
     @Override
     protected GatewayRoster roster() {
-      of("gateway").gateways().present().forEach(gateway -> of("gateway").gateways().leave(gateway.id()));
+      of("gateway")
+          .gateways()
+          .present()
+          .forEach(gateway -> of("gateway").gateways().leave(gateway.id()));
       return of("gateway").gateways();
     }
   }

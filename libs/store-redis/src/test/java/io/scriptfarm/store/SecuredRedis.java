@@ -72,8 +72,7 @@ final class SecuredRedis implements AutoCloseable {
         settings.addAll(
             List.of("cluster-enabled yes", "tls-cluster yes", "cluster-node-timeout 5000"));
       }
-      servers.add(
-          RedisProcess.start(folder.resolve("node-" + i), settings.toArray(String[]::new)));
+      servers.add(RedisProcess.start(folder.resolve("node-" + i), settings.toArray(String[]::new)));
       nodes.add(connect(port));
     }
     if (isCluster) {
@@ -146,8 +145,7 @@ final class SecuredRedis implements AutoCloseable {
 
   /// How a service reaches them.
   RedisStoreConfig config(String user) {
-    String hosts =
-        ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+    String hosts = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     return RedisStoreConfig.of("rediss://%s:%s@%s".formatted(user, PASSWORD, hosts))
         .withCluster(isCluster)
         .withTls(

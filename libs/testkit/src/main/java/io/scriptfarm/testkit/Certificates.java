@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
-/// A certificate of this machine, made anew by the JDK's `keytool`, which signs itself: a server that
-/// shows it and a client that shows it trust each other when they trust it.
+/// A certificate of this machine, made anew by the JDK's `keytool`, which signs itself: a server
+/// that shows it and a client that shows it trust each other when they trust it.
 ///
 /// @param certificate in PEM
 /// @param key of the certificate, in PEM, without a password
