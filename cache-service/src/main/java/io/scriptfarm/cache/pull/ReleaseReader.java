@@ -6,6 +6,7 @@ import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.KafkaReleases;
 import io.scriptfarm.queue.TopicSubscription;
+import io.scriptfarm.queue.TopicUser;
 import io.scriptfarm.queue.Topics;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -42,7 +43,7 @@ final class ReleaseReader implements AutoCloseable {
   private void connect() {
     try {
       if (topic == null) {
-        new Topics(kafka).ensure(PATIENCE);
+        new Topics(kafka).ensure(TopicUser.CACHE_SERVICE, PATIENCE);
         topic = new KafkaReleases(kafka);
       }
       if (subscription == null) {

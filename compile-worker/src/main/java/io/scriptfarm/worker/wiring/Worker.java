@@ -23,6 +23,7 @@ import io.scriptfarm.queue.JobIntake;
 import io.scriptfarm.queue.KafkaCompletions;
 import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.Slots;
+import io.scriptfarm.queue.TopicUser;
 import io.scriptfarm.service.Backends;
 import io.scriptfarm.service.Parts;
 import io.scriptfarm.store.RedisStore;
@@ -88,7 +89,7 @@ final class Worker {
     FutureTask<Warm> warming = new FutureTask<>(this::warmUp);
     Thread.ofPlatform().name("warm-up").start(warming);
     SteadyClock clock = new SteadyClock(InstantSource.system());
-    KafkaConfig kafka = Backends.kafkaWithTopics(config);
+    KafkaConfig kafka = Backends.kafkaWithTopics(config, TopicUser.COMPILE_WORKER);
     RedisStore store = parts.keep(Backends.store(config, InstantSource.system()));
     KafkaCompletions completions = parts.keep(new KafkaCompletions(kafka));
     Warm warm = finished(warming);

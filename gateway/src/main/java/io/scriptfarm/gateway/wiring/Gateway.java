@@ -28,6 +28,7 @@ import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.KafkaJobQueue;
 import io.scriptfarm.queue.KafkaReleaseLog;
 import io.scriptfarm.queue.KafkaReleases;
+import io.scriptfarm.queue.TopicUser;
 import io.scriptfarm.service.Backends;
 import io.scriptfarm.service.Parts;
 import io.scriptfarm.service.StoreReadiness;
@@ -58,10 +59,10 @@ final class Gateway {
 
   Gateway(GatewayConfig config, MeterRegistry registry) {
     SteadyClock steady = new SteadyClock(InstantSource.system());
-    KafkaConfig kafka = Backends.kafkaWithTopics(config);
+    KafkaConfig kafka = Backends.kafkaWithTopics(config, TopicUser.GATEWAY);
     store = parts.keep(Backends.store(config, InstantSource.system()));
     backlog = parts.keep(new Backlog(kafka));
-    BrokerPresence broker = parts.keep(new BrokerPresence(kafka, steady));
+    BrokerPresence broker = parts.keep(new BrokerPresence(kafka, TopicUser.GATEWAY, steady));
     obstacles = new Obstacles(broker::awaySince, this::hasWorkers);
     KafkaJobQueue queue = parts.keep(new KafkaJobQueue(kafka));
     KafkaBuildEvents events = parts.keep(new KafkaBuildEvents(kafka));

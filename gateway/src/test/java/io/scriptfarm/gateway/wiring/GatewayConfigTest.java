@@ -25,8 +25,13 @@ class GatewayConfigTest {
         farm.kafka.bootstrap-servers = localhost:9092
         farm.kafka.client.*
         farm.kafka.prefix = scriptfarm
+        farm.kafka.topics = create
+        farm.redis.cluster = false
         farm.redis.command-timeout = 5s
         farm.redis.time-to-live = 14d
+        farm.redis.tls.certificate
+        farm.redis.tls.key
+        farm.redis.tls.trust
         farm.redis.uri = redis://localhost:6379
         """,
         PinnedSettings.of(GatewayConfig.class));

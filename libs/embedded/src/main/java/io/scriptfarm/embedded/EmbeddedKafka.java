@@ -40,11 +40,13 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private final KraftNode node;
   private final int port;
+  private final int ownPort;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedKafka(KraftNode node, int port) {
+  private EmbeddedKafka(KraftNode node, int port, int ownPort) {
     this.node = node;
     this.port = port;
+    this.ownPort = ownPort;
   }
 
   /// Starts a broker that keeps its data in the folder `data`, which it creates and formats if need
@@ -53,12 +55,25 @@ public final class EmbeddedKafka implements AutoCloseable {
   /// @throws StartException when it does not start, among others because another broker has the
   ///     folder or `port`
   public static EmbeddedKafka start(Path data, OptionalInt port) {
-    return start(data, port, Optional.empty(), Ports::free);
+    return start(data, port, Optional.empty(), Map.of(), Ports::free);
+  }
+
+  /// As {@link #start(Path, OptionalInt)} on a free port, with settings of Kafka's own besides,
+  /// such as those of the listener `BROKER`, where clients are. The broker talks to itself at
+  /// {@link #ownServers}, without authentication, as `User:ANONYMOUS`.
+  public static EmbeddedKafka start(Path data, Map<String, String> settings) {
+    return start(data, OptionalInt.empty(), Optional.empty(), settings, Ports::free);
   }
 
   /// @param via `host:port` where the broker sends its clients instead: a proxy before `port`
   /// @param free gives ports that are likely free
-  static EmbeddedKafka start(Path data, OptionalInt port, Optional<String> via, IntSupplier free) {
+  /// @param more settings besides
+  static EmbeddedKafka start(
+      Path data,
+      OptionalInt port,
+      Optional<String> via,
+      Map<String, String> more,
+      IntSupplier free) {
     try {
       format(data.toAbsolutePath());
     } catch (IOException e) {
@@ -67,8 +82,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     try {
       BoundPorts ports = BoundPorts.bind(port, free);
       try {
-        KafkaConfig config = new KafkaConfig(settings(data.toAbsolutePath(), ports, via), false);
-        return new EmbeddedKafka(KraftNode.start(config, ports), ports.port(BoundPorts.BROKER));
+        Map<String, String> all = settings(data.toAbsolutePath(), ports, via);
+        all.putAll(more);
+        KraftNode node = KraftNode.start(new KafkaConfig(all, false), ports);
+        return new EmbeddedKafka(node, ports.port(BoundPorts.BROKER), ports.port(BoundPorts.SELF));
       } catch (IOException | RuntimeException e) {
         ports.close();
         throw e;
@@ -88,6 +105,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /// `host:port` where the broker talks to itself.
+  public String ownServers() {
+    return "127.0.0.1:" + ownPort;
   }
 
   /// Blocks until the server has ended.

@@ -1,6 +1,7 @@
 package io.scriptfarm.embedded;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -32,7 +33,7 @@ public final class EmbeddedKafkaMain {
     }
     EmbeddedKafka kafka;
     try {
-      kafka = EmbeddedKafka.start(data, port, via, Ports::free);
+      kafka = EmbeddedKafka.start(data, port, via, Map.of(), Ports::free);
     } catch (StartException e) {
       System.err.println(e.getMessage());
       System.exit(1);

@@ -61,7 +61,11 @@ class EmbeddedKafkaTest {
       Iterator<Integer> broker = List.of(other, free, other, Ports.free(), Ports.free()).iterator();
       try (EmbeddedKafka kafka =
               EmbeddedKafka.start(
-                  data.resolve("a"), OptionalInt.empty(), Optional.empty(), broker::next);
+                  data.resolve("a"),
+                  OptionalInt.empty(),
+                  Optional.empty(),
+                  Map.of(),
+                  broker::next);
           Admin admin = admin(kafka)) {
         assertEquals(free, kafka.port());
         assertEquals(Set.of(), admin.listTopics().names().get(30, TimeUnit.SECONDS));
@@ -70,7 +74,11 @@ class EmbeddedKafkaTest {
       Iterator<Integer> controller = List.of(other, Ports.free(), Ports.free()).iterator();
       try (EmbeddedKafka kafka =
           EmbeddedKafka.start(
-              data.resolve("b"), OptionalInt.of(asked), Optional.empty(), controller::next)) {
+              data.resolve("b"),
+              OptionalInt.of(asked),
+              Optional.empty(),
+              Map.of(),
+              controller::next)) {
         assertEquals(asked, kafka.port());
       }
     }

@@ -28,12 +28,16 @@ public final class BrokerPresence implements AutoCloseable {
 
   private final InstantSource clock;
   private final Topics topics;
+  private final TopicUser user;
   private final Admin admin;
   private final ScheduledExecutorService timer;
   private volatile @Nullable Instant awaySince;
 
   /// Begins to ask. Until the first answer the broker is taken to be there.
-  public BrokerPresence(KafkaConfig config, InstantSource clock) {
+  ///
+  /// @param user whose topics are made again
+  public BrokerPresence(KafkaConfig config, TopicUser user, InstantSource clock) {
+    this.user = user;
     this.clock = clock;
     this.topics = new Topics(config);
     Map<String, Object> client = config.client();
@@ -58,9 +62,9 @@ public final class BrokerPresence implements AutoCloseable {
       Set<String> there =
           admin.listTopics().names().get(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       awaySince = null;
-      if (!there.containsAll(topics.names())) {
+      if (!there.containsAll(topics.names(user))) {
         LOG.log(Level.WARNING, "the broker lacks topics of the farm; it gets them again");
-        topics.ensure(ANSWER);
+        topics.ensure(user, ANSWER);
       }
     } catch (QueueUnavailableException e) {
       LOG.log(Level.WARNING, e.getMessage());

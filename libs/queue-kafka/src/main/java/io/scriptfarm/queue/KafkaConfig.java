@@ -8,12 +8,14 @@ import org.apache.kafka.clients.CommonClientConfigs;
 /// How the farm reaches Kafka. `prefix` begins the name of every topic and group, so that several
 /// farms can share a cluster. `requestTimeout` bounds every operation that the caller waits for.
 /// `recordLock` is how long a worker owns a job without renewing; a worker that hangs is found out
-/// after that time. `clientSettings` are added to those of every client (`security.protocol`, …).
+/// after that time. `topicCare` says who makes the topics. `clientSettings` are added to those of
+/// every client (`security.protocol`, …).
 public record KafkaConfig(
     String bootstrapServers,
     String prefix,
     Duration requestTimeout,
     Duration recordLock,
+    TopicCare topicCare,
     Map<String, String> clientSettings) {
 
   public static final String DEFAULT_PREFIX = "scriptfarm";
@@ -38,19 +40,32 @@ public record KafkaConfig(
   /// With a request timeout of 10 s and a record lock of 30 s.
   public static KafkaConfig of(String bootstrapServers, String prefix) {
     return new KafkaConfig(
-        bootstrapServers, prefix, DEFAULT_REQUEST_TIMEOUT, DEFAULT_RECORD_LOCK, Map.of());
+        bootstrapServers,
+        prefix,
+        DEFAULT_REQUEST_TIMEOUT,
+        DEFAULT_RECORD_LOCK,
+        TopicCare.CREATE,
+        Map.of());
   }
 
   public KafkaConfig withRequestTimeout(Duration timeout) {
-    return new KafkaConfig(bootstrapServers, prefix, timeout, recordLock, clientSettings);
+    return new KafkaConfig(
+        bootstrapServers, prefix, timeout, recordLock, topicCare, clientSettings);
   }
 
   public KafkaConfig withRecordLock(Duration lock) {
-    return new KafkaConfig(bootstrapServers, prefix, requestTimeout, lock, clientSettings);
+    return new KafkaConfig(
+        bootstrapServers, prefix, requestTimeout, lock, topicCare, clientSettings);
+  }
+
+  public KafkaConfig withTopicCare(TopicCare care) {
+    return new KafkaConfig(
+        bootstrapServers, prefix, requestTimeout, recordLock, care, clientSettings);
   }
 
   public KafkaConfig withClientSettings(Map<String, String> settings) {
-    return new KafkaConfig(bootstrapServers, prefix, requestTimeout, recordLock, settings);
+    return new KafkaConfig(
+        bootstrapServers, prefix, requestTimeout, recordLock, topicCare, settings);
   }
 
   /// What every client of Kafka starts from.

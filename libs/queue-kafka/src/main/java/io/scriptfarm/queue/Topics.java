@@ -10,18 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 
 /// The farm's topics and share groups: names, partitions, retention, limits. The unit of
 /// parallelism is the job and not the partition: a share group reads one partition with any number
@@ -46,6 +37,8 @@ public final class Topics {
   private static final String DELIVERY_LIMIT = "10";
 
   private static final int RESULT_PARTITIONS = 4;
+  private static final String OFFSET_RESET = "share.auto.offset.reset";
+  private static final String EARLIEST = "earliest";
 
   private final KafkaConfig config;
 
@@ -84,34 +77,31 @@ public final class Topics {
     return config.prefix() + "." + name;
   }
 
-  /// Creates the topics that are missing, leaves those that exist as they are, and sets the share
-  /// groups' configuration; idempotent. Every service calls it before it uses the queue, because a
-  /// client that asks for a missing topic learns late of its creation.
+  /// Takes care of what `user` uses, as {@link KafkaConfig#topicCare} says: creates the topics that
+  /// are missing, leaves those that exist as they are, and sets the share groups' configuration; or
+  /// only looks whether all is there. Looks in each case whether the user has his rights.
+  /// Idempotent. Every service calls it before it uses the queue, because a client that asks for a
+  /// missing topic learns late of its creation.
   ///
   /// @param patience how long to wait for the broker
-  /// @throws QueueUnavailableException when the broker does not answer in time or refuses
-  public void ensure(Duration patience) {
-    Map<String, Object> client = config.client();
-    int millis = Math.toIntExact(patience.toMillis());
-    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-    client.put(
-        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        Math.min(millis, config.requestTimeoutMillis()));
-    try (Admin admin = Admin.create(client)) {
+  /// @throws QueueUnavailableException when the broker does not answer in time, or a right is
+  ///     missing, or what somebody else was to make; the message says which
+  public void ensure(TopicUser user, Duration patience) {
+    try (TopicAdmin admin = new TopicAdmin(config, patience)) {
       // First, so that a group that finds the topics begins with the first job.
-      admin
-          .incrementalAlterConfigs(groupConfigs())
-          .all()
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      for (KafkaFuture<Void> created : admin.createTopics(topics()).values().values()) {
-        try {
-          created.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof TopicExistsException)) {
-            throw unavailable(Publisher.causeOf(e));
-          }
+      switch (config.topicCare()) {
+        case CREATE -> {
+          admin.configure(user.groups(this, config.topicCare()).keySet(), groupConfig());
+          admin.create(topics(user));
+        }
+        case CHECK -> {
+          admin.requireConfigured(
+              user.groups(this, config.topicCare()).keySet(), Map.of(OFFSET_RESET, EARLIEST));
+          admin.requireTopics(topics(user));
         }
       }
+      admin.requireRights(user.topics(this));
+      admin.requireGroupRights(user.groups(this, config.topicCare()));
     } catch (ExecutionException e) {
       throw unavailable(Publisher.causeOf(e));
     } catch (TimeoutException e) {
@@ -124,14 +114,19 @@ public final class Topics {
 
   private QueueUnavailableException unavailable(Throwable cause) {
     return new QueueUnavailableException(
-        "Kafka at %s has not created the farm's topics: %s. Is farm.kafka.bootstrap-servers right, and the broker 4.2 or newer?"
+        "Kafka at %s does not say that the farm's topics are there: %s. Is farm.kafka.bootstrap-servers right, and the broker 4.2 or newer?"
             .formatted(config.bootstrapServers(), cause),
         cause);
   }
 
-  /// The names of all topics.
-  Set<String> names() {
-    return topics().stream().map(NewTopic::name).collect(Collectors.toUnmodifiableSet());
+  private List<NewTopic> topics(TopicUser user) {
+    Set<String> used = user.topics(this).keySet();
+    return topics().stream().filter(topic -> used.contains(topic.name())).toList();
+  }
+
+  /// The names of the topics that `user` uses.
+  Set<String> names(TopicUser user) {
+    return user.topics(this).keySet();
   }
 
   private List<NewTopic> topics() {
@@ -164,21 +159,15 @@ public final class Topics {
                 Integer.toString(MAX_RECORD_BYTES)));
   }
 
-  private Map<ConfigResource, java.util.Collection<AlterConfigOp>> groupConfigs() {
-    Map<ConfigResource, java.util.Collection<AlterConfigOp>> groups = new HashMap<>();
-    for (Lane lane : Lane.values()) {
-      groups.put(
-          new ConfigResource(ConfigResource.Type.GROUP, workers(lane)),
-          List.of(
-              set("share.auto.offset.reset", "earliest"), // jobs may be there before the workers
-              set("share.record.lock.duration.ms", Long.toString(config.recordLock().toMillis())),
-              set("share.delivery.count.limit", DELIVERY_LIMIT),
-              set("share.isolation.level", "read_uncommitted"))); // nothing here is transactional
-    }
-    return groups;
-  }
-
-  private static AlterConfigOp set(String name, String value) {
-    return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+  private Map<String, String> groupConfig() {
+    return Map.of(
+        OFFSET_RESET,
+        EARLIEST, // jobs may be there before the workers
+        "share.record.lock.duration.ms",
+        Long.toString(config.recordLock().toMillis()),
+        "share.delivery.count.limit",
+        DELIVERY_LIMIT,
+        "share.isolation.level",
+        "read_uncommitted"); // nothing here is transactional
   }
 }

@@ -41,7 +41,7 @@ class BrokerRestartTest {
           KafkaConfig.of(broker.bootstrapServers(), "restart")
               .withRequestTimeout(SOON)
               .withRecordLock(Duration.ofSeconds(5)); // what a restart forgot is delivered again
-      new Topics(config).ensure(SOON);
+      new Topics(config).ensure(TopicUser.EVERYBODY, SOON);
       List<String> completed = new CopyOnWriteArrayList<>();
       try (KafkaJobQueue queue = new KafkaJobQueue(config);
           Backlog backlog = new Backlog(config);
@@ -80,9 +80,10 @@ class BrokerRestartTest {
       KafkaConfig config =
           KafkaConfig.of(broker.bootstrapServers(), "lost")
               .withRequestTimeout(Duration.ofSeconds(5));
-      new Topics(config).ensure(SOON);
+      new Topics(config).ensure(TopicUser.EVERYBODY, SOON);
       List<String> completed = new CopyOnWriteArrayList<>();
-      try (BrokerPresence _ = new BrokerPresence(config, InstantSource.system());
+      try (BrokerPresence _ =
+              new BrokerPresence(config, TopicUser.EVERYBODY, InstantSource.system());
           KafkaJobQueue queue = new KafkaJobQueue(config);
           KafkaCompletions completions = new KafkaCompletions(config);
           TopicSubscription _ = completions.subscribe(c -> completed.add(c.job()));
@@ -114,7 +115,7 @@ class BrokerRestartTest {
     try (EmbeddedKafka broker = EmbeddedKafka.start(data, OptionalInt.empty())) {
       KafkaConfig config =
           KafkaConfig.of(broker.bootstrapServers(), "away").withRequestTimeout(SOON);
-      new Topics(config).ensure(SOON);
+      new Topics(config).ensure(TopicUser.EVERYBODY, SOON);
       try (KafkaJobQueue queue = new KafkaJobQueue(config);
           Worker worker = new Worker(config).accepts(1)) {
         queue.publish(Lane.BULK, Jobs.job("first"));
@@ -133,7 +134,8 @@ class BrokerRestartTest {
     EmbeddedKafka broker = EmbeddedKafka.start(data, OptionalInt.empty());
     int port = broker.port();
     try (BrokerPresence presence =
-        new BrokerPresence(KafkaConfig.of(broker.bootstrapServers(), "here"), () -> now[0])) {
+        new BrokerPresence(
+            KafkaConfig.of(broker.bootstrapServers(), "here"), TopicUser.EVERYBODY, () -> now[0])) {
       Await.until(SOON, "it is there", () -> presence.awaySince().isEmpty());
       broker.close();
       Await.until(SOON, "it is away", () -> presence.awaySince().isPresent());

@@ -40,7 +40,7 @@ class JobIntakeTest {
     Namespace namespace = FarmBackends.get().namespace();
     config = KafkaConfig.of(namespace.kafkaBootstrapServers(), namespace.kafkaPrefix());
     topics = new Topics(config);
-    topics.ensure(SOON);
+    topics.ensure(TopicUser.EVERYBODY, SOON);
     queue = new KafkaJobQueue(config);
     backlog = new Backlog(config);
   }

@@ -41,7 +41,7 @@ class JobLeaseTest {
         KafkaConfig.of(namespace.kafkaBootstrapServers(), namespace.kafkaPrefix())
             .withRecordLock(LOCK);
     topics = new Topics(config);
-    topics.ensure(SOON);
+    topics.ensure(TopicUser.EVERYBODY, SOON);
     queue = new KafkaJobQueue(config);
     backlog = new Backlog(config);
   }

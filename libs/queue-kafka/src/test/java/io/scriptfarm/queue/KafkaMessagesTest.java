@@ -42,7 +42,7 @@ class KafkaMessagesTest {
   KafkaMessagesTest(Namespace namespace) {
     config = KafkaConfig.of(namespace.kafkaBootstrapServers(), namespace.kafkaPrefix());
     topics = new Topics(config);
-    topics.ensure(SOON);
+    topics.ensure(TopicUser.EVERYBODY, SOON);
   }
 
   @Test
@@ -172,7 +172,7 @@ class KafkaMessagesTest {
       assertThrows(QueueUnavailableException.class, backlog::unfinished);
       assertThrows(
           QueueUnavailableException.class,
-          () -> new Topics(nowhere).ensure(Duration.ofMillis(100)));
+          () -> new Topics(nowhere).ensure(TopicUser.EVERYBODY, Duration.ofMillis(100)));
       assertThrows(
           QueueUnavailableException.class, () -> new KafkaCompletions(nowhere).subscribe(c -> {}));
       events.publish(new BuildEvent.Planned("b", 1, 1, 0, TOOLCHAIN, List.of()));
@@ -183,8 +183,8 @@ class KafkaMessagesTest {
   @Test
   @DisplayName("R40 creating the topics again changes nothing")
   void ensureIsIdempotent() {
-    topics.ensure(SOON);
-    topics.ensure(SOON);
+    topics.ensure(TopicUser.EVERYBODY, SOON);
+    topics.ensure(TopicUser.EVERYBODY, SOON);
   }
 
   private static Completion completion(String job) {

@@ -20,7 +20,7 @@ class KafkaReleaseLogTest extends ReleaseLogContract {
 
   KafkaReleaseLogTest(Namespace namespace) {
     KafkaConfig config = KafkaConfig.of(namespace.kafkaBootstrapServers(), namespace.kafkaPrefix());
-    new Topics(config).ensure(Duration.ofSeconds(20));
+    new Topics(config).ensure(TopicUser.EVERYBODY, Duration.ofSeconds(20));
     topic = new KafkaReleases(config);
     log = new KafkaReleaseLog(topic);
   }

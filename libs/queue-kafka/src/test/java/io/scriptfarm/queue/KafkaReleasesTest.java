@@ -31,7 +31,7 @@ class KafkaReleasesTest {
 
   KafkaReleasesTest(Namespace namespace) {
     config = KafkaConfig.of(namespace.kafkaBootstrapServers(), namespace.kafkaPrefix());
-    new Topics(config).ensure(SOON);
+    new Topics(config).ensure(TopicUser.EVERYBODY, SOON);
   }
 
   private static Release release(long generation) {

@@ -1,6 +1,7 @@
 package io.scriptfarm.service;
 
 import io.scriptfarm.queue.KafkaConfig;
+import io.scriptfarm.queue.TopicUser;
 import io.scriptfarm.queue.Topics;
 import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.RedisStoreConfig;
@@ -15,23 +16,30 @@ public final class Backends {
 
   public static KafkaConfig kafka(ServiceConfig config) {
     return KafkaConfig.of(config.kafka().bootstrapServers(), config.kafka().prefix())
+        .withTopicCare(config.kafka().topics())
         .withClientSettings(config.kafka().client());
   }
 
-  /// As {@link #kafka}; waits for the broker, and makes the topics that are not there.
+  /// As {@link #kafka}; waits for the broker, and takes care of the topics.
   ///
   /// @throws io.scriptfarm.contract.QueueUnavailableException when no broker answers in a minute
-  public static KafkaConfig kafkaWithTopics(ServiceConfig config) {
+  public static KafkaConfig kafkaWithTopics(ServiceConfig config, TopicUser user) {
     KafkaConfig kafka = kafka(config);
-    new Topics(kafka).ensure(BROKER_PATIENCE);
+    new Topics(kafka).ensure(user, BROKER_PATIENCE);
     return kafka;
   }
 
   /// The store, which need not answer yet.
   public static RedisStore store(ServiceConfig config, InstantSource clock) {
+    ServiceConfig.Redis redis = config.redis();
     return RedisStore.connect(
         new RedisStoreConfig(
-            config.redis().uri(), config.redis().timeToLive(), config.redis().commandTimeout()),
+            redis.uri(),
+            redis.cluster(),
+            new RedisStoreConfig.Tls(
+                redis.tls().trust(), redis.tls().certificate(), redis.tls().key()),
+            redis.timeToLive(),
+            redis.commandTimeout()),
         clock);
   }
 }

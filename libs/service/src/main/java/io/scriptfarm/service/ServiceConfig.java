@@ -1,5 +1,6 @@
 package io.scriptfarm.service;
 
+import io.scriptfarm.queue.TopicCare;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,15 +25,27 @@ public interface ServiceConfig {
     @WithDefault("scriptfarm")
     String prefix();
 
+    /// `create`: services make topics that are missing, and set up the share groups. `check`: they
+    /// look whether somebody did.
+    @WithDefault("create")
+    TopicCare topics();
+
     /// Settings of Kafka's own clients by their names, such as `"security.protocol"`.
     Map<String, String> client();
   }
 
   /// The store.
   interface Redis {
-    /// `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS.
+    /// `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS, with several hosts
+    /// by commas for a cluster; `redis-sentinel://host:port,host:port#primary` for Sentinels.
     @WithDefault("redis://localhost:6379")
     String uri();
+
+    /// Whether the hosts are nodes of a cluster.
+    @WithDefault("false")
+    boolean cluster();
+
+    Tls tls();
 
     /// How long an operation may wait for an answer.
     @WithDefault("5s")
@@ -42,6 +55,18 @@ public interface ServiceConfig {
     /// value, since each of them writes.
     @WithDefault("14d")
     Duration timeToLive();
+  }
+
+  /// Files in PEM for Redis over TLS.
+  interface Tls {
+    /// Who may sign the certificate of Redis; without it, who the JVM trusts.
+    Optional<Path> trust();
+
+    /// What the service shows of itself.
+    Optional<Path> certificate();
+
+    /// The key of the certificate.
+    Optional<Path> key();
   }
 
   /// Who may do what.

@@ -28,10 +28,12 @@ final class BlobTable {
   static final String CORRUPT = "blobs.corrupt";
 
   private final RedisLink redis;
+  private final Counters counters;
   private final Duration ttl;
 
-  BlobTable(RedisLink redis, Duration ttl) {
+  BlobTable(RedisLink redis, Counters counters, Duration ttl) {
     this.redis = redis;
+    this.counters = counters;
     this.ttl = ttl;
   }
 
@@ -62,13 +64,13 @@ final class BlobTable {
   private <E extends Exception> void readBatches(
       Collection<Digest> digests, Access access, Room memory, Sink<E> sink) throws E {
     List<Digest> left = List.copyOf(digests);
-    byte[] refresh = millis(access);
-    byte[] room = Keys.ascii(Integer.toString(BATCH_BYTES));
+    Duration refresh = access == Access.USE ? ttl : Duration.ZERO;
+    int most = BATCH_ENTRIES;
     while (!left.isEmpty()) {
-      List<Digest> batch = left.subList(0, Math.min(left.size(), BATCH_ENTRIES));
+      List<Digest> batch = left.subList(0, Math.min(left.size(), most));
       List<Digest> next = new ArrayList<>();
       List<@Nullable Object> answers =
-          redis.callPerKey(Scripts.READ, batch.stream().map(Keys::blob).toList(), refresh, room);
+          redis.read(batch.stream().map(Keys::blob).toList(), refresh, BATCH_BYTES);
       for (int i = 0; i < answers.size(); i++) {
         Digest digest = batch.get(i);
         switch (answers.get(i)) {
@@ -85,6 +87,8 @@ final class BlobTable {
           case null, default -> {}
         }
       }
+      // Where keys lie apart, each has its part of the room: fewer have more of it.
+      most = next.size() < batch.size() ? BATCH_ENTRIES : Math.max(1, most / 2);
       next.addAll(left.subList(batch.size(), left.size()));
       left = next;
     }
@@ -141,7 +145,7 @@ final class BlobTable {
         List<Entry> sent = List.copyOf(batch);
         batch.clear(); // first, so that closing a writer after a failure does not try again
         bytes = 0;
-        redis.callForEach(Scripts.WRITE_BLOB, sent, Keys.PINS);
+        redis.callForEach(Scripts.WRITE_BLOB, sent, Keys::pins);
       }
     }
   }
@@ -155,12 +159,12 @@ final class BlobTable {
     boolean moved =
         redis.callForNumber(
                 Scripts.QUARANTINE,
-                List.of(Keys.blob(bad.digest()), Keys.quarantined(bad.digest()), Keys.COUNTERS),
+                List.of(Keys.blob(bad.digest()), Keys.quarantined(bad.digest())),
                 sha1(bad.zstd()),
-                Keys.ascii(Long.toString(IN_QUARANTINE.toMillis())),
-                Keys.ascii(CORRUPT))
+                Keys.ascii(Long.toString(IN_QUARANTINE.toMillis())))
             == 1;
     if (moved) {
+      counters.add(CORRUPT, 1);
       LOG.log(
           System.Logger.Level.WARNING,
           "a damaged blob was found and moved away; it is as good as missing: digest={0}",

@@ -1,7 +1,5 @@
 package io.scriptfarm.store;
 
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.ScanCursor;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -28,11 +26,11 @@ final class Census {
     Map<Keys.Kind, Long> count = new EnumMap<>(Keys.Kind.class);
     long seen = 0;
     long bytes = 0;
-    ScanCursor cursor = ScanCursor.INITIAL;
+    Optional<String> place = Optional.empty();
     do {
-      KeyScanCursor<byte[]> step = Scrubber.scan(redis, cursor, KEYS_PER_STEP);
+      RedisLink.Scanned step = redis.scan(place, KEYS_PER_STEP);
       List<byte[]> blobs = new ArrayList<>();
-      for (byte[] key : step.getKeys()) {
+      for (byte[] key : step.keys()) {
         Optional<Keys.Named> named = Keys.parse(key);
         named.ifPresent(n -> count.merge(n.kind(), 1L, Long::sum));
         named.filter(n -> n.kind() == Keys.Kind.BLOB).ifPresent(n -> blobs.add(key));
@@ -40,23 +38,24 @@ final class Census {
       for (@Nullable Object size : redis.callPerKey(SIZES, blobs)) {
         bytes += size instanceof Long length ? length : 0;
       }
-      seen += step.getKeys().size();
-      cursor = step;
-    } while (!cursor.isFinished() && seen < SAMPLE);
+      seen += step.keys().size();
+      place = step.next();
+    } while (place.isPresent() && seen < SAMPLE);
 
-    boolean exact = cursor.isFinished();
-    double scale = exact || seen == 0 ? 1 : (double) redis.<Long>call(r -> r.dbsize()) / seen;
-    Map<String, String> info = info(redis);
-    long max = number(info, "maxmemory");
+    boolean exact = place.isEmpty();
+    long all = redis.<Long>callEach(r -> r.dbsize()).stream().mapToLong(Long::longValue).sum();
+    double scale = exact || seen == 0 ? 1 : (double) all / seen;
+    Map<String, Long> info = info(redis);
+    long max = info.getOrDefault("maxmemory", 0L);
     return new StoreStatistics(
         scaled(count, Keys.Kind.BLOB, scale),
         Math.round(bytes * scale),
         scaled(count, Keys.Kind.OUTCOME, scale),
         scaled(count, Keys.Kind.CLAIM, scale),
         exact,
-        number(info, "used_memory"),
+        info.getOrDefault("used_memory", 0L),
         max == 0 ? Optional.empty() : Optional.of(max),
-        number(info, "evicted_keys"),
+        info.getOrDefault("evicted_keys", 0L),
         counters.all());
   }
 
@@ -64,26 +63,19 @@ final class Census {
     return Math.round(count.getOrDefault(kind, 0L) * scale);
   }
 
-  private static Map<String, String> info(RedisLink redis) {
-    Map<String, String> info = new HashMap<>();
+  /// Of all servers together. Servers that speak Redis' protocol need not report everything.
+  private static Map<String, Long> info(RedisLink redis) {
+    Map<String, Long> info = new HashMap<>();
     for (String section : List.of("memory", "stats")) {
       redis
-          .<String>call(r -> r.info(section))
-          .lines()
+          .<String>callEach(r -> r.info(section))
           .forEach(
-              line -> {
-                int colon = line.indexOf(':');
-                if (colon > 0) {
-                  info.put(line.substring(0, colon), line.substring(colon + 1).strip());
-                }
-              });
+              text ->
+                  text.lines()
+                      .map(line -> line.strip().split(":", 2))
+                      .filter(field -> field.length == 2 && field[1].matches("[0-9]{1,18}"))
+                      .forEach(field -> info.merge(field[0], Long.valueOf(field[1]), Long::sum)));
     }
     return info;
-  }
-
-  /// Servers that speak Redis' protocol need not report everything; what is absent counts as 0.
-  private static long number(Map<String, String> info, String name) {
-    String value = info.getOrDefault(name, "0");
-    return value.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(value) : 0;
   }
 }

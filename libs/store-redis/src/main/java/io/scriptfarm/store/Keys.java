@@ -6,31 +6,34 @@ import io.scriptfarm.publication.WorkspaceName;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// The schema: which kind of entry is stored under which key.
+/// The schema: which kind of entry is stored under which key. What one script touches lies in one
+/// slot of a cluster: of a key with braces, what stands in them says which slot. So `p:{b:X}` lies
+/// beside `b:X`. Below, `<X>` is to be replaced.
 ///
 /// | key | entry |
 /// |---|---|
-/// | `b:{sha256}` | a blob as a zstd frame |
-/// | `o:{compile key}` | a sealed outcome, see {@link SealedOutcome} |
-/// | `c:{compile key}` | the owner of a claim; expires with the lease |
-/// | `a:{compile key}` | the set of attempts at it whose end nobody told; expires |
-/// | `q:{sha256}` | a blob that did not match its digest, kept a while for whoever looks into it |
-/// | `g:{workspace}:number` | the highest number that was given to a generation |
-/// | `g:{workspace}:releases` | a hash: number to the release, as `ReleaseCodec` has it |
-/// | `g:{workspace}:pins` | a hash: number to the digests of its blobs, 64 digits each |
-/// | `g:{workspace}:tags` | a hash: tag to number |
-/// | `g:{workspace}:servers` | a hash: server to `number:expiry:reported`, in ms of the epoch |
+/// | `b:<sha256>` | a blob as a zstd frame |
+/// | `o:<compile key>` | a sealed outcome, see {@link SealedOutcome} |
+/// | `c:<compile key>` | the owner of a claim; expires with the lease |
+/// | `a:<compile key>` | the set of attempts at it whose end nobody told; expires |
+/// | `q:{b:<sha256>}` | a blob that did not match its digest, kept a while to be looked into |
+/// | `g:{<workspace>}:number` | the highest number that was given to a generation |
+/// | `g:{<workspace>}:releases` | a hash: number to the release, as `ReleaseCodec` has it |
+/// | `g:{<workspace>}:pins` | a hash: number to the digests of its blobs, 64 digits each |
+/// | `g:{<workspace>}:loose` | a hash: number that is not kept (yet) to when its pins go, in ms |
+/// | `g:{<workspace>}:tags` | a hash: tag to number |
+/// | `g:{<workspace>}:servers` | a hash: server to `number:expiry:reported`, in ms of the epoch |
 /// | `s:workspaces` | the set of the workspaces' names |
-/// | `s:pins` | a hash: digest of a blob to how many generations hold it; these have no expiry |
-/// | `w:{worker}` | what a worker says of itself; expires when it stops saying so |
+/// | `p:{b:<sha256>}` | the set of the generations that hold the blob, which has no expiry then |
+/// | `w:<worker>` | what a worker says of itself; expires when it stops saying so |
 /// | `s:quarantine` | a hash: compile key to {@link io.scriptfarm.contract.Poison} as JSON |
-/// | `s:quarantine:since` | a sorted set: compile keys by when they came there, in ms |
+/// | `s:{s:quarantine}:since` | a sorted set: compile keys by when they came there, in ms |
 /// | `s:workers` | the set of the workers' names |
-/// | `build:{id}:record` | a hash: what was asked for, who runs it, how many events there are |
-/// | `build:{id}:events` | a stream of packed events, each entry under the number of its last |
+/// | `build:{<id>}:record` | a hash: what was asked for, who runs it, how many events there are |
+/// | `build:{<id>}:events` | a stream of packed events, each entry under the number of its last |
 /// | `s:builds` | the set of the builds without an end |
 /// | `s:builds:number` | the number of the youngest build |
-/// | `gateway:{id}` | what a gateway says of itself; expires when it stops saying so |
+/// | `gateway:<id>` | what a gateway says of itself; expires when it stops saying so |
 /// | `s:gateways` | the set of the gateways' names |
 /// | `s:work` | a hash: gateway to `work:expiry`, in ms and ms of the epoch |
 /// | `s:counters` | a hash of fleet-wide counters |
@@ -44,13 +47,12 @@ final class Keys {
   static final byte[] BUILD_NUMBER = ascii("s:builds:number");
   static final byte[] GATEWAYS = ascii("s:gateways");
   static final byte[] POISON = ascii("s:quarantine");
-  static final byte[] POISON_SINCE = ascii("s:quarantine:since");
+  static final byte[] POISON_SINCE = ascii("s:{s:quarantine}:since");
   static final byte[] PROBE = ascii("s:probe");
   static final byte[] CLEAN_UP_LEASE = ascii("s:clean-up:lease");
   static final byte[] CLEAN_UP_CURSOR = ascii("s:clean-up:cursor");
 
   static final byte[] WORKSPACES = ascii("s:workspaces");
-  static final byte[] PINS = ascii("s:pins");
 
   private Keys() {}
 
@@ -59,8 +61,7 @@ final class Keys {
     BLOB('b'),
     OUTCOME('o'),
     CLAIM('c'),
-    ATTEMPTS('a'),
-    QUARANTINED('q');
+    ATTEMPTS('a');
 
     private final char letter;
 
@@ -92,8 +93,13 @@ final class Keys {
     return Kind.ATTEMPTS.key(key.digest());
   }
 
+  /// Who holds the blob that is stored under `blob`.
+  static byte[] pins(byte[] blob) {
+    return ascii("p:{" + ascii(blob) + "}");
+  }
+
   static byte[] quarantined(Digest digest) {
-    return Kind.QUARANTINED.key(digest);
+    return ascii("q:{b:" + digest.hex() + "}");
   }
 
   static byte[] worker(String id) {
@@ -110,7 +116,7 @@ final class Keys {
   }
 
   static byte[] generations(WorkspaceName workspace, String what) {
-    return ascii("g:" + workspace + ":" + what);
+    return ascii("g:{" + workspace + "}:" + what);
   }
 
   /// What `key` names; empty for keys that are of no such kind, or not ours at all.

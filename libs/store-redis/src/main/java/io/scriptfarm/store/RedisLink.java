@@ -1,14 +1,11 @@
 package io.scriptfarm.store;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
+import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.output.StatusOutput;
@@ -22,8 +19,11 @@ import io.scriptfarm.contract.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The one connection to Redis that everything of a store shares. Connects when first needed, so
@@ -40,24 +41,22 @@ import org.jspecify.annotations.Nullable;
 final class RedisLink implements AutoCloseable {
   // Keys in one script call: Redis answers nobody else meanwhile, and 500 take it about 0.5 ms.
   private static final int KEYS_PER_CALL = 500;
-  // Enough that Redis never waits for the next one.
-  private static final int CALLS_AT_ONCE = 4;
+  // Enough that Redis never waits for the next call.
+  private static final int KEYS_AT_ONCE = 4 * KEYS_PER_CALL;
   // While Redis is away, callers fail at once instead of each trying to connect.
   private static final Duration BETWEEN_CONNECTS = Duration.ofMillis(200);
 
   private final RedisStoreConfig config;
   private final ClientResources resources;
-  private final RedisClient client;
+  private final RedisServers servers;
   private final ReentrantLock connecting = new ReentrantLock();
-  private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+  private volatile RedisServers.@Nullable Connection connection;
   private long lastAttempt; // System.nanoTime(), guarded by connecting
   private @Nullable RedisException lastFailure; // guarded by connecting
 
   /// @throws IllegalArgumentException when the URI of `config` is not one
   RedisLink(RedisStoreConfig config) {
     this.config = config;
-    RedisURI uri = RedisURI.create(config.uri());
-    uri.setTimeout(config.commandTimeout());
     this.resources =
         ClientResources.builder()
             .ioThreadPoolSize(2) // one connection needs one; Lettuce's minimum is two
@@ -67,28 +66,62 @@ final class RedisLink implements AutoCloseable {
                 Delay.exponential(
                     Duration.ofMillis(20), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
             .build();
-    this.client = RedisClient.create(resources, uri);
-    client.setOptions(
-        ClientOptions.builder()
-            .autoReconnect(true)
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            // What adds must not be sent again after a reconnect; all else may.
-            .replayFilter(command -> command.getType() == CommandType.HINCRBY)
-            .timeoutOptions(TimeoutOptions.enabled(config.commandTimeout()))
-            .socketOptions(
-                SocketOptions.builder()
-                    .connectTimeout(config.commandTimeout())
-                    .keepAlive(true)
-                    .tcpNoDelay(true)
-                    .build())
-            .build());
+    this.servers = RedisServers.of(config, resources);
   }
 
   /// Sends a command and waits for its answer.
-  <T> T call(Function<RedisAsyncCommands<byte[], byte[]>, ? extends Future<T>> command) {
-    StatefulRedisConnection<byte[], byte[]> link = connection();
+  <T> T call(Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends Future<T>> command) {
+    RedisServers.Connection link = connection();
     try {
-      return await(command.apply(link.async()), deadline());
+      return await(command.apply(link.commands()), deadline());
+    } catch (RedisException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /// As {@link #call}, of each server that holds keys.
+  <T> List<T> callEach(
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends Future<T>> command) {
+    RedisServers.Connection link = connection();
+    try {
+      List<T> answers = new ArrayList<>();
+      for (RedisServers.Server server : link.servers()) {
+        answers.add(await(command.apply(server.commands()), deadline()));
+      }
+      return answers;
+    } catch (RedisException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /// Some keys, and where to go on; nowhere when these were the last.
+  record Scanned(List<byte[]> keys, Optional<String> next) {}
+
+  /// Some of all keys, about as many as asked for.
+  ///
+  /// @param place where the last call said to go on, also of another process; empty to begin
+  Scanned scan(Optional<String> place, int keys) {
+    RedisServers.Connection link = connection();
+    try {
+      List<RedisServers.Server> all = link.servers();
+      String[] at = place.orElse("/0").split("/", 2); // server, and its cursor
+      int number = 0;
+      for (int i = 0; i < all.size(); i++) {
+        number = all.get(i).id().equals(at[0]) ? i : number;
+      }
+      RedisServers.Server server = all.get(number);
+      String from = server.id().equals(at[0]) && at.length == 2 ? at[1] : "0";
+      KeyScanCursor<byte[]> step =
+          await(
+              server.commands().scan(ScanCursor.of(from), ScanArgs.Builder.limit(keys)),
+              deadline());
+      Optional<String> next =
+          !step.isFinished()
+              ? Optional.of(server.id() + "/" + step.getCursor())
+              : number + 1 < all.size()
+                  ? Optional.of(all.get(number + 1).id() + "/0")
+                  : Optional.empty();
+      return new Scanned(step.getKeys(), next);
     } catch (RedisException e) {
       throw unavailable(e);
     }
@@ -100,32 +133,96 @@ final class RedisLink implements AutoCloseable {
   }
 
   /// Runs a script that answers a list with one element per key, over any number of keys: in
-  /// bounded calls, of which a few are under way at once, so that who asks for little is answered
-  /// between those of who asks for much.
+  /// bounded calls, each of keys that lie together. A few are under way at once, so that who asks
+  /// for little is answered between those of who asks for much.
   List<@Nullable Object> callPerKey(String script, List<byte[]> keys, byte[]... arguments) {
-    if (keys.isEmpty()) {
-      return List.of();
+    return callPerKeys(script, keys.stream().map(List::of).toList(), arguments);
+  }
+
+  /// As {@link #callPerKey}, with one element per tuple of keys that lie together.
+  List<@Nullable Object> callPerKeys(
+      String script, List<List<byte[]>> tuples, byte[]... arguments) {
+    return call(script, groups(tuples), tuples.size(), arguments);
+  }
+
+  /// The values of `keys`, as far as they have room in so many bytes together: for each its value,
+  /// nothing when it does not exist, or its size when it did not fit.
+  ///
+  /// @param refresh the time to live of what is read; zero leaves it alone
+  List<@Nullable Object> read(List<byte[]> keys, Duration refresh, int room) {
+    List<Group> groups = groups(keys.stream().map(List::of).toList());
+    return call(
+        Scripts.READ,
+        groups,
+        keys.size(),
+        Keys.ascii(Long.toString(refresh.toMillis())),
+        Keys.ascii(Integer.toString(room / Math.max(1, groups.size()))));
+  }
+
+  /// Keys that one call may touch, and the positions of their answers.
+  private record Group(List<byte[]> keys, List<Integer> positions) {}
+
+  private List<Group> groups(List<List<byte[]>> tuples) {
+    Map<Integer, Group> open = new HashMap<>();
+    List<Group> groups = new ArrayList<>();
+    for (int i = 0; i < tuples.size(); i++) {
+      List<byte[]> tuple = tuples.get(i);
+      int slot = servers.slot(tuple.getFirst());
+      Group group = open.get(slot);
+      if (group == null || group.keys().size() + tuple.size() > KEYS_PER_CALL) {
+        group = new Group(new ArrayList<>(), new ArrayList<>());
+        groups.add(group);
+        open.put(slot, group);
+      }
+      group.keys().addAll(tuple);
+      group.positions().add(i);
     }
-    StatefulRedisConnection<byte[], byte[]> link = connection();
+    return groups;
+  }
+
+  private List<@Nullable Object> call(
+      String script, List<Group> groups, int answers, byte[]... arguments) {
+    List<@Nullable Object> all = new ArrayList<>(Collections.nCopies(answers, null));
+    if (groups.isEmpty()) {
+      return all;
+    }
+    RedisServers.Connection link = connection();
     try {
-      Deque<Future<List<@Nullable Object>>> calls = new ArrayDeque<>();
-      List<@Nullable Object> answers = new ArrayList<>(keys.size());
-      for (int from = 0; from < keys.size(); from += KEYS_PER_CALL) {
-        List<byte[]> part = keys.subList(from, Math.min(keys.size(), from + KEYS_PER_CALL));
-        if (calls.size() == CALLS_AT_ONCE) {
-          answers.addAll(await(calls.remove(), deadline()));
+      Deque<Map.Entry<Group, Future<List<@Nullable Object>>>> calls = new ArrayDeque<>();
+      int keys = 0; // under way
+      for (Group group : groups) {
+        while (keys > 0 && keys + group.keys().size() > KEYS_AT_ONCE) {
+          keys -= take(calls.remove(), all);
         }
+        keys += group.keys().size();
         calls.add(
-            link.async()
-                .eval(script, ScriptOutputType.MULTI, part.toArray(byte[][]::new), arguments));
+            Map.entry(
+                group,
+                link.commands()
+                    .eval(
+                        script,
+                        ScriptOutputType.MULTI,
+                        group.keys().toArray(byte[][]::new),
+                        arguments)));
       }
-      for (Future<List<@Nullable Object>> call : calls) {
-        answers.addAll(await(call, deadline()));
+      while (!calls.isEmpty()) {
+        take(calls.remove(), all);
       }
-      return answers;
+      return all;
     } catch (RedisException e) {
       throw unavailable(e);
     }
+  }
+
+  /// Puts the answers of a call where they belong; gives how many keys it was about.
+  private int take(
+      Map.Entry<Group, Future<List<@Nullable Object>>> call, List<@Nullable Object> all) {
+    List<@Nullable Object> answers = await(call.getValue(), deadline());
+    List<Integer> positions = call.getKey().positions();
+    for (int i = 0; i < positions.size(); i++) {
+      all.set(positions.get(i), answers.get(i));
+    }
+    return call.getKey().keys().size();
   }
 
   /// Runs a script that answers a list.
@@ -161,8 +258,8 @@ final class RedisLink implements AutoCloseable {
   }
 
   /// Runs a script that answers a status once for each of `entries`, sent in one go: its keys are
-  /// the entry's and `shared`, its arguments the entry's value and its time to live.
-  void callForEach(String script, List<Entry> entries, byte[] shared) {
+  /// the entry's and the one `beside` it, its arguments the entry's value and its time to live.
+  void callForEach(String script, List<Entry> entries, UnaryOperator<byte[]> beside) {
     byte[] text = Keys.ascii(script);
     dispatch(
         CommandType.EVAL,
@@ -173,7 +270,7 @@ final class RedisLink implements AutoCloseable {
                         .add(text)
                         .add(2)
                         .addKey(entry.key())
-                        .addKey(shared)
+                        .addKey(beside.apply(entry.key()))
                         .addValue(entry.value())
                         .add(entry.ttl().toMillis()))
             .toList());
@@ -184,7 +281,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   private void dispatch(CommandType type, List<CommandArgs<byte[], byte[]>> calls) {
-    StatefulRedisConnection<byte[], byte[]> link = connection();
+    RedisServers.Connection link = connection();
     try {
       List<AsyncCommand<byte[], byte[], String>> commands =
           calls.stream()
@@ -193,7 +290,7 @@ final class RedisLink implements AutoCloseable {
                       new AsyncCommand<>(
                           new Command<>(type, new StatusOutput<>(ByteArrayCodec.INSTANCE), call)))
               .toList();
-      link.dispatch(commands);
+      link.wire().dispatch(commands);
       long deadline = deadline();
       for (AsyncCommand<byte[], byte[], String> command : commands) {
         await(command, deadline);
@@ -226,12 +323,12 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  private StatefulRedisConnection<byte[], byte[]> connection() {
-    StatefulRedisConnection<byte[], byte[]> existing = connection;
+  private RedisServers.Connection connection() {
+    RedisServers.Connection existing = connection;
     return existing != null ? existing : connect();
   }
 
-  private StatefulRedisConnection<byte[], byte[]> connect() {
+  private RedisServers.Connection connect() {
     boolean entered;
     try {
       entered = connecting.tryLock(config.commandTimeout().toNanos(), TimeUnit.NANOSECONDS);
@@ -243,14 +340,14 @@ final class RedisLink implements AutoCloseable {
       throw unavailable(new TimeoutException("connecting takes too long"));
     }
     try {
-      StatefulRedisConnection<byte[], byte[]> existing = connection;
+      RedisServers.Connection existing = connection;
       if (existing != null) {
         return existing;
       }
       if (lastFailure != null && System.nanoTime() - lastAttempt < BETWEEN_CONNECTS.toNanos()) {
         throw unavailable(lastFailure);
       }
-      StatefulRedisConnection<byte[], byte[]> fresh = client.connect(ByteArrayCodec.INSTANCE);
+      RedisServers.Connection fresh = servers.connect();
       connection = fresh;
       lastFailure = null;
       return fresh;
@@ -280,7 +377,7 @@ final class RedisLink implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    servers.close();
     try {
       resources.shutdown(0, 1, TimeUnit.SECONDS).await(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The `o:` entries. A look-up takes two round trips, one for the outcomes and one for all of
@@ -26,11 +25,13 @@ final class RedisOutcomeIndex implements OutcomeIndex {
 
   private final RedisLink redis;
   private final BlobTable blobs;
+  private final Counters counters;
   private final Duration ttl;
 
-  RedisOutcomeIndex(RedisLink redis, BlobTable blobs, Duration ttl) {
+  RedisOutcomeIndex(RedisLink redis, BlobTable blobs, Counters counters, Duration ttl) {
     this.redis = redis;
     this.blobs = blobs;
+    this.counters = counters;
     this.ttl = ttl;
   }
 
@@ -83,13 +84,12 @@ final class RedisOutcomeIndex implements OutcomeIndex {
   long read(Collection<CompileKey> keys, Duration refresh, Sink sink) {
     long dropped = 0;
     List<CompileKey> left = List.copyOf(keys);
-    byte[] millis = Keys.ascii(Long.toString(refresh.toMillis()));
-    byte[] room = Keys.ascii(Integer.toString(BATCH_BYTES));
+    int most = BATCH_ENTRIES;
     while (!left.isEmpty()) {
-      List<CompileKey> batch = left.subList(0, Math.min(left.size(), BATCH_ENTRIES));
+      List<CompileKey> batch = left.subList(0, Math.min(left.size(), most));
       List<CompileKey> next = new ArrayList<>();
       List<@Nullable Object> answers =
-          redis.callPerKey(Scripts.READ, batch.stream().map(Keys::outcome).toList(), millis, room);
+          redis.read(batch.stream().map(Keys::outcome).toList(), refresh, BATCH_BYTES);
       for (int i = 0; i < answers.size(); i++) {
         CompileKey key = batch.get(i);
         switch (answers.get(i)) {
@@ -101,6 +101,7 @@ final class RedisOutcomeIndex implements OutcomeIndex {
           case null, default -> {}
         }
       }
+      most = next.size() < batch.size() ? BATCH_ENTRIES : Math.max(1, most / 2);
       next.addAll(left.subList(batch.size(), left.size()));
       left = next;
     }
@@ -115,19 +116,19 @@ final class RedisOutcomeIndex implements OutcomeIndex {
               return 0L;
             })
         .orElseGet(
-            () ->
-                redis.callForNumber(
-                    Scripts.DELETE_IF_SAME,
-                    List.of(Keys.outcome(key), Keys.COUNTERS),
-                    BlobTable.sha1(value),
-                    Keys.ascii(CORRUPT)));
+            () -> {
+              long dropped = drop(key, value) ? 1 : 0;
+              if (dropped > 0) {
+                counters.add(CORRUPT, dropped);
+              }
+              return dropped;
+            });
   }
 
-  /// Drops the outcome if it still has this stored form and lacks a blob.
-  boolean dropIfIncomplete(CompileKey key, Settled outcome, byte[] value) {
-    List<byte[]> keys =
-        Stream.concat(Stream.of(Keys.outcome(key)), outcome.blobs().stream().map(Keys::blob))
-            .toList();
-    return redis.callForNumber(Scripts.DELETE_IF_INCOMPLETE, keys, BlobTable.sha1(value)) == 1;
+  /// Drops the outcome if it still has this stored form.
+  boolean drop(CompileKey key, byte[] value) {
+    return redis.callForNumber(
+            Scripts.DELETE_IF_SAME, List.of(Keys.outcome(key)), BlobTable.sha1(value))
+        == 1;
   }
 }

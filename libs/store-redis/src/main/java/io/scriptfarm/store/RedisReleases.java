@@ -1,6 +1,7 @@
 package io.scriptfarm.store;
 
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.publication.Release;
 import io.scriptfarm.publication.ReleaseCodec;
 import io.scriptfarm.publication.ReleaseStore;
@@ -9,6 +10,7 @@ import io.scriptfarm.publication.WorkspaceName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -17,12 +19,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The `g:` entries. Whatever pins or unpins is one script, so that a collection never comes
-/// between a publication and its pins.
+/// The `g:` and `p:` entries. Those of a workspace lie together, and the pins of a blob beside it,
+/// so that a publication takes several steps in a cluster. First the workspace notes what it is
+/// about to pin, then each blob notes who holds it, then the release is there. Whoever breaks off
+/// in between leaves a *loose* generation, whose pins the next collection takes away. A collection
+/// never comes between a publication and its pins.
 final class RedisReleases implements Releases, ReleaseStore {
+  /// How long a publication may take until its pins are taken for left behind.
+  private static final Duration PUBLICATION = Duration.ofMinutes(10);
+
+  private static final int DIGEST_LENGTH = 64;
+
   private final RedisLink redis;
   private final Duration blobTtl;
   private final InstantSource clock;
@@ -41,45 +53,121 @@ final class RedisReleases implements Releases, ReleaseStore {
   @Override
   public Set<Digest> store(Release release, Set<Digest> blobs) {
     List<Digest> ordered = blobs.stream().sorted().toList();
-    List<@Nullable Object> missing =
-        redis.callForList(Scripts.STORE_RELEASE, keys(release, ordered), values(release));
-    Set<Digest> absent = new HashSet<>();
-    for (@Nullable Object position : missing) {
-      if (position instanceof Long at) {
-        absent.add(ordered.get(at.intValue()));
-      }
+    if (!begin(release, ordered)) {
+      return Set.of();
     }
-    return absent;
+    Set<Digest> missing = pin(release, ordered, false);
+    if (missing.isEmpty()) {
+      keep(release);
+    } else {
+      loosen(release.workspace(), release.generation());
+      letGo(release.workspace(), release.generation());
+    }
+    return missing;
   }
 
   @Override
   public boolean restore(Release release, Set<Digest> blobs) {
+    List<Digest> ordered = blobs.stream().sorted().toList();
+    if (!begin(release, ordered)) {
+      return false;
+    }
+    pin(release, ordered, true);
+    keep(release);
+    return true;
+  }
+
+  /// False when the release is there.
+  private boolean begin(Release release, List<Digest> blobs) {
     return redis.callForNumber(
-            Scripts.RESTORE_RELEASE,
-            keys(release, blobs.stream().sorted().toList()),
-            values(release))
+            Scripts.BEGIN_RELEASE,
+            keys(release.workspace(), "releases", "pins", "loose", "number"),
+            number(release.generation()),
+            Keys.ascii(blobs.stream().map(Digest::hex).collect(Collectors.joining())),
+            number(clock.millis() + PUBLICATION.toMillis()))
         == 1;
   }
 
-  private static List<byte[]> keys(Release release, List<Digest> blobs) {
-    WorkspaceName workspace = release.workspace();
-    return Stream.concat(
-            Stream.of(
-                Keys.generations(workspace, "releases"),
-                Keys.generations(workspace, "pins"),
-                Keys.PINS,
-                Keys.WORKSPACES,
-                Keys.generations(workspace, "number")),
-            blobs.stream().map(Keys::blob))
-        .toList();
+  /// Gives the blobs that are missing.
+  private Set<Digest> pin(Release release, List<Digest> blobs, boolean alsoMissing) {
+    List<@Nullable Object> there =
+        redis.callPerKeys(
+            Scripts.PIN,
+            withPins(blobs),
+            holder(release.workspace(), release.generation()),
+            Keys.ascii(alsoMissing ? "1" : "0"));
+    Set<Digest> missing = new HashSet<>();
+    for (int i = 0; i < blobs.size(); i++) {
+      if (there.get(i) instanceof Long answer && answer == 0) {
+        missing.add(blobs.get(i));
+      }
+    }
+    return missing;
   }
 
-  private static byte[][] values(Release release) {
-    return new byte[][] {
-      number(release.generation()),
-      ReleaseCodec.encode(release),
-      Keys.ascii(release.workspace().value())
-    };
+  private void keep(Release release) {
+    redis.<Long>call(r -> r.sadd(Keys.WORKSPACES, Keys.ascii(release.workspace().value())));
+    long kept =
+        redis.callForNumber(
+            Scripts.KEEP_RELEASE,
+            keys(release.workspace(), "releases", "loose"),
+            number(release.generation()),
+            ReleaseCodec.encode(release));
+    if (kept == 0) {
+      throw new StoreUnavailableException(
+          "the publication of %s took longer than %d minutes; publish again"
+              .formatted(release.workspace(), PUBLICATION.toMinutes()),
+          new TimeoutException());
+    }
+  }
+
+  private void loosen(WorkspaceName workspace, long generation) {
+    redis.<Boolean>call(
+        r ->
+            r.hset(
+                Keys.generations(workspace, "loose"), number(generation), number(clock.millis())));
+  }
+
+  /// Takes the pins of a loose generation away, if it is time.
+  private void letGo(WorkspaceName workspace, long generation) {
+    List<@Nullable Object> pins =
+        redis.callForList(
+            Scripts.TAKE_PINS,
+            keys(workspace, "pins", "loose"),
+            number(generation),
+            number(clock.millis()));
+    if (pins.isEmpty()) {
+      return;
+    }
+    if (pins.getFirst() instanceof byte[] digests) {
+      redis.callPerKeys(
+          Scripts.UNPIN,
+          withPins(digests(Keys.ascii(digests))),
+          holder(workspace, generation),
+          number(blobTtl.toMillis()));
+    }
+    redis.<Long>call(r -> r.hdel(Keys.generations(workspace, "pins"), number(generation)));
+    redis.<Long>call(r -> r.hdel(Keys.generations(workspace, "loose"), number(generation)));
+  }
+
+  private static List<Digest> digests(String joined) {
+    List<Digest> digests = new ArrayList<>();
+    for (int at = 0; at < joined.length(); at += DIGEST_LENGTH) {
+      digests.add(new Digest(joined.substring(at, at + DIGEST_LENGTH)));
+    }
+    return digests;
+  }
+
+  private static List<List<byte[]>> withPins(List<Digest> blobs) {
+    return blobs.stream().map(Keys::blob).map(blob -> List.of(blob, Keys.pins(blob))).toList();
+  }
+
+  private static byte[] holder(WorkspaceName workspace, long generation) {
+    return Keys.ascii(workspace + "/" + generation);
+  }
+
+  private static List<byte[]> keys(WorkspaceName workspace, String... what) {
+    return Stream.of(what).map(each -> Keys.generations(workspace, each)).toList();
   }
 
   @Override
@@ -125,15 +213,10 @@ final class RedisReleases implements Releases, ReleaseStore {
     List<@Nullable Object> gone =
         redis.callForList(
             Scripts.COLLECT,
-            List.of(
-                Keys.generations(workspace, "releases"),
-                Keys.generations(workspace, "pins"),
-                Keys.PINS,
-                Keys.generations(workspace, "tags"),
-                Keys.generations(workspace, "servers")),
+            keys(workspace, "releases", "loose", "tags", "servers"),
             number(keep),
-            number(clock.millis()),
-            number(blobTtl.toMillis()));
+            number(clock.millis()));
+    all(workspace, "loose").keySet().forEach(number -> letGo(workspace, Long.parseLong(number)));
     return gone.stream()
         .flatMap(number -> number instanceof byte[] text ? Stream.of(text) : Stream.empty())
         .map(text -> Long.valueOf(Keys.ascii(text)))

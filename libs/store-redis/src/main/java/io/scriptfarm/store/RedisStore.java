@@ -20,7 +20,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /// The farm's store: blobs by digest, outcomes by compile key, claims with leases, releases and
-/// counters, all in one Redis (6.2 or later) over one shared connection.
+/// counters, all in one Redis (6.2 or later) or a
+/// cluster of them, over one shared connection.
 ///
 /// Whatever is read was verified: a blob against its digest, an outcome against the seal that it
 /// was recorded with. What does not match is moved away, counted (`blobs.corrupt`,
@@ -53,13 +54,13 @@ public final class RedisStore implements AutoCloseable {
 
   private RedisStore(RedisLink redis, RedisStoreConfig config, InstantSource clock) {
     this.redis = redis;
-    BlobTable blobs = new BlobTable(redis, config.timeToLive());
+    this.counters = new Counters(redis);
+    BlobTable blobs = new BlobTable(redis, counters, config.timeToLive());
     this.artifacts = new RedisArtifactStore(blobs);
-    this.outcomes = new RedisOutcomeIndex(redis, blobs, config.timeToLive());
+    this.outcomes = new RedisOutcomeIndex(redis, blobs, counters, config.timeToLive());
     this.claims = new RedisClaims(redis);
     this.attempts = new RedisAttempts(redis);
     this.quarantine = new RedisQuarantine(redis, clock);
-    this.counters = new Counters(redis);
     this.roster = new Roster(redis);
     this.builds = new RedisBuilds(redis);
     this.gateways = new RedisGateways(redis);

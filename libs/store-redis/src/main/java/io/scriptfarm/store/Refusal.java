@@ -13,7 +13,10 @@ enum Refusal {
   LOADING("it still loads its data; it goes on by itself"),
   NOAUTH("it asks for a password; give one in farm.redis.uri"),
   WRONGPASS("it does not know this user and password; see farm.redis.uri"),
-  NOPERM("its user may not do this; see its ACL");
+  NOPERM("its user may not do this; give it the rights of deploy/redis/users.acl");
+
+  /// How a script says that.
+  private static final String NOT_IN_SCRIPTS = "The user executing the script can't";
 
   private static final Pattern CODE =
       Pattern.compile("(?:^|[\\s-])(OOM|MISCONF|READONLY|LOADING|NOAUTH|WRONGPASS|NOPERM)\\s");
@@ -31,6 +34,9 @@ enum Refusal {
 
   /// What an error of Redis means; absent when it is none that is known.
   static Optional<Refusal> of(String error) {
+    if (error.contains(NOT_IN_SCRIPTS)) {
+      return Optional.of(NOPERM);
+    }
     Matcher code = CODE.matcher(error);
     return code.find() ? Optional.of(valueOf(code.group(1))) : Optional.empty();
   }

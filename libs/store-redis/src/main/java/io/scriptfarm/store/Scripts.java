@@ -35,13 +35,11 @@ final class Scripts {
           return answer
           """;
 
-  /// KEYS: blob, pins. ARGV: value, time to live. A blob that a generation pins gets none. Gives
-  /// OK.
+  /// KEYS: blob, its pins. ARGV: value, time to live. A blob that a generation pins gets none.
+  /// Gives OK.
   static final String WRITE_BLOB =
       """
-      if redis.call('HEXISTS', KEYS[2], string.sub(KEYS[1], 3)) == 1 then
-        return redis.call('SET', KEYS[1], ARGV[1])
-      end
+      if redis.call('EXISTS', KEYS[2]) == 1 then return redis.call('SET', KEYS[1], ARGV[1]) end
       return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
       """;
 
@@ -58,98 +56,97 @@ final class Scripts {
           return answer
           """;
 
-  /// KEYS: entry, its place in quarantine, counters. ARGV: SHA-1 of the bad value, how long to
-  /// keep it, counter to raise. Gives 1 if the entry still had that value and was moved, else 0.
+  /// KEYS: entry, its place in quarantine. ARGV: SHA-1 of the bad value, how long to keep it. Gives
+  /// 1 if the entry still had that value and was moved, else 0.
   static final String QUARANTINE =
       """
       local value = redis.call('GET', KEYS[1])
       if not value or redis.sha1hex(value) ~= ARGV[1] then return 0 end
       redis.call('RENAME', KEYS[1], KEYS[2])
       redis.call('PEXPIRE', KEYS[2], ARGV[2])
-      redis.call('HINCRBY', KEYS[3], ARGV[3], 1)
       return 1
       """;
 
-  /// KEYS: entry, counters. ARGV: SHA-1 of the bad value, counter to raise. Gives 1 if the entry
-  /// still had that value and was deleted, else 0.
+  /// KEYS: entry. ARGV: SHA-1 of the bad value. Gives 1 if the entry still had that value and was
+  /// deleted, else 0.
   static final String DELETE_IF_SAME =
       """
       local value = redis.call('GET', KEYS[1])
       if not value or redis.sha1hex(value) ~= ARGV[1] then return 0 end
-      redis.call('DEL', KEYS[1])
-      redis.call('HINCRBY', KEYS[2], ARGV[2], 1)
+      return redis.call('DEL', KEYS[1])
+      """;
+
+  /// Pins blobs. KEYS: for each the blob and its pins. ARGV: who holds it, `1` if also what is
+  /// missing is pinned, as soon as it is written. Gives 1 for each that is there, else 0.
+  static final String PIN =
+      """
+      local answer = {}
+      for i = 1, #KEYS, 2 do
+        local there = redis.call('PERSIST', KEYS[i]) == 1 or redis.call('EXISTS', KEYS[i]) == 1
+        if there or ARGV[2] == '1' then redis.call('SADD', KEYS[i + 1], ARGV[1]) end
+        answer[#answer + 1] = there and 1 or 0
+      end
+      return answer
+      """;
+
+  /// KEYS: as {@link #PIN} has them. ARGV: who held them, time to live of what nobody holds any
+  /// more. Gives 1 for each that nobody holds, else 0.
+  static final String UNPIN =
+      """
+      local answer = {}
+      for i = 1, #KEYS, 2 do
+        redis.call('SREM', KEYS[i + 1], ARGV[1])
+        local free = redis.call('EXISTS', KEYS[i + 1]) == 0
+        if free then redis.call('PEXPIRE', KEYS[i], ARGV[2]) end
+        answer[#answer + 1] = free and 1 or 0
+      end
+      return answer
+      """;
+
+  /// Begins to keep a release, before its blobs are pinned. KEYS: releases, the generations' pins,
+  /// loose ones, highest number. ARGV: number, digests, when its pins go if nothing more is said.
+  /// Gives 1 if the release was not there, else 0.
+  static final String BEGIN_RELEASE =
+      """
+      if tonumber(redis.call('GET', KEYS[4]) or '0') < tonumber(ARGV[1]) then
+        redis.call('SET', KEYS[4], ARGV[1])
+      end
+      if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then return 0 end
+      redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+      redis.call('HSET', KEYS[3], ARGV[1], ARGV[3])
       return 1
       """;
 
-  /// KEYS: outcome, its blobs. ARGV: SHA-1 of the outcome. Gives 1 if the outcome was still the
-  /// same, lacked a blob and was deleted, else 0.
-  static final String DELETE_IF_INCOMPLETE =
+  /// Keeps a release whose blobs are pinned. KEYS: releases, loose ones. ARGV: number, release.
+  /// Gives 1; 0 when its pins went meanwhile.
+  static final String KEEP_RELEASE =
       """
-      local value = redis.call('GET', KEYS[1])
-      if not value or redis.sha1hex(value) ~= ARGV[1] then return 0 end
-      for i = 2, #KEYS do
-        if redis.call('EXISTS', KEYS[i]) == 0 then return redis.call('DEL', KEYS[1]) end
-      end
-      return 0
+      if redis.call('HDEL', KEYS[2], ARGV[1]) == 0 then return 0 end
+      redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+      return 1
       """;
 
-  /// Stores a release and pins its blobs. KEYS: releases, the generations' pins, all pins,
-  /// workspaces, highest number, then the blobs. ARGV: number, release, workspace.
-  private static final String KEEP =
+  /// Takes the pins of a generation that is not kept. KEYS: the generations' pins, loose ones.
+  /// ARGV: number, now. Gives its digests, in a list; nothing when they are to stay, or are gone.
+  static final String TAKE_PINS =
       """
-      local function keep()
-        local pins = {}
-        for i = 6, #KEYS do
-          local digest = string.sub(KEYS[i], 3)
-          redis.call('PERSIST', KEYS[i])
-          redis.call('HINCRBY', KEYS[3], digest, 1)
-          pins[#pins + 1] = digest
-        end
-        redis.call('HSET', KEYS[2], ARGV[1], table.concat(pins))
-        redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-        redis.call('SADD', KEYS[4], ARGV[3])
-      end
+      local due = redis.call('HGET', KEYS[2], ARGV[1])
+      if not due or tonumber(due) > tonumber(ARGV[2]) then return {} end
+      return {redis.call('HGET', KEYS[1], ARGV[1])}
       """;
 
-  /// Keeps a release, unless it is there or a blob is missing. KEYS and ARGV as {@link #KEEP} has
-  /// them. Gives the positions, from 0, of blobs that are missing.
-  static final String STORE_RELEASE =
-      KEEP
-          + """
-          if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then return {} end
-          local missing = {}
-          for i = 6, #KEYS do
-            if redis.call('EXISTS', KEYS[i]) == 0 then missing[#missing + 1] = i - 6 end
-          end
-          if #missing == 0 then keep() end
-          return missing
-          """;
-
-  /// Keeps a release that Redis has forgotten, and pins blobs that are missing as soon as they are
-  /// written again. KEYS and ARGV as {@link #KEEP} has them. Gives 1 if it was not there, else 0.
-  static final String RESTORE_RELEASE =
-      KEEP
-          + """
-          if tonumber(redis.call('GET', KEYS[5]) or '0') < tonumber(ARGV[1]) then
-            redis.call('SET', KEYS[5], ARGV[1])
-          end
-          if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then return 0 end
-          keep()
-          return 1
-          """;
-
-  /// KEYS: releases, the generations' pins, all pins, tags, servers. ARGV: how many of the youngest
-  /// to keep, now, time to live of what nothing pins any more. A server is `number:expiry`. Gives
-  /// the numbers of the releases that it forgot.
+  /// KEYS: releases, loose ones, tags, servers. ARGV: how many of the youngest to keep, now. A
+  /// server is `number:expiry`. Gives the numbers of the releases that it forgot, whose pins may
+  /// go.
   static final String COLLECT =
       """
       local keep, kept, numbers, gone = tonumber(ARGV[1]), {}, {}, {}
-      for _, number in ipairs(redis.call('HVALS', KEYS[4])) do kept[number] = true end
-      local servers = redis.call('HGETALL', KEYS[5])
+      for _, number in ipairs(redis.call('HVALS', KEYS[3])) do kept[number] = true end
+      local servers = redis.call('HGETALL', KEYS[4])
       for i = 1, #servers, 2 do
         local number, expiry = string.match(servers[i + 1], '^(%d+):(%d+)')
         if tonumber(expiry) < tonumber(ARGV[2]) then
-          redis.call('HDEL', KEYS[5], servers[i])
+          redis.call('HDEL', KEYS[4], servers[i])
         else
           kept[number] = true
         end
@@ -159,15 +156,7 @@ final class Scripts {
       for i = keep + 1, #numbers do
         local number = string.format('%.0f', numbers[i])
         if not kept[number] then
-          local pins = redis.call('HGET', KEYS[2], number) or ''
-          for at = 1, #pins, 64 do
-            local digest = string.sub(pins, at, at + 63)
-            if redis.call('HINCRBY', KEYS[3], digest, -1) <= 0 then
-              redis.call('HDEL', KEYS[3], digest)
-              redis.call('PEXPIRE', 'b:' .. digest, ARGV[3])
-            end
-          end
-          redis.call('HDEL', KEYS[2], number)
+          redis.call('HSET', KEYS[2], number, ARGV[2])
           redis.call('HDEL', KEYS[1], number)
           gone[#gone + 1] = number
         end

@@ -1,8 +1,5 @@
 package io.scriptfarm.store;
 
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
 import io.lettuce.core.SetArgs;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
@@ -71,20 +68,20 @@ final class Scrubber {
     }
 
     CleanUp run() {
-      ScanCursor cursor = resume();
+      Optional<String> place = redis.get(Keys.CLEAN_UP_CURSOR).map(Keys::ascii);
       do {
-        KeyScanCursor<byte[]> step = scan(redis, cursor, KEYS_PER_STEP);
-        scrub(step.getKeys());
-        cursor = step;
-      } while (keepsPace() && !cursor.isFinished() && took().compareTo(budget) < 0);
-      remember(cursor);
+        RedisLink.Scanned step = redis.scan(place, KEYS_PER_STEP);
+        scrub(step.keys());
+        place = step.next();
+      } while (keepsPace() && place.isPresent() && took().compareTo(budget) < 0);
+      remember(place);
       return new CleanUp(
           blobsVerified,
           bytesVerified,
           blobsQuarantined,
           outcomesVerified,
           outcomesDropped,
-          cursor.isFinished(),
+          place.isEmpty(),
           took());
     }
 
@@ -111,7 +108,7 @@ final class Scrubber {
                   switch (named.kind()) {
                     case BLOB -> blobs.add(named.digest());
                     case OUTCOME -> compiled.add(new CompileKey(named.digest()));
-                    case CLAIM, ATTEMPTS, QUARANTINED -> {} // they expire by themselves
+                    case CLAIM, ATTEMPTS -> {} // they expire by themselves
                   }
                 });
       }
@@ -127,7 +124,7 @@ final class Scrubber {
               (key, outcome, value) -> {
                 Set<Digest> named = outcome.blobs();
                 if (!table.existing(named, Access.INSPECT).containsAll(named)
-                    && outcomes.dropIfIncomplete(key, outcome, value)) {
+                    && outcomes.drop(key, value)) {
                   outcomesDropped++;
                 }
               });
@@ -140,26 +137,15 @@ final class Scrubber {
     }
   }
 
-  static KeyScanCursor<byte[]> scan(RedisLink redis, ScanCursor from, int keys) {
-    return redis.<KeyScanCursor<byte[]>>call(r -> r.scan(from, ScanArgs.Builder.limit(keys)));
-  }
-
-  private ScanCursor resume() {
-    return redis
-        .get(Keys.CLEAN_UP_CURSOR)
-        .map(cursor -> ScanCursor.of(Keys.ascii(cursor)))
-        .orElse(ScanCursor.INITIAL);
-  }
-
-  private void remember(ScanCursor cursor) {
-    if (cursor.isFinished()) {
+  private void remember(Optional<String> place) {
+    if (place.isEmpty()) {
       redis.<Long>call(r -> r.del(Keys.CLEAN_UP_CURSOR));
     } else {
       redis.<String>call(
           r ->
               r.set(
                   Keys.CLEAN_UP_CURSOR,
-                  Keys.ascii(cursor.getCursor()),
+                  Keys.ascii(place.get()),
                   SetArgs.Builder.px(CURSOR_TTL.toMillis())));
     }
   }

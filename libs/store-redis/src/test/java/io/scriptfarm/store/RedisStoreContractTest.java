@@ -1,44 +1,15 @@
 package io.scriptfarm.store;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.scriptfarm.contract.ArtifactStore;
-import io.scriptfarm.contract.Attempts;
-import io.scriptfarm.contract.Blob;
-import io.scriptfarm.contract.BuildJournal;
-import io.scriptfarm.contract.BuildRecords;
-import io.scriptfarm.contract.Claims;
-import io.scriptfarm.contract.Digest;
-import io.scriptfarm.contract.GatewayRoster;
-import io.scriptfarm.contract.OutcomeIndex;
-import io.scriptfarm.contract.Quarantine;
-import io.scriptfarm.publication.ReleaseStore;
-import io.scriptfarm.publication.ReleaseTags;
-import io.scriptfarm.publication.Releases;
-import io.scriptfarm.publication.ServerReports;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.scriptfarm.testkit.FarmBackends;
-import io.scriptfarm.testkit.contract.ArtifactStoreContract;
-import io.scriptfarm.testkit.contract.AttemptsContract;
-import io.scriptfarm.testkit.contract.BuildRecordsContract;
-import io.scriptfarm.testkit.contract.ClaimsContract;
-import io.scriptfarm.testkit.contract.GatewayRosterContract;
-import io.scriptfarm.testkit.contract.OutcomeIndexContract;
-import io.scriptfarm.testkit.contract.QuarantineContract;
-import io.scriptfarm.testkit.contract.ReleasesContract;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
-/// The ports' laws, on a real Redis.
-class RedisStoreContractTest {
+/// One Redis.
+class RedisStoreContractTest extends RedisStoreLaws {
   private static RedisStore store;
   private static RedisClient client;
   private static RedisCommands<String, String> redis;
@@ -57,132 +28,13 @@ class RedisStoreContractTest {
     store.close();
   }
 
-  @Nested
-  class Artifacts extends ArtifactStoreContract {
-    @Override
-    protected ArtifactStore store() {
-      return store.artifacts();
-    }
+  @Override
+  protected RedisStore of(String user) {
+    return store;
   }
 
-  @Nested
-  class Outcomes extends OutcomeIndexContract {
-    @Override
-    protected OutcomeIndex index() {
-      return store.outcomes();
-    }
-
-    @Override
-    protected ArtifactStore artifacts() {
-      return store.artifacts();
-    }
-  }
-
-  @Nested
-  class BuildsKept extends BuildRecordsContract {
-    @Override
-    protected BuildRecords records() {
-      return store.buildRecords();
-    }
-
-    @Override
-    protected BuildJournal journal() {
-      return store.buildJournal();
-    }
-  }
-
-  @Nested
-  class Gateways extends GatewayRosterContract {
-    @Override
-    protected GatewayRoster roster() {
-      store.gateways().present().forEach(gateway -> store.gateways().leave(gateway.id()));
-      return store.gateways();
-    }
-  }
-
-  @Nested
-  class Leases extends ClaimsContract {
-    @Override
-    protected Claims claims() {
-      return store.claims();
-    }
-  }
-
-  @Nested
-  class Tries extends AttemptsContract {
-    @Override
-    protected Attempts attempts() {
-      return store.attempts();
-    }
-  }
-
-  @Nested
-  class PoisonKept extends QuarantineContract {
-    @Override
-    protected Quarantine quarantine() {
-      redis.del("s:quarantine", "s:quarantine:since");
-      return store.quarantine();
-    }
-
-    @Override
-    protected Instant now() {
-      return InstantSource.system().instant();
-    }
-  }
-
-  @Nested
-  class Publication extends ReleasesContract {
-    @Override
-    protected ArtifactStore artifacts() {
-      return store.artifacts();
-    }
-
-    @Override
-    protected Releases releases() {
-      return store.releases();
-    }
-
-    @Override
-    protected ReleaseStore releaseStore() {
-      return store.releaseStore();
-    }
-
-    @Override
-    protected ReleaseTags tags() {
-      return store.releaseTags();
-    }
-
-    @Override
-    protected ServerReports servers() {
-      return store.serverReports();
-    }
-
-    @Override
-    protected boolean isPinned(Digest blob) {
-      long left = redis.pttl("b:" + blob);
-      assertTrue(left == -1 || left > 0, "it is there");
-      return left == -1;
-    }
-
-    @Test
-    void whatWasDamagedAndIsWrittenAgainIsPinned() {
-      Blob blob = written("a");
-      publish(blob);
-      redis.set("b:" + blob.digest(), "damaged");
-      assertTrue(store.artifacts().read(Set.of(blob.digest())).isEmpty());
-
-      store.artifacts().write(List.of(blob));
-
-      assertTrue(isPinned(blob.digest()));
-    }
-
-    @Test
-    void countsWhoHoldsABlob() {
-      Blob shared = written("shared");
-      publish(shared, written("1"));
-      publish(shared, written("2"));
-
-      assertEquals("2", redis.hget("s:pins", shared.digest().hex()));
-    }
+  @Override
+  protected RedisClusterCommands<String, String> redis() {
+    return redis;
   }
 }

@@ -103,7 +103,7 @@ class RedisStoreTest {
     try (link) {
       Frame seenBefore = new Frame(blob.digest(), new byte[] {1, 2, 3});
 
-      assertFalse(new BlobTable(link, DAY).quarantine(seenBefore));
+      assertFalse(new BlobTable(link, new Counters(link), DAY).quarantine(seenBefore));
     }
     assertEquals(1, store.artifacts().read(Set.of(blob.digest())).size());
   }

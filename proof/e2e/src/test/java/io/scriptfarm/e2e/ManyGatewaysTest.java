@@ -57,7 +57,7 @@ class ManyGatewaysTest {
       Set<String> before = farm.builds();
       List<Path> projects = new ArrayList<>();
       List<Ran.Running> clients = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 2; i++) {
         Path project = Repository.copyOf("rxjs", Repository.temporary("gateways"));
         projects.add(project);
         clients.add(build(address, project));
