@@ -6,6 +6,7 @@ import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.api.FarmInfo;
 import io.scriptfarm.api.SubmittedBuild;
 import io.scriptfarm.contract.Toolchain;
+import io.scriptfarm.gateway.telemetry.BuildTraces;
 import io.scriptfarm.gateway.wiring.GatewayConfig;
 import io.scriptfarm.orchestration.Build;
 import io.scriptfarm.orchestration.Builds;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -40,11 +42,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 public final class BuildResource {
   private final Builds builds;
+  private final BuildTraces traces;
   private final Toolchain toolchain;
   private final String cacheUrl;
 
-  BuildResource(Builds builds, Toolchain toolchain, GatewayConfig config) {
+  BuildResource(
+      Builds builds, BuildTraces traces, Toolchain toolchain, GatewayConfig config) {
     this.builds = builds;
+    this.traces = traces;
     this.toolchain = toolchain;
     this.cacheUrl = config.gateway().cacheUrl();
   }
@@ -76,7 +81,12 @@ public final class BuildResource {
   public Response submit(String body, @Context RoutingContext request) {
     Build build;
     try {
-      build = builds.submit(BuildRequest.parse(body), Gate.caller(request).name());
+      BuildRequest wanted = BuildRequest.parse(body);
+      build =
+          builds.submit(
+              traces.wanted() ? wanted.withProfile() : wanted, Gate.caller(request).name());
+      traces.submitted(
+          build.id(), Optional.ofNullable(request.request().getHeader("traceparent")));
     } catch (RejectedExecutionException e) {
       return Errors.retryLater(
           "stopping", "the gateway stops; another one, or the next, builds it");

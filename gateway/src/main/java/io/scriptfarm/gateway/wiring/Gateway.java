@@ -6,6 +6,7 @@ import io.quarkus.runtime.Startup;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.contract.patience.SteadyClock;
+import io.scriptfarm.gateway.telemetry.BuildTraces;
 import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
@@ -46,6 +47,7 @@ final class Gateway {
   private final Backlog backlog;
   private final Obstacles obstacles;
   private final Builds builds;
+  private final BuildTraces traces;
   private final ParityStage parity;
   private final Publications publications;
   private final SigningKeys keys;
@@ -66,6 +68,7 @@ final class Gateway {
     FleetSize size = new FleetSize(store.roster(), steady);
     Shares shares = new Shares(size::slots);
     parts.keep(WorkAnnouncement.start(shares, store.workLeft()));
+    traces = parts.keep(new BuildTraces(config.gateway().otlpEndpoint(), InstantSource.system()));
     GatewayMeters meters = new GatewayMeters(registry);
     meters.of(size);
     meters.of(shares);
@@ -103,6 +106,7 @@ final class Gateway {
                 BundledToolchain.identity().digest(),
                 event -> {
                   meters.heard(event);
+                  traces.heard(event);
                   events.publish(event);
                 },
                 config.gateway().eventBytes().asLongValue(),
@@ -140,6 +144,12 @@ final class Gateway {
   @Singleton
   Builds builds() {
     return builds;
+  }
+
+  @Produces
+  @Singleton
+  BuildTraces traces() {
+    return traces;
   }
 
   @Produces
