@@ -129,7 +129,7 @@ class BuildStagesTest {
             .map(BuildEvent.ScriptExplained::changes)
             .toList());
     assertEquals(
-        Set.of(Phase.PLAN, Phase.TRANSPILE, Phase.LINK, Phase.BYTECODE, Phase.WAIT),
+        Set.of(Phase.PLAN, Phase.TRANSPILE, Phase.LINK, Phase.BYTECODE, Phase.EXPLAIN, Phase.WAIT),
         farm.told(BuildEvent.TimeSpent.class).stream()
             .flatMap(spent -> spent.slices().stream())
             .map(Slice::phase)
