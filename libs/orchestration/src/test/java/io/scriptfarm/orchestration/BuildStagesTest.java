@@ -129,7 +129,14 @@ class BuildStagesTest {
             .map(BuildEvent.ScriptExplained::changes)
             .toList());
     assertEquals(
-        Set.of(Phase.PLAN, Phase.TRANSPILE, Phase.LINK, Phase.BYTECODE, Phase.EXPLAIN, Phase.WAIT),
+        Set.of(
+            Phase.PLAN,
+            Phase.TRANSPILE,
+            Phase.LINK,
+            Phase.BYTECODE,
+            Phase.PUBLISH,
+            Phase.EXPLAIN,
+            Phase.WAIT),
         farm.told(BuildEvent.TimeSpent.class).stream()
             .flatMap(spent -> spent.slices().stream())
             .map(Slice::phase)
