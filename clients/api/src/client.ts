@@ -40,6 +40,8 @@ export interface FarmOptions {
     readonly token?: string | undefined;
     /** Ends all that is under way. */
     readonly signal?: AbortSignal | undefined;
+    /** The trace that builds are a part of: a header `traceparent` of W3C Trace Context. */
+    readonly traceParent?: string | undefined;
     /** How long a service that is away is waited for; by default longer than a farm takes to start. */
     readonly patience?: Patience;
     /** Hears for whom the client waits. */
@@ -86,7 +88,7 @@ export class Farm {
         const end = () => void setTimeout(() => late.abort(signal!.reason), MOMENT);
         signal?.addEventListener("abort", end, { once: true });
         try {
-            return await this.waits.ask(this.service, signal, () => this.http.post<SubmittedBuild>(this.address("/api/builds"), request, { signal: late.signal }));
+            return await this.waits.ask(this.service, signal, () => this.http.post<SubmittedBuild>(this.address("/api/builds"), request, { signal: late.signal, ...(this.options.traceParent !== undefined && { headers: { traceparent: this.options.traceParent } }) }));
         } finally {
             signal?.removeEventListener("abort", end);
         }

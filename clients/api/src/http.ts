@@ -41,7 +41,7 @@ export class Http {
     }
 
     async post<T>(url: string, json: unknown, call: Call = {}): Promise<T> {
-        const headers = { accept: JSON_TYPE, "content-type": JSON_TYPE };
+        const headers = { ...call.headers, accept: JSON_TYPE, "content-type": JSON_TYPE };
         return await this.json<T>(url, await this.send("POST", url, { ...call, body: JSON.stringify(json), headers }));
     }
 

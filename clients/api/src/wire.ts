@@ -152,7 +152,7 @@ export interface Slice {
     readonly took: number;
 }
 
-export type Phase = "SAVE" | "PLAN" | "TRANSPILE" | "LINK" | "BYTECODE" | "PUBLISH" | "WAIT" | "QUEUE" | "FETCH" | "PROGRAM" | "CHECK" | "TRANSFORM" | "STORE" | "OTHER";
+export type Phase = "SAVE" | "PLAN" | "TRANSPILE" | "LINK" | "BYTECODE" | "PUBLISH" | "EXPLAIN" | "WAIT" | "QUEUE" | "FETCH" | "PROGRAM" | "CHECK" | "TRANSFORM" | "STORE" | "OTHER";
 
 export interface KeyChange {
     readonly part: KeyPart;

@@ -7,7 +7,7 @@ let platform: NodePlatform | undefined;
 /** The farm that the environment names. */
 export function farmOf(settings: Settings, signal?: AbortSignal, waiting: (line: string) => void = () => {}): Farm {
     platform ??= new NodePlatform();
-    return new Farm(settings.gateway, { platform, token: settings.token, signal, waiting });
+    return new Farm(settings.gateway, { platform, token: settings.token, traceParent: settings.traceParent, signal, waiting });
 }
 
 /** Tells the farm that nobody waits for a build any more; where that fails, the farm goes on as when a client dies. */

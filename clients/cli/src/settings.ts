@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolvePath, slashed } from "./disk/paths.js";
 import { UsageError } from "./arguments.js";
 
-/** What the environment tells: `FARM_URL`, `FARM_TOKEN`, `FARM_PORT`, `FARM_HOME`. */
+/** What the environment tells: `FARM_URL`, `FARM_TOKEN`, `FARM_PORT`, `FARM_HOME`, `TRACEPARENT`. */
 export class Settings {
     readonly current: string;
 
@@ -34,6 +34,12 @@ export class Settings {
 
     get token(): string | undefined {
         return this.environment["FARM_TOKEN"] || undefined;
+    }
+
+    /** The trace that a pipeline runs in, if its environment says. */
+    get traceParent(): string | undefined {
+        const { TRACEPARENT } = this.environment;
+        return TRACEPARENT !== undefined && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(TRACEPARENT) ? TRACEPARENT : undefined;
     }
 
     private rememberedPort(): number {

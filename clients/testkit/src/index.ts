@@ -37,6 +37,8 @@ export class FakeFarm {
     /** How packs came. */
     readonly uploads: { coding: string | undefined; bytes: number }[] = [];
     readonly cancelled: string[] = [];
+    /** The traces that builds were said to be a part of. */
+    readonly traceParents: (string | undefined)[] = [];
     readonly builds = new Map<string, { events: BuildEvent[]; finished: boolean }>();
     /** What is answered to other requests, by method and path; and what their last bodies were. */
     readonly answers = new Map<string, unknown>();
@@ -160,6 +162,7 @@ export class FakeFarm {
         } else if (pathname.startsWith("/workspaces/")) {
             this.servePublished(pathname, searchParams.get("view") ?? "FULL", response);
         } else if (route === "POST /api/builds") {
+            this.traceParents.push(request.headers["traceparent"] as string | undefined);
             json(201, await this.submit(JSON.parse(body.toString()) as BuildRequest));
         } else if (request.method === "DELETE") {
             this.cancelled.push(pathname.split("/").at(-1)!);

@@ -6,7 +6,7 @@ import type { Spent } from "./timings.js";
 const CLIENT = "client";
 const GATEWAY = "gateway";
 const EVENTS = "events";
-const ORDER = ["look", "hash", "send", "farm", "write", EVENTS, "save", "plan", "transpile", "link", "bytecode", "publish", "wait", "queue", "fetch", "program", "check", "transform", "store", "other"];
+const ORDER = ["look", "hash", "send", "farm", "write", EVENTS, "save", "plan", "transpile", "link", "bytecode", "publish", "explain", "wait", "queue", "fetch", "program", "check", "transform", "store", "other"];
 
 /** Of one process, in milliseconds of `performance.now()`. */
 interface Stretch {

@@ -64,6 +64,13 @@ describe("farm build", () => {
         assert.equal((await build("--local", "--explain")).code, 64);
     });
 
+    test("R9 a build is a part of the pipeline's trace", async () => {
+        const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await run(game, ["build"], { FARM_URL: farm.url, TRACEPARENT: trace });
+        await run(game, ["build"], { FARM_URL: farm.url, TRACEPARENT: "a\nb" });
+        assert.deepEqual(farm.traceParents, [trace, undefined]);
+    });
+
     test("R1 lists what TypeScript reads, and its compilers, and nothing else", async () => {
         write(game, { "notes.json": "{}", "src/unused.js": "", "other/x.ts": "", node_modules: { unused: { "package.json": "{}", "index.d.ts": "" } } });
         await build();

@@ -92,7 +92,9 @@ class MeteringJobExecutorTest {
     assertEquals(
         3000,
         farm.registry
-            .timer("farm.worker.jobs", "kind", "transpile")
+            .get("messaging.process.duration")
+            .tag("kind", "transpile")
+            .timer()
             .totalTime(TimeUnit.MILLISECONDS));
   }
 

@@ -6,6 +6,7 @@ import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.api.FarmInfo;
 import io.scriptfarm.api.SubmittedBuild;
 import io.scriptfarm.contract.Toolchain;
+import io.scriptfarm.gateway.telemetry.BuildTraces;
 import io.scriptfarm.gateway.wiring.GatewayConfig;
 import io.scriptfarm.orchestration.Build;
 import io.scriptfarm.orchestration.Builds;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -42,12 +44,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class BuildResource {
   private final Builds builds;
   private final FarmBuilds all;
+  private final BuildTraces traces;
   private final Toolchain toolchain;
   private final String cacheUrl;
 
-  BuildResource(Builds builds, FarmBuilds all, Toolchain toolchain, GatewayConfig config) {
+  BuildResource(
+      Builds builds,
+      FarmBuilds all,
+      BuildTraces traces,
+      Toolchain toolchain,
+      GatewayConfig config) {
     this.builds = builds;
     this.all = all;
+    this.traces = traces;
     this.toolchain = toolchain;
     this.cacheUrl = config.gateway().cacheUrl();
   }
@@ -79,7 +88,12 @@ public final class BuildResource {
   public Response submit(String body, @Context RoutingContext request) {
     Build build;
     try {
-      build = builds.submit(BuildRequest.parse(body), Gate.caller(request).name());
+      BuildRequest wanted = BuildRequest.parse(body);
+      build =
+          builds.submit(
+              traces.wanted() ? wanted.withProfile() : wanted, Gate.caller(request).name());
+      traces.submitted(
+          build.id(), Optional.ofNullable(request.request().getHeader("traceparent")));
     } catch (RejectedExecutionException e) {
       return Errors.retryLater(
           "stopping", "the gateway stops; another one, or the next, builds it");

@@ -6,6 +6,7 @@ import io.quarkus.runtime.Startup;
 import io.scriptfarm.contract.Toolchain;
 import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.contract.patience.SteadyClock;
+import io.scriptfarm.gateway.telemetry.BuildTraces;
 import io.scriptfarm.gateway.trace.KnownFiles;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
@@ -53,6 +54,7 @@ final class Gateway {
   private final Obstacles obstacles;
   private final Builds builds;
   private final FarmBuilds farmBuilds;
+  private final BuildTraces traces;
   private final ParityStage parity;
   private final Publications publications;
   private final SigningKeys keys;
@@ -73,6 +75,7 @@ final class Gateway {
     FleetSize size = new FleetSize(store.roster(), steady);
     Shares shares = new Shares(size::slots);
     parts.keep(WorkAnnouncement.start(shares, store.workLeft()));
+    traces = parts.keep(new BuildTraces(config.gateway().otlpEndpoint(), InstantSource.system()));
     GatewayMeters meters = new GatewayMeters(registry);
     meters.of(size);
     meters.of(shares);
@@ -113,6 +116,7 @@ final class Gateway {
                 ledger,
                 event -> {
                   meters.heard(event);
+                  traces.heard(event);
                   events.publish(event);
                 },
                 config.gateway().eventBytes().asLongValue(),
@@ -158,6 +162,12 @@ final class Gateway {
   @Singleton
   FarmBuilds farmBuilds() {
     return farmBuilds;
+  }
+
+  @Produces
+  @Singleton
+  BuildTraces traces() {
+    return traces;
   }
 
   @Produces

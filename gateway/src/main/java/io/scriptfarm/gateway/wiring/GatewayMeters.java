@@ -6,8 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.scriptfarm.contract.BuildEvent;
-import io.scriptfarm.contract.CompileOutcome.Blame;
-import io.scriptfarm.contract.Diagnostic;
+import io.scriptfarm.gateway.telemetry.BuildResults;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.Shares;
 import io.scriptfarm.queue.BrokerPresence;
@@ -77,7 +76,7 @@ final class GatewayMeters {
   void heard(BuildEvent event) {
     if (event instanceof BuildEvent.Finished(var _, var _, var conclusion, var summary)) {
       Timer.builder("cicd.pipeline.run.duration")
-          .tag(RESULT, result(conclusion))
+          .tag(RESULT, BuildResults.of(conclusion))
           .description("Builds and the time that they took")
           .serviceLevelObjectives(
               Duration.ofMillis(250),
@@ -100,18 +99,5 @@ final class GatewayMeters {
         .description("Scripts of builds that ended")
         .register(registry)
         .increment(count);
-  }
-
-  /// Whose fault it was, in the words of the conventions: `failure` is the project's, `error` the
-  /// farm's; `skip` is a build whose client has to send something first.
-  private static String result(BuildEvent.Conclusion conclusion) {
-    return switch (conclusion) {
-      case BuildEvent.Delivered delivered ->
-          delivered.diagnostics().stream().anyMatch(Diagnostic::isError) ? "failure" : "success";
-      case BuildEvent.ContentMissing _ -> "skip";
-      case BuildEvent.Interrupted _, BuildEvent.Superseded _, BuildEvent.Cancelled _ ->
-          "cancellation";
-      case BuildEvent.Aborted(Blame blame, String _) -> blame == Blame.USER ? "failure" : "error";
-    };
   }
 }

@@ -15,6 +15,8 @@ public enum Phase {
   BYTECODE,
   /// A stage: the build becomes a generation.
   PUBLISH,
+  /// A stage: why scripts were compiled is found out.
+  EXPLAIN,
   /// The gateway waits for workers.
   WAIT,
   /// A job waits in the queue for a worker.

@@ -302,7 +302,9 @@ public final class Build {
           case LUA -> lua(plan, fleet, publish);
         };
     if (request().insight().since().isPresent()) {
-      new ExplainStage(this, fleet).run(plan, request().insight().since().get());
+      try (PhaseLog.Open _ = profile.begin(Phase.EXPLAIN)) {
+        new ExplainStage(this, fleet).run(plan, request().insight().since().get());
+      }
     }
     return conclusion;
   }

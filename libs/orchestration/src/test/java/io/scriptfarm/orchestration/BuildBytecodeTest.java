@@ -164,7 +164,7 @@ class BuildBytecodeTest {
             store.releases(),
             store.releaseStore(),
             artifacts,
-            new SigningKeys(Path.of("nowhere")),
+            new SigningKeys(Path.of("target/keys")),
             new MemoryReleaseLog(),
             1,
             () -> Instant.EPOCH);

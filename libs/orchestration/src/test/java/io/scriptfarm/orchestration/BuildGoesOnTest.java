@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 @DisplayName("a build")
 class BuildGoesOnTest {
-  private final FarmInMemory farm = new FarmInMemory(Path.of("nowhere"));
+  private final FarmInMemory farm = new FarmInMemory(Path.of("target/keys"));
   private final Project project = farm.project(Map.of("a.ts", "a", "b.ts", "b"));
 
   private BuildGoesOnTest() {

@@ -47,7 +47,7 @@ class BuildSetsAsideTest {
   private static final TooMuch ITSELF = new TooMuch("it took 10 s");
   private static final TooMuch B_IS = new TooMuch(new TreeSet<>(Set.of(B)), "b is deep");
 
-  private final FarmInMemory farm = new FarmInMemory(Path.of("nowhere"));
+  private final FarmInMemory farm = new FarmInMemory(Path.of("target/keys"));
   private final Project project = farm.project(Map.of("a.ts", "a", "b.ts", "b"));
   private final OutputFile a = farm.lua("a.ts", "lua a");
   private final OutputFile b = farm.lua("b.ts", "lua b");

@@ -58,7 +58,7 @@ class BuildStagesTest {
       new CompileOutcome.Failed(Blame.RESOURCES, "out of memory");
   private static final Digest GONE = Digest.ofUtf8("gone");
 
-  private final FarmInMemory farm = new FarmInMemory(Path.of("nowhere"));
+  private final FarmInMemory farm = new FarmInMemory(Path.of("target/keys"));
   private final Project project = farm.project(Map.of("a.ts", "a", "b.ts", "b"));
 
   private BuildStagesTest() {
@@ -130,7 +130,14 @@ class BuildStagesTest {
             .map(BuildEvent.ScriptExplained::changes)
             .toList());
     assertEquals(
-        Set.of(Phase.PLAN, Phase.TRANSPILE, Phase.LINK, Phase.BYTECODE, Phase.WAIT),
+        Set.of(
+            Phase.PLAN,
+            Phase.TRANSPILE,
+            Phase.LINK,
+            Phase.BYTECODE,
+            Phase.PUBLISH,
+            Phase.EXPLAIN,
+            Phase.WAIT),
         farm.told(BuildEvent.TimeSpent.class).stream()
             .flatMap(spent -> spent.slices().stream())
             .map(Slice::phase)

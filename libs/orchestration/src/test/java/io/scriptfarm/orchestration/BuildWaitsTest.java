@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class BuildWaitsTest {
   private static final Optional<Obstacle> NO_WORKER = Optional.of(new Obstacle.NoWorker());
 
-  private final FarmInMemory farm = new FarmInMemory(Path.of("nowhere"));
+  private final FarmInMemory farm = new FarmInMemory(Path.of("target/keys"));
   private final Project project = farm.project(Map.of("a.ts", "a"));
   private final Build build =
       new Build(

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 @DisplayName("R41 a build on a farm with many gateways")
 class ManyGatewaysTest {
-  private final FarmInMemory farm = new FarmInMemory(Path.of("nowhere"));
+  private final FarmInMemory farm = new FarmInMemory(Path.of("target/keys"));
   private final Project project = farm.project(Map.of("a.ts", "a", "b.ts", "b"));
   private final Semaphore stuck = new Semaphore(0);
   private volatile boolean worksAll;

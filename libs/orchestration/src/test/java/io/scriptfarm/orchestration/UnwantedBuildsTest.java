@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class UnwantedBuildsTest {
   private static final Set<CompileKey> SCRIPT = Set.of(task("a.ts").key());
 
-  private final FarmInMemory farm = new FarmInMemory(Path.of("nowhere"));
+  private final FarmInMemory farm = new FarmInMemory(Path.of("target/keys"));
   private final Project project = farm.project(Map.of("a.ts", "a"));
   private final Semaphore asked = new Semaphore(0); // for the script
   private final BlockingQueue<String> askers = new LinkedBlockingQueue<>(); // builds, by their jobs

@@ -158,6 +158,7 @@ final class Farm {
     Set<String> names = namedIn(query);
     Matcher known = METRIC.matcher(text("docs/metrics.md"));
     while (known.find()) {
+      names.remove(known.group(1));
       names.removeIf(name -> name.replaceFirst(PART, "").equals(known.group(1)));
     }
     return names;
