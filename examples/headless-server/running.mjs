@@ -39,7 +39,8 @@ export class Running {
         const jars = [target, join(target, "lib")].flatMap(folder => readdirSync(folder).filter(file => file.endsWith(".jar")).map(file => join(folder, file)));
         const server = this.#spawn(
             join(process.env.JAVA_HOME, "bin/java"),
-            ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", jars.join(":"), "io.scriptfarm.headless.HeadlessServer",
+            ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                "-cp", jars.join(":"), "io.scriptfarm.headless.HeadlessServer",
                 `http://127.0.0.1:${this.ports["cache-service"]}`, "village", keys.join(","), join(this.work, "village/scene.json"), join(this.work, "disk")],
             { stdio: ["pipe", "pipe", "inherit"] },
         );

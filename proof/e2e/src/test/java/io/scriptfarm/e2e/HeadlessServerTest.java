@@ -64,6 +64,10 @@ class HeadlessServerTest extends PullFixture {
         });
   }
 
+  private static void awaitFirst(FarmScripts scripts) {
+    Await.until(SOON, "a generation", () -> scripts.newest().isPresent());
+  }
+
   private ScriptSource source(FarmScripts scripts) throws IOException {
     return new ScriptSource(
         CacheAddress.of(farm.cache()).withBackoff(QUICK),
@@ -72,14 +76,14 @@ class HeadlessServerTest extends PullFixture {
   }
 
   @Test
-  void swapsWhatChangesAndTakesBackWhatFails() throws IOException, InterruptedException {
+  void swapsWhatChangesAndTakesBackWhatFails() throws IOException {
     publish();
     Scene scene = Scene.read(Files.readString(village.resolve("scene.json")));
     try (HeadlessServer server = new HeadlessServer(scene, lines::add);
         ScriptSource source = source(server.farm());
-        ScriptSubscription subscription =
+        ScriptSubscription _ =
             ScriptSubscription.start(source, Following.SILENTLY, server.farm())) {
-      assertTrue(subscription.awaitFirst(SOON).isPresent());
+      awaitFirst(server.farm());
       for (int i = 0; i < 60; i++) {
         server.tick();
       }
@@ -97,13 +101,13 @@ class HeadlessServerTest extends PullFixture {
   }
 
   @Test
-  void runsBytecodeThatAManifestNames() throws IOException, InterruptedException {
+  void runsBytecodeThatAManifestNames() throws IOException {
     publish();
     FarmScripts scripts = FarmScripts.ofBytecode("lua52");
     try (ScriptSource source = source(scripts);
-        ScriptSubscription subscription =
+        ScriptSubscription _ =
             ScriptSubscription.start(source, Following.SILENTLY, scripts)) {
-      assertTrue(subscription.awaitFirst(SOON).isPresent());
+      awaitFirst(scripts);
       Blob door = scripts.newest().orElseThrow().files().get("door.lua").lua();
       assertEquals(0x1B, door.bytes()[0]);
       assertTrue(scripts.test(door.digest()));

@@ -229,7 +229,7 @@ final class BaseFunctions {
     return LuaValue.valueOf(message.isnil() ? trace : message.tojstring() + "\n" + trace);
   }
 
-  /// Source and line, which TypeScriptToLua asks for.
+  /// Source, line and parameters, which TypeScriptToLua asks for.
   private Varargs info(Varargs arguments) {
     LuaTable info = new LuaTable();
     LuaValue what = arguments.arg1();
@@ -256,6 +256,8 @@ final class BaseFunctions {
     info.set("short_src", LuaValue.valueOf(Frames.source(function)));
     info.set("linedefined", LuaValue.valueOf(function.linedefined));
     info.set("lastlinedefined", LuaValue.valueOf(function.lastlinedefined));
+    info.set("nparams", LuaValue.valueOf(function.numparams));
+    info.set("isvararg", LuaValue.valueOf(function.is_vararg != 0));
     info.set("what", LuaValue.valueOf(function.linedefined == 0 ? "main" : "Lua"));
   }
 }

@@ -12,6 +12,7 @@ import io.scriptfarm.publication.TrustedKeys;
 import io.scriptfarm.publication.WorkspaceName;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +46,8 @@ public final class FarmScripts implements GenerationListener, ScriptSupply, Pred
 
   /// What a subscription must fetch.
   public ScriptSelection wanted(WorkspaceName workspace, TrustedKeys keys) {
-    return ScriptSelection.of(workspace, keys).withKinds(Set.of(kind, Manifest.LUA, Manifest.MAP));
+    return ScriptSelection.of(workspace, keys)
+        .withKinds(new HashSet<>(List.of(kind, Manifest.LUA, Manifest.MAP)));
   }
 
   @Override
