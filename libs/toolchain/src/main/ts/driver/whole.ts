@@ -7,7 +7,7 @@ import type { InternalTranspiler } from "./link";
 import { gatherEvidence, keptWrongly } from "./evidence";
 import { leave, takeUp } from "./left-build";
 import { buildChanged, digestsOf, isOrdinary, link, Printing, saidOf, structureOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
-import { environment } from "./plan";
+import { canonical } from "./plan";
 import { prepareForPlugins } from "./plugins";
 import { openForPlugins, type Project } from "./project";
 import type { LinkAnswer, PluginCode, PluginsKnown, PluginVerdict, ProjectRef, WholeAnswer, WholeRequest, WireDiagnostic } from "./protocol";
@@ -77,7 +77,7 @@ function begin(ref: ProjectRef): Begun {
     // Plugins read and write through it, by either name.
     system.writeFile = writeFile;
     setSys(system);
-    return { project, writeFile, settings: JSON.stringify([RULES, wishOf(project), environment(project)]) };
+    return { project, writeFile, settings: JSON.stringify([RULES, wishOf(project), canonical(project.options)]) };
 }
 
 /** @param before what a build left that this one goes on from, maybe in another session */
@@ -181,7 +181,7 @@ function verdictOn(
         if (before.row === 0 && !all) return before.verdict;
     }
     if (told.size > 0) return before.verdict; // what is said of scripts is not compared
-    if (askedVariables().length > 0) return { kind: "OPEN" };
+    if (printed.length < 2 || askedVariables().length > 0) return { kind: "OPEN" }; // one script is alone in any case
     const written = () => {
         project.files.writeAnew();
         const again = link(project, printed, writeFile);

@@ -79,6 +79,11 @@ final class OwnSession implements AutoCloseable {
     return since;
   }
 
+  /// Whether the last state is one of this project, as far as names tell.
+  boolean isOf(Project project) {
+    return last != null && last.project().of(project.snapshot()).equals(project);
+  }
+
   /// What changes from the last state to this one, when the session may go on to it.
   Optional<ProjectRef.Since> since(State next) {
     State before = last;
