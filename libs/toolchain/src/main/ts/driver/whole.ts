@@ -4,7 +4,7 @@ import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { absent, askedVariables, areCompilersUntouched, ContentMissing, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, projectModules, type Absent } from "../runtime/api";
 import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
-import { gatherEvidence, keptWrongly } from "./evidence";
+import { gatherEvidence, keptWrongly, namesOf } from "./evidence";
 import { leave, takeUp } from "./left-build";
 import { buildChanged, digestsOf, isOrdinary, link, Printing, saidOf, structureOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
 import { canonical } from "./plan";
@@ -177,7 +177,7 @@ function verdictOn(
     if (before.verdict.kind === "APART") {
         const kept = keptWrongly(before, now);
         const script = kept && relativeToRoot(kept);
-        if (script !== undefined) return { kind: "ALL_TOGETHER", reason: `${script} came out otherwise with all scripts than it was kept`, lasting: true, script };
+        if (script !== undefined) return { kind: "ALL_TOGETHER", reason: `${script} came out otherwise when ${namesOf(project)} saw all scripts than it was kept`, lasting: true, script };
         if (before.row === 0 && !all) return before.verdict;
     }
     if (told.size > 0) return before.verdict; // what is said of scripts is not compared

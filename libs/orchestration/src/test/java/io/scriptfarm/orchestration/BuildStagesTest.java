@@ -229,14 +229,12 @@ class BuildStagesTest {
   @DisplayName("R4 scripts that kept their Lua count as known")
   void countsWhatAnEditLeftAlone() {
     ProjectPath a = new ProjectPath("a.ts");
-    Plan.Whole work =
-        new Plan.Whole(List.of(a, new ProjectPath("b.ts")), CompileKey.of("program"));
+    Plan.Whole work = new Plan.Whole(List.of(a, new ProjectPath("b.ts")), CompileKey.of("program"));
     farm.onPlan(work, Optional.empty(), Plan.Placement.NONE);
     LinkJob.Plugged plugins =
         new LinkJob.Plugged(
             new PluginSet(Digest.ofUtf8("plugins")), Optional.of(new TreeSet<>(Set.of(a))));
-    farm.on(
-        LinkJob.class, new LinkJob.Linked(List.of(), List.of(), false, Optional.of(plugins)));
+    farm.on(LinkJob.class, new LinkJob.Linked(List.of(), List.of(), false, Optional.of(plugins)));
 
     BuildEvent.Finished end = farm.build(request(project));
 

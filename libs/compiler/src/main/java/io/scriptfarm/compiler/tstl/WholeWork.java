@@ -201,8 +201,7 @@ final class WholeWork {
         .filter(_ -> answer.clean() && plugins.isPresent() && reads.isPresent())
         .map(
             left ->
-                LeftBuilds.make(
-                    session.project(), left, before, plugins.get(), reads.get(), code));
+                LeftBuilds.make(session.project(), left, before, plugins.get(), reads.get(), code));
   }
 
   /// What the build read. The session says that itself, and code of the project may have changed

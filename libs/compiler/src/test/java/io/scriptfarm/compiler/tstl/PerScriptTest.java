@@ -50,19 +50,19 @@ class PerScriptTest {
   /// A plugin that does this for each call.
   private static String calling(String before, String statement) {
     return """
-        const ts = require("typescript");
-        const lua = require("typescript-to-lua");
-        %s
-        module.exports = {
-          visitors: {
-            [ts.SyntaxKind.CallExpression](node, context) {
-              const result = context.superTransformExpression(node);
-              %s
-              return result;
-            },
-          },
-        };
-        """
+    const ts = require("typescript");
+    const lua = require("typescript-to-lua");
+    %s
+    module.exports = {
+      visitors: {
+        [ts.SyntaxKind.CallExpression](node, context) {
+          const result = context.superTransformExpression(node);
+          %s
+          return result;
+        },
+      },
+    };
+    """
         .formatted(before, statement);
   }
 
@@ -132,11 +132,23 @@ class PerScriptTest {
     if (project.known(Set.of(LinkJob.key(project.project()))).values().iterator().next()
         instanceof LinkJob.Linked linked) {
       linked.outputs().forEach(o -> texts.put(o.path(), text(project, o.digest())));
-      linked.outputs().forEach(o -> o.map().ifPresent(map -> texts.put(o.path() + ".map", text(project, map))));
+      linked
+          .outputs()
+          .forEach(o -> o.map().ifPresent(map -> texts.put(o.path() + ".map", text(project, map))));
     }
     TestProject.Build build = project.build(other);
     Map<String, String> expected = new TreeMap<>(build.texts());
-    build.built().linked().outputs().forEach(o -> o.map().ifPresent(map -> expected.put(o.path() + ".map", TestProject.text(build.read(map).bytes()))));
+    build
+        .built()
+        .linked()
+        .outputs()
+        .forEach(
+            o ->
+                o.map()
+                    .ifPresent(
+                        map ->
+                            expected.put(
+                                o.path() + ".map", TestProject.text(build.read(map).bytes()))));
     assertEquals(expected, texts);
   }
 
@@ -244,9 +256,11 @@ class PerScriptTest {
         "where a type is declared",
         calling("", "context.checker.getTypeAtLocation(node).symbol?.valueDeclaration;"));
     plugins.put(
-        "the checker by another name", calling("", "const c = context.checker; c.getTypeAtLocation(node);"));
+        "the checker by another name",
+        calling("", "const c = context.checker; c.getTypeAtLocation(node);"));
     plugins.put(
-        "more of the checker", calling("", "context.checker.typeToString(context.checker.getTypeAtLocation(node));"));
+        "more of the checker",
+        calling("", "context.checker.typeToString(context.checker.getTypeAtLocation(node));"));
     plugins.put("time", calling("", "if (Date.now() < 0) return undefined;"));
     plugins.put(
         "another script's text",
@@ -264,7 +278,8 @@ class PerScriptTest {
   }
 
   @Test
-  @DisplayName("R4 with plugins that ask of which type something is, an edit of a body compiles one script")
+  @DisplayName(
+      "R4 with plugins that ask of which type something is, an edit of a body compiles one script")
   void asksTheChecker() {
     String plugin =
         calling(
@@ -290,7 +305,8 @@ class PerScriptTest {
   @DisplayName("R4 an edit of a body compiles one script with declaration and noEmitOnError, too")
   void writesDeclarations() {
     TestProject project = project(APART);
-    String options = "\"outDir\":\"out\",\"declaration\":true,\"declarationMap\":true,\"noEmitOnError\":true";
+    String options =
+        "\"outDir\":\"out\",\"declaration\":true,\"declarationMap\":true,\"noEmitOnError\":true";
     project.file(
         "tsconfig.json",
         TestProject.text(project.read(project.digest("tsconfig.json")).orElseThrow().bytes())
@@ -300,22 +316,28 @@ class PerScriptTest {
     compiled(project);
     project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
     assertEquals(1, compiled(project));
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + 3;\nexport const more = 1;\n");
+    project.file(
+        "src/a.ts", "export const a = (): number => weight('iron') + 3;\nexport const more = 1;\n");
     assertEquals(3, compiled(project), "others see more");
     TstlCompiler other = compiler();
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + 4;\nexport const more = 1;\n");
+    project.file(
+        "src/a.ts", "export const a = (): number => weight('iron') + 4;\nexport const more = 1;\n");
     TestProject.Build expected = project.build(other);
     TestProject.Build build = project.build(compiler);
     assertEquals(expected.texts(), build.texts());
     assertTrue(build.texts().containsKey("out/a.d.ts"), () -> build.texts().keySet().toString());
     assertTrue(build.built().linked().plugins().orElseThrow().changed().isPresent());
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + missing;\nexport const more = 1;\n");
+    project.file(
+        "src/a.ts",
+        "export const a = (): number => weight('iron') + missing;\nexport const more = 1;\n");
     assertSameAs(other, project, "with an error nothing is written");
     project.file("src/b.ts", "export function b() { return weight('wood') + 1; }\n");
     assertSameAs(other, project, "an edit elsewhere");
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + 4;\nexport const more = 1;\n");
+    project.file(
+        "src/a.ts", "export const a = (): number => weight('iron') + 4;\nexport const more = 1;\n");
     assertSameAs(other, project, "the error is gone");
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + 5;\nexport const more = 1;\n");
+    project.file(
+        "src/a.ts", "export const a = (): number => weight('iron') + 5;\nexport const more = 1;\n");
     assertSameAs(other, project, "and another edit");
     other.close();
   }
@@ -350,10 +372,15 @@ class PerScriptTest {
   }
 
   @Test
-  @DisplayName("R43 a difference that one worker finds counts for every worker, and for what was made")
+  @DisplayName(
+      "R43 a difference that one worker finds counts for every worker, and for what was made")
   void revokesEvidence() {
     TestProject project =
-        project(calling("let n = 0;", "if (node.arguments.length > 1) result.params?.push(lua.createNumericLiteral(n++));"))
+        project(
+                calling(
+                    "let n = 0;",
+                    "if (node.arguments.length > 1)"
+                        + " result.params?.push(lua.createNumericLiteral(n++));"))
             .file("scriptfarm.json", "{\"plugins\":\"per-script\"}");
     compiled(project, compiler);
     project.file("src/a.ts", "export const a = (): number => weight('iron') + 1;\n");
