@@ -368,6 +368,10 @@ class PerScriptTest {
     second.file("src/more.ts", "export const more = () => weight('wood');\n");
     assertEquals(1, compiled(second, another), "with plugins that are known");
     assertIsAsMadeByAnother(second, compiler);
+    another.release();
+    second.file("plugin.js", APART.replace("iron: 7", "iron: 8"));
+    assertEquals(4, compiled(second, another), "another plugin goes on from nothing");
+    assertIsAsMadeByAnother(second, compiler);
     another.close();
   }
 
