@@ -178,7 +178,7 @@ function verdictOn(
         const kept = keptWrongly(before, now);
         const script = kept && relativeToRoot(kept);
         if (script !== undefined) return { kind: "ALL_TOGETHER", reason: `${script} came out otherwise when ${namesOf(project)} saw all scripts than it was kept`, lasting: true, script };
-        if (before.row === 0 && !all) return before.verdict;
+        if (before.row === 0 && !all && now.modules.every(file => before.modules.includes(file))) return before.verdict;
     }
     if (told.size > 0) return before.verdict; // what is said of scripts is not compared
     if (printed.length < 2 || askedVariables().length > 0) return { kind: "OPEN" }; // one script is alone in any case

@@ -153,7 +153,14 @@ final class WholeWork {
                   contents)
               .with(
                   plugins
-                      .map(set -> PluginEvidence.found(set, known, answer.verdict()))
+                      .map(
+                          set ->
+                              PluginEvidence.found(
+                                  set,
+                                  before.map(Left::plugins).filter(set::equals).isPresent()
+                                      ? known
+                                      : PluginsKnown.NOTHING,
+                                  answer.verdict()))
                       .orElse(Map.of()))
               .compiling(changed(answer).map(Set::size).orElse(work.scripts().size()));
       LOG.log(
