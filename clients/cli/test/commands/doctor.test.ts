@@ -40,12 +40,15 @@ describe("farm doctor", () => {
 
     test("says what the farm sees", async () => {
         write(game, { "tools/plugin.js": "module.exports = {};", ...config({}, { luaPlugins: [{ name: "./tools/plugin.js" }] }) });
+        farm.answers.set("POST /api/plugins", { seen: "ALL_TOGETHER", reason: "tools/plugin.js changes seen.size in line 3" });
         const { out, code } = await run(game, ["doctor"], { FARM_URL: farm.url });
         assert.equal(code, 0, out);
+        assert.equal((JSON.parse(farm.bodies.get("POST /api/plugins")!) as { config: string }).config, "tsconfig.json");
         const how = "one worker compiles all scripts; then an edit compiles what it changed, where plugins see one script at a time";
-        for (const line of [`root      ${game}`, `            ${game}: the folder of the tsconfig`, "compilers the farm's own pair", `plugins   ./tools/plugin.js: ${how}`, "scripts   2", "It would build."]) {
+        for (const line of [`root      ${game}`, `            ${game}: the folder of the tsconfig`, "compilers the farm's own pair", `plugins   ./tools/plugin.js: ${how}`, "            seen: they have to see all scripts, so each edit compiles all: tools/plugin.js changes seen.size in line 3", "scripts   2", "It would build."]) {
             assert.ok(out.split("\n").includes(line), `${line} in\n${out}`);
         }
+        farm.answers.set("POST /api/plugins", { seen: "NOT_BUILT" });
         write(game, { "scriptfarm.json": JSON.stringify({ plugins: "whole" }) });
         assert.match((await run(game, ["doctor"], { FARM_URL: farm.url })).out, /: all scripts compile at once, on one worker, as scriptfarm\.json says/);
     });

@@ -33,7 +33,7 @@ export function gatherEvidence(project: Project, whole: readonly Printed[], outp
             for (const expected of whole) {
                 const alone = printAlone(project, program.getSourceFile(expected.fileName)!);
                 const script = relativeToRoot(expected.fileName);
-                if (JSON.stringify(alone) !== JSON.stringify(expected)) throw new NotApart(`${script} comes out otherwise when plugins have not seen the scripts before it`, true, script);
+                if (JSON.stringify(alone) !== JSON.stringify(expected)) throw new NotApart(`${script} comes out otherwise when ${namesOf(project)} has not seen the scripts before it`, true, script);
             }
         });
         if (projectModules().length !== read) readCode();
@@ -45,6 +45,12 @@ export function gatherEvidence(project: Project, whole: readonly Printed[], outp
             ? { kind: "ALL_TOGETHER", reason: error.message, lasting: error.lasting, script: error.script }
             : { kind: "ALL_TOGETHER", reason: `a plugin threw when it saw a script alone: ${String(error)}`, lasting: false };
     }
+}
+
+/** The plugins as the configuration names them. */
+export function namesOf({ options }: Project): string {
+    const names = [...(options.luaPlugins ?? []), ...(options.plugins ?? [])].map(plugin => plugin as { name?: string; transform?: string; import?: string });
+    return names.flatMap(({ name, transform, import: file }) => transform ?? file ?? name ?? []).join(" or ");
 }
 
 /** A script that would have kept its Lua, by what others show of themselves, and that the whole build made otherwise. */

@@ -196,7 +196,6 @@ function changeOf(project: Project, before: Remembered): Change | undefined {
     const own = files.flatMap(file => ts.getPreEmitDiagnostics(program, file));
     if (saidOf(project, own, []).told.size > 0) return undefined;
     const checks = [...ofConfiguration(program), ...own, ...kept];
-    if (project.options.noEmitOnError && checks.length > 0) return undefined;
     const views = new Map<string, View>();
     for (const file of files) {
         const old = before.views.get(file.fileName);
@@ -248,21 +247,24 @@ export function watched<T>({ files, program }: Project, work: () => T): T {
     return result;
 }
 
-/** TSTL's second phase with the hooks over all files, by plugins that transformed nothing. */
-export function link(project: Project, printed: readonly Printed[], writeFile: ts.WriteFileCallback): Built {
+/**
+ * TSTL's second phase with the hooks over all files, by plugins that transformed nothing.
+ * @param printed absent where TSTL transforms nothing, because there are errors
+ */
+export function link(project: Project, printed: readonly Printed[] | undefined, writeFile: ts.WriteFileCallback): Built {
     const { program, options, system } = project;
     forgetProjectModules();
     forgetVariables();
     const { plugins, diagnostics } = getPlugins(program);
-    const scripts = printed.map(({ fileName, code, sourceMap, node }) => ({
+    const scripts = (printed ?? []).map(({ fileName, code, sourceMap, node }) => ({
         sourceFiles: [program.getSourceFile(fileName)!],
         fileName,
         code,
         sourceMap,
         sourceMapNode: node && thaw(node),
     }));
-    for (const plugin of plugins) diagnostics.push(...(plugin.afterPrint?.(program, options, system, scripts as never) ?? []));
-    for (const { fileName, declarations } of printed) for (const { name, text, bom } of declarations ?? []) writeFile(name, text, bom, undefined, [program.getSourceFile(fileName)!]);
+    for (const plugin of printed ? plugins : []) diagnostics.push(...(plugin.afterPrint?.(program, options, system, scripts as never) ?? []));
+    for (const { fileName, declarations } of printed ?? []) for (const { name, text, bom } of declarations ?? []) writeFile(name, text, bom, undefined, [program.getSourceFile(fileName)!]);
     const transpiler = new Transpiler({ emitHost: system }) as unknown as InternalTranspiler;
     const { emitPlan } = transpiler.getEmitPlan(program, diagnostics, scripts, plugins as never);
     diagnostics.push(...transpiler.emitFiles(program, plugins as never, emitPlan, writeFile));
@@ -276,6 +278,16 @@ export interface Part {
     changed: string[];
 }
 
+function errorsOnly(project: Project, { files, checks }: Change, before: Remembered, writeFile: ts.WriteFileCallback): Part | undefined {
+    const built = link(project, undefined, writeFile);
+    if (!areCompilersUntouched() || projectModules().some(file => !before.modules.includes(file))) return undefined;
+    return {
+        built: { ...built, diagnostics: [...checks, ...built.diagnostics] },
+        remembered: { ...before, row: before.row + 1 },
+        changed: files.map(({ fileName }) => fileName),
+    };
+}
+
 /** Makes what changed; nothing when all has to be made, in a program opened anew. */
 export function buildChanged(project: Project, before: Remembered, writeFile: ts.WriteFileCallback): Part | undefined {
     const { verdict, modules } = before;
@@ -283,6 +295,8 @@ export function buildChanged(project: Project, before: Remembered, writeFile: ts
     try {
         const change = changeOf(project, before);
         if (change === undefined) return undefined;
+        // Nothing is transformed; what goes on from here goes on from before the error.
+        if (project.options.noEmitOnError && change.checks.length > 0) return errorsOnly(project, change, before, writeFile);
         const made = watched(project, () => new Map(change.files.map(file => [file.fileName, printAlone(project, file)])));
         const printed = before.printed.map(old => made.get(old.fileName) ?? old);
         const built = link(project, printed, writeFile);

@@ -150,12 +150,15 @@ function isJson(file: ts.SourceFile): boolean {
     return (file.flags & ts.NodeFlags.JsonFile) !== 0;
 }
 
-/** Options and everything else that all scripts depend on, canonical. */
-export function environment({ program, options }: Project): string {
-    const libraries = program.getSourceFiles().map(file => file.fileName).filter(name => name.startsWith(`${TOOLCHAIN}/`));
+/** Options in an order that follows from them, without the tree of their file. */
+export function canonical(options: ts.CompilerOptions): object {
     const { configFile, ...plain } = options as ts.CompilerOptions & { configFile?: unknown };
-    const canonical = Object.fromEntries(Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1)));
-    return JSON.stringify([canonical, (program as InternalProgram).getCommonSourceDirectory(), program.getCurrentDirectory(), libraries]);
+    return Object.fromEntries(Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function environment({ program, options }: Project): string {
+    const libraries = program.getSourceFiles().map(file => file.fileName).filter(name => name.startsWith(`${TOOLCHAIN}/`));
+    return JSON.stringify([canonical(options), (program as InternalProgram).getCommonSourceDirectory(), program.getCurrentDirectory(), libraries]);
 }
 
 function optionsForPeople({ ref, files, options }: Project): Record<string, string> {

@@ -4,10 +4,10 @@ import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
 import { absent, askedVariables, areCompilersUntouched, ContentMissing, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, projectModules, type Absent } from "../runtime/api";
 import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
-import { gatherEvidence, keptWrongly } from "./evidence";
+import { gatherEvidence, keptWrongly, namesOf } from "./evidence";
 import { leave, takeUp } from "./left-build";
 import { buildChanged, digestsOf, isOrdinary, link, Printing, saidOf, structureOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
-import { environment } from "./plan";
+import { canonical } from "./plan";
 import { prepareForPlugins } from "./plugins";
 import { openForPlugins, type Project } from "./project";
 import type { LinkAnswer, PluginCode, PluginsKnown, PluginVerdict, ProjectRef, WholeAnswer, WholeRequest, WireDiagnostic } from "./protocol";
@@ -77,7 +77,7 @@ function begin(ref: ProjectRef): Begun {
     // Plugins read and write through it, by either name.
     system.writeFile = writeFile;
     setSys(system);
-    return { project, writeFile, settings: JSON.stringify([RULES, wishOf(project), environment(project)]) };
+    return { project, writeFile, settings: JSON.stringify([RULES, wishOf(project), canonical(project.options)]) };
 }
 
 /** @param before what a build left that this one goes on from, maybe in another session */
@@ -177,11 +177,11 @@ function verdictOn(
     if (before.verdict.kind === "APART") {
         const kept = keptWrongly(before, now);
         const script = kept && relativeToRoot(kept);
-        if (script !== undefined) return { kind: "ALL_TOGETHER", reason: `${script} came out otherwise with all scripts than it was kept`, lasting: true, script };
-        if (before.row === 0 && !all) return before.verdict;
+        if (script !== undefined) return { kind: "ALL_TOGETHER", reason: `${script} came out otherwise when ${namesOf(project)} saw all scripts than it was kept`, lasting: true, script };
+        if (before.row === 0 && !all && now.modules.every(file => before.modules.includes(file))) return before.verdict;
     }
     if (told.size > 0) return before.verdict; // what is said of scripts is not compared
-    if (askedVariables().length > 0) return { kind: "OPEN" };
+    if (printed.length < 2 || askedVariables().length > 0) return { kind: "OPEN" }; // one script is alone in any case
     const written = () => {
         project.files.writeAnew();
         const again = link(project, printed, writeFile);

@@ -6,6 +6,7 @@ import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.SaveJob;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -88,7 +89,7 @@ public final class CompilerPool implements AutoCloseable {
       PooledCompiler pooled =
           idle.stream()
               .filter(candidate -> wanted.equals(candidate.project))
-              .findFirst()
+              .min(Comparator.comparing(of -> !of.compiler.hasBuilt(job.project())))
               .or(() -> idle.stream().filter(candidate -> candidate.saves == saves).findFirst())
               .orElseGet(idle::getFirst);
       idle.remove(pooled);

@@ -39,8 +39,8 @@ public final class PluginResource {
   @Operation(
       summary = "What was seen of a project's plugins",
       description =
-          "Whether an edit compiles what it changed, or all scripts, and why. It is known of a state of a project"
-              + " that was built.")
+          "Whether an edit compiles what it changed, or all scripts, and why. It is known of a"
+              + " state of a project that was built.")
   @APIResponse(responseCode = "200", description = "What was seen")
   @APIResponse(responseCode = "400", description = "The request is malformed; `message` says where")
   @RequestBody(content = @Content(schema = @Schema(implementation = PluginsRequest.class)))

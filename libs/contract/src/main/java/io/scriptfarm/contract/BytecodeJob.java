@@ -52,9 +52,7 @@ public record BytecodeJob(String id, String build, Project project, Set<Bytecode
   /// @param diagnostics a warning for each file that is no Lua
   /// @param refutedBy as of the linked result
   public record BytecodeCompiled(
-      SortedMap<String, Chunk> chunks,
-      List<Diagnostic> diagnostics,
-      Optional<CompileKey> refutedBy)
+      SortedMap<String, Chunk> chunks, List<Diagnostic> diagnostics, Optional<CompileKey> refutedBy)
       implements CompileOutcome.Settled {
     public BytecodeCompiled(SortedMap<String, Chunk> chunks, List<Diagnostic> diagnostics) {
       this(chunks, diagnostics, Optional.empty());

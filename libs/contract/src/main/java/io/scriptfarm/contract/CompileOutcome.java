@@ -21,8 +21,8 @@ public sealed interface CompileOutcome {
     /// What the compiler said about the inputs.
     List<Diagnostic> diagnostics();
 
-    /// The key of a fact that would refute it, if it rests on evidence. Once that fact is known, the
-    /// outcome is not found any more.
+    /// The key of a fact that would refute it, if it rests on evidence. Once that fact is known,
+    /// the outcome is not found any more.
     default Optional<CompileKey> refutedBy() {
       return Optional.empty();
     }

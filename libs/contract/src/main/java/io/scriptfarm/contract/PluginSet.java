@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
-/// Plugins of a project, by all that decides what they do: the compilers, their code, their options,
-/// and how the farm judges them. What was seen of a set holds wherever the set is used. It is kept
-/// among the outcomes, which only workers write: {@link LinkJob.PluginsAgreed} by the key {@link
-/// #agreed}, {@link LinkJob.PluginsDiffer} by the key {@link #differing}. The second counts more,
-/// and nothing takes it back.
+/// Plugins of a project, by all that decides what they do: the compilers, their code, their
+/// options, and how the farm judges them. What was seen of a set holds wherever the set is used.
+///
+/// It is kept among the outcomes, which only workers write: {@link LinkJob.PluginsAgreed} by the
+/// key {@link #agreed}, {@link LinkJob.PluginsDiffer} by the key {@link #differing}. The second
+/// counts more, and nothing takes it back.
 public record PluginSet(Digest digest) {
   /// @param compilers the farm's toolchain and the project's pair
   /// @param code digests by path

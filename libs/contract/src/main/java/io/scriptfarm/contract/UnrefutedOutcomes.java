@@ -27,7 +27,9 @@ public final class UnrefutedOutcomes implements OutcomeIndex {
     }
     Set<CompileKey> refuted = outcomes.find(refuting).keySet();
     Map<CompileKey, Settled> standing = new HashMap<>(found);
-    standing.values().removeIf(outcome -> outcome.refutedBy().filter(refuted::contains).isPresent());
+    standing
+        .values()
+        .removeIf(outcome -> outcome.refutedBy().filter(refuted::contains).isPresent());
     return standing;
   }
 

@@ -51,8 +51,7 @@ final class LinkStage {
           .ifPresent(
               at -> byFile.computeIfAbsent(at.file(), file -> new ArrayList<>()).add(diagnostic));
     }
-    Optional<SortedSet<ProjectPath>> changed =
-        linked.plugins().flatMap(LinkJob.Plugged::changed);
+    Optional<SortedSet<ProjectPath>> changed = linked.plugins().flatMap(LinkJob.Plugged::changed);
     for (ProjectPath script : work.scripts()) {
       boolean isKept = changed.isPresent() && !changed.get().contains(script);
       build

@@ -27,6 +27,7 @@ import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
+import io.scriptfarm.contract.PluginSet;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Slice;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -281,6 +283,22 @@ class BuildStagesTest {
     assertEquals(List.of(error("b.ts")), scripts.getLast().diagnostics());
     assertEquals(LinkJob.key(project), scripts.getFirst().key());
     assertEquals(new BuildEvent.Summary(2, 0, 2, 0, Duration.ZERO), conclusionOfTheSame());
+  }
+
+  @Test
+  @DisplayName("R4 scripts that kept their Lua count as known")
+  void countsWhatAnEditLeftAlone() {
+    ProjectPath a = new ProjectPath("a.ts");
+    Plan.Whole work = new Plan.Whole(List.of(a, new ProjectPath("b.ts")), CompileKey.of("program"));
+    farm.onPlan(work, Optional.empty(), Plan.Placement.NONE);
+    LinkJob.Plugged plugins =
+        new LinkJob.Plugged(
+            new PluginSet(Digest.ofUtf8("plugins")), Optional.of(new TreeSet<>(Set.of(a))));
+    farm.on(LinkJob.class, new LinkJob.Linked(List.of(), List.of(), false, Optional.of(plugins)));
+
+    BuildEvent.Finished end = farm.build(request(project));
+
+    assertEquals(new BuildEvent.Summary(2, 1, 1, 0, Duration.ZERO), end.summary());
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.scriptfarm.contract.PluginSet;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.wire.Json;
+import io.scriptfarm.contract.wire.MalformedException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +69,11 @@ final class LeftBuilds {
     Set<Digest> wanted = new HashSet<>(parts);
     wanted.add(build);
     contents.prefetch(wanted);
-    return contents.read(build).map(blob -> Json.read(blob.bytes(), Left.class));
+    try {
+      return contents.read(build).map(blob -> Json.read(blob.bytes(), Left.class));
+    } catch (MalformedException e) {
+      return Optional.empty(); // another version of the farm left it
+    }
   }
 
   /// What a build leaves, and the blobs of that.

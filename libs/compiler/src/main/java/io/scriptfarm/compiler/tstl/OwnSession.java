@@ -32,7 +32,8 @@ final class OwnSession implements AutoCloseable {
   private Set<Digest> read = new HashSet<>(); // by this build
   private @Nullable State last;
   private @Nullable ReadSet reads; // of the last build, if that left it clean
-  private Optional<LeftBuilds.Left> left = Optional.empty(); // by a build that this one may go on from
+  private Optional<LeftBuilds.Left> left =
+      Optional.empty(); // by a build that this one may go on from
   private boolean resumes; // from another session's build
 
   OwnSession(JsSession engine) {
@@ -59,8 +60,8 @@ final class OwnSession implements AutoCloseable {
     }
   }
 
-  /// Goes on from what a build of another session left, as {@link #since} does from one of this. For
-  /// a session in which nothing was built.
+  /// Goes on from what a build of another session left, as {@link #since} does from one of this.
+  /// For a session in which nothing was built.
   ///
   /// @param listing of that build's snapshot
   Optional<ProjectRef.Since> resume(LeftBuilds.Left from, Blob listing, State next) {
@@ -77,6 +78,11 @@ final class OwnSession implements AutoCloseable {
       code.clear();
     }
     return since;
+  }
+
+  /// Whether the last state is one of this project, as far as names tell.
+  boolean isOf(Project project) {
+    return last != null && last.project().of(project.snapshot()).equals(project);
   }
 
   /// What changes from the last state to this one, when the session may go on to it.

@@ -5,6 +5,7 @@ import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.contract.Digest;
+import io.scriptfarm.contract.Project;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -86,6 +87,12 @@ final class Sessions implements AutoCloseable {
   OwnSession own(CompilerPack pack, Limits limits) {
     makeRoom(null);
     return new OwnSession(engine.open(WarmUpProject.of(pack), limits));
+  }
+
+  /// Whether one is kept in which another state of this project was built, as far as names tell.
+  boolean keepsOwnOf(Project project) {
+    OwnSession kept = own;
+    return kept != null && kept.isOf(project);
   }
 
   /// The one that was kept; it is the caller's now.

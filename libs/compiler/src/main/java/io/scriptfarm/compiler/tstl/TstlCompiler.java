@@ -64,6 +64,12 @@ public final class TstlCompiler implements AutoCloseable {
     sessions.close();
   }
 
+  /// Whether it keeps the session of a build with plugins that was made of another state of this
+  /// project, as far as names tell.
+  public boolean hasBuilt(Project project) {
+    return sessions.keepsOwnOf(project);
+  }
+
   /// What a stage does with a session.
   interface SessionWork<T> {
     T with(ProjectSession session);

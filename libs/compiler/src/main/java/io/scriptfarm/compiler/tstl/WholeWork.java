@@ -153,7 +153,14 @@ final class WholeWork {
                   contents)
               .with(
                   plugins
-                      .map(set -> PluginEvidence.found(set, known, answer.verdict()))
+                      .map(
+                          set ->
+                              PluginEvidence.found(
+                                  set,
+                                  before.map(Left::plugins).filter(set::equals).isPresent()
+                                      ? known
+                                      : PluginsKnown.NOTHING,
+                                  answer.verdict()))
                       .orElse(Map.of()))
               .compiling(changed(answer).map(Set::size).orElse(work.scripts().size()));
       LOG.log(
@@ -201,8 +208,7 @@ final class WholeWork {
         .filter(_ -> answer.clean() && plugins.isPresent() && reads.isPresent())
         .map(
             left ->
-                LeftBuilds.make(
-                    session.project(), left, before, plugins.get(), reads.get(), code));
+                LeftBuilds.make(session.project(), left, before, plugins.get(), reads.get(), code));
   }
 
   /// What the build read. The session says that itself, and code of the project may have changed

@@ -50,19 +50,19 @@ class PerScriptTest {
   /// A plugin that does this for each call.
   private static String calling(String before, String statement) {
     return """
-        const ts = require("typescript");
-        const lua = require("typescript-to-lua");
-        %s
-        module.exports = {
-          visitors: {
-            [ts.SyntaxKind.CallExpression](node, context) {
-              const result = context.superTransformExpression(node);
-              %s
-              return result;
-            },
-          },
-        };
-        """
+    const ts = require("typescript");
+    const lua = require("typescript-to-lua");
+    %s
+    module.exports = {
+      visitors: {
+        [ts.SyntaxKind.CallExpression](node, context) {
+          const result = context.superTransformExpression(node);
+          %s
+          return result;
+        },
+      },
+    };
+    """
         .formatted(before, statement);
   }
 
@@ -110,6 +110,17 @@ class PerScriptTest {
     return product.scripts();
   }
 
+  /// Builds by changes, and as a compiler that never saw the project.
+  private void assertSameAs(TstlCompiler other, TestProject project, String what) {
+    TestProject.Build expected = project.build(other);
+    other.release();
+    TestProject.Build build = project.build(compiler);
+    assertEquals(expected.texts(), build.texts(), what);
+    LinkJob.Linked linked = build.built().linked();
+    assertEquals(expected.built().linked().diagnostics(), linked.diagnostics(), what);
+    assertTrue(linked.plugins().orElseThrow().changed().isPresent(), what);
+  }
+
   /// As {@link #compiled}, on a worker with a store.
   private static int compiled(TestProject project, TstlCompiler worker) {
     project.plan(worker);
@@ -121,11 +132,23 @@ class PerScriptTest {
     if (project.known(Set.of(LinkJob.key(project.project()))).values().iterator().next()
         instanceof LinkJob.Linked linked) {
       linked.outputs().forEach(o -> texts.put(o.path(), text(project, o.digest())));
-      linked.outputs().forEach(o -> o.map().ifPresent(map -> texts.put(o.path() + ".map", text(project, map))));
+      linked
+          .outputs()
+          .forEach(o -> o.map().ifPresent(map -> texts.put(o.path() + ".map", text(project, map))));
     }
     TestProject.Build build = project.build(other);
     Map<String, String> expected = new TreeMap<>(build.texts());
-    build.built().linked().outputs().forEach(o -> o.map().ifPresent(map -> expected.put(o.path() + ".map", TestProject.text(build.read(map).bytes()))));
+    build
+        .built()
+        .linked()
+        .outputs()
+        .forEach(
+            o ->
+                o.map()
+                    .ifPresent(
+                        map ->
+                            expected.put(
+                                o.path() + ".map", TestProject.text(build.read(map).bytes()))));
     assertEquals(expected, texts);
   }
 
@@ -233,9 +256,11 @@ class PerScriptTest {
         "where a type is declared",
         calling("", "context.checker.getTypeAtLocation(node).symbol?.valueDeclaration;"));
     plugins.put(
-        "the checker by another name", calling("", "const c = context.checker; c.getTypeAtLocation(node);"));
+        "the checker by another name",
+        calling("", "const c = context.checker; c.getTypeAtLocation(node);"));
     plugins.put(
-        "more of the checker", calling("", "context.checker.typeToString(context.checker.getTypeAtLocation(node));"));
+        "more of the checker",
+        calling("", "context.checker.typeToString(context.checker.getTypeAtLocation(node));"));
     plugins.put("time", calling("", "if (Date.now() < 0) return undefined;"));
     plugins.put(
         "another script's text",
@@ -253,7 +278,8 @@ class PerScriptTest {
   }
 
   @Test
-  @DisplayName("R4 with plugins that ask of which type something is, an edit of a body compiles one script")
+  @DisplayName(
+      "R4 with plugins that ask of which type something is, an edit of a body compiles one script")
   void asksTheChecker() {
     String plugin =
         calling(
@@ -276,10 +302,11 @@ class PerScriptTest {
   }
 
   @Test
-  @DisplayName("R4 declarations and noEmitOnError go by changes; an error there compiles all")
+  @DisplayName("R4 an edit of a body compiles one script with declaration and noEmitOnError, too")
   void writesDeclarations() {
     TestProject project = project(APART);
-    String options = "\"outDir\":\"out\",\"declaration\":true,\"declarationMap\":true,\"noEmitOnError\":true";
+    String options =
+        "\"outDir\":\"out\",\"rootDir\":\"src\",\"declaration\":true,\"declarationMap\":true,\"noEmitOnError\":true";
     project.file(
         "tsconfig.json",
         TestProject.text(project.read(project.digest("tsconfig.json")).orElseThrow().bytes())
@@ -289,17 +316,29 @@ class PerScriptTest {
     compiled(project);
     project.file("src/a.ts", "export const a = (): number => weight('iron') + 2;\n");
     assertEquals(1, compiled(project));
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + 3;\nexport const more = 1;\n");
+    project.file(
+        "src/a.ts", "export const a = (): number => weight('iron') + 3;\nexport const more = 1;\n");
     assertEquals(3, compiled(project), "others see more");
     TstlCompiler other = compiler();
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + 4;\nexport const more = 1;\n");
+    project.file(
+        "src/a.ts", "export const a = (): number => weight('iron') + 4;\nexport const more = 1;\n");
     TestProject.Build expected = project.build(other);
     TestProject.Build build = project.build(compiler);
     assertEquals(expected.texts(), build.texts());
     assertTrue(build.texts().containsKey("out/a.d.ts"), () -> build.texts().keySet().toString());
     assertTrue(build.built().linked().plugins().orElseThrow().changed().isPresent());
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + missing;\nexport const more = 1;\n");
-    assertEquals(3, compiled(project), "with an error nothing is written");
+    project.file(
+        "src/a.ts",
+        "export const a = (): number => weight('iron') + missing;\nexport const more = 1;\n");
+    assertSameAs(other, project, "with an error nothing is written");
+    project.file("src/b.ts", "export function b() { return weight('wood') + 1; }\n");
+    assertSameAs(other, project, "an edit elsewhere");
+    project.file(
+        "src/a.ts", "export const a = (): number => weight('iron') + 4;\nexport const more = 1;\n");
+    assertSameAs(other, project, "the error is gone");
+    project.file(
+        "src/a.ts", "export const a = (): number => weight('iron') + 5;\nexport const more = 1;\n");
+    assertSameAs(other, project, "and another edit");
     other.close();
   }
 
@@ -323,28 +362,38 @@ class PerScriptTest {
     assertEquals(3, compiled(project, another), "a new import, in a new session");
 
     TestProject second = project(APART).sharing(project);
-    second.file("src/more.ts", "export const more = weight('iron');\n");
+    second.file("src/more.ts", "export const more = () => weight('iron');\n");
     another.release();
     assertEquals(4, compiled(second, another), "the first build of another project");
-    second.file("src/more.ts", "export const more = weight('wood');\n");
+    second.file("src/more.ts", "export const more = () => weight('wood');\n");
     assertEquals(1, compiled(second, another), "with plugins that are known");
+    assertIsAsMadeByAnother(second, compiler);
+    another.release();
+    second.file("plugin.js", APART.replace("iron: 7", "iron: 8"));
+    assertEquals(4, compiled(second, another), "another plugin goes on from nothing");
     assertIsAsMadeByAnother(second, compiler);
     another.close();
   }
 
   @Test
-  @DisplayName("R43 a difference that one worker finds counts for every worker, and for what was made")
+  @DisplayName(
+      "R43 a difference that one worker finds counts for every worker, and for what was made")
   void revokesEvidence() {
     TestProject project =
-        project(calling("let n = 0;", "if (node.arguments.length > 1) result.params?.push(lua.createNumericLiteral(n++));"))
-            .file("scriptfarm.json", "{\"plugins\":\"per-script\"}");
+        project(
+                calling(
+                    "let n = 0;",
+                    "if (node.arguments.length > 1)"
+                        + " result.params?.push(lua.createNumericLiteral(n++));"))
+            .file("scriptfarm.json", "{\"plugins\":\"per-script\"}")
+            .file("src/b.ts", "export const b = (): number => weight('wood');\n");
     compiled(project, compiler);
     project.file("src/a.ts", "export const a = (): number => weight('iron') + 1;\n");
     assertEquals(3, compiled(project, compiler), "agrees");
     String call = "(weight as (...of: string[]) => number)('iron', 'wood')";
     project.file("src/a.ts", "export const a = (): number => " + call + ";\n");
     assertEquals(1, compiled(project, compiler));
-    project.file("src/b.ts", "export function b() { return " + call + "; }\n");
+    project.file("src/b.ts", "export const b = (): number => " + call + ";\n");
     assertEquals(1, compiled(project, compiler), "wrong, and nobody knows");
     Set<CompileKey> wrong = Set.of(LinkJob.key(project.project()));
     assertEquals(wrong, project.known(wrong).keySet());

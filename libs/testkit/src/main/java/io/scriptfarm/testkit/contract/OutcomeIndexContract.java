@@ -137,11 +137,14 @@ public abstract class OutcomeIndexContract {
     Linked whole = linkedBy(new Plugged(plugins, Optional.empty()));
     Map<CompileKey, Settled> outcomes =
         Map.of(
-            key("part"), part,
-            key("whole"), whole,
+            key("part"),
+            part,
+            key("whole"),
+            whole,
             key("bytecode of the part"),
-                new BytecodeCompiled(new TreeMap<>(), List.of(), part.refutedBy()),
-            plugins.agreed(), new PluginsAgreed());
+            new BytecodeCompiled(new TreeMap<>(), List.of(), part.refutedBy()),
+            plugins.agreed(),
+            new PluginsAgreed());
     index().record(outcomes);
     assertEquals(outcomes, index().find(outcomes.keySet()));
 
