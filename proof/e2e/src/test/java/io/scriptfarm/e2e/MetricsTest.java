@@ -118,8 +118,8 @@ class MetricsTest {
     assertEquals(Set.of(), untold, "measured, and in no document");
 
     measured.forEach(
-        (name, labels) ->
-            assertTrue(!LABEL.matcher(labels).find(), () -> name + " has labels without bound"));
+        (name, its) ->
+            assertTrue(!LABEL.matcher(its).find(), () -> name + " has labels without bound"));
   }
 
   private static String family(String name) {
