@@ -84,9 +84,11 @@ test_containers() {
   container_compose=(docker-compose)
   command -v docker-compose >/dev/null || container_compose=(docker compose)
   ensure_client
-  source "$here/deploy/images/images.sh"
-  images --to docker
   container_version=$(sed -n 's|.*<version>\(.*\)</version>.*|\1|p' "$here/pom.xml" | head -n 1)
+  if [[ ${FARM_NO_BUILD:-} != 1 ]] || ! docker image inspect "scriptfarm/compile-worker:$container_version" >/dev/null 2>&1; then
+    source "$here/deploy/images/images.sh"
+    images --to docker
+  fi
   for image in apache/kafka:4.3.1 redis:7.0; do
     docker image inspect "$image" >/dev/null 2>&1 || docker pull -q "$image" 2>/dev/null || { "$here/libs/testkit/images/build.sh"; break; }
   done

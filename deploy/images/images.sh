@@ -26,7 +26,7 @@ make_root() {
     fail "without --base, the root file system is made of Debian's packages, and this is no Debian." \
       "Name an image that has glibc: --base REGISTRY/NAME, --base docker://NAME or --base tar://FILE."
   mkdir -p "$stage/debs" "$unpacked" "$root/etc" "$root/lib64"
-  (cd "$stage/debs" && apt-get -qq download "${root_packages[@]}" libc-bin) || fail "cannot download packages; try apt-get update first"
+  (cd "$stage/debs" && apt-get -qq -o APT::Sandbox::User=root download "${root_packages[@]}" libc-bin) || fail "cannot download packages; try apt-get update first"
   for file in "$stage"/debs/*.deb; do
     dpkg-deb -x "$file" "$unpacked"
     dpkg-deb -W --showformat='${Package} ${Version} ${Architecture}\n' "$file"

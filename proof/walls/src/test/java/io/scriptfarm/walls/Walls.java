@@ -86,7 +86,7 @@ final class Walls {
     walls.put("onlyLuaKnowsRealLua", only("party.iroiro..", "lua", "luaparity"));
     walls.put(
         "onlyTheCommandLineKnowsPicocli",
-        only("picocli..", "cli", "soundness", "peersuite", "luaparity", "drill", "manifests"));
+        only("picocli..", "cli", "soundness", "peersuite", "luaparity", "drill", "manifests", "images"));
     walls.put(
         "theContractDependsOnTheJdkAlone",
         dependsOnly(
