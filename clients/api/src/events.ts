@@ -24,7 +24,7 @@ const KNOWN: Readonly<Record<BuildEvent["type"], true>> = {
  * Follows the events of a build to the last one, over as many connections as that takes.
  *
  * @param url of the events
- * @param listener gets each event once and in order; events of a newer farm that it does not know are left out
+ * @param listener gets each event once and in order, but for `waiting`, which may come again; events of a newer farm that it does not know are left out
  * @returns the last event; undefined when the gateway does not know the build (any more), which is then to be
  *     submitted again
  */
@@ -46,7 +46,7 @@ export async function follow(
             for await (const { data } of readEvents(response.body)) {
                 const event = parse(data);
                 if (event.sequence <= seen) continue; // was sent before the connection was lost
-                seen = event.sequence;
+                if (event.type !== "waiting") seen = event.sequence; // nobody goes on from there
                 if (!Object.hasOwn(KNOWN, event.type)) continue;
                 await listener(event);
                 if (event.type === "finished") return event;

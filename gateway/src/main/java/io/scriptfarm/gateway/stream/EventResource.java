@@ -103,9 +103,13 @@ public final class EventResource {
     }
   }
 
+  /// Nobody goes on from where a build only waits: that may be seen before it is written down.
   private static OutboundSseEvent event(Sse sse, BuildEvent event) {
-    return sse.newEventBuilder()
-        .id(String.valueOf(event.sequence()))
+    OutboundSseEvent.Builder builder = sse.newEventBuilder();
+    if (!(event instanceof BuildEvent.Waiting)) {
+      builder.id(String.valueOf(event.sequence()));
+    }
+    return builder
         .name(Json.type(event))
         .mediaType(MediaType.APPLICATION_JSON_TYPE)
         .data(String.class, Json.write(event))

@@ -40,7 +40,8 @@ final class EventStream {
     this.closing = closing;
   }
 
-  /// Gives the events of a build to `listener`, each once and in order, to the last one.
+  /// Gives the events of a build to `listener`, each once and in order, to the last one; but
+  /// {@link BuildEvent.Waiting} may come again.
   ///
   /// @return the last event; empty when the gateway does not know the build (any more), which is
   ///     then to be submitted again
@@ -128,7 +129,9 @@ final class EventStream {
         if (event.sequence() <= seen.get()) {
           continue; // was sent before the connection was lost
         }
-        seen.set(event.sequence());
+        if (!(event instanceof BuildEvent.Waiting)) { // nobody goes on from there
+          seen.set(event.sequence());
+        }
         listener.accept(event);
         if (event instanceof BuildEvent.Finished finished) {
           watch.readToEnd(closing);

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Writes the events of one build down before anybody sees them, so that no other gateway that goes
-/// on with the build ever tells something else under a number that was seen. While the store is
-/// away, events are shown at once and written down later. Takes events from any thread; writes on
-/// the thread that runs it.
+/// on with the build ever tells something else under a number that was seen. Only that the build
+/// waits is shown at once while the store is away, and so is its end. Takes events from any thread;
+/// writes on the thread that runs it.
 final class BuildWriter implements Consumer<BuildEvent> {
   private static final System.Logger LOG = System.getLogger(BuildWriter.class.getName());
 
@@ -114,16 +114,22 @@ final class BuildWriter implements Consumer<BuildEvent> {
   /// @return whether the build has ended; else another gateway has it, or is to take it
   /// @throws InterruptedException when it is not waited for any longer
   boolean run() throws InterruptedException {
+    List<BuildEvent> unseen = new ArrayList<>();
     while (!isOver) {
-      List<BuildEvent> batch = next();
-      if (!keep(batch)) {
-        return false;
+      unseen.addAll(next(unseen.isEmpty()));
+      switch (keep(unseen)) {
+        case Appended.KEPT -> show(unseen, unseen.size());
+        case Appended.UNKNOWN -> show(unseen, mayBeSeenAlready(unseen));
+        case Appended.TAKEN -> {
+          return false;
+        }
       }
-      batch.forEach(this::show);
     }
-    for (int tries = 0; kept < log.count() && tries < MOST_TRIES; tries++) {
+    for (int tries = 0; isBehind(unseen.isEmpty()) && tries < MOST_TRIES; tries++) {
       told.poll(AGAIN.toMillis(), TimeUnit.MILLISECONDS); // a pause: nothing comes
-      keep(List.of());
+      if (keep(unseen) == Appended.KEPT) {
+        show(unseen, unseen.size());
+      }
     }
     if (log.isFinished()) {
       return true;
@@ -132,16 +138,36 @@ final class BuildWriter implements Consumer<BuildEvent> {
     return false;
   }
 
-  private void show(BuildEvent event) {
-    log.append(event);
-    world.accept(event);
+  /// How many of the first events may be seen while the store is away: what is waited for, which
+  /// nobody goes on from; and all when the build has ended, since nobody goes on from that.
+  private static int mayBeSeenAlready(List<BuildEvent> unseen) {
+    if (!unseen.isEmpty() && unseen.getLast() instanceof BuildEvent.Finished) {
+      return unseen.size();
+    }
+    int waiting = 0;
+    while (waiting < unseen.size() && unseen.get(waiting) instanceof BuildEvent.Waiting) {
+      waiting++;
+    }
+    return waiting;
+  }
+
+  private void show(List<BuildEvent> unseen, int count) {
+    List<BuildEvent> seen = unseen.subList(0, count);
+    for (BuildEvent event : seen) {
+      log.append(event);
+      world.accept(event);
+    }
+    seen.clear();
+  }
+
+  private boolean isBehind(boolean allSeen) {
+    return record.isEmpty() || kept < log.count() || !allSeen;
   }
 
   /// Waits for events; gives none when something is to be tried again, or nothing more is told.
-  private List<BuildEvent> next() throws InterruptedException {
-    boolean isBehind = record.isEmpty() || kept < log.count();
+  private List<BuildEvent> next(boolean allSeen) throws InterruptedException {
     Optional<BuildEvent> first =
-        isBehind ? told.poll(AGAIN.toMillis(), TimeUnit.MILLISECONDS) : told.take();
+        isBehind(allSeen) ? told.poll(AGAIN.toMillis(), TimeUnit.MILLISECONDS) : told.take();
     if (first == null) {
       return List.of();
     }
@@ -151,39 +177,41 @@ final class BuildWriter implements Consumer<BuildEvent> {
     return all.stream().flatMap(Optional::stream).toList();
   }
 
-  /// Writes down what was shown and is not there yet, and `batch`.
+  /// Writes down what was shown and is not there yet, and `unseen`.
   ///
-  /// @return false when another gateway has the build now
-  private boolean keep(List<BuildEvent> batch) throws InterruptedException {
+  /// @return {@link Appended#UNKNOWN} when it is to be tried again
+  private Appended keep(List<BuildEvent> unseen) throws InterruptedException {
     try {
       if (record.isEmpty()) {
         open();
       }
       int losses = 0;
-      for (List<BuildEvent> next = missing(batch); !next.isEmpty(); next = missing(batch)) {
+      for (List<BuildEvent> next = missing(unseen); !next.isEmpty(); next = missing(unseen)) {
         switch (ledger.journal().append(asked.id(), ledger.gateway(), next)) {
-          case Appended.KEPT -> kept = next.getLast().sequence();
-          case Appended.TAKEN -> {
-            return false;
+          case KEPT -> kept = next.getLast().sequence();
+          case TAKEN -> {
+            return Appended.TAKEN;
           }
-          case Appended.UNKNOWN -> {
+          case UNKNOWN -> {
             if (++losses > MOST_LOSSES) {
-              return true; // later
+              return Appended.UNKNOWN;
             }
             open();
           }
         }
       }
+      return Appended.KEPT;
     } catch (StoreUnavailableException e) {
       LOG.log(System.Logger.Level.DEBUG, "written down later: build={0}", asked.id());
+      return Appended.UNKNOWN;
     }
-    return true;
   }
 
-  private List<BuildEvent> missing(List<BuildEvent> batch) throws InterruptedException {
+  private List<BuildEvent> missing(List<BuildEvent> unseen) throws InterruptedException {
     if (kept < log.count()) {
       return log.read(kept, Duration.ZERO);
     }
-    return batch.isEmpty() || kept >= batch.getLast().sequence() ? List.of() : batch;
+    int from = (int) (kept - log.count()); // of them, a try before may have written some down
+    return List.copyOf(unseen.subList(from, Math.min(unseen.size(), from + MOST_AT_ONCE)));
   }
 }

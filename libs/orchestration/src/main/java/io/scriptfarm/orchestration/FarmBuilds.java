@@ -77,6 +77,7 @@ public final class FarmBuilds {
   public final class Followed implements AutoCloseable {
     private final String id;
     private final Peers.Following following;
+    private boolean wasHere;
     private boolean isGone;
 
     private Followed(String id) {
@@ -91,13 +92,14 @@ public final class FarmBuilds {
       for (int looks = 1; ; looks++) {
         Optional<Build> here = builds.find(id);
         if (here.isPresent()) {
+          wasHere = true;
           List<BuildEvent> shown =
               here.get().log().read(after, Duration.ofNanos(deadline - System.nanoTime()));
           isGone = shown.isEmpty() && here.get().log().isFinished();
           return shown;
         }
-        if (builds.isStopping()) {
-          isGone = true;
+        if (wasHere || builds.isStopping()) {
+          isGone = true; // another gateway has it, or will; the client knows where it was
           return List.of();
         }
         List<BuildEvent> events = elsewhere(after);

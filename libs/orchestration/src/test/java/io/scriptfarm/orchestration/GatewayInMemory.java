@@ -40,15 +40,21 @@ final class GatewayInMemory implements AutoCloseable {
     farm.store.gateways().leave(id);
   }
 
-  /// All events of a build, followed through this gateway to the last.
+  /// All events of a build, followed through this gateway to the last, as a client does.
   List<BuildEvent> follow(String build) throws InterruptedException {
     List<BuildEvent> events = new ArrayList<>();
-    try (FarmBuilds.Followed followed = all.follow(build, 0).orElseThrow()) {
-      while (events.isEmpty() || !(events.getLast() instanceof BuildEvent.Finished)) {
-        events.addAll(followed.read(events.size(), LONG));
+    while (!hasEnd(events)) {
+      try (FarmBuilds.Followed followed = all.follow(build, events.size()).orElseThrow()) {
+        while (!hasEnd(events) && !followed.isGone()) {
+          events.addAll(followed.read(events.size(), LONG));
+        }
       }
     }
     return events;
+  }
+
+  private static boolean hasEnd(List<BuildEvent> events) {
+    return !events.isEmpty() && events.getLast() instanceof BuildEvent.Finished;
   }
 
   BuildEvent.Conclusion conclusion(String build) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.scriptfarm.queue;
 
 import io.scriptfarm.contract.QueueUnavailableException;
+import io.scriptfarm.contract.wire.Pause;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,6 +34,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /// Asks a broker about topics and groups, and about the rights of who asks. What is not as it must
 /// be is a {@link QueueUnavailableException} that says what is missing. For one thread.
 final class TopicAdmin implements AutoCloseable {
+  private static final Duration AGAIN = Duration.ofMillis(100);
+
   private final KafkaConfig config;
   private final Duration patience;
   private final Admin admin;
@@ -160,9 +163,14 @@ final class TopicAdmin implements AutoCloseable {
     }
   }
 
+  /// A broker hears late of a topic that was just created, so it is asked again.
   void requireRights(Map<String, Set<AclOperation>> topics)
       throws ExecutionException, InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + patience.toNanos();
     for (Map.Entry<String, Set<AclOperation>> topic : topics.entrySet()) {
+      while (!isThere(topic.getKey()) && System.nanoTime() - deadline < 0) {
+        Pause.of(AGAIN);
+      }
       require(
           topic.getValue(),
           describe(topic.getKey()).authorizedOperations(),
