@@ -245,7 +245,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const same = Math.max(1, Math.round(auto.hours / 24));
     const office = Math.max(1, Math.round(auto.hours / 9));
     const peak = auto.series.reduce((most, s) => Math.max(most, s.workers), 0);
-    const sizes = [...new Set([same, office, peak])].sort((a, b) => a - b); // as dear all day, as dear in nine hours, as large
+    const sizes = [...new Set([same, same + 1, office, peak])].sort((a, b) => a - b);
     const fleets = sizes.map(size => ({ size, ...run(builds, size) }));
     const count = kind => builds.filter(build => build.kind === kind).length;
     console.log(`${count("save")} saves, ${count("pipeline")} builds of pipelines, ${count("rebuild")} rebuild; ${(work / 3600).toFixed(2)} hours of one slot; plan ${COLD.plan.toFixed(2)} s, after an edit ${EDIT.plan.toFixed(2)} s; link ${COLD.link.toFixed(2)} s, after an edit ${EDIT.link.toFixed(2)} s\n`);
