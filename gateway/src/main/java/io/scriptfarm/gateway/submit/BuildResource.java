@@ -46,8 +46,7 @@ public final class BuildResource {
   private final Toolchain toolchain;
   private final String cacheUrl;
 
-  BuildResource(
-      Builds builds, BuildTraces traces, Toolchain toolchain, GatewayConfig config) {
+  BuildResource(Builds builds, BuildTraces traces, Toolchain toolchain, GatewayConfig config) {
     this.builds = builds;
     this.traces = traces;
     this.toolchain = toolchain;
@@ -85,8 +84,7 @@ public final class BuildResource {
       build =
           builds.submit(
               traces.wanted() ? wanted.withProfile() : wanted, Gate.caller(request).name());
-      traces.submitted(
-          build.id(), Optional.ofNullable(request.request().getHeader("traceparent")));
+      traces.submitted(build.id(), Optional.ofNullable(request.request().getHeader("traceparent")));
     } catch (RejectedExecutionException e) {
       return Errors.retryLater(
           "stopping", "the gateway stops; another one, or the next, builds it");
