@@ -87,20 +87,6 @@ class RedisStoreTest {
   }
 
   @Test
-  @DisplayName("R41 the work of all gateways is added up, and who is gone is forgotten")
-  void addsUpWork() {
-    store.workLeft().announce("one", Duration.ofSeconds(5), DAY);
-    store.workLeft().announce("one", Duration.ofSeconds(3), DAY);
-    store.workLeft().announce("two", Duration.ofMillis(500), DAY);
-    store.workLeft().announce("dead", DAY, Duration.ofMillis(-1));
-
-    assertEquals(Duration.ofMillis(3500), store.workLeft().total());
-    assertEquals(2, redis.hlen(Keys.WORK_LEFT));
-    store.workLeft().leave("one");
-    assertEquals(Duration.ofMillis(500), store.workLeft().total());
-  }
-
-  @Test
   void quarantinesSoundFrameOfAnotherBlob() {
     Blob one = Blob.ofUtf8("one");
     redis.set(Keys.blob(one.digest()), Zstd.compress("two".getBytes(UTF_8), 3));
