@@ -106,7 +106,7 @@ export function readMemory(file: string, version: string): Memory | undefined {
             ),
             farm: said.farm,
             cache: said.cache,
-            toolchain: said.toolchain,
+            ...(said.toolchain !== undefined && { toolchain: said.toolchain }),
             called: said.called,
         };
     } catch {

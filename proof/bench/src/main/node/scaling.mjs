@@ -13,7 +13,7 @@ const costs = JSON.parse(readFileSync(fileURLToPath(new URL("../data/costs.json"
 /** The studio. Times are seconds of the day. */
 export const STUDIO = {
     people: 40,
-    scripts: 10_000, // of the game
+    scripts: 2000, // of the game
     begin: 9 * 3600,
     end: 18 * 3600,
     lunch: [12.5 * 3600, 13.25 * 3600],
@@ -28,7 +28,7 @@ export const STUDIO = {
 
 /** As components/autoscaling-keda says, and Kubernetes' own controller. */
 export const SCALER = {
-    target: 20, // seconds of work for a worker
+    target: 4, // seconds of work for a worker
     most: 20,
     fewest: 0,
     every: 15, // the controller's period; KEDA's answer is not older than 5 s
@@ -55,10 +55,9 @@ function random(seed) {
 const all = costs.projects.flatMap(({ scripts }) => scripts);
 /** Seconds of one script, as some script of the measured projects took. */
 const ofScript = next => all[Math.floor(next() * all.length)] / 1000;
-/** Seconds of what is done once in a build, as much for each script as in the project in the middle. */
-const forAll = cost => median(costs.projects.map(project => cost(project) / project.scripts.length)) * (STUDIO.scripts / 1000);
+/** Seconds of what is done once in a build, as much for each script as in all measured projects together. */
+const forAll = cost => (costs.projects.reduce((millis, project) => millis + cost(project), 0) / all.length) * (STUDIO.scripts / 1000);
 const sum = (phases, names) => names.reduce((all, name) => all + (phases[name] ?? 0), 0);
-const median = list => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const PLANNING = ["plan", "program", "fetch"]; // reading the program is done on each worker that takes part
 const LINKING = ["link", "bytecode", "store"];
 const COLD = { plan: forAll(({ phases, workers }) => sum(phases, PLANNING) / workers), link: forAll(({ phases }) => sum(phases, LINKING)) };
@@ -232,7 +231,7 @@ const sorted = list => list.map(({ seconds }) => seconds).sort((a, b) => a - b);
 const quantile = (list, q) => (list.length === 0 ? 0 : list[Math.min(list.length - 1, Math.floor(list.length * q))]);
 
 function row(name, { waited, series, hours }) {
-    const cells = ["save", "pipeline"].flatMap(kind => [0.5, 0.95, 0.99].map(q => quantile(sorted(waited[kind]), q).toFixed(2)));
+    const cells = ["save", "pipeline"].flatMap(kind => [0.5, 0.95, 0.99].map(q => Math.abs(quantile(sorted(waited[kind]), q)).toFixed(2)));
     const rebuild = Math.max(...waited.rebuild.map(({ took }) => took));
     return `| ${name} | ${hours.toFixed(1)} | ${Math.max(...series.map(s => s.workers))} | ${cells.join(" | ")} | ${rebuild.toFixed(1)} |`;
 }
@@ -241,15 +240,19 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const builds = day(20261201);
     const work = builds.reduce((sum, { stages }) => sum + stages.flat().reduce((a, b) => a + b, 0), 0);
     const auto = run(builds, SCALER);
+    const others = [20, 10, 2, 1].map(target => ({ target, ...run(builds, { ...SCALER, target }) }));
     const warm = run(builds, { ...SCALER, fewest: 1 });
     const same = Math.max(1, Math.round(auto.hours / 24));
     const office = Math.max(1, Math.round(auto.hours / 9));
-    const fleets = [...new Set([same, office, 2 * office, auto.series.reduce((most, s) => Math.max(most, s.workers), 0)])].map(size => ({ size, ...run(builds, size) }));
+    const peak = auto.series.reduce((most, s) => Math.max(most, s.workers), 0);
+    const sizes = [...new Set([same, same + 1, office, peak])].sort((a, b) => a - b);
+    const fleets = sizes.map(size => ({ size, ...run(builds, size) }));
     const count = kind => builds.filter(build => build.kind === kind).length;
     console.log(`${count("save")} saves, ${count("pipeline")} builds of pipelines, ${count("rebuild")} rebuild; ${(work / 3600).toFixed(2)} hours of one slot; plan ${COLD.plan.toFixed(2)} s, after an edit ${EDIT.plan.toFixed(2)} s; link ${COLD.link.toFixed(2)} s, after an edit ${EDIT.link.toFixed(2)} s\n`);
     console.log("| workers | worker-hours | most | saves: p50, s | p95 | p99 | pipelines: p50, s | p95 | p99 | rebuild, s |\n|---|---|---|---|---|---|---|---|---|---|");
-    console.log(row("by work, from 0", auto));
-    console.log(row("by work, from 1", warm));
+    others.forEach(other => console.log(row(`by work, ${other.target} s for each`, other)));
+    console.log(row(`by work, ${SCALER.target} s for each`, auto));
+    console.log(row("the same, from 1", warm));
     fleets.forEach(fleet => console.log(row(`${fleet.size} all day`, fleet)));
     const [out] = process.argv.slice(2);
     if (out !== undefined) writeFileSync(out, drawScaling(auto, fleets, STUDIO));

@@ -92,8 +92,7 @@ public final class BuildResource {
       build =
           builds.submit(
               traces.wanted() ? wanted.withProfile() : wanted, Gate.caller(request).name());
-      traces.submitted(
-          build.id(), Optional.ofNullable(request.request().getHeader("traceparent")));
+      traces.submitted(build.id(), Optional.ofNullable(request.request().getHeader("traceparent")));
     } catch (RejectedExecutionException e) {
       return Errors.retryLater(
           "stopping", "the gateway stops; another one, or the next, builds it");

@@ -21,6 +21,7 @@ class GatewayConfigTest {
         farm.gateway.event-bytes = 64M
         farm.gateway.keep-generations = 20
         farm.gateway.keys = keys
+        farm.gateway.otlp-endpoint
         farm.gateway.patience = PT10M
         farm.kafka.bootstrap-servers = localhost:9092
         farm.kafka.client.*

@@ -18,19 +18,15 @@ import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Emit;
-import io.scriptfarm.contract.ExplainJob;
 import io.scriptfarm.contract.Job;
-import io.scriptfarm.contract.KeyChange;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.OpenJob;
 import io.scriptfarm.contract.OutputFile;
-import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
 import io.scriptfarm.contract.PluginSet;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
-import io.scriptfarm.contract.Slice;
 import io.scriptfarm.contract.TranspileJob;
 import io.scriptfarm.publication.WorkspaceName;
 import java.nio.file.Path;
@@ -41,10 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -109,59 +103,6 @@ class BuildStagesTest {
     assertEquals(new BuildEvent.Delivered(List.of(), false), end.conclusion());
     assertEquals(new BuildEvent.Summary(2, 2, 0, 0, Duration.ZERO), end.summary());
     assertTrue(farm.lanes.values().stream().allMatch(Job.Lane.BULK::equals));
-  }
-
-  @Test
-  @DisplayName("R9 says of each compiled script why, and where the time went, when it is asked")
-  void givesInsight() {
-    Project before = farm.project(Map.of("tsconfig.json", "{}"));
-    List<KeyChange> text = List.of(KeyChange.of(KeyChange.Part.TEXT));
-    farm.on(
-        ExplainJob.class,
-        job ->
-            Map.of(
-                ExplainJob.key(job.build(), job.project(), before),
-                new ExplainJob.Explained(new TreeMap<>(Map.of(new ProjectPath("a.ts"), text)))));
-    BuildRequest.Since since = new BuildRequest.Since(before.snapshot(), Optional.empty());
-
-    farm.build(request(project).with(new BuildRequest.Insight(true, Optional.of(since))));
-
-    assertEquals(
-        List.of(text, List.of(KeyChange.of(KeyChange.Part.NOTHING))),
-        farm.told(BuildEvent.ScriptExplained.class).stream()
-            .map(BuildEvent.ScriptExplained::changes)
-            .toList());
-    assertEquals(
-        Set.of(
-            Phase.PLAN,
-            Phase.TRANSPILE,
-            Phase.LINK,
-            Phase.BYTECODE,
-            Phase.PUBLISH,
-            Phase.EXPLAIN,
-            Phase.WAIT),
-        farm.told(BuildEvent.TimeSpent.class).stream()
-            .flatMap(spent -> spent.slices().stream())
-            .map(Slice::phase)
-            .collect(Collectors.toSet()));
-  }
-
-  @Test
-  @DisplayName("R9 an explanation that fails leaves the build as it is")
-  void explainsAsFarAsItCan() {
-    farm.on(ExplainJob.class, new CompileOutcome.Incomplete(Set.of(Digest.ofUtf8("gone"))));
-    BuildRequest.Since since =
-        new BuildRequest.Since(Digest.ofUtf8("before"), Optional.of(FarmInMemory.PAIR.digest()));
-
-    BuildEvent.Finished end =
-        farm.build(request(project).with(new BuildRequest.Insight(false, Optional.of(since))));
-
-    assertEquals(new BuildEvent.Delivered(List.of(), false), end.conclusion());
-    assertEquals(
-        List.of(KeyChange.Part.UNKNOWN, KeyChange.Part.UNKNOWN),
-        farm.told(BuildEvent.ScriptExplained.class).stream()
-            .map(script -> script.changes().getFirst().part())
-            .toList());
   }
 
   @Test

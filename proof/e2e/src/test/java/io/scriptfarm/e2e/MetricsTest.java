@@ -105,8 +105,8 @@ class MetricsTest {
       }
     }
     named.removeAll(measured.keySet());
-    String labels = String.join(",", measured.values());
-    named.removeIf(name -> labels.contains(name + "="));
+    String allLabels = String.join(",", measured.values());
+    named.removeIf(name -> allLabels.contains(name + "="));
     assertEquals(Set.of(), named, "named, and not measured");
 
     Set<String> untold = new TreeSet<>(measured.keySet());

@@ -71,7 +71,8 @@ class ExplainWorkTest {
     project.file("color/index.ts", "export const red = 1;\n");
     project.forgetFile("color.ts");
 
-    assertEquals(because(Part.IMPORTS, "import ./color"), explained().get("shape.ts").subList(0, 1));
+    assertEquals(
+        because(Part.IMPORTS, "import ./color"), explained().get("shape.ts").subList(0, 1));
   }
 
   @Test
