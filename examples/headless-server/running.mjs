@@ -1,6 +1,6 @@
 // A copy of examples/village that `farm watch` publishes, and the headless server that runs it.
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,7 @@ export class Running {
 
     /**
      * @param home the farm's folder, which says where it listens
-     * @param work where the copy goes; what is there is removed
+     * @param work a folder for the copy and for what the server keeps
      * @param heard is given each line of the server
      */
     constructor(home, work, heard = () => {}) {
@@ -24,7 +24,6 @@ export class Running {
         this.heard = heard;
         const village = join(repository, "examples/village");
         if (!existsSync(join(village, "node_modules"))) execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: village });
-        rmSync(work, { recursive: true, force: true });
         cpSync(village, join(work, "village"), { recursive: true });
     }
 

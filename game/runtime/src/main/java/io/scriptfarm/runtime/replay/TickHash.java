@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,7 +83,7 @@ final class TickHash {
         out.writeByte(0);
       }
       case null -> out.writeByte(1);
-      default -> out.write(value.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      default -> out.write(value.toString().getBytes(StandardCharsets.UTF_8));
     }
   }
 }

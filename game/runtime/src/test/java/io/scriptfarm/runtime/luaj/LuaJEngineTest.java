@@ -190,6 +190,29 @@ class LuaJEngineTest {
   }
 
   @Test
+  void librariesAreSharedUntilAScriptChangesThem() {
+    String look = "return table.concat({type(math.floor), tostring(math.x), #string, #table}, ' ')";
+    String before = "function nil 0 0";
+    assertEquals(before, value(look));
+    assertEquals(
+        "nil 1 2 1",
+        value(
+            """
+            math.floor = nil
+            rawset(math, 'x', 1)
+            setmetatable(bit32, {__index = function() return 'mine' end})
+            table.insert(string, 'b')
+            table.insert(string, 'a')
+            table.sort(string)
+            table.insert(table, 1)
+            assert(bit32.none == 'mine' and string[1] == 'a' and next(math) and pairs(math))
+            """
+                + look));
+    assertEquals(before, value(look));
+    assertEquals("nil", value("return type(bit32.none)"));
+  }
+
+  @Test
   void exportsComeBeforeGlobals() {
     ScriptInstance script =
         instance(

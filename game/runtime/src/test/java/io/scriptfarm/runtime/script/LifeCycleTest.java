@@ -165,6 +165,16 @@ class LifeCycleTest {
   }
 
   @Test
+  void aTimerThatIsSetForNowComesInTheNextTick() {
+    game.spawn(
+        "t", "local function again() test.say('t') timer.after(0, again) end timer.after(0, again)");
+    game.ticks(1);
+    assertEquals(List.of("t"), game.heard());
+    game.ticks(2);
+    assertEquals(List.of("t", "t"), game.heard());
+  }
+
+  @Test
   void aScriptThatNobodyGaveIsToldAndComesLater() {
     game.spawn(LuaScript.of("later"));
     game.ticks(1);
