@@ -37,8 +37,8 @@ image() {
   shift 4
   mkdir -p "$root/$data"
   chmod 1777 "$root/tmp"
-  tar -C "$root" -c --owner=+0 --group=+0 --exclude="./$data" . >"$work/image.tar"
-  tar -C "$root" -rf "$work/image.tar" --owner="+$user" --group="+$user" "./$data"
+  tar -C "$root" -c --numeric-owner --owner=0 --group=0 --exclude="./$data" . >"$work/image.tar"
+  tar -C "$root" -rf "$work/image.tar" --numeric-owner --owner="$user" --group="$user" "./$data"
   docker import -c "USER $user:$user" "$@" "$work/image.tar" "$name" >/dev/null
   echo "built $name"
 }

@@ -39,6 +39,7 @@ public final class FarmProcess implements AutoCloseable {
   /// What the first farm's workers make of the compilers to start quickly serves all farms.
   private static final Path MADE_ONCE = Repository.temporary("made-once");
 
+  private static final Path FARM = Repository.root().resolve("farm");
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -58,7 +59,7 @@ public final class FarmProcess implements AutoCloseable {
 
     /// Two workers with V8.
     public static Setup v8() {
-      return new Setup(2, "v8", Map.of(), Repository.root().resolve("farm"));
+      return new Setup(2, "v8", Map.of(), FARM);
     }
 
     public Setup withWorkers(int count) {
@@ -147,7 +148,8 @@ public final class FarmProcess implements AutoCloseable {
   }
 
   private Ran tryUp(int workers) {
-    return operate(UP, "up", "--workers", Integer.toString(workers), "--engine", setup.engine());
+    String count = Integer.toString(workers);
+    return operate("up", "--workers", count, "--engine", setup.engine()).await(UP);
   }
 
   private String doesNotStart(Ran ran) {
@@ -156,16 +158,10 @@ public final class FarmProcess implements AutoCloseable {
 
   /// `./farm down`; the data are kept.
   public void down() {
-    Ran ran = operate(DOWN, "down");
+    Ran ran = operate("down").await(DOWN);
     if (ran.exit() != 0) {
       throw new AssertionError("the farm does not stop: " + ran);
     }
-  }
-
-  private Ran operate(Duration atMost, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(setup.operator().toString()));
-    command.addAll(List.of(arguments));
-    return Ran.start(home, environment(), command).await(atMost);
   }
 
   /// Any command of `./farm`, given in the farm's home.
@@ -185,7 +181,7 @@ public final class FarmProcess implements AutoCloseable {
     Map<String, String> environment = environment();
     environment.put("FARM_URL", gateway().toString());
     environment.put("FARM_HOME", Repository.temporary("memory").toString());
-    return CommandBuild.of(start(project, environment, "build", "--json", ".").await(BUILD));
+    return CommandBuild.of(start(FARM, project, environment, "build", "--json", ".").await(BUILD));
   }
 
   /// The same as {@link #build}, without waiting for its end.
@@ -198,12 +194,16 @@ public final class FarmProcess implements AutoCloseable {
 
   /// Any command of `./farm` given in `folder`, without waiting for its end.
   public Ran.Running start(Path folder, String... arguments) {
-    return start(folder, environment(), arguments);
+    return start(FARM, folder, environment(), arguments);
+  }
+
+  private Ran.Running operate(String... arguments) {
+    return start(setup.operator(), home, environment(), arguments);
   }
 
   private static Ran.Running start(
-      Path folder, Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(Repository.root().resolve("farm").toString()));
+      Path program, Path folder, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     return Ran.start(folder, environment, command);
   }
@@ -317,26 +317,12 @@ public final class FarmProcess implements AutoCloseable {
 
   /// Empties Redis, as somebody does who wants to see a cold build.
   public void clearCache() {
-    redis("FLUSHALL", "+OK");
+    RedisCommand.send(URI.create(redis()), "FLUSHALL", "+OK");
   }
 
   /// Cuts every connection to Redis, which itself goes on.
   public void cutRedis() {
-    redis("CLIENT KILL TYPE normal", ":");
-  }
-
-  private void redis(String command, String expected) {
-    URI redis = URI.create(redis());
-    try (java.net.Socket socket = new java.net.Socket(redis.getHost(), redis.getPort())) {
-      socket.setSoTimeout((int) ANSWER.toMillis());
-      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      byte[] answer = socket.getInputStream().readNBytes(expected.length());
-      if (!expected.equals(new String(answer, StandardCharsets.US_ASCII))) {
-        throw new AssertionError("Redis refuses " + command);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    RedisCommand.send(URI.create(redis()), "CLIENT KILL TYPE normal", ":");
   }
 
   /// The build that is none of `before` and whose scripts are being compiled; waits until there is

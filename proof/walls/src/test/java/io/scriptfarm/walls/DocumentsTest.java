@@ -183,7 +183,7 @@ class DocumentsTest {
   private Stream<Path> sources() {
     return files.stream()
         .filter(file -> !name(file).startsWith("examples/"))
-        .filter(file -> name(file).matches("farm|.*\\.(java|ts|mjs|js|lua|sh|xml|properties)"));
+        .filter(file -> name(file).matches("farm|.*\\.(java|ts|mjs|js|lua|sh|xml|properties|args)"));
   }
 
   private List<Path> files() {
