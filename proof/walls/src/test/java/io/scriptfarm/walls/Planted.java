@@ -30,6 +30,7 @@ final class Planted {
           stub("party.iroiro.luajava"),
           stub("picocli"),
           stub("io.quarkus.arc"),
+          stub("io.scriptfarm.delivery"),
           stub("org.slf4j.planted"),
           "package io.vertx.ext.web; public class Router {}",
           "package io.scriptfarm.contract; public interface OutcomeIndex { void record(java.util.Map<?, ?> outcomes); }",

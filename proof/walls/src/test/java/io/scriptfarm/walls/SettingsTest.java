@@ -20,6 +20,8 @@ class SettingsTest {
   private static final JavaClasses FARM = SourceTree.classes();
   private static final String OPERATIONS =
       SourceTree.text(SourceTree.root().resolve("docs/operations.md"));
+  private static final String COMPOSE =
+      SourceTree.text(SourceTree.root().resolve("deploy/compose/README.md"));
 
   @Test
   void propertiesAreDocumentedAndRead() {
@@ -33,7 +35,7 @@ class SettingsTest {
     SortedSet<String> read =
         DeclaredSettings.variables(readers(), DeclaredSettings.properties(FARM));
     read.removeAll(INTERNAL);
-    assertEquals(lines(read), lines(DeclaredSettings.documentedVariables(OPERATIONS)));
+    assertEquals(lines(read), lines(DeclaredSettings.documentedVariables(OPERATIONS + COMPOSE)));
   }
 
   private static List<Path> readers() {
@@ -41,6 +43,7 @@ class SettingsTest {
     Path root = SourceTree.root();
     files.add(root.resolve("farm"));
     files.add(root.resolve("deploy/dist/src/bin/launch"));
+    files.add(root.resolve("deploy/compose/docker-compose.yaml"));
     files.addAll(SourceTree.files(root.resolve("proof"), ".sh"));
     files.addAll(SourceTree.files(root.resolve("deploy"), ".sh"));
     return files;
