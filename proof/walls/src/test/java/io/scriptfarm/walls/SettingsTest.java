@@ -43,8 +43,7 @@ class SettingsTest {
   @Test
   void variablesOfTheComposeFileAreDocumented() {
     String document = SourceTree.text(SourceTree.root().resolve("deploy/compose/README.md"));
-    assertEquals(
-        lines(composeVariables()), lines(DeclaredSettings.documentedVariables(document)));
+    assertEquals(lines(composeVariables()), lines(DeclaredSettings.documentedVariables(document)));
   }
 
   private static SortedSet<String> composeVariables() {
