@@ -21,7 +21,7 @@ unpack() {
     apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
       --no-enhances "$@" | grep -E '^(lib|lua-|zlib)[^:]*$'
   } | sort -u >"$work/packages"
-  (cd "$work/debs" && xargs apt-get -qq download <"$work/packages")
+  (cd "$work/debs" && xargs apt-get -qq -o APT::Sandbox::User=root download <"$work/packages")
   for package in "$work"/debs/*.deb; do
     dpkg -x "$package" "$root"
   done

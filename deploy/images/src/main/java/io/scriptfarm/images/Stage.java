@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /// | `opt/scriptfarm/` | the distribution of the command line, with all services |
 /// | `opt/java/` | a Java with the modules that they need |
 /// | `prepared/` | of a worker: `snapshots/` and `classes.jsa` |
-/// | `root/`, `packages` | a root file system, if it is not that of another image, and what is in
-// it |
+/// | `root/` | a root file system, if it is not that of another image |
+/// | `packages` | what is in that |
 record Stage(Path folder) {
   /// A package of the root file system.
   record DebianPackage(String name, String version, String architecture) {}

@@ -86,7 +86,8 @@ public final class PeerSuiteCommand implements Callable<Integer> {
             .toList();
     KnownDifferences known = KnownDifferences.load();
     FarmClient farm = new FarmClient(settings.farm());
-    PeerSuite suite = new PeerSuite(farm, LanguageExtensions.read(settings.installation().root()), inFlight);
+    PeerSuite suite =
+        new PeerSuite(farm, LanguageExtensions.read(settings.installation().root()), inFlight);
     out.printf("%d of %d cases on %s%n", cases.size(), all.size(), farm.gateway());
     long started = System.nanoTime();
     List<PeerResult> results;

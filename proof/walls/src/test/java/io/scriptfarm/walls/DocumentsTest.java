@@ -183,7 +183,8 @@ class DocumentsTest {
   private Stream<Path> sources() {
     return files.stream()
         .filter(file -> !name(file).startsWith("examples/"))
-        .filter(file -> name(file).matches("farm|.*\\.(java|ts|mjs|js|lua|sh|xml|properties|args)"));
+        .filter(
+            file -> name(file).matches("farm|.*\\.(java|ts|mjs|js|lua|sh|xml|properties|args)"));
   }
 
   private List<Path> files() {

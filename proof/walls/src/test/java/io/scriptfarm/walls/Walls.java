@@ -86,7 +86,15 @@ final class Walls {
     walls.put("onlyLuaKnowsRealLua", only("party.iroiro..", "lua", "luaparity"));
     walls.put(
         "onlyTheCommandLineKnowsPicocli",
-        only("picocli..", "cli", "soundness", "peersuite", "luaparity", "drill", "manifests", "images"));
+        only(
+            "picocli..",
+            "cli",
+            "soundness",
+            "peersuite",
+            "luaparity",
+            "drill",
+            "manifests",
+            "images"));
     walls.put(
         "theContractDependsOnTheJdkAlone",
         dependsOnly(
