@@ -6,8 +6,7 @@ import io.scriptfarm.api.TracebackRequest;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.Toolchain;
-import io.scriptfarm.orchestration.Build;
-import io.scriptfarm.orchestration.Builds;
+import io.scriptfarm.orchestration.FarmBuilds;
 import io.scriptfarm.trace.LuaFile;
 import io.scriptfarm.trace.Traceback;
 import io.scriptfarm.trace.TracedFiles;
@@ -35,11 +34,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "tracebacks")
 @RunOnVirtualThread
 public final class TracebackResource {
-  private final Builds builds;
+  private final FarmBuilds builds;
   private final Toolchain toolchain;
   private final KnownFiles known;
 
-  TracebackResource(Builds builds, Toolchain toolchain, KnownFiles known) {
+  TracebackResource(FarmBuilds builds, Toolchain toolchain, KnownFiles known) {
     this.builds = builds;
     this.toolchain = toolchain;
     this.known = known;
@@ -82,12 +81,11 @@ public final class TracebackResource {
     if (request.build().isPresent()) {
       String id = request.build().get();
       return builds
-          .find(id)
-          .map(Build::project)
+          .project(id, toolchain.digest())
           .orElseThrow(
               () ->
                   new NotFoundException(
-                      "this gateway knows no build "
+                      "the farm knows no build "
                           + id
                           + "; name its `snapshot` and `config` instead"));
     }

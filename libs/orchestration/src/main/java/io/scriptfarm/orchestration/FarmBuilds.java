@@ -1,8 +1,11 @@
 package io.scriptfarm.orchestration;
 
+import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.BuildRecord;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.GatewayStatus.KnownBuild;
+import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.wire.Backoff;
 import io.scriptfarm.contract.wire.Pause;
@@ -30,6 +33,22 @@ public final class FarmBuilds {
   /// Youngest first.
   public List<KnownBuild> list() {
     return peers.builds();
+  }
+
+  /// What a build builds, or built lately; of one at another gateway, what was asked for.
+  ///
+  /// @param toolchain the digest of the farm's own
+  /// @throws StoreUnavailableException when another gateway may have it, which cannot be seen
+  public Optional<Project> project(String id, Digest toolchain) {
+    return builds
+        .find(id)
+        .map(Build::project)
+        .or(
+            () ->
+                ledger
+                    .records()
+                    .find(id)
+                    .map(record -> BuildRequest.parse(record.request()).project(toolchain)));
   }
 
   /// Ends a build because who asked for it does not want it any more. What other builds wait for

@@ -124,6 +124,7 @@ class ManyGatewaysTest {
     first.peers.look();
     third.peers.look();
     assertEquals(List.of(build.id()), third.all.list().stream().map(KnownBuild::id).toList());
+    assertEquals(Optional.of(project), third.all.project(build.id(), FarmInMemory.TOOLCHAIN));
     assertEquals(Optional.empty(), third.all.follow("another", 0));
     assertEquals(Optional.empty(), third.all.follow(build.id(), events.size() + 1L));
   }

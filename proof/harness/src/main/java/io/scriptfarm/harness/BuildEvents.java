@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,7 +28,8 @@ public final class BuildEvents {
 
   private BuildEvents() {}
 
-  /// One event: the stream's `id` and `event` fields, and the data.
+  /// One event: the stream's `id` and `event` fields, and the data. One that only says what is
+  /// waited for has no `id`; here it has its number.
   public record Event(long id, String name, JsonNode data) {}
 
   /// All events of a build to its end.
@@ -73,19 +75,21 @@ public final class BuildEvents {
 
   private static void read(BufferedReader lines, List<Event> events, Predicate<Event> last)
       throws IOException {
-    long id = 0;
+    OptionalLong id = OptionalLong.empty();
     String name = "";
     StringBuilder data = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith("id:")) {
-        id = Long.parseLong(line.substring(3).strip());
+        id = OptionalLong.of(Long.parseLong(line.substring(3).strip()));
       } else if (line.startsWith("event:")) {
         name = line.substring(6).strip();
       } else if (line.startsWith("data:")) {
         data.append(line.substring(5));
       } else if (line.isEmpty() && !data.isEmpty()) {
-        Event event = new Event(id, name, Json.read(data.toString(), JsonNode.class));
+        JsonNode json = Json.read(data.toString(), JsonNode.class);
+        Event event = new Event(id.orElse(json.path("sequence").asLong()), name, json);
         events.add(event);
+        id = OptionalLong.empty();
         data.setLength(0);
         if (last.test(event)) {
           return;
