@@ -101,8 +101,7 @@ class HeadlessServerTest extends PullFixture {
     publish();
     FarmScripts scripts = FarmScripts.ofBytecode("lua52");
     try (ScriptSource source = source(scripts);
-        ScriptSubscription _ =
-            ScriptSubscription.start(source, Following.SILENTLY, scripts)) {
+        ScriptSubscription _ = ScriptSubscription.start(source, Following.SILENTLY, scripts)) {
       assertTrue(scripts.awaitFirst(SOON));
       Blob door = scripts.newest().orElseThrow().files().get("door.lua").lua();
       assertEquals(0x1B, door.bytes()[0]);
