@@ -63,6 +63,7 @@ public final class HeadlessServer implements AutoCloseable {
                 world, new CVarRegistry(), (level, text) -> out.accept(level + ": " + text), SEED));
     this.live = new LiveScripts(scripts, farm);
     this.entities = scene.build(world);
+    entities.forEach((name, entity) -> places.put(name, place(entity)));
   }
 
   /// Follows a workspace until the program's input ends.
@@ -76,10 +77,10 @@ public final class HeadlessServer implements AutoCloseable {
                 CacheAddress.of(URI.create(args[0])),
                 server.farm().wanted(workspace, keys),
                 new DiskCache(Path.of(args[4]), DISK_BYTES));
-        ScriptSubscription subscription =
+        ScriptSubscription _ =
             ScriptSubscription.start(
                 source, ScriptSubscription.Following.as("headless"), server.farm())) {
-      if (subscription.awaitFirst(FIRST).isEmpty()) {
+      if (!server.farm().awaitFirst(FIRST)) {
         throw new IllegalStateException("no generation of " + workspace + " in time");
       }
       server.run();

@@ -64,10 +64,6 @@ class HeadlessServerTest extends PullFixture {
         });
   }
 
-  private static void awaitFirst(FarmScripts scripts) {
-    Await.until(SOON, "a generation", () -> scripts.newest().isPresent());
-  }
-
   private ScriptSource source(FarmScripts scripts) throws IOException {
     return new ScriptSource(
         CacheAddress.of(farm.cache()).withBackoff(QUICK),
@@ -76,14 +72,14 @@ class HeadlessServerTest extends PullFixture {
   }
 
   @Test
-  void swapsWhatChangesAndTakesBackWhatFails() throws IOException {
+  void swapsWhatChangesAndTakesBackWhatFails() throws IOException, InterruptedException {
     publish();
     Scene scene = Scene.read(Files.readString(village.resolve("scene.json")));
     try (HeadlessServer server = new HeadlessServer(scene, lines::add);
         ScriptSource source = source(server.farm());
         ScriptSubscription _ =
             ScriptSubscription.start(source, Following.SILENTLY, server.farm())) {
-      awaitFirst(server.farm());
+      assertTrue(server.farm().awaitFirst(SOON));
       for (int i = 0; i < 60; i++) {
         server.tick();
       }
@@ -101,13 +97,12 @@ class HeadlessServerTest extends PullFixture {
   }
 
   @Test
-  void runsBytecodeThatAManifestNames() throws IOException {
+  void runsBytecodeThatAManifestNames() throws IOException, InterruptedException {
     publish();
     FarmScripts scripts = FarmScripts.ofBytecode("lua52");
     try (ScriptSource source = source(scripts);
-        ScriptSubscription _ =
-            ScriptSubscription.start(source, Following.SILENTLY, scripts)) {
-      awaitFirst(scripts);
+        ScriptSubscription _ = ScriptSubscription.start(source, Following.SILENTLY, scripts)) {
+      assertTrue(scripts.awaitFirst(SOON));
       Blob door = scripts.newest().orElseThrow().files().get("door.lua").lua();
       assertEquals(0x1B, door.bytes()[0]);
       assertTrue(scripts.test(door.digest()));

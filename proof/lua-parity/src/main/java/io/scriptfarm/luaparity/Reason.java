@@ -34,7 +34,8 @@ enum Reason {
   NAN(
       "NaN as text",
       "The recorded run printed `-nan`, as C libraries on x86 do for the NaN of `0 / 0`; Java has one NaN, `nan`.",
-      (trial, how) -> trial.lua() == Dialect.LUAJ
+      (trial, how) ->
+          trial.lua() == Dialect.LUAJ
               && (how.equals("value: \"nan\"") || how.endsWith("array length: nan"))),
 
   VERTICAL_TAB(

@@ -10,12 +10,15 @@ import io.scriptfarm.publication.Manifest;
 import io.scriptfarm.publication.RunContext;
 import io.scriptfarm.publication.TrustedKeys;
 import io.scriptfarm.publication.WorkspaceName;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /// The scripts of a workspace that run on servers, always of the youngest generation that came and
@@ -27,6 +30,7 @@ public final class FarmScripts implements GenerationListener, ScriptSupply, Pred
   private final String kind;
   private volatile Optional<ScriptTree> newest = Optional.empty();
   private volatile Set<Digest> vouched = Set.of();
+  private final CountDownLatch first = new CountDownLatch(1);
 
   private FarmScripts(String kind) {
     this.kind = kind;
@@ -55,6 +59,13 @@ public final class FarmScripts implements GenerationListener, ScriptSupply, Pred
     return newest;
   }
 
+  /// Waits for the first generation.
+  ///
+  /// @return false when there is none in time
+  public boolean awaitFirst(Duration patience) throws InterruptedException {
+    return first.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /// Whether a manifest that was verified names this Lua: that of the youngest generation or of the
   /// one before, which may come back.
   @Override
@@ -68,6 +79,7 @@ public final class FarmScripts implements GenerationListener, ScriptSupply, Pred
     before.ifPresent(set -> believed.addAll(set.published().manifest().blobs()));
     vouched = Set.copyOf(believed);
     newest = Optional.of(treeOf(now));
+    first.countDown();
   }
 
   /// Unpacks what the tree before does not have.

@@ -167,7 +167,8 @@ class LifeCycleTest {
   @Test
   void aTimerThatIsSetForNowComesInTheNextTick() {
     game.spawn(
-        "t", "local function again() test.say('t') timer.after(0, again) end timer.after(0, again)");
+        "t",
+        "local function again() test.say('t') timer.after(0, again) end timer.after(0, again)");
     game.ticks(1);
     assertEquals(List.of("t"), game.heard());
     game.ticks(2);
