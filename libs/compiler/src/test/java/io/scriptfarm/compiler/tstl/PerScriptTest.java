@@ -1,5 +1,8 @@
 package io.scriptfarm.compiler.tstl;
 
+import static io.scriptfarm.compiler.tstl.PluginProjects.APART;
+import static io.scriptfarm.compiler.tstl.PluginProjects.calling;
+import static io.scriptfarm.compiler.tstl.PluginProjects.project;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,8 +10,6 @@ import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
-import io.scriptfarm.contract.CompileKey;
-import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.lua.LuaCompilers;
@@ -17,55 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// Which edits of projects with plugins compile what changed, and that it makes no difference.
 class PerScriptTest {
-  /// Replaces calls of `weight` by numbers of a table, and signs each script.
-  private static final String APART =
-      """
-      const ts = require("typescript");
-      const lua = require("typescript-to-lua");
-      const weights = { iron: 7, wood: 3 };
-      const isWeight = node => ts.isIdentifier(node.expression) && node.expression.text === "weight";
-      module.exports = {
-        visitors: {
-          [ts.SyntaxKind.CallExpression](node, context) {
-            const parts = [];
-            if (isWeight(node)) parts.push(node.arguments[0].text);
-            const known = weights[parts[0]];
-            return known === undefined ? context.superTransformExpression(node) : lua.createNumericLiteral(known, node);
-          },
-        },
-        afterPrint(program, options, host, files) {
-          for (const file of files) file.code = `-- one of ${files.length}\\n${file.code}`;
-        },
-      };
-      """;
-
-  /// A plugin that does this for each call.
-  private static String calling(String before, String statement) {
-    return """
-    const ts = require("typescript");
-    const lua = require("typescript-to-lua");
-    %s
-    module.exports = {
-      visitors: {
-        [ts.SyntaxKind.CallExpression](node, context) {
-          const result = context.superTransformExpression(node);
-          %s
-          return result;
-        },
-      },
-    };
-    """
-        .formatted(before, statement);
-  }
-
   private final Toolchains toolchains = new Toolchains();
   private final JsEngine engine = TestEngine.select(EnginePreference.AUTO, toolchains);
   private final TstlCompiler compiler = compiler();
@@ -81,25 +39,6 @@ class PerScriptTest {
   @AfterEach
   void close() {
     compiler.close();
-  }
-
-  private static TestProject project(String plugin) {
-    return new TestProject()
-        .file(
-            "tsconfig.json",
-            """
-            {"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[],"outDir":"out","strict":true,
-              "module":"esnext","moduleResolution":"bundler"},
-             "include":["src/**/*.ts"],
-             "tstl":{"luaTarget":"5.4","luaPlugins":[{"name":"./plugin"}]}}\
-            """)
-        .file("plugin.js", plugin)
-        .file("src/weight.d.ts", "declare function weight(of: string): number;\n")
-        .file("src/a.ts", "export const a = (): number => weight('iron');\n")
-        .file("src/b.ts", "export function b() { return weight('wood'); }\n")
-        .file(
-            "src/main.ts",
-            "import { a } from './a';\nimport { b } from './b';\nexport const all = [a(), b()];\n");
   }
 
   /// How many scripts a build of it compiled.
@@ -119,41 +58,6 @@ class PerScriptTest {
     LinkJob.Linked linked = build.built().linked();
     assertEquals(expected.built().linked().diagnostics(), linked.diagnostics(), what);
     assertTrue(linked.plugins().orElseThrow().changed().isPresent(), what);
-  }
-
-  /// As {@link #compiled}, on a worker with a store.
-  private static int compiled(TestProject project, TstlCompiler worker) {
-    project.plan(worker);
-    return project.stored(project.link(worker)).scripts();
-  }
-
-  private static void assertIsAsMadeByAnother(TestProject project, TstlCompiler other) {
-    Map<String, String> texts = new TreeMap<>();
-    if (project.known(Set.of(LinkJob.key(project.project()))).values().iterator().next()
-        instanceof LinkJob.Linked linked) {
-      linked.outputs().forEach(o -> texts.put(o.path(), text(project, o.digest())));
-      linked
-          .outputs()
-          .forEach(o -> o.map().ifPresent(map -> texts.put(o.path() + ".map", text(project, map))));
-    }
-    TestProject.Build build = project.build(other);
-    Map<String, String> expected = new TreeMap<>(build.texts());
-    build
-        .built()
-        .linked()
-        .outputs()
-        .forEach(
-            o ->
-                o.map()
-                    .ifPresent(
-                        map ->
-                            expected.put(
-                                o.path() + ".map", TestProject.text(build.read(map).bytes()))));
-    assertEquals(expected, texts);
-  }
-
-  private static String text(TestProject project, Digest digest) {
-    return TestProject.text(project.read(digest).orElseThrow().bytes());
   }
 
   /// The project after the edits by which the farm finds out what its plugins do.
@@ -340,72 +244,6 @@ class PerScriptTest {
         "src/a.ts", "export const a = (): number => weight('iron') + 5;\nexport const more = 1;\n");
     assertSameAs(other, project, "and another edit");
     other.close();
-  }
-
-  @Test
-  @DisplayName("R4 what one worker saw of plugins and scripts holds for every worker")
-  void sharesEvidence() {
-    TestProject project = project(APART);
-    assertEquals(3, compiled(project, compiler));
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + 1;\n");
-    assertEquals(3, compiled(project, compiler), "nobody knows the plugin");
-    TstlCompiler another = compiler();
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + missing;\n");
-    assertEquals(1, compiled(project, another), "the first edit on another worker");
-    assertIsAsMadeByAnother(project, compiler);
-    project.file("src/b.ts", "export function b() { return weight('wood') + 1; }\n");
-    assertEquals(1, compiled(project, another));
-    project.file("src/b.ts", "import './a';\nexport function b() { return 2; }\n");
-    assertEquals(3, compiled(project, another), "a new import");
-    another.release();
-    project.file("src/b.ts", "import './main';\nexport function b() { return 2; }\n");
-    assertEquals(3, compiled(project, another), "a new import, in a new session");
-
-    TestProject second = project(APART).sharing(project);
-    second.file("src/more.ts", "export const more = () => weight('iron');\n");
-    another.release();
-    assertEquals(4, compiled(second, another), "the first build of another project");
-    second.file("src/more.ts", "export const more = () => weight('wood');\n");
-    assertEquals(1, compiled(second, another), "with plugins that are known");
-    assertIsAsMadeByAnother(second, compiler);
-    another.release();
-    second.file("plugin.js", APART.replace("iron: 7", "iron: 8"));
-    assertEquals(4, compiled(second, another), "another plugin goes on from nothing");
-    assertIsAsMadeByAnother(second, compiler);
-    another.close();
-  }
-
-  @Test
-  @DisplayName(
-      "R43 a difference that one worker finds counts for every worker, and for what was made")
-  void revokesEvidence() {
-    TestProject project =
-        project(
-                calling(
-                    "let n = 0;",
-                    "if (node.arguments.length > 1)"
-                        + " result.params?.push(lua.createNumericLiteral(n++));"))
-            .file("scriptfarm.json", "{\"plugins\":\"per-script\"}")
-            .file("src/b.ts", "export const b = (): number => weight('wood');\n");
-    compiled(project, compiler);
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + 1;\n");
-    assertEquals(3, compiled(project, compiler), "agrees");
-    String call = "(weight as (...of: string[]) => number)('iron', 'wood')";
-    project.file("src/a.ts", "export const a = (): number => " + call + ";\n");
-    assertEquals(1, compiled(project, compiler));
-    project.file("src/b.ts", "export const b = (): number => " + call + ";\n");
-    assertEquals(1, compiled(project, compiler), "wrong, and nobody knows");
-    Set<CompileKey> wrong = Set.of(LinkJob.key(project.project()));
-    assertEquals(wrong, project.known(wrong).keySet());
-
-    TstlCompiler another = compiler();
-    project.stored(project.linkExactly(another));
-
-    assertEquals(Set.of(), project.known(wrong).keySet(), "it is made again");
-    project.file("src/a.ts", "export const a = (): number => weight('iron') + 3;\n");
-    assertEquals(3, compiled(project, compiler), "on the worker that trusted the plugin");
-    assertIsAsMadeByAnother(project, another);
-    another.close();
   }
 
   @Test
