@@ -88,7 +88,7 @@ train() {
   done
   operate_stage "$stage" up --workers 1 --engine v8 || return
   for ((wait = 0; wait < 180; wait++)); do
-    ! compgen -G "$stage/home/data/classes/*.jsa" >/dev/null || break
+    { compgen -G "$stage/home/data/classes/*.jsa" && compgen -G "$stage/home/data/snapshots/*.v8snapshot"; } >/dev/null && break
     sleep 1
   done
   operate_stage "$stage" down

@@ -112,8 +112,7 @@ class V8SnapshotTest extends JsEngineContract {
   /// One of the contract's hogs is enough: a heap has its limit however it began.
   @Override
   @ParameterizedTest
-  @ValueSource(
-      strings = "const all = []; for (;;) all.push({a: [1, 2, 3], b: 'x' + all.length});")
+  @ValueSource(strings = "const all = []; for (;;) all.push({a: [1, 2, 3], b: 'x' + all.length});")
   void endsAMemoryHogByTheHeapLimit(String hog) {
     super.endsAMemoryHogByTheHeapLimit(hog);
   }

@@ -81,7 +81,8 @@ class ClusterTest {
     assertTrue(user.err().contains("user.name = scriptfarm"), user::toString);
     Ran written = java(pod, "-Xlog:gc:file=/opt/written.log", "-version");
     assertNotEquals(0, written.exit(), written::toString);
-    assertTrue((written.out() + written.err()).contains("Read-only file system"), written::toString);
+    assertTrue(
+        (written.out() + written.err()).contains("Read-only file system"), written::toString);
   }
 
   private static Ran java(String pod, String... arguments) {

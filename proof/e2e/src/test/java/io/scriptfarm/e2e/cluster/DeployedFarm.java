@@ -20,9 +20,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The overlay `dev` of `deploy/k8s` in a namespace of its own, which closing deletes. Clients reach
-/// it by the addresses of its services where the cluster's network can be reached from here, else
-/// by forwarded ports.
+/// The overlay `dev` of `deploy/k8s` in a namespace of its own, which closing deletes. Clients
+/// reach it by the addresses of its services where the cluster's network can be reached from here,
+/// else by forwarded ports.
 final class DeployedFarm implements AutoCloseable {
   private static final Duration BUILD = Duration.ofMinutes(8);
   private static final Duration SOON = Duration.ofMinutes(1);
@@ -73,9 +73,7 @@ final class DeployedFarm implements AutoCloseable {
     Ran ran =
         Ran.run(
             Repository.root(),
-            Map.of(
-                "FARM_NO_BUILD", "1",
-                "JAVA_HOME", System.getProperty("java.home")),
+            Map.of("FARM_NO_BUILD", "1", "JAVA_HOME", System.getProperty("java.home")),
             SOON,
             List.of("./farm", "token", "test", "--role", "ci", "--file", access.toString()));
     if (ran.exit() != 0) {

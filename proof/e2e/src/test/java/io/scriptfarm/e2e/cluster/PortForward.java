@@ -11,7 +11,8 @@ final class PortForward implements AutoCloseable {
   private final Thread keeper;
 
   PortForward(Kubectl kubectl, String service, int target) {
-    keeper = Thread.ofVirtual().start(() -> keep(kubectl, "service/" + service, port + ":" + target));
+    keeper =
+        Thread.ofVirtual().start(() -> keep(kubectl, "service/" + service, port + ":" + target));
   }
 
   private static void keep(Kubectl kubectl, String service, String ports) {

@@ -22,13 +22,11 @@ final class SteadyRequests implements AutoCloseable {
   private final List<Thread> threads;
 
   SteadyRequests(URI... addresses) {
-    threads =
-        Stream.of(addresses).map(uri -> Thread.ofVirtual().start(() -> ask(uri))).toList();
+    threads = Stream.of(addresses).map(uri -> Thread.ofVirtual().start(() -> ask(uri))).toList();
   }
 
   private void ask(URI uri) {
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER).build();
       while (!Thread.currentThread().isInterrupted()) {
         try {
