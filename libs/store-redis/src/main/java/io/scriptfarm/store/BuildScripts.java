@@ -1,9 +1,20 @@
 package io.scriptfarm.store;
 
-/// As {@link Scripts}, for builds. KEYS of each: a build's record and its events, which lie in one
-/// slot.
+/// As {@link Scripts}, for builds. KEYS, where nothing else is said: a build's record and its
+/// events, which lie in one slot.
 final class BuildScripts {
   private BuildScripts() {}
+
+  /// KEYS: the number of the youngest build. Gives a higher one, also after Redis lost its data:
+  /// microseconds of its clock, as a rule.
+  static final String NEXT_NUMBER =
+      """
+      local now = redis.call('TIME')
+      local last = tonumber(redis.call('GET', KEYS[1]) or '0')
+      local number = math.max(last + 1, now[1] * 1000000 + now[2])
+      redis.call('SET', KEYS[1], string.format('%.0f', number))
+      return number
+      """;
 
   /// ARGV: owner, record, time to live. Gives 1.
   static final String OPEN =

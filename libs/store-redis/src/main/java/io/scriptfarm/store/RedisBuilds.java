@@ -31,7 +31,7 @@ final class RedisBuilds implements BuildRecords, BuildJournal {
 
   @Override
   public long nextNumber() {
-    return redis.<Long>call(r -> r.incr(Keys.BUILD_NUMBER));
+    return redis.callForNumber(BuildScripts.NEXT_NUMBER, List.of(Keys.BUILD_NUMBER));
   }
 
   @Override
