@@ -71,7 +71,6 @@ final class ScalingChecks {
         workload,
         "/spec/replicas",
         "the autoscaler says how many");
-    expect(!workload.name().equals("gateway"), scaler, "/spec", "a build lives in one gateway");
     expect(
         scaler.at(fewest).asInt(1) <= scaler.at(most).asInt(),
         scaler,

@@ -4,12 +4,14 @@ import static io.scriptfarm.compiler.tstl.PluginProjects.APART;
 import static io.scriptfarm.compiler.tstl.PluginProjects.calling;
 import static io.scriptfarm.compiler.tstl.PluginProjects.project;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.CompileKey;
+import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.lua.LuaCompilers;
@@ -126,15 +128,19 @@ class PluginEvidenceTest {
     String call = "(weight as (...of: string[]) => number)('iron', 'wood')";
     project.file("src/a.ts", "export const a = (): number => " + call + ";\n");
     assertEquals(1, compiled(project, compiler));
+    CompileKey before = LinkJob.key(project.project());
     project.file("src/b.ts", "export const b = (): number => " + call + ";\n");
     assertEquals(1, compiled(project, compiler), "wrong, and nobody knows");
-    Set<CompileKey> wrong = Set.of(LinkJob.key(project.project()));
-    assertEquals(wrong, project.known(wrong).keySet());
+    CompileKey wrong = LinkJob.key(project.project());
+    Map<CompileKey, Settled> believed = project.known(Set.of(before, wrong));
+    assertEquals(Set.of(before, wrong), believed.keySet());
 
     TstlCompiler another = compiler();
     project.stored(project.linkExactly(another));
 
-    assertEquals(Set.of(), project.known(wrong).keySet(), "it is made again");
+    Map<CompileKey, Settled> standing = project.known(Set.of(before, wrong));
+    assertEquals(Set.of(wrong), standing.keySet(), "what rests on evidence is made again");
+    assertNotEquals(believed.get(wrong), standing.get(wrong), "and this one is right now");
     project.file("src/a.ts", "export const a = (): number => weight('iron') + 3;\n");
     assertEquals(3, compiled(project, compiler), "on the worker that trusted the plugin");
     assertIsAsMadeByAnother(project, another);
