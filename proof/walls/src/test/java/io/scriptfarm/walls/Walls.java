@@ -227,6 +227,7 @@ final class Walls {
             "io.scriptfarm.worker.execute..",
             "io.scriptfarm.store..",
             "io.scriptfarm.contract.patience..",
+            "io.scriptfarm.contract.evidence..",
             "io.scriptfarm.testkit..",
             "io.scriptfarm.bench..")
         .should()

@@ -117,12 +117,22 @@ final class Tables {
     return table;
   }
 
+  /// LuaJ sorts what lies in a table's array, and may have elements of a list elsewhere. So a list
+  /// of the elements is sorted.
   private static Varargs sort(Varargs arguments, Meter meter) {
     LuaTable list = arguments.checktable(1);
     LuaValue order = arguments.isnil(2) ? LuaValue.NIL : arguments.checkfunction(2);
-    long length = list.length();
-    meter.charge(length * (64 - Long.numberOfLeadingZeros(length)));
-    list.sort(order);
+    int length = list.length();
+    meter.charge((long) length * (32 - Integer.numberOfLeadingZeros(length)));
+    LuaValue[] values = new LuaValue[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = list.get(i + 1);
+    }
+    LuaTable sorted = LuaValue.listOf(values);
+    sorted.sort(order);
+    for (int i = 1; i <= length; i++) {
+      list.set(i, sorted.get(i));
+    }
     return LuaValue.NONE;
   }
 

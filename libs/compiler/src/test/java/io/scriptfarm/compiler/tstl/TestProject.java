@@ -20,7 +20,7 @@ import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.SaveJob;
 import io.scriptfarm.contract.Snapshot;
 import io.scriptfarm.contract.TranspileJob;
-import io.scriptfarm.contract.UnrefutedOutcomes;
+import io.scriptfarm.contract.evidence.UnrefutedOutcomes;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.toolchain.BundledToolchain;

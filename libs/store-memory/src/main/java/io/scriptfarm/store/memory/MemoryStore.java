@@ -9,7 +9,7 @@ import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.GatewayRoster;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Quarantine;
-import io.scriptfarm.contract.UnrefutedOutcomes;
+import io.scriptfarm.contract.evidence.UnrefutedOutcomes;
 import io.scriptfarm.publication.ReleaseStore;
 import io.scriptfarm.publication.ReleaseTags;
 import io.scriptfarm.publication.Releases;

@@ -1,6 +1,8 @@
-package io.scriptfarm.contract;
+package io.scriptfarm.contract.evidence;
 
+import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
+import io.scriptfarm.contract.OutcomeIndex;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
