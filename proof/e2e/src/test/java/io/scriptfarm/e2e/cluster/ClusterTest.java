@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The overlay `dev` on a real cluster: `./farm test --cluster` says which, and what it needs.
 @Tag("cluster")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@DisplayName("R42 on a Kubernetes cluster")
+@DisplayName("R41 on a Kubernetes cluster")
 class ClusterTest {
   private static final String GAME = "dungeon";
   private static final Duration REPLACED = Duration.ofMinutes(3);
@@ -73,7 +73,7 @@ class ClusterTest {
   @ParameterizedTest
   @Order(2)
   @ValueSource(strings = {"gateway", "cache-service", "compile-worker"})
-  @DisplayName("R45 nothing runs as root or writes to its root:")
+  @DisplayName("R41 nothing runs as root or writes to its root:")
   void noRootAndNoWrites(String service) {
     String pod = farm.kubectl().pods(service).getFirst();
     Ran user = java(pod, "-XshowSettings:properties", "-version");
