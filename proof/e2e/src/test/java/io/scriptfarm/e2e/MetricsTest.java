@@ -63,7 +63,9 @@ class MetricsTest {
     Map<String, String> metrics = new TreeMap<>();
     for (URI service :
         List.of(farm.gateway(), farm.cache(), worker("worker-1"), worker("worker-2"))) {
-      String text = FarmProcess.send(HttpRequest.newBuilder(service.resolve("/q/metrics"))).body();
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(service.resolve("/q/metrics")).header("Accept", "text/plain");
+      String text = FarmProcess.send(request).body();
       Matcher types = TYPE.matcher(text);
       while (types.find()) {
         metrics.putIfAbsent(types.group(1), "");
