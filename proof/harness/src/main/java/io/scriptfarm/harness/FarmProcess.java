@@ -30,7 +30,7 @@ public final class FarmProcess implements AutoCloseable {
   private static final Duration UP = Duration.ofMinutes(4);
   private static final Duration DOWN = Duration.ofMinutes(2);
   private static final Duration BUILD = Duration.ofMinutes(4);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final Duration ANSWER = Duration.ofMinutes(1);
   private static final int LOG_LINES = 12;
   private static final int ATTEMPTS = 3;
   private static final Pattern PORT_TAKEN =
