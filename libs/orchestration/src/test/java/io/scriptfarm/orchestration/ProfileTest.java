@@ -28,6 +28,10 @@ class ProfileTest {
 
   /// A worker whose clock is `off` milliseconds late tells of a job.
   private void hears(long begun, long until, long off, Slice... slices) {
+    hears(profile, begun, until, off, slices);
+  }
+
+  private static void hears(Profile profile, long begun, long until, long off, Slice... slices) {
     Instant worker = Instant.EPOCH.minusMillis(off);
     profile.heard(
         new Completion(
@@ -75,20 +79,7 @@ class ProfileTest {
     at(10);
     other.published("job");
     at(50);
-    Instant early = Instant.EPOCH.plusMillis(1000);
-    other.heard(
-        new Completion(
-            "job",
-            "w",
-            Set.of(),
-            Map.of(),
-            Map.of(),
-            Duration.ZERO,
-            Optional.of(
-                new JobTimes(
-                    early.plusMillis(20),
-                    early.plusMillis(45),
-                    List.of(slice(Phase.CHECK, 5, 20))))));
+    hears(other, 20, 45, -1000, slice(Phase.CHECK, 5, 20)); // a second early
     assertEquals(List.of(slice(Phase.QUEUE, 10, 15), slice(Phase.CHECK, 30, 20)), told);
   }
 
