@@ -7,8 +7,8 @@ import io.scriptfarm.delivery.pull.PullException;
 import io.scriptfarm.delivery.pull.ScriptSource;
 import io.scriptfarm.delivery.pull.ScriptSubscription;
 import io.scriptfarm.delivery.pull.ScriptSubscription.Following;
-import io.scriptfarm.harness.DisturbedFarm;
 import io.scriptfarm.harness.FarmProcess;
+import io.scriptfarm.harness.SharedFarm;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// The keys of a farm are those of all its workspaces, so this is no test for a farm of others.
+/// Whoever publishes after it has its keys from the farm, and so the new one too.
 @Tag("farm")
-@ExtendWith(DisturbedFarm.class)
+@ExtendWith(SharedFarm.class)
 @DisplayName("R26 a new key")
 class KeyRotationTest extends PullFixture {
   KeyRotationTest(FarmProcess farm) {

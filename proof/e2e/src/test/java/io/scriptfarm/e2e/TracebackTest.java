@@ -106,7 +106,7 @@ class TracebackTest {
     Files.writeString(folder.resolve("src/parts/naming.ts"), NAMING);
     String config =
         """
-        {"extends": "%s", "include": ["src"],
+        {"extends": "%s", "include": ["src/deliberate.ts", "src/**/*.d.ts"],
          "compilerOptions": {"rootDir": "./src", "outDir": "./out"%s},
          "tstl": {"luaTarget": "universal"%s}}
         """

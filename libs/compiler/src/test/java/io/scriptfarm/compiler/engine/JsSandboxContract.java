@@ -21,6 +21,9 @@ abstract class JsSandboxContract {
   static final Limits LIMITS = new Limits(Duration.ofSeconds(200), 256L * 1024 * 1024);
   static final Limits SHORT = new Limits(Duration.ofMillis(300), 256L * 1024 * 1024);
 
+  /// A heap that is soon full.
+  private static final Limits SMALL = new Limits(Duration.ofSeconds(200), 96L * 1024 * 1024);
+
   abstract JsEngine engine();
 
   JsSession open(String script) {
@@ -105,7 +108,7 @@ abstract class JsSandboxContract {
   void endsAMemoryHogByTheHeapLimit(String hog) {
     try (JsSession bystander = open("let n = 0; globalThis.next = () => String(++n);")) {
       bystander.call("next", "", HostCall.none());
-      try (JsSession session = open("globalThis.hog = () => {" + hog + "}")) {
+      try (JsSession session = open("hog.js", "globalThis.hog = () => {" + hog + "}", SMALL)) {
         EngineException e =
             assertThrows(EngineException.class, () -> session.call("hog", "", HostCall.none()));
         if (!(e instanceof HeapLimitException)) {

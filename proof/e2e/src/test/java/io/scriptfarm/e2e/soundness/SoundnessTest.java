@@ -33,16 +33,16 @@ class SoundnessTest {
 
   @ParameterizedTest(name = "{0} {1}, {3} edits, seed {2}")
   @CsvSource({
-    "dungeon, tsconfig.json, 11, 8",
-    "library, tsconfig.json, 12, 8",
-    "pinned-1.26, tsconfig.json, 13, 8",
+    "dungeon, tsconfig.json, 11, 5",
+    "library, tsconfig.json, 12, 5",
+    "pinned-1.26, tsconfig.json, 13, 4",
   })
   void anyEdits(String example, String config, long seed, int edits) throws FarmException {
     assertSame(new Soundness.Plan(example, config, seed, edits, ALL, false, true, edits));
   }
 
   @ParameterizedTest(name = "{0} {1}, {3} edits, seed {2}")
-  @CsvSource("dungeon, tsconfig.json, 14, 8")
+  @CsvSource("dungeon, tsconfig.json, 14, 5")
   void editsOfBodies(String example, String config, long seed, int edits) throws FarmException {
     assertSame(new Soundness.Plan(example, config, seed, edits, BODIES, true, true, edits));
   }

@@ -1,4 +1,4 @@
-package io.scriptfarm.e2e;
+package io.scriptfarm.disturbed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
