@@ -17,63 +17,61 @@ import java.util.stream.Collectors;
 
 /// What somebody wants to be built.
 ///
-/// @param snapshot the digest of an uploaded snapshot
-/// @param config the path of a tsconfig.json in it
-/// @param saved scripts that an editor saved just now: they are compiled and told first
-/// @param bytecode formats that are wanted besides that of the project's `luaTarget`
-/// @param publish asks for a generation; where it is absent, the project's `scriptfarm.json`
-///     decides
-/// @param session names the editor or the program that asks: a build takes the place of older ones
-///     of its session that still run
-/// @param invocation how tstl would be called, where that can matter
-/// @param exactDiagnostics whether errors of types are told in tstl's own words, for which the
-///     whole program is checked once more while there are any
+/// @param turn when, and on whose behalf
+/// @param products what is made of it
 /// @param insight what the build tells of itself besides
-public record BuildRequest(
-    Digest snapshot,
-    ProjectPath config,
-    Urgency urgency,
-    Set<ProjectPath> saved,
-    Emit emit,
-    Set<BytecodeFormat> bytecode,
-    Optional<Publish> publish,
-    Optional<String> session,
-    Optional<Invocation> invocation,
-    boolean exactDiagnostics,
-    Insight insight) {
+public record BuildRequest(Source source, Turn turn, Products products, Insight insight) {
   /// Each saved script is compiled once by itself and once with the build.
   private static final int MAX_SAVED = 16;
 
   /// Long enough for any name that is made up, in UTF-16 units.
   private static final int MAX_SESSION = 100;
 
-  public BuildRequest {
-    saved = Set.copyOf(saved);
-    bytecode = Set.copyOf(bytecode);
+  /// What is built.
+  ///
+  /// @param snapshot the digest of an uploaded snapshot
+  /// @param config the path of a tsconfig.json in it
+  /// @param invocation how tstl would be called, where that can matter
+  public record Source(Digest snapshot, ProjectPath config, Optional<Invocation> invocation) {
+    /// As by `tstl -p` in the folder of the tsconfig.
+    public static Source of(Digest snapshot, ProjectPath config) {
+      return new Source(snapshot, config, Optional.empty());
+    }
   }
 
-  /// As by `tstl -p` in the folder of the tsconfig.
-  public BuildRequest(
-      Digest snapshot,
-      ProjectPath config,
-      Urgency urgency,
-      Set<ProjectPath> saved,
+  /// @param saved scripts that an editor saved just now: they are compiled and told first
+  /// @param session names the editor or the program that asks: a build takes the place of older
+  ///     ones of its session that still run
+  public record Turn(Urgency urgency, Set<ProjectPath> saved, Optional<String> session) {
+    public Turn {
+      saved = Set.copyOf(saved);
+    }
+
+    public static Turn of(Urgency urgency) {
+      return new Turn(urgency, Set.of(), Optional.empty());
+    }
+  }
+
+  /// @param bytecode formats that are wanted besides that of the project's `luaTarget`
+  /// @param publish asks for a generation; where it is absent, the project's `scriptfarm.json`
+  ///     decides
+  /// @param exactDiagnostics whether errors of types are told in tstl's own words, for which the
+  ///     whole program is checked once more while there are any
+  public record Products(
       Emit emit,
       Set<BytecodeFormat> bytecode,
       Optional<Publish> publish,
-      Optional<String> session) {
-    this(
-        snapshot,
-        config,
-        urgency,
-        saved,
-        emit,
-        bytecode,
-        publish,
-        session,
-        Optional.empty(),
-        false,
-        Insight.NONE);
+      boolean exactDiagnostics) {
+    /// The Lua, and nothing else.
+    public static final Products LUA = new Products(Emit.LUA, Set.of(), Optional.empty(), false);
+
+    public Products {
+      bytecode = Set.copyOf(bytecode);
+    }
+
+    public static Products published(Publish publish) {
+      return new Products(Emit.LUA, Set.of(), Optional.of(publish), false);
+    }
   }
 
   /// What a build tells of itself besides, which costs it something.
@@ -101,61 +99,24 @@ public record BuildRequest(
   /// Asks for the Lua of a project and nothing else.
   public static BuildRequest of(Digest snapshot, ProjectPath config, Urgency urgency) {
     return new BuildRequest(
-        snapshot,
-        config,
-        urgency,
-        Set.of(),
-        Emit.LUA,
-        Set.of(),
-        Optional.empty(),
-        Optional.empty());
+        Source.of(snapshot, config), Turn.of(urgency), Products.LUA, Insight.NONE);
   }
 
-  public BuildRequest withSaved(Set<ProjectPath> scripts) {
-    return new BuildRequest(
-        snapshot,
-        config,
-        urgency,
-        scripts,
-        emit,
-        bytecode,
-        publish,
-        session,
-        invocation,
-        exactDiagnostics,
-        insight);
+  public BuildRequest with(Turn other) {
+    return new BuildRequest(source, other, products, insight);
   }
 
-  /// The same on behalf of a session.
-  public BuildRequest withSession(String name) {
-    return new BuildRequest(
-        snapshot,
-        config,
-        urgency,
-        saved,
-        emit,
-        bytecode,
-        publish,
-        Optional.of(name),
-        invocation,
-        exactDiagnostics,
-        insight);
+  public BuildRequest with(Products other) {
+    return new BuildRequest(source, turn, other, insight);
+  }
+
+  public BuildRequest with(Insight other) {
+    return new BuildRequest(source, turn, products, other);
   }
 
   /// The same with errors of types in tstl's own words.
   public BuildRequest withExactDiagnostics() {
-    return new BuildRequest(
-        snapshot,
-        config,
-        urgency,
-        saved,
-        emit,
-        bytecode,
-        publish,
-        session,
-        invocation,
-        true,
-        insight);
+    return with(new Products(products.emit(), products.bytecode(), products.publish(), true));
   }
 
   /// The same, telling where its time goes.
@@ -163,25 +124,9 @@ public record BuildRequest(
     return with(new Insight(true, insight.since()));
   }
 
-  /// The same, telling more of itself.
-  public BuildRequest with(Insight more) {
-    return new BuildRequest(
-        snapshot,
-        config,
-        urgency,
-        saved,
-        emit,
-        bytecode,
-        publish,
-        session,
-        invocation,
-        exactDiagnostics,
-        more);
-  }
-
   /// What is built, with the farm's own toolchain.
   public Project project(Digest toolchain) {
-    return new Project(toolchain, snapshot, config, invocation);
+    return new Project(toolchain, source.snapshot(), source.config(), source.invocation());
   }
 
   /// The JSON of a request, as it comes in: `lane` is `bulk` (the default), `ci` or `interactive`,
@@ -220,16 +165,19 @@ public record BuildRequest(
   /// @throws MalformedException when a field has no meaning; the message says which and what to do
   public static BuildRequest of(Fields fields) {
     return new BuildRequest(
-        fields.snapshot(),
-        fields.config(),
-        lane(fields.lane().orElse("bulk")),
-        saved(fields.saved().orElse(Set.of())),
-        emit(fields.emit().orElse("lua")),
-        bytecode(fields.bytecode().orElse(Set.of())),
-        fields.publish().map(name -> publish(name, fields.publishSaved().orElse(false))),
-        fields.session().map(BuildRequest::session),
-        invocation(fields.config(), fields.folder(), fields.options()),
-        fields.exactDiagnostics().orElse(false),
+        new Source(
+            fields.snapshot(),
+            fields.config(),
+            invocation(fields.config(), fields.folder(), fields.options())),
+        new Turn(
+            lane(fields.lane().orElse("bulk")),
+            saved(fields.saved().orElse(Set.of())),
+            fields.session().map(BuildRequest::session)),
+        new Products(
+            emit(fields.emit().orElse("lua")),
+            bytecode(fields.bytecode().orElse(Set.of())),
+            fields.publish().map(name -> publish(name, fields.publishSaved().orElse(false))),
+            fields.exactDiagnostics().orElse(false)),
         new Insight(
             fields.profile().orElse(false),
             fields.since().map(since -> new Since(since, fields.sinceToolchain()))));
@@ -238,26 +186,27 @@ public record BuildRequest(
   /// The JSON that {@link #parse} reads; what has a default is left out.
   @JsonValue
   public Fields fields() {
+    Optional<Publish> publish = products.publish();
     return new Fields(
-        snapshot,
-        config,
+        source.snapshot(),
+        source.config(),
         Optional.of(
-            switch (urgency) {
+            switch (turn.urgency()) {
               case INTERACTIVE -> "interactive";
               case CI -> "ci";
               case BULK -> "bulk";
             }),
-        saved.isEmpty() ? Optional.empty() : Optional.of(saved),
-        emit == Emit.JS ? Optional.of("js") : Optional.empty(),
-        bytecode.isEmpty()
-            ? Optional.empty()
-            : Optional.of(bytecode.stream().map(BytecodeFormat::id).collect(Collectors.toSet())),
+        Optional.of(turn.saved()).filter(saved -> !saved.isEmpty()),
+        products.emit() == Emit.JS ? Optional.of("js") : Optional.empty(),
+        Optional.of(products.bytecode())
+            .filter(formats -> !formats.isEmpty())
+            .map(formats -> formats.stream().map(BytecodeFormat::id).collect(Collectors.toSet())),
         publish.map(wanted -> wanted.workspace().map(WorkspaceName::value).orElse("")),
         publish.filter(Publish::saves).map(Publish::saves),
-        session,
-        invocation.map(Invocation::folder),
-        invocation.map(Invocation::options).filter(options -> !options.isEmpty()),
-        exactDiagnostics ? Optional.of(true) : Optional.empty(),
+        turn.session(),
+        source.invocation().map(Invocation::folder),
+        source.invocation().map(Invocation::options).filter(options -> !options.isEmpty()),
+        products.exactDiagnostics() ? Optional.of(true) : Optional.empty(),
         insight.profile() ? Optional.of(true) : Optional.empty(),
         insight.since().map(Since::snapshot),
         insight.since().flatMap(Since::toolchain));

@@ -103,13 +103,14 @@ class BuildRequestTest {
   @Test
   @DisplayName("says how tstl would be called, unless that goes without saying")
   void hasAnInvocation() {
-    assertEquals(Optional.empty(), BuildRequest.parse(with("\"folder\": \"\"")).invocation());
+    assertEquals(
+        Optional.empty(), BuildRequest.parse(with("\"folder\": \"\"")).source().invocation());
     assertEquals(
         Optional.of(new Invocation("..", List.of())),
-        BuildRequest.parse(with("\"folder\": \"..\"")).invocation());
+        BuildRequest.parse(with("\"folder\": \"..\"")).source().invocation());
     assertEquals(
         Optional.of(new Invocation("", List.of("--noHeader"))),
-        BuildRequest.parse(with("\"options\": [\"--noHeader\"]")).invocation());
+        BuildRequest.parse(with("\"options\": [\"--noHeader\"]")).source().invocation());
   }
 
   @Test
@@ -125,28 +126,24 @@ class BuildRequestTest {
   void comesBack() {
     BuildRequest all =
         new BuildRequest(
-            SNAPSHOT,
-            CONFIG,
-            Urgency.INTERACTIVE,
-            Set.of(new ProjectPath("a.ts")),
-            Emit.JS,
-            Set.of(BytecodeFormat.LUA51),
-            Optional.of(new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), true)),
-            Optional.of("an editor"),
-            Optional.of(new Invocation("src", List.of("--luaTarget", "5.3"))),
-            true,
+            new BuildRequest.Source(
+                SNAPSHOT,
+                CONFIG,
+                Optional.of(new Invocation("src", List.of("--luaTarget", "5.3")))),
+            new BuildRequest.Turn(
+                Urgency.INTERACTIVE, Set.of(new ProjectPath("a.ts")), Optional.of("an editor")),
+            new BuildRequest.Products(
+                Emit.JS,
+                Set.of(BytecodeFormat.LUA51),
+                Optional.of(
+                    new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), true)),
+                true),
             new BuildRequest.Insight(
                 true, Optional.of(new BuildRequest.Since(SNAPSHOT, Optional.of(SNAPSHOT)))));
     BuildRequest unnamed =
-        new BuildRequest(
-            SNAPSHOT,
-            CONFIG,
-            Urgency.BULK,
-            Set.of(),
-            Emit.LUA,
-            Set.of(),
-            Optional.of(new BuildRequest.Publish(Optional.empty(), false)),
-            Optional.empty());
+        BuildRequest.of(SNAPSHOT, CONFIG, Urgency.BULK)
+            .with(
+                BuildRequest.Products.published(new BuildRequest.Publish(Optional.empty(), false)));
 
     assertEquals(all, BuildRequest.parse(Json.write(all)));
     assertEquals(unnamed, BuildRequest.parse(Json.write(unnamed)));

@@ -287,7 +287,7 @@ public final class Build {
   private BuildEvent.Conclusion stages(PublishStage publish)
       throws Fleet.NotSettledException, InterruptedException {
     Fleet fleet = services.fleet();
-    if (!request().saved().isEmpty() && setAside.isEmpty()) {
+    if (!request().turn().saved().isEmpty() && setAside.isEmpty()) {
       try (PhaseLog.Open _ = profile.begin(Phase.SAVE)) {
         new SaveStage(this, fleet, publish).run();
       }
@@ -297,7 +297,7 @@ public final class Build {
       plan = new PlanStage(this, fleet, services.store()).run();
     }
     BuildEvent.Conclusion conclusion =
-        switch (request().emit()) {
+        switch (request().products().emit()) {
           case JS -> javaScript(plan, fleet);
           case LUA -> lua(plan, fleet, publish);
         };
@@ -372,7 +372,7 @@ public final class Build {
   }
 
   Order order(Fleet.Observer observer) {
-    return order(request().urgency(), observer);
+    return order(request().turn().urgency(), observer);
   }
 
   Order order(Urgency urgency, Fleet.Observer observer) {

@@ -89,11 +89,11 @@ public final class Builds implements AutoCloseable {
     BuildLog log = new BuildLog();
     BuildWriter writer = BuildWriter.open(asked, ledger, log, publisher);
     Build build = new Build(asked, toolchain, services, log, writer);
-    List<Build> older = request.session().isEmpty() ? List.of() : list();
+    List<Build> older = request.turn().session().isEmpty() ? List.of() : list();
     start(new Held(build, writer), build::run);
     older.stream()
         .filter(old -> old.isRunning() && old.tenant().equals(tenant))
-        .filter(old -> old.request().session().equals(request.session()))
+        .filter(old -> old.request().turn().session().equals(request.turn().session()))
         .forEach(old -> old.giveUp(new BuildEvent.Superseded(build.id())));
     return build;
   }
@@ -213,8 +213,8 @@ public final class Builds implements AutoCloseable {
         build.id(),
         held.writer().record().map(BuildRecord::number),
         build.tenant(),
-        build.request().session(),
-        build.request().urgency().name(),
+        build.request().turn().session(),
+        build.request().turn().urgency().name(),
         build.project().config().value(),
         build.started(),
         progress.took().isEmpty(),

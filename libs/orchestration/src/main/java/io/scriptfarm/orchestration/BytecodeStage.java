@@ -56,7 +56,7 @@ final class BytecodeStage {
     if (all && linked.outputs().stream().anyMatch(OutputFile::lua)) {
       plan.bytecode()
           .ifPresent(format -> formats.put(BytecodeJob.key(build.project(), format), format));
-      build.request().bytecode().stream()
+      build.request().products().bytecode().stream()
           .sorted()
           .forEach(format -> formats.putIfAbsent(BytecodeJob.key(build.project(), format), format));
     }

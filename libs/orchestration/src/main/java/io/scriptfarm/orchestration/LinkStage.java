@@ -35,7 +35,7 @@ final class LinkStage {
   /// @param skipped the tasks that were not
   LinkJob.Linked link(SortedSet<CompileKey> skipped)
       throws Fleet.NotSettledException, InterruptedException {
-    return settle(new Fleet.Unheard(), skipped, build.request().exactDiagnostics());
+    return settle(new Fleet.Unheard(), skipped, build.request().products().exactDiagnostics());
   }
 
   /// Compiles all scripts at once; anew, for a release.
@@ -43,7 +43,8 @@ final class LinkStage {
       throws Fleet.NotSettledException, InterruptedException {
     AllAtOnce scripts = new AllAtOnce(plan);
     LinkJob.Linked linked =
-        settle(scripts, new TreeSet<>(), isRelease() || build.request().exactDiagnostics());
+        settle(
+            scripts, new TreeSet<>(), isRelease() || build.request().products().exactDiagnostics());
     Map<String, List<Diagnostic>> byFile = new HashMap<>();
     for (Diagnostic diagnostic : linked.diagnostics()) {
       diagnostic
@@ -67,8 +68,8 @@ final class LinkStage {
 
   /// What `farm watch` publishes is none: somebody waits for it, and edits on.
   private boolean isRelease() {
-    return build.request().publish().isPresent()
-        && build.request().urgency() != Urgency.INTERACTIVE;
+    return build.request().products().publish().isPresent()
+        && build.request().turn().urgency() != Urgency.INTERACTIVE;
   }
 
   private LinkJob.Linked settle(

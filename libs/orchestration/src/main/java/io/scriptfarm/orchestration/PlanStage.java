@@ -26,7 +26,7 @@ final class PlanStage {
   Plan run() throws Fleet.NotSettledException, InterruptedException {
     Job plan = new PlanJob(Build.jobId(), build.id(), build.project());
     PlanJob.Planned planned =
-        switch (build.request().urgency()) {
+        switch (build.request().turn().urgency()) {
           case INTERACTIVE -> fleet.settle(build.order(), PlanJob.Planned.class, plan);
           case CI, BULK -> // several workers share the units of such a build, and each opens it
               fleet.settle(

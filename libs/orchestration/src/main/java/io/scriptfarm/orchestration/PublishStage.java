@@ -37,7 +37,10 @@ final class PublishStage {
   Optional<Publications.Base> base() {
     return patience.ask(
         () ->
-            publications.base(build.project(), build.request().saved(), build.request().publish()));
+            publications.base(
+                build.project(),
+                build.request().turn().saved(),
+                build.request().products().publish()));
   }
 
   /// Publishes saved scripts, where nothing else changes by them.
@@ -49,7 +52,7 @@ final class PublishStage {
   void run(Plan plan, LinkJob.Linked linked, Map<BytecodeFormat, CompileOutcome> code)
       throws Fleet.NotSettledException {
     var built = new Publications.Built(build.project(), plan, linked.outputs(), artifacts(code));
-    switch (patience.ask(() -> publications.publish(built, build.request().publish()))) {
+    switch (patience.ask(() -> publications.publish(built, build.request().products().publish()))) {
       case Publications.NotWanted() -> {}
       case Publications.Vanished(int artifacts) ->
           throw new Fleet.NotSettledException(

@@ -31,8 +31,8 @@ final class SaveStage {
 
   void run() throws InterruptedException {
     Map<CompileKey, ProjectPath> scripts = new HashMap<>();
-    for (ProjectPath script : build.request().saved()) {
-      scripts.put(SaveJob.key(build.project(), script, build.request().emit()), script);
+    for (ProjectPath script : build.request().turn().saved()) {
+      scripts.put(SaveJob.key(build.project(), script, build.request().products().emit()), script);
     }
     Saves saves = new Saves(scripts);
     Map<CompileKey, CompileOutcome> outcomes =
@@ -44,7 +44,8 @@ final class SaveStage {
   }
 
   private SaveJob job(ProjectPath script) {
-    return new SaveJob(Build.jobId(), build.id(), build.project(), script, build.request().emit());
+    return new SaveJob(
+        Build.jobId(), build.id(), build.project(), script, build.request().products().emit());
   }
 
   private void publish(

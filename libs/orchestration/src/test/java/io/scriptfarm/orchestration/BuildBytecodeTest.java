@@ -149,15 +149,8 @@ class BuildBytecodeTest {
             Duration.ofDays(1));
     List<BuildEvent> events = new ArrayList<>();
     BuildRequest request =
-        new BuildRequest(
-            PROJECT.snapshot(),
-            PROJECT.config(),
-            Urgency.BULK,
-            Set.of(),
-            Emit.LUA,
-            wanted,
-            Optional.empty(),
-            Optional.empty());
+        BuildRequest.of(PROJECT.snapshot(), PROJECT.config(), Urgency.BULK)
+            .with(new BuildRequest.Products(Emit.LUA, wanted, Optional.empty(), false));
     ArtifactStore artifacts = new ReadOnly(store.artifacts());
     Publications publications =
         new Publications(

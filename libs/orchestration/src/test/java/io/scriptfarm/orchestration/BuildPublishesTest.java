@@ -9,7 +9,6 @@ import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Diagnostic;
-import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.PlanJob;
@@ -62,15 +61,10 @@ class BuildPublishesTest {
   }
 
   private static BuildRequest published(Project project, Set<ProjectPath> saved, boolean saves) {
-    return new BuildRequest(
-        project.snapshot(),
-        project.config(),
-        Urgency.INTERACTIVE,
-        saved,
-        Emit.LUA,
-        Set.of(),
-        Optional.of(new BuildRequest.Publish(Optional.of(DUNGEON), saves)),
-        Optional.empty());
+    BuildRequest.Publish publish = new BuildRequest.Publish(Optional.of(DUNGEON), saves);
+    return request(project)
+        .with(new BuildRequest.Turn(Urgency.INTERACTIVE, saved, Optional.empty()))
+        .with(BuildRequest.Products.published(publish));
   }
 
   private List<Long> generations() {

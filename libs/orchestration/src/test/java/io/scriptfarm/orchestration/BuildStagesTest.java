@@ -264,15 +264,10 @@ class BuildStagesTest {
     farm.on(LinkJob.class, linked(List.of()));
 
     farm.build(
-        new BuildRequest(
-            project.snapshot(),
-            project.config(),
-            urgency,
-            Set.of(),
-            Emit.LUA,
-            Set.of(),
-            Optional.of(new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), false)),
-            Optional.empty()));
+        BuildRequest.of(project.snapshot(), project.config(), urgency)
+            .with(
+                BuildRequest.Products.published(
+                    new BuildRequest.Publish(Optional.of(new WorkspaceName("dungeon")), false))));
 
     LinkJob link = (LinkJob) farm.published.getLast();
     assertEquals(urgency != Urgency.INTERACTIVE, link.exactDiagnostics());
@@ -302,15 +297,8 @@ class BuildStagesTest {
 
     BuildEvent.Finished end =
         farm.build(
-            new BuildRequest(
-                project.snapshot(),
-                project.config(),
-                Urgency.BULK,
-                Set.of(),
-                Emit.JS,
-                Set.of(),
-                Optional.empty(),
-                Optional.empty()));
+            request(project)
+                .with(new BuildRequest.Products(Emit.JS, Set.of(), Optional.empty(), false)));
 
     assertEquals(List.of(PlanJob.class, OpenJob.class, TranspileJob.class), farm.jobs());
     assertEquals(

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.scriptfarm.api.BuildRequest;
+import io.scriptfarm.api.Urgency;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Plan;
@@ -57,7 +59,9 @@ class UnwantedBuildsTest {
   }
 
   private Build submit(GatewayInMemory gateway, String session, String tenant) {
-    return gateway.builds.submit(request(project).withSession(session), tenant);
+    return gateway.builds.submit(
+        request(project).with(new BuildRequest.Turn(Urgency.BULK, Set.of(), Optional.of(session))),
+        tenant);
   }
 
   private void lookAtEachOther() throws InterruptedException {

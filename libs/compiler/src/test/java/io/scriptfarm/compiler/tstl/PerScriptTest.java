@@ -132,7 +132,7 @@ class PerScriptTest {
 
   @Test
   @DisplayName("R43 plugins that could remember a script, or look at another one, get all of them")
-  void compilesAllWhereOneMayDependOnAnother() { // the driver's plugin-state.test.ts has more of them
+  void compilesAllWhereOneMayDependOnAnother() { // plugin-state.test.ts has more of them
     Map<String, String> plugins = new LinkedHashMap<>();
     plugins.put(
         "it numbers calls, and the numbers tell",
