@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export const repository = fileURLToPath(new URL("../../../../..", import.meta.url)).replace(/\/$/, "");
-const script = join(repository, "farm");
+export const script = join(repository, "farm");
 
 /** The JDK that ./farm bench found, not the one on the PATH, which may be too old. */
 export function javaHome() {
