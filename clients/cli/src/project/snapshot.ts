@@ -169,13 +169,15 @@ export class ProjectSnapshot {
             const same = reading.folders === previous.reading.folders && outputs.size === previous.outputs.size;
             if (same && [...outputs].every(([path, output]) => previous.outputs.get(path) === output)) return previous;
         }
+        const given = new Set([...(previous?.outputs.keys() ?? [])].filter(path => !outputs.has(path) && stampOf(path) === undefined)); // up: the build removed them
+        const files = given.size === 0 ? reading.files : new Map([...reading.files].filter(([path, { why }]) => why !== "Lua" || !given.has(path)));
         return {
-            reading: { ...this.reading, folders: afterWriting(this.reading.folders, outputs) },
+            reading: { ...reading, files, folders: afterWriting(reading.folders, outputs, given) },
             namedRoot: this.namedRoot,
             snapshot: this.digest,
             variables: this.variables,
             passed: this.passed?.digest ?? "",
-            digests: new Map([...this.reading.files.values()].flatMap(({ disk }) => entryOf(disk, this.digests.entries))),
+            digests: new Map([...files.values()].flatMap(({ disk }) => entryOf(disk, this.digests.entries))),
             outputs,
             ...farm,
         };
@@ -267,11 +269,14 @@ function lookedAgain(folders: ReadonlyMap<string, Looked>): ReadonlyMap<string, 
     return now ?? folders;
 }
 
-/** The folders after a build wrote its outputs: Lua is nothing that TypeScript looks for. */
-function afterWriting(folders: ReadonlyMap<string, Looked>, outputs: ReadonlyMap<string, Output>): ReadonlyMap<string, Looked> {
+/**
+ * The folders after a build wrote its outputs, and removed what earlier ones wrote: Lua is nothing that TypeScript looks
+ * for.
+ */
+function afterWriting(folders: ReadonlyMap<string, Looked>, outputs: ReadonlyMap<string, Output>, removed: ReadonlySet<string>): ReadonlyMap<string, Looked> {
     const irrelevant = (path: string) => path.endsWith(".lua") || !/\.(?:[cm]?[tj]s|[tj]sx|json)$/.test(path);
     const created = new Map<string, boolean>(); // a path that outputs lie at or below, and whether all of them are irrelevant
-    for (const path of outputs.keys()) {
+    for (const path of [...outputs.keys(), ...removed]) {
         for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
             const at = path.slice(0, end);
             created.set(at, (created.get(at) ?? true) && irrelevant(path));
@@ -285,7 +290,7 @@ function afterWriting(folders: ReadonlyMap<string, Looked>, outputs: ReadonlyMap
         const before = new Set(names.split("\0"));
         const isOurs = (name: string) => created.get(`${folder}/${name.replace(/^\//, "")}`) === true;
         const newNames = looked.names === "" ? [] : looked.names.split("\0");
-        const same = newNames.every(name => before.has(name) || isOurs(name)) && [...before].every(name => name === "" || newNames.includes(name));
+        const same = newNames.every(name => before.has(name) || isOurs(name)) && [...before].every(name => name === "" || newNames.includes(name) || (isOurs(name) && removed.has(`${folder}/${name}`)));
         if (same) after.set(folder, { stamp: looked.stamp, names: looked.names });
     }
     return after;

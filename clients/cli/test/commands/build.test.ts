@@ -135,6 +135,17 @@ describe("farm build", () => {
         assert.match(ran.err, /1 removed/);
     });
 
+    test("what a build removed beside the scripts makes nobody ask TypeScript again", async () => {
+        write(game, { "tsconfig.json": '{"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[]},"include":["src"]}', "src/b.ts": "export {};\n" });
+        farm.path = script => script.replace(/\.ts$/, ".lua");
+        await build();
+        rmSync(join(game, "src/b.ts"));
+        assert.match((await build()).err, /TypeScript asked/);
+        assert.ok(!existsSync(join(game, "src/b.lua")));
+        write(game, { "src/greet.ts": "export function greet(name: string) { return name; }\n" });
+        assert.doesNotMatch((await build()).err, /TypeScript asked/);
+    });
+
     test("R1 Lua that is kept for declarations by hand becomes a source when its script is given up", async () => {
         write(game, { "tsconfig.json": '{"compilerOptions":{"target":"esnext","lib":["esnext"],"types":[]},"include":["src"]}' });
         farm.path = script => script.replace(/\.ts$/, ".lua");

@@ -4,7 +4,7 @@ import { arch, cpus, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { caseNames, measure, startUp } from "./cases.mjs";
-import { write } from "./document.mjs";
+import { pluginTable, write } from "./document.mjs";
 import { Farm, machine, repository } from "./farm.mjs";
 
 const usage = `usage: ./farm bench [OPTIONS]
@@ -16,6 +16,9 @@ const usage = `usage: ./farm bench [OPTIONS]
   --busy-scripts N scripts of the builds beside the saves of case busy (default: 5000)
   --builds N       of case memory (default: 2000)
   --sizes A,B      scripts of the projects of case scale (default: 10,100,1000,10000)
+  --project DIR[:CONFIG[:SCRIPT]]
+                   of case plugin-edits, more than once (default: examples with plugins): a project after npm ci, its
+                   tsconfig, and the script to edit, relative to DIR
   --out FILE       where the results go as JSON (default: target/bench.json)
   --write          put them into docs/performance.md, .svg and .json, too
 
@@ -31,6 +34,7 @@ const { values: flags } = parseArgs({
         "busy-scripts": { type: "string", default: "5000" },
         builds: { type: "string", default: "2000" },
         sizes: { type: "string", default: "10,100,1000,10000" },
+        project: { type: "string", multiple: true, default: [] },
         out: { type: "string", default: join(repository, "target/bench.json") },
         write: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -48,10 +52,11 @@ const options = {
     busyScripts: Number(flags["busy-scripts"]),
     builds: Number(flags.builds),
     sizes: flags.sizes.split(",").map(Number),
+    projects: flags.project,
 };
 
 const work = mkdtempSync(join(tmpdir(), "farm-bench-"));
-const results = { machine: machine(cpus().length, arch(), process.version), options, rebuilds: [], processes: [], saves: [], busy: [], scale: [], memory: [], startUp: [] };
+const results = { machine: machine(cpus().length, arch(), process.version), options, rebuilds: [], processes: [], saves: [], busy: [], scale: [], memory: [], pluginEdits: [], startUp: [] };
 const log = line => console.log(line);
 const out = resolve(flags.out);
 mkdirSync(dirname(out), { recursive: true });
@@ -74,5 +79,6 @@ for (const engine of flags.engines.split(",")) {
 if (wanted.has("start-up")) results.startUp = startUp(log);
 
 keep();
+if (results.pluginEdits.length > 0) log(pluginTable(results.pluginEdits));
 log(`results: ${out}`);
 if (flags.write) write(results, join(repository, "docs"));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { execFileSync } from "node:child_process";
 import { setImmediate as breathe } from "node:timers/promises"; // builds block; between two, signals are heard
 import { repository, tstl } from "./farm.mjs";
+import { pluginEdits, projects } from "./plugin-edits.mjs";
 import { example, freshCopy, generatedProject, scripts, withBody, withShape } from "./projects.mjs";
 import { median, quantile } from "./statistics.mjs";
 
@@ -181,7 +182,7 @@ export function startUp(log) {
     return lines;
 }
 
-export const caseNames = [...Object.keys(goals), "save", "busy", "scale", "memory", "start-up"];
+export const caseNames = [...Object.keys(goals), "save", "busy", "scale", "memory", "plugin-edits", "start-up"];
 
 /** All that is wanted of one engine, added to the results. */
 export async function measure(context, wanted, results) {
@@ -201,4 +202,10 @@ export async function measure(context, wanted, results) {
         context.keep();
     }
     if (wanted.has("memory")) results.memory.push(await memory(context));
+    if (wanted.has("plugin-edits")) {
+        for (const project of projects(context.options.projects)) {
+            results.pluginEdits.push(await pluginEdits(context, project));
+            context.keep();
+        }
+    }
 }

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { goals } from "./cases.mjs";
 import { draw } from "./plot.mjs";
+import { HEAD, rows } from "./plugin-edits.mjs";
 import { median, quantile, undisturbed } from "./statistics.mjs";
 
 const BEGIN = "<!-- measured: written by ./farm bench --write -->";
@@ -14,7 +15,10 @@ const ARCHITECTURES = { x64: "x86-64", arm64: "AArch64" };
 const range = values => `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
 const table = (head, rows) => [`| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...rows.map(r => `| ${r.join(" | ")} |`)].join("\n");
 
-function sections({ machine, options, rebuilds, processes, saves, busy = [], scale, memory, startUp }) {
+/** Of case plugin-edits. */
+export const pluginTable = results => table(HEAD, results.flatMap(rows));
+
+function sections({ machine, options, rebuilds, processes, saves, busy = [], scale, memory, pluginEdits = [], startUp }) {
     const parts = [
         `Measured by \`./farm bench\` on ${machine.cores} cores (${ARCHITECTURES[machine.architecture] ?? machine.architecture}), ${machine.system}, JDK ${machine.jdk}, Node ${machine.node}: ` +
             `whole processes by the wall clock, medians of ${options.runs} in one run (least to most), \`npx tstl -p\` beside them. ` +
@@ -76,6 +80,7 @@ function sections({ machine, options, rebuilds, processes, saves, busy = [], sca
             table(["engine", ...names, "all"], processes.map(p => [NAMES[p.engine], ...names.map(n => p.mebibytes[n]?.toFixed(0) ?? ""), Object.values(p.mebibytes).reduce((a, b) => a + b, 0).toFixed(0)])),
         );
     }
+    if (pluginEdits.length > 0) parts.push("Edits in projects with plugins, by turns with `tstl -p` and `tstl --watch`; README is a file that nothing reads:", pluginTable(pluginEdits));
     if (startUp.length > 0) {
         const fields = [...new Set(startUp.flatMap(Object.keys))];
         const cell = value => (typeof value === "number" && !Number.isInteger(value) ? value.toFixed(2) : (value ?? ""));

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export const repository = fileURLToPath(new URL("../../../../..", import.meta.url)).replace(/\/$/, "");
-const script = join(repository, "farm");
+export const script = join(repository, "farm");
 
 /** The JDK that ./farm bench found, not the one on the PATH, which may be too old. */
 export function javaHome() {
@@ -54,8 +54,10 @@ export class Farm {
         return timed(script, ["up", "--engine", this.engine, "--workers", String(workers)], repository, this.env).seconds;
     }
 
+    /** Stops it and removes its data; those of one that does not stop are left, so that somebody can stop it. */
     down() {
-        spawnSync(script, ["down"], { cwd: repository, env: this.env });
+        const { status, stderr } = spawnSync(script, ["down"], { cwd: repository, env: this.env, encoding: "utf8" });
+        if (status !== 0) throw new Error(`the farm in ${this.home} does not stop: ${stderr}`);
         rmSync(this.home, { recursive: true, force: true });
     }
 

@@ -106,6 +106,7 @@ class FidelityTest {
     "plugins, tsconfig.beforeEmit.json",
     "plugins, tsconfig.beforeTransform.json",
     "plugins, tsconfig.bundle.json",
+    "plugins, tsconfig.lengths.json",
     "plugins, tsconfig.moduleResolution.json",
     "plugins, tsconfig.numbers.json",
     "plugins, tsconfig.printer.json",
