@@ -20,7 +20,7 @@ import org.luaj.vm2.lib.DebugLib;
 /// instruction; functions in Java say what they cost before they do it.
 ///
 /// Coroutines run in other threads, one at a time; the hand-over between them orders what they see.
-final class Meter extends DebugLib {
+final class Meter extends DebugLib implements Patterns.Cost {
   /// The meter of the code that runs, for functions that all scripts of the JVM share.
   static final ScopedValue<Meter> CURRENT = ScopedValue.newInstance();
 
@@ -119,11 +119,17 @@ final class Meter extends DebugLib {
   }
 
   /// @throws Abort when that is more than the call may take
-  void charge(long instructions) {
+  @Override
+  public void charge(long instructions) {
     credit -= instructions;
     if (credit < 0) {
       refill();
     }
+  }
+
+  @Override
+  public LuaError refusal(String message) {
+    return new LuaFailure(LuaValue.valueOf(frames.place(1) + message));
   }
 
   /// The clock.

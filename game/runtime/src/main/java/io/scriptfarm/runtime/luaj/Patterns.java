@@ -6,15 +6,22 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /// Lua's patterns over bytes. Each step costs, so that a pattern that tries everything ends with
-/// the call's allowance; LuaJ's own would go on.
-final class Patterns {
+/// the call's allowance; LuaJ's own would go on, and so would real Lua's.
+public final class Patterns {
   private static final int MOST_CAPTURES = 32;
   private static final int DEEPEST = 200; // as in Lua
   private static final int POSITION = -2;
   private static final int OPEN = -1;
   private static final int NONE = -1;
 
-  private final Meter meter;
+  /// Who pays.
+  public interface Cost {
+    void charge(long instructions);
+
+    LuaError refusal(String message);
+  }
+
+  private final Cost cost;
   private final LuaString text;
   private final LuaString pattern;
   private final int[] begins = new int[MOST_CAPTURES];
@@ -22,8 +29,8 @@ final class Patterns {
   private int captures;
   private int depth;
 
-  Patterns(Meter meter, LuaString text, LuaString pattern) {
-    this.meter = meter;
+  public Patterns(Cost cost, LuaString text, LuaString pattern) {
+    this.cost = cost;
     this.text = text;
     this.pattern = pattern;
   }
@@ -32,13 +39,13 @@ final class Patterns {
   ///
   /// @param from where the pattern begins to count, after `^`
   /// @return where the match ends, or {@code -1}
-  int matchAt(int at, int from) {
+  public int matchAt(int at, int from) {
     captures = 0;
     depth = 0;
     return match(at, from);
   }
 
-  int captures() {
+  public int captures() {
     return captures;
   }
 
@@ -56,7 +63,7 @@ final class Patterns {
     return text.substring(begin, end);
   }
 
-  LuaValue value(int capture, int begin, int end) {
+  public LuaValue value(int capture, int begin, int end) {
     if (capture >= captures) {
       if (capture != 0) {
         throw error("invalid capture index");
@@ -80,7 +87,7 @@ final class Patterns {
       int s = start;
       int p = from;
       while (p < pattern.m_length) {
-        meter.charge(1);
+        cost.charge(1);
         int c = pattern.luaByte(p);
         if (c == '(') {
           return has(p + 1, ')') ? open(s, p + 2, POSITION) : open(s, p + 1, OPEN);
@@ -148,7 +155,7 @@ final class Patterns {
   private int longest(int s, int p, int end) {
     int count = 0;
     while (single(s + count, p, end)) {
-      meter.charge(1);
+      cost.charge(1);
       count++;
     }
     for (; count >= 0; count--) {
@@ -215,7 +222,7 @@ final class Patterns {
     int end = pattern.luaByte(p + 1);
     int open = 1;
     for (int i = s + 1; i < text.m_length; i++) {
-      meter.charge(1);
+      cost.charge(1);
       int c = text.luaByte(i);
       if (c == end) {
         if (--open == 0) {
@@ -234,7 +241,7 @@ final class Patterns {
       throw error("invalid capture index");
     }
     int length = Math.max(0, lengths[capture]);
-    meter.chargeBytes(length);
+    cost.charge(length / 8);
     return text.m_length - s >= length && LuaString.equals(text, begins[capture], text, s, length)
         ? s + length
         : NONE;
@@ -287,7 +294,7 @@ final class Patterns {
       at++;
     }
     for (; at < last; at++) {
-      meter.charge(1);
+      cost.charge(1);
       int first = pattern.luaByte(at);
       if (first == '%' && at + 1 < last) {
         at++;
@@ -336,6 +343,6 @@ final class Patterns {
   }
 
   private LuaError error(String message) {
-    return new LuaFailure(LuaValue.valueOf(meter.frames().place(1) + message));
+    return cost.refusal(message);
   }
 }
