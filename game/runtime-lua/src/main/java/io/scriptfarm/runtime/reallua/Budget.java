@@ -64,14 +64,23 @@ final class Budget {
     /// @param state where the call around it goes on
     Spent end(long state) {
       long spent = allowed - credit;
-      run = outer;
-      credit = creditOfOuter - (outer == null ? 0 : spent);
+      Run around = outer;
+      run = around;
+      credit = creditOfOuter - (around == null ? 0 : spent);
       if (limit != null && hook != 0) {
-        Run around = outer;
+        if (around != null && around.limit == null) {
+          around.limit = around.exceeded();
+        }
         boolean ends = around != null && around.limit != null;
         lua.setHook(state, ends ? raise : hook, LuaC.COUNT, ends ? 1 : PERIOD);
       }
       return new Spent(Math.max(0, spent), nanos.getAsLong() - begin);
+    }
+
+    private @Nullable Limit exceeded() {
+      return nanos.getAsLong() - deadline >= 0
+          ? Limit.TIME
+          : credit < 0 ? Limit.INSTRUCTIONS : null;
     }
   }
 
@@ -96,11 +105,7 @@ final class Budget {
     last = state;
     credit -= PERIOD;
     if (current.limit == null) {
-      if (nanos.getAsLong() - current.deadline >= 0) {
-        current.limit = Limit.TIME;
-      } else if (credit < 0) {
-        current.limit = Limit.INSTRUCTIONS;
-      }
+      current.limit = current.exceeded();
     }
     if (current.limit != null) {
       lua.setHook(state, raise, LuaC.COUNT, 1);

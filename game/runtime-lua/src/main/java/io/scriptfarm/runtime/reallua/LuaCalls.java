@@ -11,90 +11,51 @@ final class LuaCalls extends LuaC {
   private static final LuaHandles IN = new LuaHandles(LIBRARY);
   private static final boolean OLD = IN.isOld();
 
-  private static final MethodHandle NEW_STATE =
-      IN.handle("luaL_newstate", "()J");
-  private static final MethodHandle NEW_STATE_WITH =
-      IN.handle("lua_newstate", "(JJ)J");
-  private static final MethodHandle CLOSE =
-      IN.handle("lua_close", "(J)V");
-  private static final MethodHandle OPEN_LIBRARIES =
-      IN.handle("luaL_openlibs", "(J)V");
-  private static final MethodHandle TOP =
-      IN.brief("lua_gettop", "(J)I");
-  private static final MethodHandle SET_TOP =
-      IN.handle("lua_settop", "(JI)V");
-  private static final MethodHandle CHECK_STACK =
-      IN.handle("lua_checkstack", "(JI)I");
-  private static final MethodHandle PUSH_VALUE =
-      IN.brief("lua_pushvalue", "(JI)V");
-  private static final MethodHandle TYPE =
-      IN.brief("lua_type", "(JI)I");
-  private static final MethodHandle IS_NUMBER =
-      IN.brief("lua_isnumber", "(JI)I");
-  private static final MethodHandle TO_BOOLEAN =
-      IN.brief("lua_toboolean", "(JI)I");
+  private static final MethodHandle NEW_STATE = IN.handle("luaL_newstate", "()J");
+  private static final MethodHandle NEW_STATE_WITH = IN.handle("lua_newstate", "(JJ)J");
+  private static final MethodHandle CLOSE = IN.handle("lua_close", "(J)V");
+  private static final MethodHandle OPEN_LIBRARIES = IN.handle("luaL_openlibs", "(J)V");
+  private static final MethodHandle TOP = IN.brief("lua_gettop", "(J)I");
+  private static final MethodHandle SET_TOP = IN.handle("lua_settop", "(JI)V");
+  private static final MethodHandle CHECK_STACK = IN.handle("lua_checkstack", "(JI)I");
+  private static final MethodHandle PUSH_VALUE = IN.pushing("lua_pushvalue", "(JI)V");
+  private static final MethodHandle TYPE = IN.brief("lua_type", "(JI)I");
+  private static final MethodHandle IS_NUMBER = IN.brief("lua_isnumber", "(JI)I");
+  private static final MethodHandle TO_BOOLEAN = IN.brief("lua_toboolean", "(JI)I");
   private static final MethodHandle TO_NUMBER =
       OLD
           ? IN.brief("lua_tonumber", "(JI)D")
-          : MethodHandles.insertArguments(
-              IN.brief("lua_tonumberx", "(JIJ)D"),
-              2,
-              0L);
-  private static final MethodHandle TO_BYTES =
-      IN.handle("lua_tolstring", "(JIJ)J");
-  private static final MethodHandle IDENTITY =
-      IN.brief("lua_topointer", "(JI)J");
-  private static final MethodHandle LENGTH =
-      IN.brief(OLD ? "lua_objlen" : "lua_rawlen", "(JI)J");
-  private static final MethodHandle PUSH_NIL =
-      IN.brief("lua_pushnil", "(J)V");
-  private static final MethodHandle PUSH_NUMBER =
-      IN.brief("lua_pushnumber", "(JD)V");
-  private static final MethodHandle PUSH_INTEGER =
-      IN.brief("lua_pushinteger", "(JJ)V");
-  private static final MethodHandle PUSH_BOOLEAN =
-      IN.brief("lua_pushboolean", "(JI)V");
-  private static final MethodHandle PUSH_BYTES =
-      IN.handle("lua_pushlstring", "(JJJ)V");
-  private static final MethodHandle PUSH_POINTER =
-      IN.brief("lua_pushlightuserdata", "(JJ)V");
-  private static final MethodHandle PUSH_FUNCTION =
-      IN.handle("lua_pushcclosure", "(JJI)V");
-  private static final MethodHandle NEW_TABLE =
-      IN.handle("lua_createtable", "(JII)V");
-  private static final MethodHandle RAW_GET =
-      IN.handle("lua_rawget", "(JI)V");
-  private static final MethodHandle RAW_SET =
-      IN.handle("lua_rawset", "(JI)V");
-  private static final MethodHandle RAW_GET_INDEX =
-      IN.indexed("lua_rawgeti");
-  private static final MethodHandle RAW_SET_INDEX =
-      IN.indexed("lua_rawseti");
-  private static final MethodHandle NEXT =
-      IN.handle("lua_next", "(JI)I");
+          : MethodHandles.insertArguments(IN.brief("lua_tonumberx", "(JIJ)D"), 2, 0L);
+  private static final MethodHandle TO_BYTES = IN.handle("lua_tolstring", "(JIJ)J");
+  private static final MethodHandle IDENTITY = IN.brief("lua_topointer", "(JI)J");
+  private static final MethodHandle LENGTH = IN.brief(OLD ? "lua_objlen" : "lua_rawlen", "(JI)J");
+  private static final MethodHandle PUSH_NIL = IN.pushing("lua_pushnil", "(J)V");
+  private static final MethodHandle PUSH_NUMBER = IN.pushing("lua_pushnumber", "(JD)V");
+  private static final MethodHandle PUSH_INTEGER = IN.pushing("lua_pushinteger", "(JJ)V");
+  private static final MethodHandle PUSH_BOOLEAN = IN.pushing("lua_pushboolean", "(JI)V");
+  private static final MethodHandle PUSH_BYTES = IN.handle("lua_pushlstring", "(JJJ)V");
+  private static final MethodHandle PUSH_POINTER = IN.pushing("lua_pushlightuserdata", "(JJ)V");
+  private static final MethodHandle PUSH_FUNCTION = IN.handle("lua_pushcclosure", "(JJI)V");
+  private static final MethodHandle NEW_TABLE = IN.handle("lua_createtable", "(JII)V");
+  private static final MethodHandle RAW_GET = IN.handle("lua_rawget", "(JI)V");
+  private static final MethodHandle RAW_SET = IN.handle("lua_rawset", "(JI)V");
+  private static final MethodHandle RAW_GET_INDEX = IN.indexed("lua_rawgeti");
+  private static final MethodHandle RAW_SET_INDEX = IN.indexed("lua_rawseti");
+  private static final MethodHandle NEXT = IN.handle("lua_next", "(JI)I");
   private static final MethodHandle LOAD =
       IN.has("luaL_loadbufferx")
           ? IN.handle("luaL_loadbufferx", "(JJJJJ)I")
           : MethodHandles.dropArguments( // Lua 5.1 has no mode
-              IN.handle("luaL_loadbuffer", "(JJJJ)I"),
-              4,
-              long.class);
+              IN.handle("luaL_loadbuffer", "(JJJJ)I"), 4, long.class);
   private static final MethodHandle PCALL =
       OLD
           ? IN.handle("lua_pcall", "(JIII)I")
           : MethodHandles.insertArguments( // nothing to continue with
-              IN.handle("lua_pcallk", "(JIIIJJ)I"),
-              4,
-              0L,
-              0L);
-  private static final MethodHandle SET_HOOK =
-      IN.brief("lua_sethook", "(JJII)V");
-  private static final MethodHandle COLLECT_GARBAGE =
-      IN.variadic("lua_gc", "(JII)I");
+              IN.handle("lua_pcallk", "(JIIIJJ)I"), 4, 0L, 0L);
+  private static final MethodHandle SET_HOOK = IN.brief("lua_sethook", "(JJII)V");
+  private static final MethodHandle COLLECT_GARBAGE = IN.variadic("lua_gc", "(JII)I");
   private static final @Nullable MethodHandle SET_MODE =
-      IN.has("luaJIT_setmode")
-          ? IN.handle("luaJIT_setmode", "(JII)I")
-          : null;
+      IN.has("luaJIT_setmode") ? IN.handle("luaJIT_setmode", "(JII)I") : null;
 
   private LuaCalls() {
     super(LIBRARY);
@@ -242,7 +203,10 @@ final class LuaCalls extends LuaC {
   void pushNumber(long state, double number) {
     try {
       long whole = (long) number;
-      if (!OLD && whole == number && Math.abs(number) < 1L << 53 && (whole != 0 || 1 / number > 0)) {
+      if (!OLD
+          && whole == number
+          && Math.abs(number) < 1L << 53
+          && (whole != 0 || 1 / number > 0)) {
         PUSH_INTEGER.invokeExact(state, whole);
       } else {
         PUSH_NUMBER.invokeExact(state, number);

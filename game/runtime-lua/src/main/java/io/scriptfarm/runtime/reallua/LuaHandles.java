@@ -59,9 +59,14 @@ final class LuaHandles {
         : type == int.class ? ValueLayout.JAVA_INT : ValueLayout.JAVA_DOUBLE;
   }
 
-  /// Of a function that only looks at the state, or writes to its stack.
+  /// Of a function that only looks at the state. Nothing in it may call Java.
   MethodHandle brief(String name, String type) {
     return handle(name, type, Linker.Option.critical(false));
+  }
+
+  /// Of a function that writes to the stack. That of LuaJIT may grow, for which Lua calls Java.
+  MethodHandle pushing(String name, String type) {
+    return library.lua() == RealLua.LUAJIT ? handle(name, type) : brief(name, type);
   }
 
   /// With an index that is as wide as a pointer in Lua 5.4.

@@ -27,7 +27,8 @@ final class PatternSearch implements Patterns.Cost {
     look();
     LuaString pattern = LuaString.valueUsing(values.bytes(state, 2));
     double wanted = lua.toNumber(state, 3);
-    int begin = (int) Math.max(0, wanted > 0 ? wanted - 1 : wanted < 0 ? text.m_length + wanted : 0);
+    int begin =
+        (int) Math.max(0, wanted > 0 ? wanted - 1 : wanted < 0 ? text.m_length + wanted : 0);
     boolean anchored = pattern.m_length > 0 && pattern.luaByte(0) == '^';
     try {
       Patterns matcher = new Patterns(this, text, pattern);

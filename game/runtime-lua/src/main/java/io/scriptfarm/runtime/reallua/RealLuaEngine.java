@@ -12,7 +12,6 @@ import io.scriptfarm.runtime.engine.HostException;
 import io.scriptfarm.runtime.engine.HostFunction;
 import io.scriptfarm.runtime.engine.Library;
 import io.scriptfarm.runtime.engine.Modules;
-import io.scriptfarm.runtime.engine.PlainData;
 import io.scriptfarm.runtime.engine.RefusedException;
 import io.scriptfarm.runtime.engine.ScriptEngine;
 import io.scriptfarm.runtime.engine.ScriptInstance;
@@ -20,7 +19,6 @@ import io.scriptfarm.runtime.engine.ScriptTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,8 +152,7 @@ public final class RealLuaEngine implements ScriptEngine {
   private int runModule(long state) {
     RealLuaInstance instance = instances.get((int) lua.toNumber(state, 1));
     String name = String.valueOf(values.read(state, 2));
-    Optional<Chunk> chunk =
-        instance == null ? Optional.empty() : instance.modules().find(name);
+    Optional<Chunk> chunk = instance == null ? Optional.empty() : instance.modules().find(name);
     if (chunk.isEmpty() || instance == null) {
       return refuse(state, "module '" + name + "' not found");
     }
@@ -205,11 +202,9 @@ public final class RealLuaEngine implements ScriptEngine {
       throws RefusedException {
     MainChunk first = chunk(chunk);
     int id = ++lastId;
-    RealTable environment =
-        (RealTable) prelude("environment", 1, tablesOf(wanted), (double) id)[0];
+    RealTable environment = (RealTable) prelude("environment", 1, tablesOf(wanted), (double) id)[0];
     RealLuaInstance instance =
-        new RealLuaInstance(
-            this, first, modules, id, Objects.requireNonNull(environment));
+        new RealLuaInstance(this, first, modules, id, Objects.requireNonNull(environment));
     instances.put(id, instance);
     return instance;
   }

@@ -38,8 +38,7 @@ final class RealLuaInstance implements ScriptInstance {
 
   @Override
   public CallEnd run(Allowance allowance) {
-    CallEnd end =
-        main.in(environment, engine, function -> engine.call(function, allowance));
+    CallEnd end = main.in(environment, engine, function -> engine.call(function, allowance));
     if (end instanceof CallEnd.Returned(RealTable table, var _)) {
       exports = table;
     }

@@ -11,9 +11,7 @@ final class RealMemoryWalk implements MemoryWalk {
 
   RealMemoryWalk(RealLuaEngine engine, RealTable environment, @Nullable RealTable exports) {
     this.engine = engine;
-    this.walk =
-        (RealFunction)
-            engine.prelude("walk", 1, environment, exports)[0];
+    this.walk = (RealFunction) engine.prelude("walk", 1, environment, exports)[0];
   }
 
   @Override

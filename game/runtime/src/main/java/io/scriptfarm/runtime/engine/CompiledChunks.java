@@ -53,9 +53,7 @@ public final class CompiledChunks<T> {
   }
 
   public void put(Chunk chunk, T compiled) {
-    for (Reference<? extends T> gone = dropped.poll();
-        gone != null;
-        gone = dropped.poll()) {
+    for (Reference<? extends T> gone = dropped.poll(); gone != null; gone = dropped.poll()) {
       if (gone instanceof Held<?> held) {
         known.remove(held.key, held);
       }
