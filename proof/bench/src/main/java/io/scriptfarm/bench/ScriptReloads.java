@@ -13,7 +13,6 @@ import io.scriptfarm.runtime.script.ScriptLimits;
 import io.scriptfarm.runtime.script.ScriptVersion;
 import io.scriptfarm.runtime.world.EntityWorld;
 import java.time.Duration;
-import java.util.Arrays;
 
 /// How long the tick takes that replaces a script with 10,000 entries of state, what 10,000 reloads
 /// leave in the heap, and what a small script takes. Prints milliseconds of wall-clock time and
@@ -62,11 +61,9 @@ public final class ScriptReloads {
     system.load(new ScriptVersion("state", generation, chunk, Modules.NONE));
   }
 
-  private long reload() {
+  private void reload() {
     load(STATE);
-    long begin = System.nanoTime();
     system.update(TICK);
-    return System.nanoTime() - begin;
   }
 
   private void reloads() {
@@ -75,14 +72,7 @@ public final class ScriptReloads {
       reload();
     }
     long before = used();
-    long[] nanos = new long[MEASURED];
-    for (int i = 0; i < MEASURED; i++) {
-      nanos[i] = reload();
-    }
-    Arrays.sort(nanos);
-    System.out.printf(
-        "a reload with 10,000 entries of state: p50 %.2f ms, p99 %.2f ms, the longest %.2f ms%n",
-        nanos[MEASURED / 2] / 1e6, nanos[MEASURED * 99 / 100] / 1e6, nanos[MEASURED - 1] / 1e6);
+    Timed.measure(MEASURED, this::reload).print("a reload with 10,000 entries of state");
     for (int i = WARM + MEASURED; i < LATER; i++) {
       reload();
     }

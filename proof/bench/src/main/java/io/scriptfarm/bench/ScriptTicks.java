@@ -16,7 +16,6 @@ import io.scriptfarm.runtime.world.EntityWorld;
 import io.scriptfarm.runtime.world.Transform;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaValue;
@@ -87,15 +86,6 @@ public final class ScriptTicks {
     for (int i = 0; i < WARM; i++) {
       tick.run();
     }
-    long[] nanos = new long[MEASURED];
-    for (int i = 0; i < MEASURED; i++) {
-      long begin = System.nanoTime();
-      tick.run();
-      nanos[i] = System.nanoTime() - begin;
-    }
-    Arrays.sort(nanos);
-    System.out.printf(
-        "%-48s p50 %.3f ms, p99 %.3f ms%n",
-        name, nanos[MEASURED / 2] / 1e6, nanos[MEASURED * 99 / 100] / 1e6);
+    Timed.measure(MEASURED, tick).print(name);
   }
 }

@@ -111,7 +111,7 @@ public final class RealLuaEngine implements ScriptEngine {
     } catch (RefusedException e) {
       throw new AssertionError("the prelude is Lua", e);
     }
-    PatternSearch search = new PatternSearch(lua, values, calls);
+    PatternScan search = new PatternScan(lua, values, calls);
     lua.pushBoolean(main, counted);
     lua.pushNumber(main, limits.stringBytes());
     lua.pushPointer(main, HostCalls.FAILED);

@@ -7,15 +7,15 @@ import org.luaj.vm2.Varargs;
 
 /// Lua's patterns over bytes. Each step costs, so that a pattern that tries everything ends with
 /// the call's allowance; LuaJ's own would go on, and so would real Lua's.
-public final class Patterns {
+final class Patterns {
   private static final int MOST_CAPTURES = 32;
   private static final int DEEPEST = 200; // as in Lua
-  private static final int POSITION = -2;
+  static final int POSITION = -2;
   private static final int OPEN = -1;
   private static final int NONE = -1;
 
   /// Who pays.
-  public interface Cost {
+  interface Cost {
     void charge(long instructions);
 
     LuaError refusal(String message);
@@ -29,7 +29,7 @@ public final class Patterns {
   private int captures;
   private int depth;
 
-  public Patterns(Cost cost, LuaString text, LuaString pattern) {
+  Patterns(Cost cost, LuaString text, LuaString pattern) {
     this.cost = cost;
     this.text = text;
     this.pattern = pattern;
@@ -39,13 +39,13 @@ public final class Patterns {
   ///
   /// @param from where the pattern begins to count, after `^`
   /// @return where the match ends, or {@code -1}
-  public int matchAt(int at, int from) {
+  int matchAt(int at, int from) {
     captures = 0;
     depth = 0;
     return match(at, from);
   }
 
-  public int captures() {
+  int captures() {
     return captures;
   }
 
@@ -59,11 +59,27 @@ public final class Patterns {
     return LuaValue.varargsOf(values);
   }
 
+  /// Begin and end of the match, then begin and length of each capture; a length of
+  /// {@link #POSITION} is a capture of the position alone.
+  int[] positions(int begin, int end) {
+    int[] all = new int[2 + 2 * captures];
+    all[0] = begin;
+    all[1] = end;
+    for (int i = 0; i < captures; i++) {
+      if (lengths[i] == OPEN) {
+        throw error("unfinished capture");
+      }
+      all[2 + 2 * i] = begins[i];
+      all[3 + 2 * i] = lengths[i];
+    }
+    return all;
+  }
+
   LuaString matched(int begin, int end) {
     return text.substring(begin, end);
   }
 
-  public LuaValue value(int capture, int begin, int end) {
+  LuaValue value(int capture, int begin, int end) {
     if (capture >= captures) {
       if (capture != 0) {
         throw error("invalid capture index");
