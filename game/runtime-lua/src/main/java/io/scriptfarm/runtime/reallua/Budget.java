@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// again at each instruction that follows, so whatever catches it gets no further.
 final class Budget {
   static final int PERIOD = 1_000; // instructions between two looks
+  private static final int BYTES_PER_INSTRUCTION = 8;
 
   private final LuaC lua;
   private final LongSupplier nanos;
@@ -20,6 +21,7 @@ final class Budget {
   private long hook; // address of ours
   private @Nullable Run run;
   private long credit;
+  private long taken; // bytes of all calls
   private long last; // the state that was seen last
 
   Budget(LuaC lua, LongSupplier nanos) {
@@ -41,6 +43,7 @@ final class Budget {
     private final long creditOfOuter = credit;
     private final long allowed;
     private final long begin = nanos.getAsLong();
+    private final long takenBefore = taken;
     private long deadline;
     private @Nullable Limit limit;
 
@@ -74,7 +77,7 @@ final class Budget {
         boolean ends = around != null && around.limit != null;
         lua.setHook(state, ends ? raise : hook, LuaC.COUNT, ends ? 1 : PERIOD);
       }
-      return new Spent(Math.max(0, spent), nanos.getAsLong() - begin);
+      return new Spent(Math.max(0, spent), nanos.getAsLong() - begin, taken - takenBefore);
     }
 
     private @Nullable Limit exceeded() {
@@ -126,8 +129,9 @@ final class Budget {
   }
 
   /// For memory that Lua takes, whichever state does.
-  boolean charge(long instructions) {
-    return charge(last, instructions);
+  boolean take(long bytes) {
+    taken += bytes;
+    return charge(last, bytes / BYTES_PER_INSTRUCTION);
   }
 
   /// Ends the call at its next instruction.

@@ -24,6 +24,7 @@ abstract class LuaC {
 
   static final int COUNT = 8; // the hook is called every so many instructions
   static final int COLLECT = 2;
+  static final int KIBIBYTES = 3;
 
   private static final Map<RealLua, LuaC> OPEN = new EnumMap<>(RealLua.class);
 

@@ -9,7 +9,6 @@ import java.lang.invoke.MethodHandle;
 /// What a state takes, as its `lua_Alloc`: each script pays for what it takes when it takes it, and
 /// all together get no more than the bound.
 final class Memory {
-  private static final int BYTES_PER_INSTRUCTION = 8;
   private static final int ALWAYS = 64 << 10; // bytes, also of a call that is ending
   private static final MethodHandle REALLOC = system("realloc", true);
   private static final MethodHandle FREE = system("free", false);
@@ -38,10 +37,6 @@ final class Memory {
                 ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG)
             : FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG),
         Linker.Option.critical(false));
-  }
-
-  long used() {
-    return used;
   }
 
   /// Whether scripts run. The host itself is refused nothing: Lua would raise an error through
@@ -87,7 +82,7 @@ final class Memory {
       return false;
     }
     refused = 0;
-    return budget.charge(more / BYTES_PER_INSTRUCTION) || more <= ALWAYS;
+    return budget.take(more) || more <= ALWAYS;
   }
 
   /// What Java's own code reads of a state.

@@ -374,7 +374,7 @@ public final class RealLuaEngine implements ScriptEngine {
   CallEnd call(RealFunction function, Allowance allowance, @Nullable Object... arguments) {
     long state = state();
     if (depth >= DEEPEST || !lua.checkStack(state, arguments.length + SPARE)) {
-      return new CallEnd.Aborted(Limit.STACK, "", new CallEnd.Spent(0, 0));
+      return new CallEnd.Aborted(Limit.STACK, "", CallEnd.Spent.NOTHING);
     }
     references.clear(state);
     int top = lua.top(state);
@@ -446,9 +446,16 @@ public final class RealLuaEngine implements ScriptEngine {
     };
   }
 
-  /// What scripts take of memory, in bytes; 0 when they are trusted.
+  /// What all scripts take, in bytes. Garbage counts until it is collected.
   public long used() {
-    return memory.used();
+    return 1024L * lua.collect(state(), LuaC.KIBIBYTES);
+  }
+
+  /// Has Lua collect all garbage, as a game may want between two levels. Takes milliseconds for
+  /// each 10 MiB or so.
+  public void collect() {
+    references.clear(state());
+    lua.collect(state(), LuaC.COLLECT);
   }
 
   @Override

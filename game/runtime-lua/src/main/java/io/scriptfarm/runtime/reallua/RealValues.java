@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// Values between Java and a state's stack.
 final class RealValues {
   private static final int SMALL = 4 << 10; // bytes
+  private static final int MOST_NAMES = 1_000;
 
   private final RealLuaEngine engine;
   private final LuaC lua;
-  private MemorySegment buffer = Arena.ofAuto().allocate(SMALL);
+  private final MemorySegment buffer = Arena.ofAuto().allocate(SMALL);
+  private final Map<String, Integer> names = new HashMap<>(); // to slots
 
   RealValues(RealLuaEngine engine, LuaC lua) {
     this.engine = engine;
@@ -41,7 +44,11 @@ final class RealValues {
         room(state);
         lua.newTable(state, 0, map.size());
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-          push(state, entry.getKey());
+          if (entry.getKey() instanceof String name) {
+            pushName(state, name);
+          } else {
+            push(state, entry.getKey());
+          }
           push(state, entry.getValue());
           lua.rawSet(state, -3);
         }
@@ -66,17 +73,33 @@ final class RealValues {
     }
   }
 
-  void pushBytes(long state, byte[] bytes) {
-    MemorySegment room = room(bytes.length);
-    MemorySegment.copy(bytes, 0, room, ValueLayout.JAVA_BYTE, 0, bytes.length);
-    lua.pushBytes(state, room.address(), bytes.length);
+  /// Pushes a key, which Lua keeps: the keys of what the host gives are few.
+  private void pushName(long state, String name) {
+    Integer slot = names.get(name);
+    if (slot != null) {
+      engine.references().push(state, slot);
+      return;
+    }
+    push(state, name);
+    if (names.size() < MOST_NAMES) {
+      lua.pushValue(state, -1);
+      names.put(name, engine.references().take(state));
+    }
   }
 
-  private MemorySegment room(int bytes) {
-    if (bytes > SMALL) {
-      return Arena.ofAuto().allocate(bytes);
+  void pushBytes(long state, byte[] bytes) {
+    if (bytes.length <= SMALL) {
+      pushBytes(state, bytes, buffer);
+      return;
     }
-    return buffer;
+    try (Arena arena = Arena.ofConfined()) {
+      pushBytes(state, bytes, arena.allocate(bytes.length));
+    }
+  }
+
+  private void pushBytes(long state, byte[] bytes, MemorySegment by) {
+    MemorySegment.copy(bytes, 0, by, ValueLayout.JAVA_BYTE, 0, bytes.length);
+    lua.pushBytes(state, by.address(), bytes.length);
   }
 
   byte[] bytes(long state, int at) {
