@@ -77,7 +77,9 @@ export class Running {
     /** Saves the trampoline with another speed, and waits until the server runs it; milliseconds. */
     async bounce(speed) {
         const file = join(this.work, "village", TRAMPOLINE);
-        const text = readFileSync(file, "utf8").replace(/BOUNCE = \d+/, `BOUNCE = ${speed}`);
+        const before = readFileSync(file, "utf8");
+        const text = before.replace(/BOUNCE = \d+/, `BOUNCE = ${speed}`);
+        if (text === before) throw new Error(`the trampoline has the speed ${speed} already; nothing would be reloaded`);
         const reloaded = this.next(/^reloaded trampoline/);
         const saved = performance.now();
         writeFileSync(file, text);

@@ -220,6 +220,16 @@ declare namespace timer {
     function now(): number;
 }
 
+/** Code that waits; a task ends with the version of the script. @noSelf */
+declare namespace task {
+    /** Runs a function that may wait, until it waits for the first time. */
+    function start(run: () => void): void;
+    /** Goes on later, at the earliest in the next tick. In a task alone. */
+    function wait(seconds?: number): void;
+    /** Goes on when a condition holds; it is asked once a tick. In a task alone. */
+    function waitUntil(condition: () => boolean): void;
+}
+
 /** Between scripts; a handler ends with the version of the script. @noSelf */
 declare namespace events {
     /** Hears of an event. */

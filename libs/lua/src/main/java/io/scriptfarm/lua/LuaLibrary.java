@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /// The shared libraries of Lua: those of luajava's natives, which come along for common machines,
 /// and of 5.3, which luajava's do not resolve for, that of the system.
-final class LuaLibrary {
+public final class LuaLibrary {
   /// What distributions call it; 5.3.6 is the last of its line, and the only one that is used, so
   /// that every worker writes the same bytes.
   private static final List<String> SYSTEM_LUA53 =
@@ -30,7 +30,7 @@ final class LuaLibrary {
   private LuaLibrary() {}
 
   /// There is no library here that serves.
-  static final class MissingException extends Exception {
+  public static final class MissingException extends Exception {
     private static final long serialVersionUID = 1L;
 
     MissingException(String reason) {
@@ -39,7 +39,7 @@ final class LuaLibrary {
   }
 
   /// Loads the library for the rest of the process.
-  static SymbolLookup open(BytecodeFormat format) throws MissingException {
+  public static SymbolLookup open(BytecodeFormat format) throws MissingException {
     return switch (format) {
       case LUA51 -> bundled("lua51", format);
       case LUA54 -> bundled("lua54", format);

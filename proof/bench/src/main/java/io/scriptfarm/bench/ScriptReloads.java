@@ -6,23 +6,22 @@ import io.scriptfarm.runtime.bindings.GameLibraries;
 import io.scriptfarm.runtime.engine.Allowance;
 import io.scriptfarm.runtime.engine.Chunk;
 import io.scriptfarm.runtime.engine.Modules;
-import io.scriptfarm.runtime.luaj.LuaJEngine;
+import io.scriptfarm.runtime.engine.ScriptEngine;
+import io.scriptfarm.runtime.reallua.RealLuaEngine;
 import io.scriptfarm.runtime.script.LuaScript;
 import io.scriptfarm.runtime.script.LuaScriptSystem;
 import io.scriptfarm.runtime.script.ScriptLimits;
 import io.scriptfarm.runtime.script.ScriptVersion;
 import io.scriptfarm.runtime.world.EntityWorld;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 
-/// How long the tick takes that replaces a script with 10,000 entries of state, what 10,000 reloads
-/// leave in the heap, and what a small script takes. Prints milliseconds of wall-clock time and
-/// bytes.
+/// How long the tick takes that replaces a script with 10,000 entries of state on each engine, and
+/// what 10,000 reloads leave in memory.
 public final class ScriptReloads {
-  private static final int WARM = 200;
+  private static final int WARM = 1_000;
   private static final int MEASURED = 1_000;
   private static final int LATER = 10_000;
-  private static final int SCRIPTS = 10_000;
   private static final double TICK = 1.0 / 60; // seconds
   private static final String STATE =
       """
@@ -33,26 +32,33 @@ public final class ScriptReloads {
       end
       function onUpdate(dt) end
       """;
-  private static final String TRIVIAL = "local t = 0 function onUpdate(dt) t = t + dt end";
 
+  private final ScriptEngine engine;
   private final EntityWorld world = new EntityWorld();
-  private final LuaScriptSystem system =
+  private final LuaScriptSystem system;
+  private long generation;
+
+  private ScriptReloads(BenchEngine kind) {
+    engine = kind.open();
+    system =
       new LuaScriptSystem(
-          LuaJEngine.ofText(),
+          engine,
           world,
           ScriptLimits.STANDARD
               .withCall(new Allowance(10_000_000, Duration.ofSeconds(10)))
               .withTick(new Allowance(Long.MAX_VALUE, Duration.ofMinutes(1))),
           _ -> {},
           GameLibraries.of(world, new CVarRegistry(), (_, _) -> {}, 1));
-  private long generation;
+  }
 
-  private ScriptReloads() {}
-
-  /// Takes no arguments.
-  public static void main(String[] arguments) {
-    new ScriptReloads().reloads();
-    new ScriptReloads().memory();
+  /// @param arguments an engine; none for all of them
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (arguments.length == 0) {
+      BenchEngine.each(ScriptReloads.class);
+    } else {
+      System.out.println(arguments[0]);
+      new ScriptReloads(BenchEngine.valueOf(arguments[0])).reloads();
+    }
   }
 
   /// Each version is another text, as after a save.
@@ -62,11 +68,9 @@ public final class ScriptReloads {
     system.load(new ScriptVersion("state", generation, chunk, Modules.NONE));
   }
 
-  private long reload() {
+  private void reload() {
     load(STATE);
-    long begin = System.nanoTime();
     system.update(TICK);
-    return System.nanoTime() - begin;
   }
 
   private void reloads() {
@@ -75,14 +79,7 @@ public final class ScriptReloads {
       reload();
     }
     long before = used();
-    long[] nanos = new long[MEASURED];
-    for (int i = 0; i < MEASURED; i++) {
-      nanos[i] = reload();
-    }
-    Arrays.sort(nanos);
-    System.out.printf(
-        "a reload with 10,000 entries of state: p50 %.2f ms, p99 %.2f ms, the longest %.2f ms%n",
-        nanos[MEASURED / 2] / 1e6, nanos[MEASURED * 99 / 100] / 1e6, nanos[MEASURED - 1] / 1e6);
+    Timed.measure(MEASURED, this::reload).print("a reload with 10,000 entries of state");
     for (int i = WARM + MEASURED; i < LATER; i++) {
       reload();
     }
@@ -94,24 +91,16 @@ public final class ScriptReloads {
     }
   }
 
-  private void memory() {
-    load(TRIVIAL);
-    world.components(LuaScript.NAME).set(world.create(), LuaScript.of("state"));
-    system.update(TICK);
-    long before = used();
-    for (int i = 0; i < SCRIPTS; i++) {
-      world.components(LuaScript.NAME).set(world.create(), LuaScript.of("state"));
-    }
-    system.update(TICK);
-    System.out.printf("a trivial script takes %d bytes%n", (used() - before) / SCRIPTS);
-    system.close();
-  }
-
-  private static long used() {
+  private long used() {
     Runtime runtime = Runtime.getRuntime();
     for (int i = 0; i < 3; i++) {
       System.gc();
     }
-    return runtime.totalMemory() - runtime.freeMemory();
+    long java = runtime.totalMemory() - runtime.freeMemory();
+    if (engine instanceof RealLuaEngine real) {
+      real.collect();
+      java += real.used();
+    }
+    return java;
   }
 }

@@ -7,25 +7,25 @@ import io.scriptfarm.runtime.bindings.GameLibraries;
 import io.scriptfarm.runtime.engine.Allowance;
 import io.scriptfarm.runtime.engine.Chunk;
 import io.scriptfarm.runtime.engine.Modules;
-import io.scriptfarm.runtime.luaj.LuaJEngine;
 import io.scriptfarm.runtime.script.LuaScript;
 import io.scriptfarm.runtime.script.LuaScriptSystem;
 import io.scriptfarm.runtime.script.ScriptLimits;
 import io.scriptfarm.runtime.script.ScriptVersion;
 import io.scriptfarm.runtime.world.EntityWorld;
 import io.scriptfarm.runtime.world.Transform;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaValue;
 
-/// What a tick of the script runtime takes, beside as many calls of bare LuaJ, which counts nothing
-/// and keeps scripts not apart. Prints milliseconds of wall-clock time.
+/// What a tick of the script runtime takes on each engine, and one call of a function of the game
+/// in it, beside as many calls of bare LuaJ, which counts nothing and keeps scripts not apart.
 public final class ScriptTicks {
-  private static final int WARM = 1_000;
-  private static final int MEASURED = 1_000;
+  private static final int WARM = 2_000;
+  private static final int MEASURED = 2_000;
+  private static final int CALLS = 1_000; // of a function of the game in one update
   private static final double TICK = 1.0 / 60; // seconds
   private static final String TRIVIAL = "local t = 0 function onUpdate(dt) t = t + dt end";
   private static final String BUSY =
@@ -38,14 +38,45 @@ public final class ScriptTicks {
       end
       """;
 
-  private ScriptTicks() {}
+  private final BenchEngine engine;
 
-  /// Takes no arguments.
-  public static void main(String[] arguments) {
-    report("bare LuaJ, 1,000 calls of a trivial function", bare(1_000));
+  private ScriptTicks(BenchEngine engine) {
+    this.engine = engine;
+  }
+
+  /// @param arguments an engine; none for all of them
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (arguments.length == 0) {
+      report("bare LuaJ, 1,000 calls of a trivial function", bare(1_000));
+      BenchEngine.each(ScriptTicks.class);
+    } else {
+      new ScriptTicks(BenchEngine.valueOf(arguments[0])).all();
+    }
+  }
+
+  private void all() {
+    System.out.println(engine);
     report("1,000 entities with a trivial onUpdate", scripts(TRIVIAL, 1_000, 0));
     report("100 entities with 20 bindings each", scripts(BUSY, 100, 0));
     report("the same, and 1,000 idle ones", scripts(BUSY, 100, 1_000));
+    double empty = loop("local x = i");
+    call("transform.x(entity)", empty);
+    call("transform.translate(entity, 1, 0, 0)", empty);
+    call("math.lerp(1, 2, 0.5)", empty);
+    call("transform.getPosition(entity)", empty);
+  }
+
+  private void call(String binding, double empty) {
+    System.out.printf(
+        "%-52s %.0f ns%n", binding, (loop("local x = " + binding) - empty) * 1e6 / CALLS);
+  }
+
+  /// Milliseconds of the median.
+  private double loop(String body) {
+    Runnable tick =
+        scripts(
+            "function onUpdate(dt) for i = 1, %d do %s end end".formatted(CALLS, body), 1, 0);
+    return warm(tick).median();
   }
 
   private static Runnable bare(int count) {
@@ -58,13 +89,18 @@ public final class ScriptTicks {
     return () -> functions.forEach(function -> function.call(LuaValue.valueOf(TICK)));
   }
 
-  private static Runnable scripts(String lua, int count, int idle) {
+  private Runnable scripts(String lua, int count, int idle) {
     EntityWorld world = new EntityWorld();
     LuaScriptSystem system =
         new LuaScriptSystem(
-            LuaJEngine.ofText(),
+            engine.open(),
             world,
-            ScriptLimits.STANDARD.withTick(new Allowance(Long.MAX_VALUE, Duration.ofMinutes(1))),
+            ScriptLimits.STANDARD
+                .withCall(new Allowance(10_000_000, Duration.ofSeconds(10)))
+                .withRates(
+                    new ScriptLimits.Rate(100_000_000, 100_000_000),
+                    new ScriptLimits.Rate(100_000_000, 100_000_000))
+                .withTick(new Allowance(Long.MAX_VALUE, Duration.ofMinutes(1))),
             event -> System.err.println(event),
             GameLibraries.of(world, new CVarRegistry(), (_, _) -> {}, 1));
     load(system, "busy", lua);
@@ -83,19 +119,14 @@ public final class ScriptTicks {
         new ScriptVersion(name, 1, new Chunk(name + ".lua", Blob.ofUtf8(lua)), Modules.NONE));
   }
 
-  private static void report(String name, Runnable tick) {
+  private static Timed warm(Runnable tick) {
     for (int i = 0; i < WARM; i++) {
       tick.run();
     }
-    long[] nanos = new long[MEASURED];
-    for (int i = 0; i < MEASURED; i++) {
-      long begin = System.nanoTime();
-      tick.run();
-      nanos[i] = System.nanoTime() - begin;
-    }
-    Arrays.sort(nanos);
-    System.out.printf(
-        "%-48s p50 %.3f ms, p99 %.3f ms%n",
-        name, nanos[MEASURED / 2] / 1e6, nanos[MEASURED * 99 / 100] / 1e6);
+    return Timed.measure(MEASURED, tick);
+  }
+
+  private static void report(String name, Runnable tick) {
+    warm(tick).print(name);
   }
 }

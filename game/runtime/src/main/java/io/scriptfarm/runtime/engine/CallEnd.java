@@ -10,7 +10,11 @@ public sealed interface CallEnd {
 
   /// @param instructions counted as in {@link Allowance}
   /// @param nanos wall-clock time
-  record Spent(long instructions, long nanos) {}
+  /// @param bytes of memory that it took, at the most: what it put in a place that was there counts
+  ///     as well, and garbage
+  record Spent(long instructions, long nanos, long bytes) {
+    public static final Spent NOTHING = new Spent(0, 0, 0);
+  }
 
   /// By itself.
   ///

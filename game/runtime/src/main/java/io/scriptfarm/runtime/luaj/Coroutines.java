@@ -16,6 +16,7 @@ import org.luaj.vm2.lib.VarArgFunction;
 final class Coroutines {
   private static final int SWITCH = 20; // instructions; a hand-over between threads takes longer
   private static final int CREATION = 100;
+  private static final int BYTES = 1_200; // of one, with its registers
 
   private final Meter meter;
   private final Globals environment;
@@ -93,6 +94,7 @@ final class Coroutines {
 
   private Coroutine create(LuaValue body) {
     meter.charge(CREATION);
+    meter.take(BYTES);
     Frames frames = new Frames(meter.limits().callDepth());
     Fiber fiber =
         new Fiber(

@@ -6,6 +6,7 @@ import io.scriptfarm.lua.LuaJSandbox;
 import io.scriptfarm.runtime.engine.Allowance;
 import io.scriptfarm.runtime.engine.CallEnd;
 import io.scriptfarm.runtime.engine.Chunk;
+import io.scriptfarm.runtime.engine.CompiledChunks;
 import io.scriptfarm.runtime.engine.EngineLimits;
 import io.scriptfarm.runtime.engine.Library;
 import io.scriptfarm.runtime.engine.Modules;
@@ -43,7 +44,7 @@ public final class LuaJEngine implements ScriptEngine {
   private final Globals luaj = LuaJSandbox.unlimited().globals();
   private final BaseFunctions base;
   private LibraryTables tables; // of the libraries that the last instance got
-  private final CompiledChunks compiled = new CompiledChunks();
+  private final CompiledChunks<Prototype> compiled = new CompiledChunks<>();
 
   /// @param verified bytecode that a verified manifest names; no other is run
   /// @param nanos a clock in nanoseconds that goes on, as `System::nanoTime`

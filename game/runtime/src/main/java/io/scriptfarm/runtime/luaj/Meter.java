@@ -20,7 +20,7 @@ import org.luaj.vm2.lib.DebugLib;
 /// instruction; functions in Java say what they cost before they do it.
 ///
 /// Coroutines run in other threads, one at a time; the hand-over between them orders what they see.
-final class Meter extends DebugLib {
+final class Meter extends DebugLib implements Patterns.Cost {
   /// The meter of the code that runs, for functions that all scripts of the JVM share.
   static final ScopedValue<Meter> CURRENT = ScopedValue.newInstance();
 
@@ -32,6 +32,18 @@ final class Meter extends DebugLib {
   private static final int ERROR_PER_FRAME = 20; // Java writes its stack down
   private static final int BYTES_PER_INSTRUCTION = 8;
 
+  /// Bytes that an instruction may take, by its code; the rest take none, or say it themselves.
+  private static final int[] TAKES = new int[64];
+
+  static {
+    TAKES[Lua.OP_NEWTABLE] = 80; // with its first places
+    TAKES[Lua.OP_CLOSURE] = 96; // with what it closes over
+    TAKES[Lua.OP_VARARG] = 32;
+    TAKES[Lua.OP_SETTABLE] = 32; // a place in a table that grows
+    TAKES[Lua.OP_SETTABUP] = 32;
+    TAKES[Lua.OP_SETLIST] = 800; // 50 places at the most
+  }
+
   private final EngineLimits limits;
   private final LongSupplier nanos;
   private Frames frames;
@@ -41,6 +53,7 @@ final class Meter extends DebugLib {
   private String place = ""; // where the last error was, as LuaJ says it
   private @Nullable SampleListener sampler;
   private int period; // instructions between two samples
+  private long taken; // bytes of all calls
   private long total; // instructions of all calls that ended
   private long nextSample; // when that many were executed
 
@@ -72,6 +85,7 @@ final class Meter extends DebugLib {
     private final long creditOfOuter;
     private final long allowed;
     private final long begin;
+    private final long takenBefore = taken;
     private long deadline;
     private final int depth;
     private long reserve; // instructions beyond the credit
@@ -107,7 +121,7 @@ final class Meter extends DebugLib {
       run = outer;
       total += outer == null ? spent : 0;
       credit = creditOfOuter - (outer == null ? 0 : spent);
-      return new Spent(spent, nanos.getAsLong() - begin);
+      return new Spent(spent, nanos.getAsLong() - begin, taken - takenBefore);
     }
   }
 
@@ -119,11 +133,17 @@ final class Meter extends DebugLib {
   }
 
   /// @throws Abort when that is more than the call may take
-  void charge(long instructions) {
+  @Override
+  public void charge(long instructions) {
     credit -= instructions;
     if (credit < 0) {
       refill();
     }
+  }
+
+  @Override
+  public LuaError refusal(String message) {
+    return new LuaFailure(LuaValue.valueOf(frames.place(1) + message));
   }
 
   /// The clock.
@@ -163,7 +183,13 @@ final class Meter extends DebugLib {
     if (bytes > limits.stringBytes()) {
       throw new LuaFailure(LuaValue.valueOf(frames.place(1) + "resulting string too large"));
     }
+    taken += more;
     chargeBytes(more);
+  }
+
+  /// For memory that is not a string's.
+  void take(long bytes) {
+    taken += bytes;
   }
 
   private void refill() {
@@ -238,7 +264,9 @@ final class Meter extends DebugLib {
     if (--credit < 0) {
       refill();
     }
-    if ((instruction & 0x3f) == Lua.OP_CONCAT) {
+    int code = instruction & 0x3f;
+    taken += TAKES[code];
+    if (code == Lua.OP_CONCAT) {
       concat(frames.registers(), Lua.GETARG_B(instruction), Lua.GETARG_C(instruction));
     }
   }

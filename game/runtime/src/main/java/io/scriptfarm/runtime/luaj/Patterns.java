@@ -6,15 +6,22 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /// Lua's patterns over bytes. Each step costs, so that a pattern that tries everything ends with
-/// the call's allowance; LuaJ's own would go on.
+/// the call's allowance; LuaJ's own would go on, and so would real Lua's.
 final class Patterns {
   private static final int MOST_CAPTURES = 32;
   private static final int DEEPEST = 200; // as in Lua
-  private static final int POSITION = -2;
+  static final int POSITION = -2;
   private static final int OPEN = -1;
   private static final int NONE = -1;
 
-  private final Meter meter;
+  /// Who pays.
+  interface Cost {
+    void charge(long instructions);
+
+    LuaError refusal(String message);
+  }
+
+  private final Cost cost;
   private final LuaString text;
   private final LuaString pattern;
   private final int[] begins = new int[MOST_CAPTURES];
@@ -22,8 +29,8 @@ final class Patterns {
   private int captures;
   private int depth;
 
-  Patterns(Meter meter, LuaString text, LuaString pattern) {
-    this.meter = meter;
+  Patterns(Cost cost, LuaString text, LuaString pattern) {
+    this.cost = cost;
     this.text = text;
     this.pattern = pattern;
   }
@@ -50,6 +57,22 @@ final class Patterns {
       values[i] = value(i, begin, end);
     }
     return LuaValue.varargsOf(values);
+  }
+
+  /// Begin and end of the match, then begin and length of each capture; a length of
+  /// {@link #POSITION} is a capture of the position alone.
+  int[] positions(int begin, int end) {
+    int[] all = new int[2 + 2 * captures];
+    all[0] = begin;
+    all[1] = end;
+    for (int i = 0; i < captures; i++) {
+      if (lengths[i] == OPEN) {
+        throw error("unfinished capture");
+      }
+      all[2 + 2 * i] = begins[i];
+      all[3 + 2 * i] = lengths[i];
+    }
+    return all;
   }
 
   LuaString matched(int begin, int end) {
@@ -80,7 +103,7 @@ final class Patterns {
       int s = start;
       int p = from;
       while (p < pattern.m_length) {
-        meter.charge(1);
+        cost.charge(1);
         int c = pattern.luaByte(p);
         if (c == '(') {
           return has(p + 1, ')') ? open(s, p + 2, POSITION) : open(s, p + 1, OPEN);
@@ -148,7 +171,7 @@ final class Patterns {
   private int longest(int s, int p, int end) {
     int count = 0;
     while (single(s + count, p, end)) {
-      meter.charge(1);
+      cost.charge(1);
       count++;
     }
     for (; count >= 0; count--) {
@@ -215,7 +238,7 @@ final class Patterns {
     int end = pattern.luaByte(p + 1);
     int open = 1;
     for (int i = s + 1; i < text.m_length; i++) {
-      meter.charge(1);
+      cost.charge(1);
       int c = text.luaByte(i);
       if (c == end) {
         if (--open == 0) {
@@ -234,7 +257,7 @@ final class Patterns {
       throw error("invalid capture index");
     }
     int length = Math.max(0, lengths[capture]);
-    meter.chargeBytes(length);
+    cost.charge(length / 8);
     return text.m_length - s >= length && LuaString.equals(text, begins[capture], text, s, length)
         ? s + length
         : NONE;
@@ -287,7 +310,7 @@ final class Patterns {
       at++;
     }
     for (; at < last; at++) {
-      meter.charge(1);
+      cost.charge(1);
       int first = pattern.luaByte(at);
       if (first == '%' && at + 1 < last) {
         at++;
@@ -336,6 +359,6 @@ final class Patterns {
   }
 
   private LuaError error(String message) {
-    return new LuaFailure(LuaValue.valueOf(meter.frames().place(1) + message));
+    return cost.refusal(message);
   }
 }

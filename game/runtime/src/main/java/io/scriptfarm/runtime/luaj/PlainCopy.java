@@ -2,6 +2,8 @@ package io.scriptfarm.runtime.luaj;
 
 import io.scriptfarm.runtime.engine.HostException;
 import io.scriptfarm.runtime.engine.PlainData;
+import java.util.ArrayList;
+import java.util.List;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -19,7 +21,7 @@ final class PlainCopy {
     if (depth == PlainData.DEEPEST) {
       throw new HostException("data in more than " + PlainData.DEEPEST + " tables, or in a circle");
     }
-    LuaTable to = new LuaTable();
+    List<LuaValue> content = new ArrayList<>(); // keys and values, to make room for them at once
     for (Varargs entry = from.next(LuaValue.NIL);
         !entry.arg1().isnil();
         entry = from.next(entry.arg1())) {
@@ -28,13 +30,17 @@ final class PlainCopy {
       }
       LuaValue key = entry.arg1();
       LuaValue value = entry.arg(2);
-      if (isPlain(key)) {
-        if (value.type() == LuaValue.TTABLE) {
-          to.rawset(key, copy(value.checktable(), depth + 1));
-        } else if (isPlain(value)) {
-          to.rawset(key, value);
-        }
+      if (isPlain(key) && (value.type() == LuaValue.TTABLE || isPlain(value))) {
+        content.add(key);
+        content.add(value);
       }
+    }
+    int elements = from.rawlen();
+    LuaTable to = new LuaTable(elements, Math.max(0, content.size() / 2 - elements));
+    for (int i = 0; i < content.size(); i += 2) {
+      LuaValue value = content.get(i + 1);
+      boolean isTable = value.type() == LuaValue.TTABLE;
+      to.rawset(content.get(i), isTable ? copy(value.checktable(), depth + 1) : value);
     }
     return to;
   }

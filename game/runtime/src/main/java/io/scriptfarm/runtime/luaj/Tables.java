@@ -9,6 +9,8 @@ import org.luaj.vm2.lib.VarArgFunction;
 
 /// The library `table`; its functions cost by the elements that they touch.
 final class Tables {
+  private static final int BYTES = 80; // of a table
+  private static final int PLACE = 32;
   private static final int MOST_RESULTS = 8_000; // as in Lua 5.1
 
   private Tables() {}
@@ -82,11 +84,15 @@ final class Tables {
     LuaTable list = arguments.checktable(1);
     int length = list.length();
     switch (arguments.narg()) {
-      case 2 -> list.set(length + 1, arguments.arg(2));
+      case 2 -> {
+        meter.take(PLACE);
+        list.set(length + 1, arguments.arg(2));
+      }
       case 3 -> {
         int at = arguments.checkint(2);
         arguments.argcheck(at >= 1 && at <= length + 1, 2, "position out of bounds");
         meter.charge(length - at + 1L);
+        meter.take(PLACE);
         list.insert(at, arguments.arg(3));
       }
       default ->
@@ -109,6 +115,7 @@ final class Tables {
 
   private static Varargs pack(Varargs arguments, Meter meter) {
     meter.charge(arguments.narg());
+    meter.take(BYTES + (long) PLACE * arguments.narg());
     LuaTable table = new LuaTable();
     for (int i = 1; i <= arguments.narg(); i++) {
       table.set(i, arguments.arg(i));

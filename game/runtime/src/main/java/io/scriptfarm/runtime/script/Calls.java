@@ -7,9 +7,12 @@ import io.scriptfarm.runtime.script.ScriptEvent.Cause;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class Calls {
   private final Errors errors = new Errors();
   private final Durations durations = new Durations();
   private final Map<String, Bucket> owners = new HashMap<>();
+  private final Set<Script> takers = new LinkedHashSet<>(); // may hold too much
   private @Nullable Script current;
   private long tick;
   private long instructionsOfTick;
@@ -134,10 +138,25 @@ final class Calls {
         && spent.instructions() < limits.call().instructions() / 4;
   }
 
-  private static void count(Script script, CallEnd.Spent spent) {
+  /// The next script that may hold too much, as far as its calls tell; it is asked about once.
+  @Nullable Script taker() {
+    Iterator<Script> all = takers.iterator();
+    if (!all.hasNext()) {
+      return null;
+    }
+    Script next = all.next();
+    all.remove();
+    return next;
+  }
+
+  private void count(Script script, CallEnd.Spent spent) {
     script.totals.calls++;
     script.totals.instructions += spent.instructions();
     script.totals.nanos += spent.nanos();
+    script.taken += spent.bytes();
+    if (script.memory + script.taken > limits.memory()) {
+      takers.add(script);
+    }
     script.totals.longest = Math.max(script.totals.longest, spent.nanos());
   }
 

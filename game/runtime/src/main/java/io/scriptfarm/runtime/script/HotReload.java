@@ -24,6 +24,7 @@ final class HotReload {
   private final Timers timers;
   private final ScriptLimits limits;
   private final Libraries libraries;
+  private final Tasks tasks;
   private final Durations loads = new Durations();
   private final Durations reloads = new Durations();
 
@@ -40,6 +41,7 @@ final class HotReload {
     this.timers = timers;
     this.limits = limits;
     this.libraries = libraries;
+    this.tasks = new Tasks(engine);
   }
 
   /// @param values the script's parameters
@@ -132,6 +134,7 @@ final class HotReload {
     try {
       Object left = old == null ? Map.of() : leftBy(script, old);
       Object state = old == null ? engine.table() : stateOf(old);
+      tasks.giveTo(instance);
       instance.globals().set("entity", (double) script.entity);
       instance.globals().set("params", engine.copyOf(values));
       instance.globals().set(PERSISTENT, state);

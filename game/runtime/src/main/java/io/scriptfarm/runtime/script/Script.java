@@ -23,6 +23,7 @@ final class Script {
   double updated; // the time of its last update in seconds
   int failures; // one after the other
   long memory; // bytes, as of the last turn
+  long taken; // bytes since the last turn began, at the most
   Totals totals = new Totals();
   private final Deque<Long> strikes = new ArrayDeque<>();
   private final Map<String, Long> messages = new LinkedHashMap<>();

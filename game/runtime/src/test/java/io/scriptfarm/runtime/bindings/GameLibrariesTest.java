@@ -195,7 +195,7 @@ class GameLibrariesTest {
             run(
                 """
                 for _, library in ipairs({"ecs", "transform", "ease", "random", "log", "console",
-                    "cvar", "input", "assets", "timer", "events"}) do
+                    "cvar", "input", "assets", "timer", "task", "events"}) do
                   for name in pairs(_G[library]) do log.info(library .. "." .. name) end
                 end
                 for _, name in ipairs({"clamp", "lerp", "inverseLerp", "remap", "sign", "round",
