@@ -3,6 +3,7 @@ package io.scriptfarm.e2e.cluster;
 import io.scriptfarm.harness.CommandBuild;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
+import io.scriptfarm.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
 final class DeployedFarm implements AutoCloseable {
   private static final Duration BUILD = Duration.ofMinutes(8);
   private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration SCALED = Duration.ofMinutes(2);
+  private static final List<String> SERVICES = List.of("gateway", "cache-service", "compile-worker");
   private static final int CONNECT_MILLIS = 2_000;
   private static final int OWN_BUDGETS = 21; // the first version with policy/v1
 
@@ -182,11 +185,23 @@ final class DeployedFarm implements AutoCloseable {
     kubectl.awaitRollout("deployment", service);
   }
 
+  /// Has each service run in so many pods, and returns when they are ready.
+  void scaleAll(int pods) {
+    for (String service : SERVICES) {
+      kubectl.run("scale", "deployment/" + service, "--replicas=" + pods);
+    }
+    for (String service : SERVICES) {
+      Await.until(
+          SCALED, pods + " pods of " + service, () -> kubectl.pods(service).size() == pods);
+    }
+    awaitReady();
+  }
+
   /// Returns when all pods are ready.
   void awaitReady() {
     kubectl.awaitRollout("statefulset", "kafka");
     kubectl.awaitRollout("statefulset", "redis");
-    for (String service : List.of("gateway", "cache-service", "compile-worker")) {
+    for (String service : SERVICES) {
       kubectl.awaitRollout("deployment", service);
     }
   }
