@@ -21,7 +21,7 @@ end_containers() {
 
 await_healthy() {
   local wait
-  for ((wait = 0; wait < 180; wait++)); do
+  for ((wait = 0; wait < 600; wait++)); do
     [[ $(compose ps -q | xargs docker inspect -f '{{.State.Health.Status}}' | sort -u) != healthy ]] || return 0
     sleep 1
   done
@@ -73,7 +73,7 @@ check_rights() {
     container=$(container_of "$service")
     [[ $(docker inspect -f '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}}' "$container") == "10001:10001 true" ]] ||
       fail "$service runs as another user, or may write to its root"
-    docker top "$container" -eo uid,comm | grep -q '^10001 *java' || fail "$service is not process java of user 10001"
+    docker top "$container" -eo pid,uid,comm | grep -qE '^ *[0-9]+ +10001 +java' || fail "$service is not process java of user 10001"
   done
 }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /// `kubectl` for one namespace of the cluster that `KUBECONFIG` names. Safe for concurrent use.
 record Kubectl(String namespace) {
-  private static final Duration AT_MOST = Duration.ofMinutes(3);
+  private static final Duration AT_MOST = Duration.ofMinutes(9);
 
   /// @return what it printed
   /// @throws AssertionError with what it printed, when it does not succeed
@@ -57,19 +57,33 @@ record Kubectl(String namespace) {
 
   /// The pods of an application (`gateway`, `redis`, …) that nobody has told to end.
   List<String> pods(String application) {
+    return living(application).map(pod -> pod.at("/metadata/name").asText()).toList();
+  }
+
+  /// The pods of an application by the node that they run on; many times the same.
+  List<String> nodesOf(String application) {
+    return living(application).map(pod -> pod.at("/spec/nodeName").asText()).toList();
+  }
+
+  private Stream<JsonNode> living(String application) {
     return json("get", "pods", "--selector=app.kubernetes.io/name=" + application)
         .path("items")
         .valueStream()
-        .filter(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode())
-        .map(pod -> pod.at("/metadata/name").asText())
-        .toList();
+        .filter(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode());
+  }
+
+  /// Why a pod's container ended the last time, such as `OOMKilled`; empty when it never did.
+  String lastEnd(String pod) {
+    return json("get", "pod", pod)
+        .at("/status/containerStatuses/0/lastState/terminated/reason")
+        .asText("");
   }
 
   /// Returns when each pod of an application is ready, and there are as many as wanted.
   ///
   /// @param kind `deployment` or `statefulset`
   void awaitRollout(String kind, String name) {
-    run("rollout", "status", kind + "/" + name, "--timeout=170s");
+    run("rollout", "status", kind + "/" + name, "--timeout=480s");
   }
 
   /// The minor version of the cluster's API, such as 30.

@@ -12,38 +12,65 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/// Requests to each of some addresses, one after the other without an end, until it is closed.
+/// Requests to each of some addresses, one after the other without an end, until it is closed: over
+/// a connection that is kept, and over a new one each time, which any pod may get.
 final class SteadyRequests implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration ANSWER = Duration.ofSeconds(20);
 
   private final AtomicInteger answered = new AtomicInteger();
   private final List<String> unanswered = new CopyOnWriteArrayList<>();
   private final List<Thread> threads;
+  private final String token;
 
-  SteadyRequests(URI... addresses) {
-    threads = Stream.of(addresses).map(uri -> Thread.ofVirtual().start(() -> ask(uri))).toList();
+  SteadyRequests(String token, URI... addresses) {
+    this.token = token;
+    threads =
+        Stream.of(addresses)
+            .flatMap(uri -> Stream.<Runnable>of(() -> askByOne(uri), () -> askByNew(uri)))
+            .map(Thread.ofVirtual()::start)
+            .toList();
   }
 
-  private void ask(URI uri) {
-    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      HttpRequest request = HttpRequest.newBuilder(uri).timeout(ANSWER).build();
+  private void askByOne(URI uri) {
+    try (HttpClient client = client()) {
       while (!Thread.currentThread().isInterrupted()) {
-        try {
-          int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-          if (status == 200) {
-            answered.incrementAndGet();
-          } else {
-            unanswered.add(uri + " answers " + status);
-          }
-        } catch (IOException e) {
-          unanswered.add(uri + ": " + e);
-        } catch (InterruptedException e) {
-          return;
-        }
-        LockSupport.parkNanos(PAUSE.toNanos());
+        ask(client, uri);
       }
     }
+  }
+
+  private void askByNew(URI uri) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try (HttpClient client = client()) {
+        ask(client, uri);
+      }
+    }
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  private void ask(HttpClient client, URI uri) {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + token)
+            .timeout(ANSWER)
+            .build();
+    try {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() == 200) {
+        answered.incrementAndGet();
+      } else {
+        unanswered.add(uri + " answers " + answer.statusCode() + " " + answer.body());
+      }
+    } catch (IOException e) {
+      unanswered.add(uri + ": " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    LockSupport.parkNanos(PAUSE.toNanos());
   }
 
   int answered() {
