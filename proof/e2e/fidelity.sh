@@ -11,7 +11,7 @@
 # node_modules must be installed; the tstl is the project's own, the nearest above TSCONFIG. Both
 # builds are given in DIR. FARM_HOME, FARM_PORT and FARM_URL say which farm. FIDELITY_KEEP is a folder, if
 # it is set: what tstl wrote and printed is kept there and taken from there, by all that it depends on. FIDELITY_FARM
-# is another command than ./farm to build with.
+# is another command than ./farm to build with, FIDELITY_NODE are options of the Node that tstl runs on.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -78,7 +78,14 @@ yardstick() {
 run_on_node() {
   touch "$work/before-node"
   node_exit=0
-  (cd "$work/run/project" && "$(own_tstl)" -p "$config" "${options[@]}") >"$work/node.out" 2>"$work/node.err" || node_exit=$?
+  (
+    cd "$work/run/project"
+    tstl=$(own_tstl)
+    # A shell script in its place knows itself which Node it wants.
+    node=()
+    [[ -z ${FIDELITY_NODE:-} || $(head -n 1 "$tstl") != *node* ]] || read -r -a node <<<"node $FIDELITY_NODE"
+    "${node[@]}" "$tstl" -p "$config" "${options[@]}"
+  ) >"$work/node.out" 2>"$work/node.err" || node_exit=$?
 }
 
 # Keeps the files that tstl wrote, unless one has the name of this run's folder in it.

@@ -8,6 +8,7 @@ import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
+import io.scriptfarm.harness.Tstl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,8 @@ class CasesTest {
     Path project = installed(name);
     Map<String, String> environment = farm.environment();
     environment.put("GAME_DEBUG", "1");
+    // How deep a stack is depends on how much of the code is optimized.
+    environment.put("FIDELITY_NODE", name.equals("deep-nesting") ? "" : Tstl.QUICK);
     Ran ran =
         Ran.run(
             Repository.root(),
@@ -218,7 +221,8 @@ class CasesTest {
           .await(AT_MOST);
     }
     String tstl = run.resolve("node_modules/typescript-to-lua/dist/tstl.js").toString();
-    return Ran.run(project, Map.of(), AT_MOST, List.of("node", tstl, "-p", "tsconfig.json"));
+    return Ran.run(
+        project, Map.of(), AT_MOST, List.of("node", Tstl.QUICK, tstl, "-p", "tsconfig.json"));
   }
 
   private static List<String> said(Ran ran) {

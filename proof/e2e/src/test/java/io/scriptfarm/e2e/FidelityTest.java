@@ -6,6 +6,7 @@ import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
+import io.scriptfarm.harness.Tstl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -141,6 +142,7 @@ class FidelityTest {
     Path project = Repository.example(example);
     Map<String, String> environment = farm.environment();
     environment.put("FIDELITY_KEEP", KEPT.toString());
+    environment.put("FIDELITY_NODE", Tstl.QUICK);
     Ran ran =
         Ran.run(
             Repository.root(),
@@ -165,7 +167,11 @@ class FidelityTest {
             Map.of(),
             AT_MOST,
             List.of(
-                "node", project + "/node_modules/typescript-to-lua/dist/tstl.js", "-p", config));
+                "node",
+                Tstl.QUICK,
+                project + "/node_modules/typescript-to-lua/dist/tstl.js",
+                "-p",
+                config));
     Ran onFarm = farm.start(parent, "build", "--exact-diagnostics", "-p", config).await(AT_MOST);
     assertEquals(diagnostics(onNode), diagnostics(onFarm));
     assertEquals(onNode.exit(), onFarm.exit());

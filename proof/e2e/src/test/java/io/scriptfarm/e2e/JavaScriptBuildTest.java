@@ -13,6 +13,7 @@ import io.scriptfarm.harness.FarmProcess;
 import io.scriptfarm.harness.Ran;
 import io.scriptfarm.harness.Repository;
 import io.scriptfarm.harness.SharedFarm;
+import io.scriptfarm.harness.Tstl;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -58,6 +59,7 @@ class JavaScriptBuildTest {
         AT_MOST,
         List.of(
             "node",
+            Tstl.QUICK,
             copy + "/node_modules/typescript/bin/tsc",
             "-p",
             ".",
