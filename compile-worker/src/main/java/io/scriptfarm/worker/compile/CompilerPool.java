@@ -103,9 +103,8 @@ public final class CompilerPool implements AutoCloseable {
 
   /// How well a compiler suits a job.
   ///
-  /// @param built whether it keeps a session in which an earlier state of the project was built
-  // with
-  ///     its plugins: an edit costs little there
+  /// @param built whether it keeps a session in which an earlier state of the project was built,
+  ///     with its plugins: an edit costs little there
   /// @param same whether it worked at this state last
   /// @param saves whether it compiles saves as the job does, or not as the job does not
   /// @param free whether it keeps no session of plugins, which would be lost to those of another
