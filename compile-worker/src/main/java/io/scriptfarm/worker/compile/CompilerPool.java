@@ -85,23 +85,46 @@ public final class CompilerPool implements AutoCloseable {
         returned.await();
       }
       CompileKey wanted = PlanJob.key(job.project());
-      boolean saves = job instanceof SaveJob;
       PooledCompiler pooled =
           idle.stream()
-              .filter(candidate -> wanted.equals(candidate.project))
-              .min(Comparator.comparing(of -> !of.compiler.hasBuilt(job.project())))
-              .or(() -> idle.stream().filter(candidate -> candidate.saves == saves).findFirst())
-              .orElseGet(idle::getFirst);
+              .min(Comparator.comparing(of -> fit(of, job, wanted), Fit.BEST_FIRST))
+              .orElseThrow(); // of equal ones the one that was used last
       idle.remove(pooled);
       pooled.project = wanted;
       pooled.warm = true;
       pooled.trimmed = false;
       pooled.used = ++borrowed;
-      pooled.saves |= saves;
+      pooled.saves |= job instanceof SaveJob;
       return new Lease(pooled);
     } finally {
       lock.unlock();
     }
+  }
+
+  /// How well a compiler suits a job.
+  ///
+  /// @param built whether it keeps a session in which an earlier state of the project was built,
+  ///     with its plugins: an edit costs little there
+  /// @param same whether it worked at this state last
+  /// @param saves whether it compiles saves as the job does, or not as the job does not
+  /// @param free whether it keeps no session of plugins, which would be lost to those of another
+  ///     project
+  record Fit(boolean built, boolean same, boolean saves, boolean free) {
+    static final Comparator<Fit> BEST_FIRST =
+        Comparator.comparing(Fit::built)
+            .thenComparing(Fit::same)
+            .thenComparing(Fit::saves)
+            .thenComparing(Fit::free)
+            .reversed();
+  }
+
+  private static Fit fit(PooledCompiler pooled, Job job, CompileKey wanted) {
+    boolean saves = job instanceof SaveJob; // which are compiled without plugins
+    return new Fit(
+        !saves && pooled.compiler.hasBuilt(job.project()),
+        wanted.equals(pooled.project),
+        pooled.saves == saves,
+        !pooled.compiler.hasBuiltAny());
   }
 
   /// Opens the session of one compiler, so that the first job finds it warm.

@@ -16,6 +16,7 @@ import io.scriptfarm.contract.SaveJob;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +84,18 @@ class CompilerPoolTest {
         assertSame(ofSaves, use(pool, job("bulk 3")), "there is no other one");
       }
     }
+  }
+
+  @Test
+  @DisplayName("R4 an edit goes to the session that built before, and others leave it alone")
+  void whatWasBuiltWithPluginsCountsMost() {
+    CompilerPool.Fit built = new CompilerPool.Fit(true, false, false, false);
+    CompilerPool.Fit same = new CompilerPool.Fit(false, true, true, false);
+    CompilerPool.Fit free = new CompilerPool.Fit(false, false, true, true);
+    CompilerPool.Fit taken = new CompilerPool.Fit(false, false, true, false);
+    assertEquals(
+        List.of(built, same, free, taken),
+        Stream.of(taken, free, same, built).sorted(CompilerPool.Fit.BEST_FIRST).toList());
   }
 
   @Test

@@ -95,6 +95,10 @@ final class Sessions implements AutoCloseable {
     return kept != null && kept.isOf(project);
   }
 
+  boolean keepsOwn() {
+    return own != null;
+  }
+
   /// The one that was kept; it is the caller's now.
   Optional<OwnSession> takeOwn() {
     Optional<OwnSession> taken = Optional.ofNullable(own);

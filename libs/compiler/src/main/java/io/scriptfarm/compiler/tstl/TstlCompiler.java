@@ -70,6 +70,11 @@ public final class TstlCompiler implements AutoCloseable {
     return sessions.keepsOwnOf(project);
   }
 
+  /// Whether it keeps such a session of any project.
+  public boolean hasBuiltAny() {
+    return sessions.keepsOwn();
+  }
+
   /// What a stage does with a session.
   interface SessionWork<T> {
     T with(ProjectSession session);
