@@ -379,26 +379,27 @@ public final class RealLuaEngine implements ScriptEngine {
     references.clear(state);
     int top = lua.top(state);
     boolean bounded = memory.bound(false);
-    references.push(state, handler.slot());
-    references.push(state, function.slot());
-    for (Object argument : arguments) {
-      values.push(state, argument);
-    }
-    Budget.Run run = budget.begin(allowance);
-    depth++;
-    memory.bound(true);
-    int status = lua.pcall(state, arguments.length, 1, top + 1);
-    memory.bound(false);
-    depth--;
-    current = state;
-    CallEnd.Spent spent = run.end(state);
     try {
-      return end(state, status, run.limit(), spent);
-    } finally {
-      lua.setTop(state, top);
+      references.push(state, handler.slot());
+      references.push(state, function.slot());
+      for (Object argument : arguments) {
+        values.push(state, argument);
+      }
+      Budget.Run run = budget.begin(allowance);
+      depth++;
+      memory.bound(true);
+      int status = lua.pcall(state, arguments.length, 1, top + 1);
+      memory.bound(false);
+      depth--;
+      current = state;
+      CallEnd end = end(state, status, run.limit(), run.end(state));
       if (run.limit() != null && depth == 0) {
+        lua.setTop(state, top);
         lua.collect(state, LuaC.COLLECT);
       }
+      return end;
+    } finally {
+      lua.setTop(state, top);
       memory.bound(bounded);
     }
   }

@@ -78,7 +78,10 @@ final class RealValues {
   }
 
   /// Lua keeps the keys of what the host gives, which are few.
-  private void pushKey(long state, @Nullable Object key) {
+  void pushKey(long state, @Nullable Object key) {
+    if (key == null || (key instanceof Double number && number.isNaN())) {
+      throw new IllegalArgumentException(key + " is no key of a table"); // Lua would raise an error
+    }
     Integer slot = key instanceof String name ? names.get(name) : null;
     if (slot != null) {
       engine.references().push(state, slot);
