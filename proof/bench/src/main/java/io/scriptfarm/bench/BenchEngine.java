@@ -16,7 +16,6 @@ enum BenchEngine {
   LUAJ,
   LUA54,
   LUAJIT,
-  LUA54_TRUSTED,
   LUAJIT_TRUSTED;
 
   private static final long MEMORY = 1L << 30; // bytes
@@ -27,7 +26,6 @@ enum BenchEngine {
       case LUAJ -> new LuaJEngine(limits, _ -> true, System::nanoTime);
       case LUA54 -> real(RealLua.LUA54, Metering.COUNTED, limits);
       case LUAJIT -> real(RealLua.LUAJIT, Metering.COUNTED, limits);
-      case LUA54_TRUSTED -> real(RealLua.LUA54, Metering.TRUSTED, limits);
       case LUAJIT_TRUSTED -> real(RealLua.LUAJIT, Metering.TRUSTED, limits);
     };
   }

@@ -41,14 +41,14 @@ public final class ScriptReloads {
   private ScriptReloads(BenchEngine kind) {
     engine = kind.open();
     system =
-      new LuaScriptSystem(
-          engine,
-          world,
-          ScriptLimits.STANDARD
-              .withCall(new Allowance(10_000_000, Duration.ofSeconds(10)))
-              .withTick(new Allowance(Long.MAX_VALUE, Duration.ofMinutes(1))),
-          _ -> {},
-          GameLibraries.of(world, new CVarRegistry(), (_, _) -> {}, 1));
+        new LuaScriptSystem(
+            engine,
+            world,
+            ScriptLimits.STANDARD
+                .withCall(new Allowance(10_000_000, Duration.ofSeconds(10)))
+                .withTick(new Allowance(Long.MAX_VALUE, Duration.ofMinutes(1))),
+            _ -> {},
+            GameLibraries.of(world, new CVarRegistry(), (_, _) -> {}, 1));
   }
 
   /// @param arguments an engine; none for all of them

@@ -12,6 +12,7 @@ import io.scriptfarm.runtime.script.LuaScriptSystem;
 import io.scriptfarm.runtime.script.ScriptLimits;
 import io.scriptfarm.runtime.script.ScriptVersion;
 import io.scriptfarm.runtime.world.EntityWorld;
+import io.scriptfarm.runtime.world.Queries;
 import io.scriptfarm.runtime.world.Transform;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class ScriptTicks {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     if (arguments.length == 0) {
       report("bare LuaJ, 1,000 calls of a trivial function", bare(1_000));
+      queries();
       BenchEngine.each(ScriptTicks.class);
     } else {
       new ScriptTicks(BenchEngine.valueOf(arguments[0])).all();
@@ -66,6 +68,30 @@ public final class ScriptTicks {
     call("transform.getPosition(entity)", empty);
   }
 
+  /// A query of two components that half of 10,000 entities have, asked again, and asked after one
+  /// of the components changed.
+  private static void queries() {
+    EntityWorld world = new EntityWorld();
+    long last = 0;
+    for (int i = 0; i < 10_000; i++) {
+      last = world.create();
+      world.components("Position").set(last, "here");
+      if (i % 2 == 0) {
+        world.components("Health").set(last, "full");
+      }
+    }
+    long changed = last;
+    Queries queries = new Queries(world);
+    List<String> names = List.of("Position", "Health");
+    report("a query of 10,000 entities that is known", () -> queries.having(names));
+    report(
+        "the same after a change",
+        () -> {
+          world.components("Health").set(changed, "changed");
+          queries.having(names);
+        });
+  }
+
   private void call(String binding, double empty) {
     System.out.printf(
         "%-52s %.0f ns%n", binding, (loop("local x = " + binding) - empty) * 1e6 / CALLS);
@@ -74,8 +100,7 @@ public final class ScriptTicks {
   /// Milliseconds of the median.
   private double loop(String body) {
     Runnable tick =
-        scripts(
-            "function onUpdate(dt) for i = 1, %d do %s end end".formatted(CALLS, body), 1, 0);
+        scripts("function onUpdate(dt) for i = 1, %d do %s end end".formatted(CALLS, body), 1, 0);
     return warm(tick).median();
   }
 

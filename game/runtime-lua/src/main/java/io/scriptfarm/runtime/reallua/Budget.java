@@ -22,7 +22,7 @@ final class Budget {
   private @Nullable Run run;
   private long credit;
   private long taken; // bytes of all calls
-  private long last; // the state that was seen last
+  private long main; // the state; a coroutine may be gone when Java hears of memory
 
   Budget(LuaC lua, LongSupplier nanos) {
     this.lua = lua;
@@ -33,7 +33,7 @@ final class Budget {
   /// Has a state counted, and the coroutines that it makes.
   void watch(long state, long itsHook) {
     hook = itsHook;
-    last = state;
+    main = state;
     lua.setHook(state, hook, LuaC.COUNT, PERIOD);
   }
 
@@ -75,7 +75,7 @@ final class Budget {
           around.limit = around.exceeded();
         }
         boolean ends = around != null && around.limit != null;
-        lua.setHook(state, ends ? raise : hook, LuaC.COUNT, ends ? 1 : PERIOD);
+        arm(state, ends);
       }
       return new Spent(Math.max(0, spent), nanos.getAsLong() - begin, taken - takenBefore);
     }
@@ -84,6 +84,16 @@ final class Budget {
       return nanos.getAsLong() - deadline >= 0
           ? Limit.TIME
           : credit < 0 ? Limit.INSTRUCTIONS : null;
+    }
+  }
+
+  /// Of what goes on, a coroutine perhaps, and of the state itself.
+  private void arm(long state, boolean ends) {
+    long next = ends ? raise : hook;
+    int count = ends ? 1 : PERIOD;
+    lua.setHook(state, next, LuaC.COUNT, count);
+    if (state != main) {
+      lua.setHook(main, next, LuaC.COUNT, count);
     }
   }
 
@@ -105,7 +115,6 @@ final class Budget {
     if (current == null) {
       return;
     }
-    last = state;
     credit -= PERIOD;
     if (current.limit == null) {
       current.limit = current.exceeded();
@@ -131,7 +140,7 @@ final class Budget {
   /// For memory that Lua takes, whichever state does.
   boolean take(long bytes) {
     taken += bytes;
-    return charge(last, bytes / BYTES_PER_INSTRUCTION);
+    return charge(main, bytes / BYTES_PER_INSTRUCTION);
   }
 
   /// Ends the call at its next instruction.
@@ -144,7 +153,7 @@ final class Budget {
   }
 
   void outOfMemory() {
-    end(last, Limit.MEMORY);
+    end(main, Limit.MEMORY);
   }
 
   /// Gives the calls that run more time, for work that was not theirs.
@@ -161,7 +170,7 @@ final class Budget {
     Run before = run;
     run = null;
     if (before != null && before.limit != null) {
-      lua.setHook(state, hook, LuaC.COUNT, PERIOD);
+      arm(state, false);
     }
     return before;
   }
@@ -169,7 +178,7 @@ final class Budget {
   void resume(long state, @Nullable Run before) {
     run = before;
     if (before != null && before.limit != null) {
-      lua.setHook(state, raise, LuaC.COUNT, 1);
+      arm(state, true);
     }
   }
 

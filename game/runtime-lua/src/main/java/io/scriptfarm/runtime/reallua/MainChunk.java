@@ -18,7 +18,7 @@ final class MainChunk {
   /// Runs it in an environment. It cannot stop in the middle and go on later, as a coroutine does.
   <T> T in(RealTable environment, RealLuaEngine engine, Function<RealFunction, T> run) {
     if (runs) {
-      return run.apply(engine.bound(engine.compiledAgain(chunk), environment));
+      return run.apply(engine.bound(engine.chunks().again(chunk), environment));
     }
     runs = true;
     try {

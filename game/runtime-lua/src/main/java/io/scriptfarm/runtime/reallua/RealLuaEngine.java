@@ -6,19 +6,14 @@ import io.scriptfarm.runtime.engine.Allowance;
 import io.scriptfarm.runtime.engine.CallEnd;
 import io.scriptfarm.runtime.engine.CallEnd.Limit;
 import io.scriptfarm.runtime.engine.Chunk;
-import io.scriptfarm.runtime.engine.CompiledChunks;
 import io.scriptfarm.runtime.engine.EngineLimits;
 import io.scriptfarm.runtime.engine.HostException;
-import io.scriptfarm.runtime.engine.HostFunction;
 import io.scriptfarm.runtime.engine.Library;
 import io.scriptfarm.runtime.engine.Modules;
 import io.scriptfarm.runtime.engine.RefusedException;
 import io.scriptfarm.runtime.engine.ScriptEngine;
 import io.scriptfarm.runtime.engine.ScriptInstance;
 import io.scriptfarm.runtime.engine.ScriptTable;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Wants a platform thread, with a stack of 1 MiB or more, and `--enable-native-access`.
 public final class RealLuaEngine implements ScriptEngine {
-  private static final byte BYTECODE = 0x1B;
   private static final int DEEPEST = 30; // calls of the host inside of one another
   private static final int SPARE = 8; // places on the stack
 
   private final LuaC lua;
   private final EngineLimits limits;
-  private final Predicate<Digest> verified;
+  private final Chunks chunks;
+  private final HostLibraries libraries;
   private final Budget budget;
   private final Memory memory;
   private final References references;
@@ -47,11 +42,8 @@ public final class RealLuaEngine implements ScriptEngine {
   private final HostCalls calls;
   private final Upcalls upcalls;
   private final Map<String, RealFunction> prelude = new HashMap<>();
-  private final CompiledChunks<MainChunk> compiled = new CompiledChunks<>();
   private final Map<Integer, RealLuaInstance> instances = new HashMap<>();
   private final RealFunction handler;
-  private List<Library> libraries = List.of();
-  private @Nullable RealTable tables; // of these libraries
   private long main; // the state; 0 when it is closed
   private long current; // the state, or the coroutine that called the host
   private int depth;
@@ -73,12 +65,13 @@ public final class RealLuaEngine implements ScriptEngine {
       throws MissingLuaException {
     this.lua = LuaC.of(kind);
     this.limits = limits;
-    this.verified = verified;
+    this.chunks = new Chunks(this, lua, verified);
     this.budget = new Budget(lua, nanos);
     this.memory = new Memory(budget, kind == RealLua.LUA54, memory);
     this.references = new References(lua);
     this.values = new RealValues(this, lua);
     this.calls = new HostCalls(this, lua, values, budget);
+    this.libraries = new HostLibraries(this, calls);
     this.upcalls = new Upcalls(calls, this.memory, budget);
     boolean counted = metering == Metering.COUNTED;
     this.main = lua.newState(counted ? upcalls.allocator() : 0);
@@ -107,7 +100,7 @@ public final class RealLuaEngine implements ScriptEngine {
     Chunk chunk = new Chunk("host", Blob.of(Upcalls.preludeText()));
     RealFunction whole;
     try {
-      whole = read(chunk, "=host");
+      whole = chunks.read(chunk, "=host");
     } catch (RefusedException e) {
       throw new AssertionError("the prelude is Lua", e);
     }
@@ -160,7 +153,7 @@ public final class RealLuaEngine implements ScriptEngine {
     MainChunk module;
     long begin = budget.now();
     try {
-      module = chunk(chunk.get());
+      module = chunks.of(chunk.get());
     } catch (RefusedException e) {
       return refuse(state, "error loading module '" + name + "': " + e.getMessage());
     } finally {
@@ -200,9 +193,10 @@ public final class RealLuaEngine implements ScriptEngine {
   @Override
   public ScriptInstance prepare(Chunk chunk, Modules modules, List<Library> wanted)
       throws RefusedException {
-    MainChunk first = chunk(chunk);
+    MainChunk first = chunks.of(chunk);
     int id = ++lastId;
-    RealTable environment = (RealTable) prelude("environment", 1, tablesOf(wanted), (double) id)[0];
+    RealTable environment =
+        (RealTable) prelude("environment", 1, libraries.of(wanted), (double) id)[0];
     RealLuaInstance instance =
         new RealLuaInstance(this, first, modules, id, Objects.requireNonNull(environment));
     instances.put(id, instance);
@@ -213,87 +207,13 @@ public final class RealLuaEngine implements ScriptEngine {
     instances.remove(id);
   }
 
-  private RealTable tablesOf(List<Library> wanted) {
-    RealTable there = tables;
-    boolean same = there != null && libraries.size() == wanted.size();
-    for (int i = 0; same && i < wanted.size(); i++) {
-      same = libraries.get(i) == wanted.get(i);
-    }
-    if (same && there != null) {
-      return there;
-    }
-    RealTable all = (RealTable) table();
-    for (Library library : wanted) {
-      RealTable functions =
-          all.get(library.name()) instanceof RealTable known ? known : (RealTable) table();
-      for (Map.Entry<String, HostFunction> each : library.functions().entrySet()) {
-        String called = library.name() + "." + each.getKey();
-        int number = calls.add(called, each.getValue());
-        RealFunction bare =
-            Objects.requireNonNull(
-                aside(
-                    (state, _) -> {
-                      calls.push(state, number);
-                      return values.function(state, -1);
-                    }));
-        functions.set(each.getKey(), prelude("call", 1, called, bare)[0]);
-      }
-      all.set(library.name(), functions);
-    }
-    RealTable made = (RealTable) prelude("libraries", 1, all)[0];
-    libraries = List.copyOf(wanted);
-    tables = made;
-    return Objects.requireNonNull(made);
-  }
-
-  private MainChunk chunk(Chunk chunk) throws RefusedException {
-    MainChunk known = compiled.find(chunk);
-    if (known == null) {
-      known = new MainChunk(chunk, read(chunk, "@" + chunk.name()));
-      compiled.put(chunk, known);
-    }
-    return known;
-  }
-
-  RealFunction compiledAgain(Chunk chunk) {
-    try {
-      return read(chunk, "@" + chunk.name());
-    } catch (RefusedException e) {
-      throw new AssertionError("it was compiled before", e);
-    }
-  }
-
-  private RealFunction read(Chunk chunk, String name) throws RefusedException {
-    byte[] bytes = chunk.code().bytes();
-    boolean isBytecode = bytes.length > 0 && bytes[0] == BYTECODE;
-    if (isBytecode && !verified.test(chunk.code().digest())) {
-      throw new RefusedException(chunk.name() + ": bytecode that no verified manifest names");
-    }
-    Object result =
-        aside(
-            (state, _) -> {
-              try (Arena arena = Arena.ofConfined()) {
-                MemorySegment text = arena.allocate(Math.max(1, bytes.length));
-                MemorySegment.copy(bytes, 0, text, ValueLayout.JAVA_BYTE, 0, bytes.length);
-                int status =
-                    lua.load(
-                        state,
-                        text.address(),
-                        bytes.length,
-                        arena.allocateFrom(name).address(),
-                        arena.allocateFrom(isBytecode ? "b" : "t").address());
-                return status == 0 ? values.function(state, -1) : values.read(state, -1);
-              }
-            });
-    if (result instanceof RealFunction function) {
-      return function;
-    }
-    throw new RefusedException(String.valueOf(result));
-  }
-
   RealFunction bound(RealFunction chunk, RealTable environment) {
     prelude("bind", 0, chunk, environment);
     return chunk;
+  }
+
+  Chunks chunks() {
+    return chunks;
   }
 
   References references() {
@@ -379,26 +299,27 @@ public final class RealLuaEngine implements ScriptEngine {
     references.clear(state);
     int top = lua.top(state);
     boolean bounded = memory.bound(false);
-    references.push(state, handler.slot());
-    references.push(state, function.slot());
-    for (Object argument : arguments) {
-      values.push(state, argument);
-    }
-    Budget.Run run = budget.begin(allowance);
-    depth++;
-    memory.bound(true);
-    int status = lua.pcall(state, arguments.length, 1, top + 1);
-    memory.bound(false);
-    depth--;
-    current = state;
-    CallEnd.Spent spent = run.end(state);
     try {
-      return end(state, status, run.limit(), spent);
-    } finally {
-      lua.setTop(state, top);
+      references.push(state, handler.slot());
+      references.push(state, function.slot());
+      for (Object argument : arguments) {
+        values.push(state, argument);
+      }
+      Budget.Run run = budget.begin(allowance);
+      depth++;
+      memory.bound(true);
+      int status = lua.pcall(state, arguments.length, 1, top + 1);
+      memory.bound(false);
+      depth--;
+      current = state;
+      CallEnd end = end(state, status, run.limit(), run.end(state));
       if (run.limit() != null && depth == 0) {
+        lua.setTop(state, top);
         lua.collect(state, LuaC.COLLECT);
       }
+      return end;
+    } finally {
+      lua.setTop(state, top);
       memory.bound(bounded);
     }
   }
@@ -464,7 +385,7 @@ public final class RealLuaEngine implements ScriptEngine {
       long state = main;
       main = 0;
       instances.clear();
-      compiled.clear();
+      chunks.clear();
       lua.close(state);
     }
   }

@@ -25,14 +25,11 @@ final class RealTable extends Held implements ScriptTable {
 
   @Override
   public void set(Object key, @Nullable Object value) {
-    if (key instanceof Double number && number.isNaN()) {
-      throw new IllegalArgumentException("NaN is no key");
-    }
     engine()
         .aside(
             (state, values) -> {
               values.push(state, this);
-              values.push(state, key);
+              values.pushKey(state, key);
               values.push(state, value);
               values.lua().rawSet(state, -3);
               return null;

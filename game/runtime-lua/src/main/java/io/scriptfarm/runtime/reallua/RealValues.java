@@ -33,9 +33,17 @@ final class RealValues {
   /// @param value null, a boolean, a number, a string, a table or function of this engine, maps and
   ///     lists
   void push(long state, @Nullable Object value) {
+    if (value instanceof Double number) { // most of what is given; short enough to be inlined
+      lua.pushNumber(state, number);
+    } else if (value == null) {
+      lua.pushNil(state);
+    } else {
+      pushOther(state, value);
+    }
+  }
+
+  private void pushOther(long state, Object value) {
     switch (value) {
-      case null -> lua.pushNil(state);
-      case Double number -> lua.pushNumber(state, number);
       case Boolean truth -> lua.pushBoolean(state, truth);
       case Number number -> lua.pushNumber(state, number.doubleValue());
       case String text -> pushBytes(state, text.getBytes(StandardCharsets.UTF_8));
@@ -44,11 +52,7 @@ final class RealValues {
         room(state);
         lua.newTable(state, 0, map.size());
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-          if (entry.getKey() instanceof String name) {
-            pushName(state, name);
-          } else {
-            push(state, entry.getKey());
-          }
+          pushKey(state, entry.getKey());
           push(state, entry.getValue());
           lua.rawSet(state, -3);
         }
@@ -73,15 +77,18 @@ final class RealValues {
     }
   }
 
-  /// Pushes a key, which Lua keeps: the keys of what the host gives are few.
-  private void pushName(long state, String name) {
-    Integer slot = names.get(name);
+  /// Lua keeps the keys of what the host gives, which are few.
+  void pushKey(long state, @Nullable Object key) {
+    if (key == null || (key instanceof Double number && number.isNaN())) {
+      throw new IllegalArgumentException(key + " is no key of a table"); // Lua would raise an error
+    }
+    Integer slot = key instanceof String name ? names.get(name) : null;
     if (slot != null) {
       engine.references().push(state, slot);
       return;
     }
-    push(state, name);
-    if (names.size() < MOST_NAMES) {
+    push(state, key);
+    if (key instanceof String name && names.size() < MOST_NAMES) {
       lua.pushValue(state, -1);
       names.put(name, engine.references().take(state));
     }

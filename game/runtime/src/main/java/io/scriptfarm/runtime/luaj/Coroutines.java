@@ -16,6 +16,7 @@ import org.luaj.vm2.lib.VarArgFunction;
 final class Coroutines {
   private static final int SWITCH = 20; // instructions; a hand-over between threads takes longer
   private static final int CREATION = 100;
+  private static final int REAPED = 32; // at once: each takes a hand-over between threads
   private static final int BYTES = 1_200; // of one, with its registers
 
   private final Meter meter;
@@ -71,9 +72,13 @@ final class Coroutines {
     return suspended.size();
   }
 
-  /// Ends those that nobody can resume any more.
-  void reap() {
-    for (Object found = lost.poll(); found != null; found = lost.poll()) {
+  /// Ends some of those that nobody can resume any more.
+  private void reap(int most) {
+    for (int i = 0; i < most; i++) {
+      Object found = lost.poll();
+      if (found == null) {
+        return;
+      }
       if (found instanceof Held held && suspended.remove(held.fiber) != null) {
         dismiss(held.fiber);
       }
@@ -119,7 +124,7 @@ final class Coroutines {
                   .formatted(next.status() == LuaThread.STATUS_DEAD ? "dead" : "non-suspended")));
     }
     if (next.status() == LuaThread.STATUS_INITIAL) {
-      reap();
+      reap(suspended.size() < meter.limits().coroutines() ? REAPED : Integer.MAX_VALUE);
       if (suspended.size() >= meter.limits().coroutines()) {
         return failed(LuaValue.valueOf("too many coroutines"));
       }

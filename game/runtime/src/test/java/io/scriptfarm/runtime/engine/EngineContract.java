@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What holds of any engine.
+/// What holds of any engine. One engine runs all tests: that of real Lua takes a while to make.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class EngineContract {
   protected static final Allowance PLENTY = new Allowance(10_000_000, Duration.ofMinutes(1));
 
@@ -31,7 +33,7 @@ public abstract class EngineContract {
   /// What the engine's own compiler makes of a text.
   protected abstract byte[] bytecode(String lua, String name);
 
-  @AfterEach
+  @AfterAll
   void close() {
     engine.close();
   }
