@@ -230,13 +230,18 @@ class ClusterTest {
                 farm.gateway().resolve("/api/work"),
                 farm.cache().resolve("/api/cache/stats"))) {
       change.run();
-      int built = builds.end();
+      String built = inWords(builds.end());
       said(
-          "%s: %d builds with tstl's bytes, %d requests answered, %d not",
+          "%s: %s, %d requests answered, %d not",
           what, built, requests.answered(), requests.unanswered().size());
       assertEquals(List.of(), requests.unanswered());
       assertTrue(requests.answered() > 0);
     }
+  }
+
+  private static String inWords(List<Duration> builds) {
+    long slowest = builds.stream().mapToLong(Duration::toSeconds).max().orElse(0);
+    return "%d builds with tstl's bytes, the slowest in %d s".formatted(builds.size(), slowest);
   }
 
   /// The place of KEDA is taken by a loop over what it would ask.
@@ -251,12 +256,12 @@ class ClusterTest {
           SCALED,
           "there are more workers",
           () -> loop.step() > 1 && farm.kubectl().pods("compile-worker").size() > 1);
-      int built = builds.end();
+      String built = inWords(builds.end());
       Await.until(
           SCALED,
           "there is one worker",
           () -> loop.step() == 1 && farm.kubectl().pods("compile-worker").size() == 1);
-      said("workers followed the work of %d builds from one up, and down to one", built);
+      said("workers followed the work from one up, and down to one: %s", built);
     }
     farm.scale("compile-worker", 2);
   }
@@ -275,7 +280,7 @@ class ClusterTest {
       nodes.stop(node);
       long seconds = nodes.awaitLoss(node);
       assertBuilt(project, CommandBuild.of(build.await(DeployedFarm.longestBuild())));
-      said("%s is lost, and counts as that after %d s: %d builds end", node, seconds, builds.end());
+      said("%s is lost, and counts as that after %d s: %s", node, seconds, inWords(builds.end()));
     }
   }
 
