@@ -33,7 +33,8 @@ final class DeployedFarm implements AutoCloseable {
   private static final Duration BUILD = Duration.ofMinutes(8);
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration SCALED = Duration.ofMinutes(2);
-  private static final List<String> SERVICES = List.of("gateway", "cache-service", "compile-worker");
+  private static final List<String> SERVICES =
+      List.of("gateway", "cache-service", "compile-worker");
   private static final int CONNECT_MILLIS = 2_000;
   private static final int CONNECTS = 10;
   private static final int OWN_BUDGETS = 21; // the first version with policy/v1
@@ -197,8 +198,7 @@ final class DeployedFarm implements AutoCloseable {
       kubectl.run("scale", "deployment/" + service, "--replicas=" + pods);
     }
     for (String service : SERVICES) {
-      Await.until(
-          SCALED, pods + " pods of " + service, () -> kubectl.pods(service).size() == pods);
+      Await.until(SCALED, pods + " pods of " + service, () -> kubectl.pods(service).size() == pods);
     }
     awaitReady();
   }
