@@ -210,14 +210,17 @@ class ClusterTest {
     nodes.forbid(nodes.home());
     farm.scaleAll(2);
     nodes.allow(nodes.home());
-    underLoad(
-        "drain of " + node,
-        () -> {
-          String told = nodes.drain(node);
-          assertTrue(told.contains("would violate the pod's disruption budget"), told);
-          farm.awaitReady();
-        });
-    nodes.allow(node);
+    try {
+      underLoad(
+          "drain of " + node,
+          () -> {
+            String told = nodes.drain(node);
+            assertTrue(told.contains("would violate the pod's disruption budget"), told);
+            farm.awaitReady();
+          });
+    } finally {
+      nodes.allow(node);
+    }
   }
 
   private static void underLoad(String what, Runnable change) {
