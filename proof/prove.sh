@@ -76,7 +76,10 @@ prove() {
   local command=$1
   shift
   case $command in
-    test) run_tests "$@" ;;
+    test)
+      run_tests "$@"
+      return
+      ;;
     fuzz)
       need mvn
       exec "$here/proof/fuzz/fuzz.sh" "$@"

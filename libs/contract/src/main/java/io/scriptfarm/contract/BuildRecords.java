@@ -21,7 +21,8 @@ public interface BuildRecords {
 
   /// Makes `to` the owner of a build, if `from` is. Of many that try at the same time, one does.
   ///
-  /// @return how often the build changed from one gateway to another, which is not counted when
-  ///     either of them is {@link #NOBODY}; empty when `from` does not own it
+  /// @return how many gateways lost the build to another one and did not take it again, so that
+  ///     they may have died of it; handing it over to {@link #NOBODY} loses nothing. Empty when
+  ///     `from` does not own it
   OptionalInt take(String build, String from, String to);
 }

@@ -20,19 +20,24 @@ final class BuildScripts {
   static final String OPEN =
       """
       redis.call('DEL', KEYS[1], KEYS[2])
-      redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'record', ARGV[2], 'last', 0, 'deaths', 0)
+      redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'record', ARGV[2], 'last', 0)
       redis.call('PEXPIRE', KEYS[1], ARGV[3])
       return 1
       """;
 
-  /// ARGV: the owner, and who is to be it. Gives how often the build changed from one to another;
-  /// -1 if the owner is not that one.
+  /// ARGV: the owner, and who is to be it. Gives how many owners lost the build and did not take it
+  /// again; -1 if the owner is not that one.
   static final String TAKE =
       """
       if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return -1 end
       redis.call('HSET', KEYS[1], 'owner', ARGV[2])
-      local isDeath = ARGV[1] ~= '' and ARGV[2] ~= '' and ARGV[1] ~= ARGV[2]
-      return redis.call('HINCRBY', KEYS[1], 'deaths', isDeath and 1 or 0)
+      if ARGV[1] ~= '' and ARGV[2] ~= '' then redis.call('HSET', KEYS[1], 'lost:' .. ARGV[1], 1) end
+      redis.call('HDEL', KEYS[1], 'lost:' .. ARGV[2])
+      local lost = 0
+      for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+        if string.sub(field, 1, 5) == 'lost:' then lost = lost + 1 end
+      end
+      return lost
       """;
 
   /// ARGV: owner, number of the first event, of the last one, the events, time to live, `1` if the

@@ -7,10 +7,12 @@ import io.scriptfarm.contract.BuildRecords;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 final class MemoryBuilds implements BuildRecords, BuildJournal {
   private final ExpiringMap<String, Entry> builds;
@@ -21,7 +23,7 @@ final class MemoryBuilds implements BuildRecords, BuildJournal {
     private final BuildRecord record;
     private final List<BuildEvent> events = new ArrayList<>();
     private String owner;
-    private int deaths;
+    private final Set<String> lost = new HashSet<>(); // owners
 
     private Entry(BuildRecord record, String owner) {
       this.record = record;
@@ -57,10 +59,12 @@ final class MemoryBuilds implements BuildRecords, BuildJournal {
     }
     entry.get().owner = to;
     running.replace(build, to);
-    if (!from.equals(NOBODY) && !to.equals(NOBODY) && !from.equals(to)) {
-      entry.get().deaths++;
+    Set<String> lost = entry.get().lost;
+    if (!from.equals(NOBODY) && !to.equals(NOBODY)) {
+      lost.add(from);
     }
-    return OptionalInt.of(entry.get().deaths);
+    lost.remove(to);
+    return OptionalInt.of(lost.size());
   }
 
   @Override

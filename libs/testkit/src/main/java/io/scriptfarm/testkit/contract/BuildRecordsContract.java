@@ -132,6 +132,19 @@ public abstract class BuildRecordsContract {
   }
 
   @Test
+  @DisplayName("R43 a gateway that takes a build again was slow, and does not count as dead")
+  void isTakenBack() {
+    open("A");
+
+    for (int times = 0; times < 5; times++) {
+      assertEquals(OptionalInt.of(1), records().take(id, "A", "B"));
+      assertEquals(OptionalInt.of(1), records().take(id, "B", "A"));
+    }
+    assertEquals(OptionalInt.of(2), records().take(id, "A", "C"));
+    assertEquals(OptionalInt.of(3), records().take(id, "C", "D"));
+  }
+
+  @Test
   void endsAndIsKnownStill() {
     open("A");
     journal().append(id, "A", events(1, 1));

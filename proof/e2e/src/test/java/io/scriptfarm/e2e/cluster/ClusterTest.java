@@ -210,14 +210,17 @@ class ClusterTest {
     nodes.forbid(nodes.home());
     farm.scaleAll(2);
     nodes.allow(nodes.home());
-    underLoad(
-        "drain of " + node,
-        () -> {
-          String told = nodes.drain(node);
-          assertTrue(told.contains("would violate the pod's disruption budget"), told);
-          farm.awaitReady();
-        });
-    nodes.allow(node);
+    try {
+      underLoad(
+          "drain of " + node,
+          () -> {
+            String told = nodes.drain(node);
+            assertTrue(told.contains("would violate the pod's disruption budget"), told);
+            farm.awaitReady();
+          });
+    } finally {
+      nodes.allow(node);
+    }
   }
 
   private static void underLoad(String what, Runnable change) {
@@ -230,13 +233,18 @@ class ClusterTest {
                 farm.gateway().resolve("/api/work"),
                 farm.cache().resolve("/api/cache/stats"))) {
       change.run();
-      int built = builds.end();
+      String built = inWords(builds.end());
       said(
-          "%s: %d builds with tstl's bytes, %d requests answered, %d not",
+          "%s: %s, %d requests answered, %d not",
           what, built, requests.answered(), requests.unanswered().size());
       assertEquals(List.of(), requests.unanswered());
       assertTrue(requests.answered() > 0);
     }
+  }
+
+  private static String inWords(List<Duration> builds) {
+    long slowest = builds.stream().mapToLong(Duration::toSeconds).max().orElse(0);
+    return "%d builds with tstl's bytes, the slowest in %d s".formatted(builds.size(), slowest);
   }
 
   /// The place of KEDA is taken by a loop over what it would ask.
@@ -251,32 +259,35 @@ class ClusterTest {
           SCALED,
           "there are more workers",
           () -> loop.step() > 1 && farm.kubectl().pods("compile-worker").size() > 1);
-      int built = builds.end();
+      String built = inWords(builds.end());
       Await.until(
           SCALED,
           "there is one worker",
           () -> loop.step() == 1 && farm.kubectl().pods("compile-worker").size() == 1);
-      said("workers followed the work of %d builds from one up, and down to one", built);
+      said("workers followed the work from one up, and down to one: %s", built);
     }
     farm.scale("compile-worker", 2);
   }
 
   @Test
   @Order(9)
-  @DisplayName("R43 builds end although a node is lost outright")
+  @DisplayName("R43 builds that run end although a node is lost outright, and so do later ones")
   void nodeIsLost() {
     Nodes nodes = farm.nodes();
     String node = nodes.second();
     halfOn(nodes, node);
-    try (SteadyBuilds builds = new SteadyBuilds(farm, 2)) {
-      Path project = unknownCopy();
-      Ran.Running build = farm.startBuild(project);
-      awaitProgress(build);
-      nodes.stop(node);
-      long seconds = nodes.awaitLoss(node);
-      assertBuilt(project, CommandBuild.of(build.await(DeployedFarm.longestBuild())));
-      said("%s is lost, and counts as that after %d s: %d builds end", node, seconds, builds.end());
+    List<Path> projects = List.of(unknownCopy(), unknownCopy());
+    List<Ran.Running> builds = projects.stream().map(farm::startBuild).toList();
+    builds.forEach(SteadyBuilds::awaitProgress);
+    nodes.stop(node);
+    long seconds = nodes.awaitLoss(node);
+    for (int i = 0; i < builds.size(); i++) {
+      assertBuilt(
+          projects.get(i), CommandBuild.of(builds.get(i).await(DeployedFarm.longestBuild())));
     }
+    Path later = unknownCopy();
+    assertBuilt(later, farm.build(later));
+    said("%s is lost, and counts as that after %d s: builds end", node, seconds);
   }
 
   /// One pod of each service on the node, and one at home.

@@ -6,6 +6,7 @@ import io.scriptfarm.harness.Repository;
 import io.scriptfarm.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -32,8 +33,10 @@ final class DeployedFarm implements AutoCloseable {
   private static final Duration BUILD = Duration.ofMinutes(8);
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration SCALED = Duration.ofMinutes(2);
-  private static final List<String> SERVICES = List.of("gateway", "cache-service", "compile-worker");
+  private static final List<String> SERVICES =
+      List.of("gateway", "cache-service", "compile-worker");
   private static final int CONNECT_MILLIS = 2_000;
+  private static final int CONNECTS = 10;
   private static final int OWN_BUDGETS = 21; // the first version with policy/v1
 
   private final Kubectl kubectl;
@@ -136,16 +139,20 @@ final class DeployedFarm implements AutoCloseable {
 
   private URI address(String service, int port) {
     String address = kubectl.json("get", "service", service).at("/spec/clusterIP").asText();
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-    } catch (java.net.ConnectException refused) {
-      // Nobody serves it yet, which only a node says.
-    } catch (IOException unreachable) {
-      PortForward forward = new PortForward(kubectl, service, port);
-      forwards.add(forward);
-      return forward.address();
+    for (int attempt = 0; attempt < CONNECTS; attempt++) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+        return URI.create("http://" + address + ":" + port);
+      } catch (ConnectException refused) {
+        // Nobody serves it yet, which only a node says.
+        return URI.create("http://" + address + ":" + port);
+      } catch (IOException unreachable) {
+        // Nodes take a while to know a new service.
+      }
     }
-    return URI.create("http://" + address + ":" + port);
+    PortForward forward = new PortForward(kubectl, service, port);
+    forwards.add(forward);
+    return forward.address();
   }
 
   Nodes nodes() {
@@ -191,8 +198,7 @@ final class DeployedFarm implements AutoCloseable {
       kubectl.run("scale", "deployment/" + service, "--replicas=" + pods);
     }
     for (String service : SERVICES) {
-      Await.until(
-          SCALED, pods + " pods of " + service, () -> kubectl.pods(service).size() == pods);
+      Await.until(SCALED, pods + " pods of " + service, () -> kubectl.pods(service).size() == pods);
     }
     awaitReady();
   }

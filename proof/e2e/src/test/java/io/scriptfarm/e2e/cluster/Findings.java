@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /// What a person wants to see of a cluster where a test failed: its pods, events and logs, in
 /// `target/cluster` of this module.
 final class Findings {
-  private static final String EACH = "--selector=app.kubernetes.io/part-of=scriptfarm";
+  private static final String EACH = "--selector=app.kubernetes.io/name";
 
   private Findings() {}
 

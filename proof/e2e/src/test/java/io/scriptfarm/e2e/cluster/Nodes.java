@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 /// @param other one that is drained and lost; empty when the cluster has a single node
 record Nodes(Kubectl kubectl, String home, Optional<String> other) {
   private static final String STOP = "FARM_TEST_STOP_NODE";
+  private static final String SERVICES =
+      "app.kubernetes.io/name in (gateway, cache-service, compile-worker)";
   private static final Duration NOTICED = Duration.ofMinutes(3);
 
   static Nodes of(Kubectl kubectl) {
@@ -76,7 +78,7 @@ record Nodes(Kubectl kubectl, String home, Optional<String> other) {
                 node,
                 "--ignore-daemonsets",
                 "--delete-emptydir-data",
-                "--pod-selector=app.kubernetes.io/part-of=scriptfarm",
+                "--pod-selector=" + SERVICES,
                 "--timeout=300s")
             .await(Duration.ofMinutes(6));
     if (ran.exit() != 0) {

@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,7 +32,7 @@ final class SteadyBuilds implements AutoCloseable {
   private static final long SEED = System.nanoTime();
 
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final AtomicInteger built = new AtomicInteger();
+  private final Queue<Duration> built = new ConcurrentLinkedQueue<>();
   private final List<Future<?>> clients = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -42,17 +45,18 @@ final class SteadyBuilds implements AutoCloseable {
   private void build(DeployedFarm farm) {
     do {
       Path project = unknownCopy();
+      long started = System.nanoTime();
       assertBuilt(project, farm.build(project));
-      built.incrementAndGet();
+      built.add(Duration.ofNanos(System.nanoTime() - started));
       Repository.delete(project);
     } while (!ended.get());
   }
 
   /// Begins no more builds, and waits for those that run.
   ///
-  /// @return how many builds there were; each has `tstl`'s bytes
+  /// @return how long each build took; each has `tstl`'s bytes
   /// @throws AssertionError of the first that has not
-  int end() {
+  List<Duration> end() {
     ended.set(true);
     for (Future<?> client : clients) {
       Await.until(DeployedFarm.longestBuild(), "builds end", client::isDone);
@@ -60,7 +64,7 @@ final class SteadyBuilds implements AutoCloseable {
         throw new AssertionError("a build failed", client.exceptionNow());
       }
     }
-    return built.get();
+    return List.copyOf(built);
   }
 
   @Override

@@ -10,8 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /// What KEDA does with `deploy/k8s/components/autoscaling-keda`, a step at a time: it asks a
-// gateway
-/// how much work there is, and has as many workers as that needs. One thread's.
+/// gateway how much work there is, and has as many workers as that needs. One thread's.
 final class WorkLoop implements AutoCloseable {
   private static final double SECONDS_FOR_EACH = 4; // as the ScaledObject says
   private static final Duration ANSWER = Duration.ofSeconds(20);
