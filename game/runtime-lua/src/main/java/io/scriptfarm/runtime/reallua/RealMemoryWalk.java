@@ -1,5 +1,7 @@
 package io.scriptfarm.runtime.reallua;
 
+import static java.util.Objects.requireNonNull;
+
 import io.scriptfarm.runtime.engine.MemoryWalk;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +13,13 @@ final class RealMemoryWalk implements MemoryWalk {
 
   RealMemoryWalk(RealLuaEngine engine, RealTable environment, @Nullable RealTable exports) {
     this.engine = engine;
-    this.walk = (RealFunction) engine.prelude("walk", 1, environment, exports)[0];
+    this.walk = (RealFunction) requireNonNull(engine.prelude("walk", 1, environment, exports)[0]);
   }
 
   @Override
   public boolean go(int objects) {
-    Object[] result = engine.quietly(walk, 2, (double) objects);
-    bytes = ((Double) result[1]).longValue();
+    @Nullable Object[] result = engine.quietly(walk, 2, (double) objects);
+    bytes = ((Double) requireNonNull(result[1])).longValue();
     return Boolean.TRUE.equals(result[0]);
   }
 
