@@ -1,6 +1,7 @@
 package io.scriptfarm.runtime.reallua;
 
 import io.scriptfarm.runtime.engine.MemoryWalk;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Has Lua look at what a script holds.
@@ -11,13 +12,15 @@ final class RealMemoryWalk implements MemoryWalk {
 
   RealMemoryWalk(RealLuaEngine engine, RealTable environment, @Nullable RealTable exports) {
     this.engine = engine;
-    this.walk = (RealFunction) engine.prelude("walk", 1, environment, exports)[0];
+    this.walk =
+        (RealFunction)
+            Objects.requireNonNull(engine.prelude("walk", 1, environment, exports)[0]);
   }
 
   @Override
   public boolean go(int objects) {
-    Object[] result = engine.quietly(walk, 2, (double) objects);
-    bytes = ((Double) result[1]).longValue();
+    @Nullable Object[] result = engine.quietly(walk, 2, (double) objects);
+    bytes = result[1] instanceof Double sum ? sum.longValue() : bytes;
     return Boolean.TRUE.equals(result[0]);
   }
 
