@@ -13,8 +13,7 @@ final class RealMemoryWalk implements MemoryWalk {
   RealMemoryWalk(RealLuaEngine engine, RealTable environment, @Nullable RealTable exports) {
     this.engine = engine;
     this.walk =
-        (RealFunction)
-            Objects.requireNonNull(engine.prelude("walk", 1, environment, exports)[0]);
+        (RealFunction) Objects.requireNonNull(engine.prelude("walk", 1, environment, exports)[0]);
   }
 
   @Override
