@@ -19,7 +19,7 @@ final class RealMemoryWalk implements MemoryWalk {
   @Override
   public boolean go(int objects) {
     @Nullable Object[] result = engine.quietly(walk, 2, (double) objects);
-    bytes = ((Double) requireNonNull(result[1])).longValue();
+    bytes = result[1] instanceof Double sum ? sum.longValue() : bytes;
     return Boolean.TRUE.equals(result[0]);
   }
 
