@@ -11,7 +11,8 @@ final class MemoryLimit {
   private static final double MOST_GROWTH = 0.2;
 
   private static final long WORKER = 1536 * MIB;
-  private static final long SERVICE = 512 * MIB;
+  private static final long GATEWAY = 512 * MIB;
+  private static final long CACHE_SERVICE = 576 * MIB;
   private static final long BROKER = 512 * MIB;
   private static final long REDIS = 1280 * MIB;
 
@@ -50,7 +51,8 @@ final class MemoryLimit {
     return switch (process) {
       case DrillFarm.REDIS -> REDIS;
       case DrillFarm.KAFKA -> BROKER;
-      case DrillFarm.GATEWAY, DrillFarm.CACHE_SERVICE -> SERVICE;
+      case DrillFarm.GATEWAY -> GATEWAY;
+      case DrillFarm.CACHE_SERVICE -> CACHE_SERVICE;
       default -> WORKER;
     };
   }

@@ -115,8 +115,6 @@ class BytecodeRunsTest {
   @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
-    "dungeon, tsconfig.51.json, dist-51, LUA51, 105",
-    "dungeon, tsconfig.54.json, dist-54, LUA54, 106",
     "dungeon, tsconfig.bundle.json, dist-bundle, LUAJIT, 1",
     "dungeon, tsconfig.universal.json, dist-universal, LUA51 LUA52 LUA53 LUA54 LUAJIT, 106",
     "rxjs, tsconfig.json, dist, LUA54, 251",

@@ -160,16 +160,11 @@ class TracebackTest {
         "wc3-map | ./tsconfig.json | '' | BUNDLE | 'luaj lua5.1 lua5.2 luajit'",
         "wc3-map | ./tsconfig.json | , \"sourceMap\": true | , \"sourceMapTraceback\": true BUNDLE | 'luaj lua5.1 lua5.2 luajit'",
         "tsx | ./tsconfig.json | , \"sourceRoot\": \"/elsewhere\" | , \"luaLibImport\": \"inline\" | -",
-        "pinned-1.26 | ./tsconfig.json | , \"sourceMap\": false | '' | -",
-        "plugins | ./tsconfig.visitors.json | '' | '' | -",
         "plugins | ./tsconfig.visitors.json | , \"sourceMap\": true | BUNDLE | -",
         "bundle-minimal | ./tsconfig.base.json | '' | BUNDLE | 'luaj lua5.1 lua5.2 luajit'",
-        "factorio-mod | ./tsconfig.json | '' | BUNDLE | -",
         "monorepo-npm/games/dice-cellar | ../../tsconfig.base.json | '' | '' | -",
         "monorepo-pnpm/games/kite-race | @fair/config/love | '' | BUNDLE | -",
-        "patched | ./tsconfig.json | '' | BUNDLE | 'luaj lua5.1 lua5.2 luajit'",
         "pinned-1.33 | ./tsconfig.json | '' | BUNDLE | 'lua5.1'",
-        "transformers | ./tsconfig.json | '' | BUNDLE | -",
       })
   void asTheRightLine(
       String example, String base, String compilerOptions, String tstl, @Nullable String not)

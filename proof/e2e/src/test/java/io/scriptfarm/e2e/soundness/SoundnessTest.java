@@ -35,7 +35,6 @@ class SoundnessTest {
   @CsvSource({
     "dungeon, tsconfig.json, 11, 5",
     "library, tsconfig.json, 12, 5",
-    "pinned-1.26, tsconfig.json, 13, 4",
   })
   void anyEdits(String example, String config, long seed, int edits) throws FarmException {
     assertSame(new Soundness.Plan(example, config, seed, edits, ALL, false, true, edits));
