@@ -36,9 +36,8 @@ public final class FarmProcess implements AutoCloseable {
   private static final Pattern PORT_TAKEN =
       Pattern.compile("in use|is taken by another program|BindException");
 
-  /// What the first farm's workers make of the compilers to start quickly serves all farms, also
-  /// those of other JVMs. Names of files say what they were made of.
-  private static final Path MADE_ONCE = Repository.root().resolve("proof/harness/target/made-once");
+  /// What the first farm's workers make of the compilers to start quickly serves all farms.
+  private static final Path MADE_ONCE = Repository.temporary("made-once");
 
   private static final Path FARM = Repository.root().resolve("farm");
   private static final HttpClient HTTP =
