@@ -227,6 +227,7 @@ public final class ReplicationClient implements AutoCloseable {
     try (ClientConnection connection = ClientConnection.open(http, config, inbox)) {
       meters.connections.incrementAndGet();
       replica.connected(connection);
+      connection.ask(); // the server says nothing before
       try {
         while (true) {
           next(inbox, connection).run();

@@ -35,7 +35,7 @@ final class ServerConnection implements Connection {
     this.sent = sent;
   }
 
-  /// Lets a session hear what comes, until the connection ends.
+  /// Lets a session hear what comes, until the connection ends. The client speaks first.
   void open(ServerSession session, Runnable left) {
     socket.setWriteQueueMaxSize(WINDOW_BYTES);
     socket.drainHandler(
@@ -47,7 +47,6 @@ final class ServerConnection implements Connection {
     socket.pongHandler(_ -> session.heard());
     socket.exceptionHandler(_ -> {}); // the close handler follows
     socket.closeHandler(_ -> left.run());
-    session.published();
   }
 
   private void received(WebSocketFrame frame, ServerSession session) {
@@ -55,6 +54,7 @@ final class ServerConnection implements Connection {
       if (frame.isText()) {
         throw new ProtocolException(Violation.NOT_BINARY, "messages are binary");
       }
+      session.greeted();
       if (frame.isPing() && isFull() && ++unread > MAX_UNREAD) {
         throw new ProtocolException(
             Violation.FORBIDDEN, "this client asks and does not read the answers");

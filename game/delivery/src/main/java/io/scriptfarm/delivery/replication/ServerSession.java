@@ -45,6 +45,7 @@ final class ServerSession {
   private final LongSupplier nanos;
 
   private Optional<ServedGeneration> told = Optional.empty();
+  private boolean greeted;
   private boolean ready;
   private boolean over;
   private final Set<ProjectPath> held = new HashSet<>();
@@ -78,6 +79,16 @@ final class ServerSession {
   void heard() {
     lastHeard = nanos.getAsLong();
     pump();
+  }
+
+  /// The client has spoken, so it is listening. Before that nothing is sent: libraries lose what
+  // comes
+  /// together with the answer to their handshake (decision 95).
+  void greeted() {
+    if (!greeted) {
+      greeted = true;
+      pump();
+    }
   }
 
   /// There is a new generation.
@@ -219,7 +230,8 @@ final class ServerSession {
       while (open.size() + reading < OPEN && !waiting.isEmpty()) {
         waiting.poll().run();
       }
-      Optional<ByteBuffer> message = over || connection.isFull() ? Optional.empty() : next();
+      Optional<ByteBuffer> message =
+          over || !greeted || connection.isFull() ? Optional.empty() : next();
       if (message.isEmpty()) {
         return;
       }

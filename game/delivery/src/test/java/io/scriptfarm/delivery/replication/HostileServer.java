@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -18,9 +20,10 @@ final class HostileServer implements AutoCloseable {
   final List<Integer> closeCodes = new CopyOnWriteArrayList<>();
   private static final Vertx VERTX = Vertx.vertx(new VertxOptions().setUseDaemonThread(true));
 
+  private final Set<ServerWebSocket> greeted = ConcurrentHashMap.newKeySet();
   private final HttpServer server;
 
-  /// @param opening says something to each client that comes
+  /// @param opening says something to each client that has spoken first
   /// @param answering answers each request
   HostileServer(
       Consumer<ServerWebSocket> opening, BiConsumer<ServerWebSocket, ScriptRequest> answering) {
@@ -42,7 +45,12 @@ final class HostileServer implements AutoCloseable {
                           closeCodes.add((int) socket.closeStatusCode());
                         }
                       });
-                  opening.accept(socket);
+                  socket.frameHandler(
+                      frame -> {
+                        if (frame.isPing() && greeted.add(socket)) {
+                          opening.accept(socket);
+                        }
+                      });
                 });
     server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
   }

@@ -28,6 +28,7 @@ final class Intruder implements WebSocket.Listener, AutoCloseable {
             .subprotocols(ReplicationServer.SUBPROTOCOL)
             .buildAsync(URI.create("ws://127.0.0.1:" + port + "/scripts"), this)
             .join();
+    socket.sendPing(ByteBuffer.allocate(0)).join();
   }
 
   @Override

@@ -90,10 +90,15 @@ class ServerSessionTest {
   }
 
   private void publish() {
+    serve();
+    session.published();
+    session.greeted();
+  }
+
+  private void serve() {
     generations =
         generations.then(
             new ServedGeneration(workspace.signed(workspace.next().forClients()), workspace::read));
-    session.published();
   }
 
   private void room(int messages) {
@@ -119,6 +124,16 @@ class ServerSessionTest {
         .map(ScriptChunk.class::cast)
         .map(chunk -> chunk.stream() + ":" + chunk.index())
         .toList();
+  }
+
+  @Test
+  void nothingIsSentBeforeTheClientHasSpoken() {
+    serve();
+    connection.room = 1;
+    session.published();
+    assertEquals(List.of(), connection.sent);
+    session.greeted();
+    assertInstanceOf(ScriptManifest.class, connection.sent.getFirst());
   }
 
   @Test
