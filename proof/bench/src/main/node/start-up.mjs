@@ -87,7 +87,7 @@ async function coldJvm() {
     ];
     if (engines.includes("v8")) {
         const [java, ...options] = jvm("v8").slice(0, -1);
-        execFileSync(java, [...options, "io.scriptfarm.compiler.tstl.PrepareSnapshot", snapshots], { stdio: "ignore" });
+        execFileSync(java, [...options, "io.scriptfarm.compiler.session.PrepareSnapshot", snapshots], { stdio: "ignore" });
         execFileSync(java, [`-XX:ArchiveClassesAtExit=${archive}`, ...options, "io.scriptfarm.bench.ColdStart", "v8", snapshots], { stdio: "ignore" });
     }
     const ways = [

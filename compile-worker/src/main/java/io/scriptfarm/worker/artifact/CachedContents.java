@@ -2,7 +2,7 @@ package io.scriptfarm.worker.artifact;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.scriptfarm.compiler.tstl.ContentSource;
+import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;

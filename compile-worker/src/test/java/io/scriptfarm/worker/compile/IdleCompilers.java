@@ -7,7 +7,7 @@ import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.StartScript;
 import io.scriptfarm.compiler.toolchain.Toolchains;
-import io.scriptfarm.compiler.tstl.CompilerLimits;
+import io.scriptfarm.compiler.session.CompilerLimits;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.lua.LuaCompilers;
 import java.time.Duration;

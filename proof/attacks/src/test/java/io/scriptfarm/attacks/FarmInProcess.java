@@ -10,7 +10,7 @@ import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.engine.SnapshotFolder;
 import io.scriptfarm.compiler.toolchain.Toolchains;
-import io.scriptfarm.compiler.tstl.CompilerLimits;
+import io.scriptfarm.compiler.session.CompilerLimits;
 import io.scriptfarm.compiler.tstl.TstlCompiler;
 import io.scriptfarm.contract.ArtifactStore;
 import io.scriptfarm.contract.Blob;

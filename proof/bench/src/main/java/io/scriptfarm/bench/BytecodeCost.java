@@ -6,7 +6,7 @@ import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.Limits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.compiler.tstl.BytecodeWork;
-import io.scriptfarm.compiler.tstl.CompilerLimits;
+import io.scriptfarm.compiler.session.CompilerLimits;
 import io.scriptfarm.compiler.tstl.InProcessBuild;
 import io.scriptfarm.compiler.tstl.Product;
 import io.scriptfarm.compiler.tstl.TstlCompiler;

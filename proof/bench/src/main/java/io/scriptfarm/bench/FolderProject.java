@@ -1,6 +1,6 @@
 package io.scriptfarm.bench;
 
-import io.scriptfarm.compiler.tstl.ContentSource;
+import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;

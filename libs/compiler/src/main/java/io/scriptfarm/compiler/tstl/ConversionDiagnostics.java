@@ -4,6 +4,7 @@ import io.scriptfarm.compiler.protocol.ConvertingScript;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.SelfConversionsRequest;
 import io.scriptfarm.compiler.protocol.SelfConversionsRequest.DiagnosedScript;
+import io.scriptfarm.compiler.session.ProjectSession;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;

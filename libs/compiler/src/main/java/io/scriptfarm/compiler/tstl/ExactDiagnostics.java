@@ -3,6 +3,7 @@ package io.scriptfarm.compiler.tstl;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.RecheckRequest;
 import io.scriptfarm.compiler.protocol.RecheckedScript;
+import io.scriptfarm.compiler.session.ProjectSession;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Diagnostic;

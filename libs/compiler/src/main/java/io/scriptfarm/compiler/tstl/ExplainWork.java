@@ -1,7 +1,10 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.compiler.plan.Planning;
+import io.scriptfarm.compiler.plan.Visibility;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.ProjectGraph;
+import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.contract.ExplainJob;
 import io.scriptfarm.contract.KeyChange;
 import io.scriptfarm.contract.Project;

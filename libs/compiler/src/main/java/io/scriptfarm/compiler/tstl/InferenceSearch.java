@@ -1,8 +1,11 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.compiler.plan.Inferences;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.InferRequest;
 import io.scriptfarm.compiler.protocol.InferredTypes;
+import io.scriptfarm.compiler.session.ProjectSession;
+import io.scriptfarm.compiler.session.TooMuchException;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;

@@ -3,6 +3,7 @@ package io.scriptfarm.compiler.tstl;
 import io.scriptfarm.compiler.protocol.LeftBuild;
 import io.scriptfarm.compiler.protocol.ReadSet;
 import io.scriptfarm.compiler.protocol.WholeAnswer.Leaving;
+import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;

@@ -1,10 +1,15 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.engine.EngineException;
+import io.scriptfarm.compiler.plan.Planning;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.LinkAnswer;
 import io.scriptfarm.compiler.protocol.LinkRequest;
 import io.scriptfarm.compiler.protocol.ProjectGraph;
+import io.scriptfarm.compiler.session.ContentSource;
+import io.scriptfarm.compiler.session.ProjectSession;
+import io.scriptfarm.compiler.session.Reading;
+import io.scriptfarm.compiler.session.TooMuchException;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.CompileOutcome.TooMuch;

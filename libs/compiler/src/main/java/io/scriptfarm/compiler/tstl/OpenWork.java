@@ -1,6 +1,7 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.protocol.DriverCall;
+import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.contract.OpenJob;
 
 /// Does an {@link OpenJob}: reads the project's program, so that the next job finds it. Contents

@@ -2,6 +2,7 @@ package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.protocol.LinkAnswer;
 import io.scriptfarm.compiler.protocol.WrittenFile;
+import io.scriptfarm.compiler.session.ProjectSession;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.OutputFile;

@@ -1,8 +1,12 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.compiler.plan.Planning;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.ProjectGraph;
 import io.scriptfarm.compiler.protocol.ReadSet;
+import io.scriptfarm.compiler.session.ContentSource;
+import io.scriptfarm.compiler.session.ProjectCompilers;
+import io.scriptfarm.compiler.session.ProjectSession;
 import io.scriptfarm.compiler.toolchain.Toolchains.Installed;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;

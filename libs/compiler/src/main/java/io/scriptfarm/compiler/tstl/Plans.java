@@ -1,5 +1,6 @@
 package io.scriptfarm.compiler.tstl;
 
+import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Plan;

@@ -4,6 +4,7 @@ import io.scriptfarm.compiler.protocol.WholeAnswer;
 import io.scriptfarm.compiler.protocol.WholeAnswer.PluginCode;
 import io.scriptfarm.compiler.protocol.WholeAnswer.PluginVerdict;
 import io.scriptfarm.compiler.protocol.WholeRequest.PluginsKnown;
+import io.scriptfarm.compiler.session.ProjectSession;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;
 import io.scriptfarm.contract.Digest;

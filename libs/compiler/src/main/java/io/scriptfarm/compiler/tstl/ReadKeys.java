@@ -1,6 +1,7 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.protocol.ReadSet;
+import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.CompileKey;
 import io.scriptfarm.contract.CompileOutcome.Settled;

@@ -3,6 +3,7 @@ package io.scriptfarm.compiler.tstl;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.RunnableScript;
 import io.scriptfarm.compiler.protocol.ScriptRequest;
+import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.CompileOutcome.Failed;
 import io.scriptfarm.contract.ParityJob;

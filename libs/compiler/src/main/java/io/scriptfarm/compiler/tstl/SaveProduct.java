@@ -1,6 +1,7 @@
 package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.protocol.SaveAnswer;
+import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.BytecodeFormat;
 import io.scriptfarm.contract.BytecodeJob;

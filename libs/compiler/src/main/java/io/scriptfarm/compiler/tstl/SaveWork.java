@@ -3,6 +3,8 @@ package io.scriptfarm.compiler.tstl;
 import io.scriptfarm.compiler.protocol.DriverCall;
 import io.scriptfarm.compiler.protocol.JavaScriptRequest;
 import io.scriptfarm.compiler.protocol.ScriptRequest;
+import io.scriptfarm.compiler.session.ContentSource;
+import io.scriptfarm.compiler.session.ProjectSession;
 import io.scriptfarm.contract.Emit;
 import io.scriptfarm.contract.SaveJob;
 

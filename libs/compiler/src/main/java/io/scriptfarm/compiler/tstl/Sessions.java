@@ -3,6 +3,8 @@ package io.scriptfarm.compiler.tstl;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsSession;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.session.CompilerLimits;
+import io.scriptfarm.compiler.session.WarmUpProject;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.Project;

@@ -1,6 +1,9 @@
 package io.scriptfarm.compiler.tstl;
 
-import io.scriptfarm.compiler.tstl.ProjectCompilers.Refused;
+import io.scriptfarm.compiler.session.ContentSource;
+import io.scriptfarm.compiler.session.ProjectCompilers;
+import io.scriptfarm.compiler.session.ProjectCompilers.Refused;
+import io.scriptfarm.compiler.session.SourceText;
 import io.scriptfarm.contract.Diagnostic;
 import io.scriptfarm.contract.OutputFile;
 import io.scriptfarm.contract.Project;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.session.CompilerLimits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.contract.LinkJob;
 import io.scriptfarm.contract.Plan;

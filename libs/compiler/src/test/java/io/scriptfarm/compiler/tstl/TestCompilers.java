@@ -2,6 +2,7 @@ package io.scriptfarm.compiler.tstl;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.Limits;
+import io.scriptfarm.compiler.session.CompilerLimits;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import io.scriptfarm.lua.LuaCompilers;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngine;
 import io.scriptfarm.compiler.engine.JsEngines;
 import io.scriptfarm.compiler.engine.SnapshotFolder;
+import io.scriptfarm.compiler.session.PrepareSnapshot;
 import io.scriptfarm.compiler.toolchain.Toolchains;
 import java.nio.file.Path;
 

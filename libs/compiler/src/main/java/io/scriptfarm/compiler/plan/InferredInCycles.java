@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.plan;
 
 import io.scriptfarm.compiler.protocol.ProjectGraph.GraphFile;
 import io.scriptfarm.contract.CompileKey;

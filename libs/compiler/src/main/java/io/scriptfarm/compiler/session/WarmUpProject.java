@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.session;
 
 import io.scriptfarm.compiler.engine.StartScript;
 import io.scriptfarm.compiler.engine.WarmUp;
@@ -26,14 +26,14 @@ import java.util.TreeMap;
 
 /// How sessions of compilers start: with a build of a small project that uses much of the language,
 /// so that the libraries are parsed and the compilers' own code is compiled.
-final class WarmUpProject {
+public final class WarmUpProject {
   static final String NAME = "scriptfarm.js"; // as stack traces of the compilers have it
   private static final Map<String, String> FILES =
       read("tsconfig.json", "main.ts", "shapes.ts", "world.ts");
 
   private WarmUpProject() {}
 
-  static StartScript of(CompilerPack pack) {
+  public static StartScript of(CompilerPack pack) {
     return new StartScript(NAME, identity(pack), pack::script, () -> warmUp(pack));
   }
 

@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

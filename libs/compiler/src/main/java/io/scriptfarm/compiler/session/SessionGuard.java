@@ -1,10 +1,10 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.session;
 
 import io.scriptfarm.contract.Digest;
 
 /// Says what a session may read, and hears what of it is run as code. Called on the compiling
 /// thread.
-interface SessionGuard {
+public interface SessionGuard {
   /// For sessions in which no code of a project runs.
   SessionGuard OPEN =
       new SessionGuard() {

@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.session;
 
 import io.scriptfarm.compiler.engine.Limits;
 import java.time.Duration;
@@ -18,7 +18,7 @@ public record CompilerLimits(Limits call, Duration wholeBuild, int residentToolc
   }
 
   /// Bytes of those sessions that wait while another one of the compiler is used.
-  long keptHeapBytes() {
+  public long keptHeapBytes() {
     return call.heapBytes();
   }
 
@@ -27,7 +27,7 @@ public record CompilerLimits(Limits call, Duration wholeBuild, int residentToolc
     return call.heapBytes() + keptHeapBytes();
   }
 
-  Limits whole() {
+  public Limits whole() {
     return new Limits(wholeBuild, call.heapBytes());
   }
 }

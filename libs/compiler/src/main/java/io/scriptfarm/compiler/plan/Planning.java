@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.plan;
 
 import io.scriptfarm.compiler.protocol.ProjectGraph;
 import io.scriptfarm.contract.BytecodeFormat;
@@ -19,22 +19,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Turns a program's graph into a plan: which tasks there are, and the key of each.
-final class Planning {
+public final class Planning {
   /// With this option TypeScript emits all scripts whenever it is asked for one.
   private static final String ALL_IN_ONE_FILE = "outFile";
 
   private Planning() {}
 
   /// A plan; its keys are provisional when not everything was known about what scripts infer.
-  record Planned(Plan plan, boolean provisional) {}
+  public record Planned(Plan plan, boolean provisional) {}
 
   /// Whether a project is compiled in one go: code of its own may look at all of it, or there is
   /// one output.
-  static boolean isWhole(ProjectGraph graph) {
+  public static boolean isWhole(ProjectGraph graph) {
     return !graph.plugins().isEmpty() || graph.options().containsKey(ALL_IN_ONE_FILE);
   }
 
-  static Planned plan(Toolchain toolchain, ProjectGraph graph, Inferences inferences) {
+  public static Planned plan(Toolchain toolchain, ProjectGraph graph, Inferences inferences) {
     Visibility visibility = Visibility.of(toolchain.digest(), graph, inferences);
     Plan plan = plan(toolchain, graph, new Plan.Sharded(tasks(graph, visibility)));
     return new Planned(plan, !visibility.isComplete());
@@ -43,7 +43,7 @@ final class Planning {
   /// The plan of a project that is compiled in one go.
   ///
   /// @param program a key of all that was read to make the graph
-  static Plan whole(Toolchain toolchain, ProjectGraph graph, CompileKey program) {
+  public static Plan whole(Toolchain toolchain, ProjectGraph graph, CompileKey program) {
     List<ProjectPath> scripts =
         graph.scripts().stream().map(script -> graph.files().get(script).path()).toList();
     return plan(toolchain, graph, new Plan.Whole(scripts, program));
@@ -51,7 +51,7 @@ final class Planning {
 
   /// What the settled tasks of a provisional plan are known by for good: their outcomes by final
   /// keys, and what their scripts infer.
-  static Map<CompileKey, Settled> settle(
+  public static Map<CompileKey, Settled> settle(
       Digest toolchain,
       ProjectGraph graph,
       Plan.Sharded provisional,

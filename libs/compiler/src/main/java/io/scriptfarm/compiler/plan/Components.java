@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.plan;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

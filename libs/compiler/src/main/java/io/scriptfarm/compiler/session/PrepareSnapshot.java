@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.session;
 
 import io.scriptfarm.compiler.engine.EnginePreference;
 import io.scriptfarm.compiler.engine.JsEngine;
@@ -18,7 +18,7 @@ public final class PrepareSnapshot {
     System.exit(prepare(engine, new Toolchains()) ? 0 : 1);
   }
 
-  static boolean prepare(JsEngine engine, Toolchains toolchains) {
+  public static boolean prepare(JsEngine engine, Toolchains toolchains) {
     return engine.prepare(WarmUpProject.of(toolchains.bundled().pack()));
   }
 }

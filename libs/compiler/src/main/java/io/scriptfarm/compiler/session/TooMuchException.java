@@ -1,10 +1,10 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.session;
 
 import io.scriptfarm.contract.CompileOutcome.TooMuch;
 
 /// A call of the driver went past a limit. The session is not to be used any more: whatever the
 /// compiler was changing is left half-changed.
-final class TooMuchException extends RuntimeException {
+public final class TooMuchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient TooMuch outcome;
   private final boolean ofMemory;
@@ -15,7 +15,7 @@ final class TooMuchException extends RuntimeException {
     this.ofMemory = ofMemory;
   }
 
-  static TooMuchException of(TooMuch outcome) {
+  public static TooMuchException of(TooMuch outcome) {
     return new TooMuchException(outcome, false);
   }
 
@@ -23,12 +23,12 @@ final class TooMuchException extends RuntimeException {
     return new TooMuchException(outcome, true);
   }
 
-  TooMuch outcome() {
+  public TooMuch outcome() {
     return outcome;
   }
 
   /// Whether the session had no memory left, which earlier work in it may have taken.
-  boolean isOfMemory() {
+  public boolean isOfMemory() {
     return ofMemory;
   }
 }

@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.plan;
 
 import io.scriptfarm.compiler.protocol.ProjectGraph;
 import io.scriptfarm.compiler.protocol.ProjectGraph.GraphFile;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Where those are not known yet, the whole content stands in their place: that makes a key that
 /// changes too often, never one that changes too rarely.
 ///
-final class Visibility {
+public final class Visibility {
   private final List<GraphFile> files;
   private final int
       everywhere; // the node that every file refers to, and that refers to all ambient files
@@ -42,7 +42,7 @@ final class Visibility {
   }
 
   /// @param toolchain what compiles the program
-  static Visibility of(Digest toolchain, ProjectGraph graph, Inferences inferences) {
+  public static Visibility of(Digest toolchain, ProjectGraph graph, Inferences inferences) {
     Visibility visibility = new Visibility(toolchain, graph);
     InferredInCycles inferred = new InferredInCycles(graph.files(), inferences);
     for (List<Integer> level : visibility.components.byLevel()) {
@@ -52,7 +52,7 @@ final class Visibility {
   }
 
   /// Equal keys, equal outcomes of transpiling.
-  CompileKey transpileKey(int file) {
+  public CompileKey transpileKey(int file) {
     GraphFile source = files.get(file);
     List<String> parts = new ArrayList<>(List.of(setting, source.digest().hex(), view(everywhere)));
     describe(source, source.references(), parts);
@@ -67,14 +67,14 @@ final class Visibility {
   }
 
   /// What a file shows to others by itself, without what that shows in turn.
-  List<String> shown(int file) {
+  public List<String> shown(int file) {
     List<String> parts = new ArrayList<>(List.of(visible(file)));
     describe(files.get(file), files.get(file).seenReferences(), parts);
     return parts;
   }
 
   /// Covers all declaration files.
-  CompileKey declarationsKey() {
+  public CompileKey declarationsKey() {
     TreeSet<String> parts = new TreeSet<>();
     IntStream.range(0, files.size())
         .filter(file -> files.get(file).declaration())

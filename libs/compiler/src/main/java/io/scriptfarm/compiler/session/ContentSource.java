@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.session;
 
 import io.scriptfarm.contract.Blob;
 import io.scriptfarm.contract.Digest;

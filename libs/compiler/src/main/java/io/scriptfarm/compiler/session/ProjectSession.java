@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.session;
 
 import io.scriptfarm.compiler.engine.HeapLimitException;
 import io.scriptfarm.compiler.engine.JsSession;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One project in a session of an engine: the compilers that it has installed, and the contents
 /// that they may read. A stage of compiling is a few calls of it.
-record ProjectSession(
+public record ProjectSession(
     Project project,
     Installed installed,
     Optional<ProjectRef.Since> since,
@@ -41,7 +41,7 @@ record ProjectSession(
     ContentSource contents,
     SessionGuard guard) {
 
-  ProjectSession(
+  public ProjectSession(
       Project project,
       ProjectCompilers.Found found,
       JsSession engine,
@@ -50,7 +50,7 @@ record ProjectSession(
     this(project, found.installed(), found.since(), engine, contents, guard);
   }
 
-  ProjectRef reference() {
+  public ProjectRef reference() {
     return new ProjectRef(
         PlanJob.key(project),
         project.snapshot(),
@@ -61,7 +61,7 @@ record ProjectSession(
   }
 
   /// The store lacks contents that the driver reads.
-  static final class ContentMissingException extends RuntimeException {
+  public static final class ContentMissingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient CompileOutcome.Unsettled outcome;
 
@@ -70,7 +70,7 @@ record ProjectSession(
       this.outcome = outcome;
     }
 
-    CompileOutcome.Unsettled outcome() {
+    public CompileOutcome.Unsettled outcome() {
       return outcome;
     }
   }
@@ -78,7 +78,7 @@ record ProjectSession(
   /// The project's files.
   ///
   /// @throws ContentMissingException when the store has the listing no more
-  Snapshot snapshot() {
+  public Snapshot snapshot() {
     return contents
         .read(project.snapshot())
         .map(SnapshotCodec::decode)
@@ -106,7 +106,7 @@ record ProjectSession(
   ///
   /// @throws ContentMissingException when that is its answer; the session is as good as before
   /// @throws TooMuchException when it went past a limit
-  <Q, A> A call(DriverCall<Q, A> call, Q request) {
+  public <Q, A> A call(DriverCall<Q, A> call, Q request) {
     String answer = ask(call, Json.write(request));
     if (Missing.is(answer)) {
       throw missing(Json.read(answer, Missing.class).missing());

@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.session;
 
 import io.scriptfarm.contract.Blob;
 import java.nio.charset.Charset;
@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 
 /// Source files as text, decoded as TypeScript's `sys.readFile` on Node decodes them: UTF-16 when a
 /// byte order mark says so, else UTF-8 with U+FFFD for what is not; the mark itself is dropped.
-final class SourceText {
+public final class SourceText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private SourceText() {}
 
-  static String decode(Blob blob) {
+  public static String decode(Blob blob) {
     byte[] bytes = blob.bytes();
     if (startsWith(bytes, 0xFE, 0xFF)) {
       return decode(bytes, 2, bytes.length & ~1, StandardCharsets.UTF_16BE);
@@ -24,7 +24,7 @@ final class SourceText {
 
   /// UTF-8 as Node decodes it; a byte order mark stays. It differs from Java in what is not UTF-8:
   /// each byte of an encoded half of a surrogate pair becomes a U+FFFD.
-  static String utf8(byte[] bytes) {
+  public static String utf8(byte[] bytes) {
     return utf8(bytes, 0);
   }
 

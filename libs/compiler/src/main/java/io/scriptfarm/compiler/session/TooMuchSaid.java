@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.session;
 
 import io.scriptfarm.compiler.engine.HeapLimitException;
 import io.scriptfarm.compiler.engine.ScriptException;
@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// The limits of compiling, in words for the author of what went past them.
-final class TooMuchSaid {
+public final class TooMuchSaid {
   /// What both engines say when a script has no stack left.
   private static final String NO_STACK = "Maximum call stack size exceeded";
 
@@ -19,7 +19,7 @@ final class TooMuchSaid {
 
   private TooMuchSaid() {}
 
-  static TooMuch late(Set<ProjectPath> culprits, TimeLimitException e) {
+  public static TooMuch late(Set<ProjectPath> culprits, TimeLimitException e) {
     return new TooMuch(
         new TreeSet<>(culprits),
         "the compiler, or a plugin of the project in it, did not finish within "
@@ -29,7 +29,7 @@ final class TooMuchSaid {
             + " the project needs that long");
   }
 
-  static TooMuch large(Set<ProjectPath> culprits, HeapLimitException e) {
+  public static TooMuch large(Set<ProjectPath> culprits, HeapLimitException e) {
     return new TooMuch(
         new TreeSet<>(culprits),
         "the compiler, or a plugin of the project in it, needed more than " + e.limit());

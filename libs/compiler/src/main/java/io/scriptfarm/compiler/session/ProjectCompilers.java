@@ -1,4 +1,4 @@
-package io.scriptfarm.compiler.tstl;
+package io.scriptfarm.compiler.session;
 
 import io.scriptfarm.compiler.protocol.ProjectRef;
 import io.scriptfarm.compiler.toolchain.CompilerPack;
@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 
 /// Which compilers a project has, remembered for the projects that were asked about last. Confined
 /// to one thread at a time.
-final class ProjectCompilers {
+public final class ProjectCompilers {
   /// Listings take 100 bytes for each file of a project.
   private static final int REMEMBERED = 6;
 
@@ -65,21 +65,21 @@ final class ProjectCompilers {
 
   /// Whether a file is a script by its name, and not part of the compilers in these folders. What
   /// it says tells nothing of where modules are.
-  static boolean isScript(ProjectPath path, Map<String, String> folders) {
+  public static boolean isScript(ProjectPath path, Map<String, String> folders) {
     return SCRIPT.test(path.value())
         && folders.values().stream().noneMatch(folder -> path.value().startsWith(folder + "/"));
   }
 
   /// The compilers of a project, and a state of it that was asked about before and from which it
   /// differs in a few scripts, if there is such.
-  record Found(Installed installed, Optional<ProjectRef.Since> since) {}
+  public record Found(Installed installed, Optional<ProjectRef.Since> since) {}
 
-  ProjectCompilers(Toolchains toolchains) {
+  public ProjectCompilers(Toolchains toolchains) {
     this.toolchains = toolchains;
   }
 
   /// A project cannot be compiled for this reason.
-  static final class Refused extends Exception {
+  public static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Unsettled outcome;
 
@@ -88,12 +88,12 @@ final class ProjectCompilers {
       this.outcome = outcome;
     }
 
-    Unsettled outcome() {
+    public Unsettled outcome() {
       return outcome;
     }
   }
 
-  Found of(Project project, ContentSource contents) throws Refused {
+  public Found of(Project project, ContentSource contents) throws Refused {
     Place place = known.get(PlanJob.key(project));
     if (place != null) {
       Optional<CompilerPack> pack = toolchains.recent(place.toolchain());
@@ -149,11 +149,11 @@ final class ProjectCompilers {
   }
 
   /// The snapshot; what came over the wire and is none is refused, and everything after trusts it.
-  static Snapshot snapshot(Project project, ContentSource contents) throws Refused {
+  public static Snapshot snapshot(Project project, ContentSource contents) throws Refused {
     return snapshot(project, listing(project, contents));
   }
 
-  static Blob listing(Project project, ContentSource contents) throws Refused {
+  public static Blob listing(Project project, ContentSource contents) throws Refused {
     return contents
         .read(project.snapshot())
         .orElseThrow(() -> new Refused(new CompileOutcome.Incomplete(Set.of(project.snapshot()))));
