@@ -1,9 +1,9 @@
 package io.scriptfarm.worker.execute;
 
 import io.scriptfarm.compiler.protocol.RunnableScript;
+import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.compiler.tstl.Attempt;
 import io.scriptfarm.compiler.tstl.BytecodeWork;
-import io.scriptfarm.compiler.session.ContentSource;
 import io.scriptfarm.compiler.tstl.ExplainWork;
 import io.scriptfarm.compiler.tstl.KnownOutcomes;
 import io.scriptfarm.compiler.tstl.LinkWork;
