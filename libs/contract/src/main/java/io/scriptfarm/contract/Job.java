@@ -17,6 +17,9 @@ public sealed interface Job
   /// What the job settles.
   Set<CompileKey> keys();
 
+  /// What it does for one of its keys, as people read it: `transpile src/main.ts`.
+  String work(CompileKey key);
+
   /// What is left of the job when some of its keys are settled: at least what settles the others.
   default Job without(Set<CompileKey> settled) {
     return this;

@@ -28,6 +28,11 @@ public record ParityJob(String id, String build, Project project, ProjectPath sc
   }
 
   @Override
+  public String work(CompileKey key) {
+    return "parity " + script;
+  }
+
+  @Override
   public Set<CompileKey> keys() {
     return Set.of(key(project, script, updates));
   }

@@ -24,6 +24,11 @@ public record PlanJob(String id, String build, Project project) implements Job {
   }
 
   @Override
+  public String work(CompileKey key) {
+    return "plan";
+  }
+
+  @Override
   public Set<CompileKey> keys() {
     return Set.of(key(project));
   }

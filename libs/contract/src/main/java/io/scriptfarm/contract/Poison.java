@@ -28,33 +28,7 @@ public record Poison(
   /// What became of one key of a job.
   public static Poison of(CompileKey key, Job job, String reason, Instant since) {
     Project project = job.project();
-    return new Poison(key, work(key, job), project.toolchain(), project.config(), reason, since);
-  }
-
-  private static String work(CompileKey key, Job job) {
-    return switch (job) {
-      case PlanJob _ -> "plan";
-      case OpenJob _ -> "open";
-      case SaveJob save -> "save " + save.script();
-      case TranspileJob unit ->
-          unit.tasks().stream()
-              .filter(task -> task.key().equals(key))
-              .map(task -> "transpile " + subject(task))
-              .findFirst()
-              .orElse("transpile");
-      case LinkJob _ -> "link";
-      case BytecodeJob _ -> "bytecode";
-      case ParityJob parity -> "parity " + parity.script();
-      case ExplainJob _ -> "explain";
-    };
-  }
-
-  private static String subject(Plan.Task task) {
-    return switch (task.subject()) {
-      case Plan.Script(ProjectPath path) -> path.value();
-      case Plan.JavaScript(ProjectPath path) -> path.value();
-      case Plan.Declarations() -> "the declaration files";
-    };
+    return new Poison(key, job.work(key), project.toolchain(), project.config(), reason, since);
   }
 
   /// How a build ends the work that meets it.

@@ -15,6 +15,11 @@ public record SaveJob(String id, String build, Project project, ProjectPath scri
   }
 
   @Override
+  public String work(CompileKey key) {
+    return "save " + script;
+  }
+
+  @Override
   public Set<CompileKey> keys() {
     return Set.of(key(project, script, emit));
   }

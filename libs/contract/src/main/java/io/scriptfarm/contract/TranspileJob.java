@@ -14,6 +14,23 @@ public record TranspileJob(String id, String build, Project project, List<Plan.T
   }
 
   @Override
+  public String work(CompileKey key) {
+    return tasks.stream()
+        .filter(task -> task.key().equals(key))
+        .map(task -> "transpile " + subject(task))
+        .findFirst()
+        .orElse("transpile");
+  }
+
+  private static String subject(Plan.Task task) {
+    return switch (task.subject()) {
+      case Plan.Script(ProjectPath path) -> path.value();
+      case Plan.JavaScript(ProjectPath path) -> path.value();
+      case Plan.Declarations() -> "the declaration files";
+    };
+  }
+
+  @Override
   public Set<CompileKey> keys() {
     return tasks.stream().map(Plan.Task::key).collect(Collectors.toUnmodifiableSet());
   }
