@@ -15,7 +15,7 @@ in_all=
 [[ ${1:-} != --in-all ]] || { in_all=yes; shift; }
 minutes=${1:-5}
 shift || true
-[[ $minutes =~ ^[0-9]+$ ]] || { echo "fuzz: MINUTES is a number, not $minutes" >&2; exit 64; }
+[[ $minutes =~ ^[1-9][0-9]*$ ]] || { echo "fuzz: MINUTES is a number from 1, not $minutes" >&2; exit 64; }
 
 [[ -n $built ]] || (cd ../.. && mvn -q -B -pl proof/fuzz -am process-test-classes)
 
