@@ -19,9 +19,7 @@ public interface CacheConfig extends ServiceConfig {
     MemorySize hotBytes();
 
     /// The memory of all uploads, downloads and questions together; more wait. The heap holds
-    /// `hot-bytes` besides, 48 MB of the service itself, a blob of 64 MB that Redis is slow to
-    // take,
-    /// and new objects of 64 MB.
+    /// `hot-bytes` besides, 48 MB of the service itself, and new objects of 64 MB.
     @WithDefault("144M")
     MemorySize transferBytes();
 

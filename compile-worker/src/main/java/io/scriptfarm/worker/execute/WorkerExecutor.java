@@ -4,6 +4,7 @@ import io.scriptfarm.compiler.tstl.KnownOutcomes;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.phase.PhaseLog;
+import io.scriptfarm.contract.wire.Pause;
 import io.scriptfarm.worker.compile.CompilerPool;
 import java.time.InstantSource;
 
@@ -50,6 +51,7 @@ public final class WorkerExecutor {
     JobExecutor keeping = new ClaimKeepingJobExecutor(budgeted, ports.claims());
     JobExecutor metering = new MeteringJobExecutor(keeping, meters, clock);
     JobExecutor wanted = new WantedJobExecutor(metering, ports.claims());
-    return new ReportingJobExecutor(wanted, worker, ports.completions(), meters, clock);
+    JobExecutor marking = new MarkingJobExecutor(wanted, ports.marks(), Pause::of);
+    return new ReportingJobExecutor(marking, worker, ports.completions(), meters, clock);
   }
 }

@@ -15,6 +15,7 @@ public record WorkerPorts(
     CachedContents contents,
     OutcomeIndex outcomes,
     ClaimKeeper claims,
+    Marks marks,
     Attempts attempts,
     Quarantine quarantine,
     Consumer<Completion> completions,

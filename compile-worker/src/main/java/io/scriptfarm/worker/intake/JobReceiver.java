@@ -30,7 +30,6 @@ public final class JobReceiver implements JobHandler {
   private final WorkerPorts ports;
   private final WorkerMeters meters;
   private final InstantSource clock;
-  private final JobsInHand inHand = new JobsInHand();
 
   public JobReceiver(
       String worker,
@@ -55,9 +54,7 @@ public final class JobReceiver implements JobHandler {
   public Verdict handle(ReceivedJob received) throws InterruptedException {
     Job job = received.job();
     Instant begin = clock.instant();
-    try (JobsInHand.Turn _ = inHand.begin(job.id())) {
-      executor.execute(job, done -> {});
-    }
+    executor.execute(job, done -> {});
     LOG.log(
         System.Logger.Level.INFO,
         "job done kind={0} build={1} job={2} keys={3} attempt={4} ms={5}",

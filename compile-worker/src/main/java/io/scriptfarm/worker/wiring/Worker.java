@@ -32,6 +32,7 @@ import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.compile.CompilerPool;
 import io.scriptfarm.worker.execute.ClaimKeeper;
 import io.scriptfarm.worker.execute.JobExecutor;
+import io.scriptfarm.worker.execute.Marks;
 import io.scriptfarm.worker.execute.WorkerExecutor;
 import io.scriptfarm.worker.execute.WorkerMeters;
 import io.scriptfarm.worker.execute.WorkerPorts;
@@ -101,18 +102,21 @@ final class Worker {
         new WorkerMeters(registry, count -> store.counters().add("scripts.compiled", count));
     Patience patience = new Patience(config.worker().backendPatience(), clock);
     ClaimKeeper claims = new ClaimKeeper(store.claims());
+    Marks marks = new Marks(store.claims(), patience, id);
     WorkerPorts ports =
         new WorkerPorts(
             new CachedContents(
                 patience.with(store.artifacts()), config.worker().contentCache() * MIB),
             patience.with(store.outcomes()),
             claims,
+            marks,
             patience.with(store.attempts()),
             patience.with(store.quarantine()),
             patience.with(completions::publish),
             store::isReachable,
             Slots::giveWay);
     every(Claims.LEASE.dividedBy(3), "claims", claims::renew);
+    every(Marks.RENEWAL, "marks", marks::renew);
     JobExecutor executor = WorkerExecutor.of(id, compilers, ports, meters, clock);
     JobReceiver receiver = new JobReceiver(id, executor, ports, meters, clock);
 

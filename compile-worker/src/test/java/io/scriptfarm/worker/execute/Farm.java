@@ -10,6 +10,7 @@ import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.OutcomeIndex;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.store.memory.MemoryStore;
 import io.scriptfarm.worker.artifact.CachedContents;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +30,8 @@ final class Farm {
   static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
 
   final MemoryStore store = new MemoryStore(Duration.ofDays(1), CLOCK);
-  final List<String> effects = new ArrayList<>();
-  final List<Completion> completions = new ArrayList<>();
+  final List<String> effects = Collections.synchronizedList(new ArrayList<>());
+  final List<Completion> completions = Collections.synchronizedList(new ArrayList<>());
   final AtomicLong compiled = new AtomicLong();
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final WorkerMeters meters = new WorkerMeters(registry, compiled::addAndGet);
@@ -42,10 +44,16 @@ final class Farm {
   }
 
   WorkerPorts ports() {
+    return ports("worker-1");
+  }
+
+  /// Of one of several workers.
+  WorkerPorts ports(String worker) {
     return new WorkerPorts(
         contents(),
         new Outcomes(),
         new ClaimKeeper(new RecordedClaims()),
+        new Marks(store.claims(), new Patience(Duration.ZERO, CLOCK), worker),
         store.attempts(),
         store.quarantine(),
         completion -> {

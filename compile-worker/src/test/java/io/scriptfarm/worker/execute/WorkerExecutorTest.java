@@ -9,6 +9,7 @@ import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.JobTimes;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.contract.TranspileJob;
+import io.scriptfarm.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -152,5 +155,45 @@ class WorkerExecutorTest {
     Set<Object> reported = new HashSet<>();
     farm.completions.forEach(completion -> reported.addAll(completion.settled()));
     assertTrue(reported.containsAll(Jobs.unit(20).keys()));
+  }
+
+  @Test
+  @DisplayName("R43 a job that is given out again while it runs compiles nothing twice")
+  void compilesOnceWhatIsGivenOutTwice() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    ScriptedExecutor first = ScriptedExecutor.ofScripts(20);
+    ScriptedExecutor second = ScriptedExecutor.ofScripts(20);
+    farm.store.claims().claim(Jobs.unit(20).keys(), Jobs.BUILD, Duration.ofMinutes(1));
+    JobExecutor here =
+        (job, results) -> {
+          begun.countDown();
+          goesOn.await();
+          first.execute(job, results);
+        };
+    FutureTask<Boolean> run = new FutureTask<>(() -> executes("worker-1", here));
+    FutureTask<Boolean> again = new FutureTask<>(() -> executes("worker-2", second));
+    Thread.ofVirtual().start(run);
+    begun.await();
+    Thread waiting = Thread.ofVirtual().start(again);
+    try {
+      Await.until(
+          Duration.ofSeconds(20),
+          "the second worker waits",
+          () -> waiting.getState() == Thread.State.TIMED_WAITING);
+    } finally {
+      goesOn.countDown();
+    }
+
+    assertTrue(run.get() && again.get());
+    assertEquals(1, first.jobs().size());
+    assertEquals(List.of(), second.jobs());
+    assertEquals(20, farm.compiled.get());
+  }
+
+  private boolean executes(String worker, JobExecutor compiling) throws InterruptedException {
+    WorkerExecutor.around(compiling, worker, farm.ports(worker), farm.meters, Farm.CLOCK)
+        .execute(Jobs.unit(20), done -> {});
+    return true;
   }
 }

@@ -16,14 +16,15 @@ import io.scriptfarm.contract.Poison;
 import io.scriptfarm.contract.Project;
 import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.queue.ReceivedJob;
 import io.scriptfarm.queue.Verdict;
 import io.scriptfarm.store.memory.MemoryStore;
-import io.scriptfarm.testkit.Await;
 import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.execute.AwayClaims;
 import io.scriptfarm.worker.execute.ClaimKeeper;
 import io.scriptfarm.worker.execute.JobExecutor;
+import io.scriptfarm.worker.execute.Marks;
 import io.scriptfarm.worker.execute.WorkerMeters;
 import io.scriptfarm.worker.execute.WorkerPorts;
 import java.io.IOException;
@@ -35,16 +36,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class JobReceiverTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
   private static final PlanJob JOB =
       new PlanJob(
@@ -67,6 +62,7 @@ class JobReceiverTest {
             new CachedContents(store.artifacts(), 1000),
             store.outcomes(),
             new ClaimKeeper(claims),
+            new Marks(claims, new Patience(Duration.ZERO, CLOCK), "worker-1"),
             store.attempts(),
             store.quarantine(),
             completions::add,
@@ -84,45 +80,6 @@ class JobReceiverTest {
 
     assertEquals(new Verdict.Accept(), verdict);
     assertEquals(List.of(JOB), ran);
-  }
-
-  @Test
-  @DisplayName("R43 a job that the broker gives out again while it runs here runs once at a time")
-  void runsOnceAtATime() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch goesOn = new CountDownLatch(1);
-    AtomicInteger runs = new AtomicInteger();
-    JobReceiver receiver =
-        receiver(
-            (job, results) -> {
-              runs.incrementAndGet();
-              begun.countDown();
-              goesOn.await();
-            });
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Verdict> first = threads.submit(() -> receiver.handle(new ReceivedJob(JOB, 1)));
-      begun.await();
-      Thread[] second = new Thread[1];
-      Future<Verdict> again =
-          threads.submit(
-              () -> {
-                second[0] = Thread.currentThread();
-                return receiver.handle(new ReceivedJob(JOB, 2));
-              });
-      try {
-        Await.until(
-            SOON,
-            "the second delivery waits",
-            () -> second[0] != null && second[0].getState() == Thread.State.WAITING);
-        assertEquals(1, runs.get());
-      } finally {
-        goesOn.countDown();
-      }
-
-      assertEquals(new Verdict.Accept(), first.get());
-      assertEquals(new Verdict.Accept(), again.get());
-      assertEquals(2, runs.get());
-    }
   }
 
   @Test

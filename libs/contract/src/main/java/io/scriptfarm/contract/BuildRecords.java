@@ -21,6 +21,9 @@ public interface BuildRecords {
 
   /// Makes `to` the owner of a build, if `from` is. Of many that try at the same time, one does.
   ///
+  /// An owner that takes its own build says that the build does it no harm: nobody who lost it so
+  /// far counts any more, and it itself does not count when it loses the build later.
+  ///
   /// @return how many gateways lost the build to another one and did not take it again, so that
   ///     they may have died of it; handing it over to {@link #NOBODY} loses nothing. Empty when
   ///     `from` does not own it

@@ -40,6 +40,10 @@ public final class Peers implements AutoCloseable {
   /// How often in a row a gateway has to be absent. After a restart of Redis all are, for a moment.
   static final int MOST_ABSENCES = 3;
 
+  /// How long a gateway runs a build until it says that the build does it no harm. One that is
+  /// taken over finds what was done before, so what killed its gateway happens again much sooner.
+  static final Duration HARMLESS = Duration.ofSeconds(20);
+
   /// How many finished builds are told.
   private static final int SHOWN = 10;
 
@@ -53,6 +57,7 @@ public final class Peers implements AutoCloseable {
   private final Map<String, Integer> followed = new ConcurrentHashMap<>(); // build: how many do
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> absences = new HashMap<>(); // of owners; of the looking thread
+  private final Map<String, Instant> vouching = new HashMap<>(); // when next; of the looking thread
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("peers").factory());
   private volatile List<GatewayStatus> others = List.of();
@@ -135,7 +140,26 @@ public final class Peers implements AutoCloseable {
                     _ -> 1,
                     Integer::sum)));
     endUnwanted(elsewhere);
+    vouch();
     adopt();
+  }
+
+  /// Says of builds that have run here for a while that they do no harm, and again later, since the
+  /// store may have lost it.
+  private void vouch() {
+    Instant now = clock.instant();
+    Set<String> running =
+        builds.known().stream()
+            .filter(KnownBuild::running)
+            .map(KnownBuild::id)
+            .collect(Collectors.toSet());
+    vouching.keySet().retainAll(running);
+    for (String build : running) {
+      if (!vouching.computeIfAbsent(build, _ -> now.plus(HARMLESS)).isAfter(now)) {
+        ledger.records().take(build, ledger.gateway(), ledger.gateway());
+        vouching.put(build, now.plus(HARMLESS));
+      }
+    }
   }
 
   private GatewayStatus status() {

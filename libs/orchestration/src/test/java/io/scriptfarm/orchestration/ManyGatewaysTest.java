@@ -179,6 +179,25 @@ class ManyGatewaysTest {
   }
 
   @Test
+  @DisplayName("R43 that a gateway ran for a while is not what that one died of")
+  void doesNoHarm() throws InterruptedException {
+    Build build = half();
+    first.peers.look();
+    first.now = first.now.plus(Peers.HARMLESS);
+    first.peers.look();
+    String owner = "first";
+    for (int deaths = 0; deaths < Builds.MOST_DEATHS; deaths++) {
+      farm.store.buildRecords().take(build.id(), owner, "dead " + deaths);
+      owner = "dead " + deaths;
+    }
+    worksAll = true;
+
+    lookUntilSomebodyIsMissed();
+
+    assertWhole(third.follow(build.id()));
+  }
+
+  @Test
   @DisplayName("R43 of a newer version of the farm is to be submitted again")
   void isOfANewerVersion() throws InterruptedException {
     BuildRecord record =

@@ -26,12 +26,21 @@ final class BuildScripts {
       """;
 
   /// ARGV: the owner, and who is to be it. Gives how many owners lost the build and did not take it
-  /// again; -1 if the owner is not that one.
+  /// again; -1 if the owner is not that one. Who takes his own build is `sound`.
   static final String TAKE =
       """
       if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return -1 end
+      if ARGV[1] == ARGV[2] then
+        redis.call('HSET', KEYS[1], 'sound', ARGV[1])
+        for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+          if string.sub(field, 1, 5) == 'lost:' then redis.call('HDEL', KEYS[1], field) end
+        end
+        return 0
+      end
       redis.call('HSET', KEYS[1], 'owner', ARGV[2])
-      if ARGV[1] ~= '' and ARGV[2] ~= '' then redis.call('HSET', KEYS[1], 'lost:' .. ARGV[1], 1) end
+      if ARGV[1] ~= '' and ARGV[2] ~= '' and redis.call('HGET', KEYS[1], 'sound') ~= ARGV[1] then
+        redis.call('HSET', KEYS[1], 'lost:' .. ARGV[1], 1)
+      end
       redis.call('HDEL', KEYS[1], 'lost:' .. ARGV[2])
       local lost = 0
       for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do

@@ -1,6 +1,7 @@
 package io.scriptfarm.store;
 
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
@@ -29,7 +30,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,22 +37,20 @@ import org.jspecify.annotations.Nullable;
 /// The one connection to Redis that everything of a store shares. Connects when first needed, so
 /// that services may start in any order, and again by itself when the connection breaks. Whatever
 /// goes wrong with Redis becomes a {@link StoreUnavailableException}, within the command timeout.
-/// Safe for concurrent use.
+///
+/// When an answer does not come in time, the connection is closed before that is told, and the next
+/// call makes another. So what was sent is held no longer than its caller waits, whether Redis took
+/// it or not; and what comes after does not wait behind it. Safe for concurrent use.
 final class RedisLink implements AutoCloseable {
   // Keys in one script call: Redis answers nobody else meanwhile, and 500 take it about 0.5 ms.
   private static final int KEYS_PER_CALL = 500;
   // Enough that Redis never waits for the next call.
   private static final int KEYS_AT_ONCE = 4 * KEYS_PER_CALL;
-  // While Redis is away, callers fail at once instead of each trying to connect.
-  private static final Duration BETWEEN_CONNECTS = Duration.ofMillis(200);
 
   private final RedisStoreConfig config;
   private final ClientResources resources;
   private final RedisServers servers;
-  private final ReentrantLock connecting = new ReentrantLock();
-  private volatile RedisServers.@Nullable Connection connection;
-  private long lastAttempt; // System.nanoTime(), guarded by connecting
-  private @Nullable RedisException lastFailure; // guarded by connecting
+  private final SharedConnection shared;
 
   /// @throws IllegalArgumentException when the URI of `config` is not one
   RedisLink(RedisStoreConfig config) {
@@ -67,13 +65,14 @@ final class RedisLink implements AutoCloseable {
                     Duration.ofMillis(20), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
             .build();
     this.servers = RedisServers.of(config, resources);
+    this.shared = new SharedConnection(servers, config.commandTimeout());
   }
 
   /// Sends a command and waits for its answer.
   <T> T call(Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends Future<T>> command) {
     RedisServers.Connection link = connection();
     try {
-      return await(command.apply(link.commands()), deadline());
+      return await(link, command.apply(link.commands()), deadline());
     } catch (RedisException e) {
       throw unavailable(e);
     }
@@ -86,7 +85,7 @@ final class RedisLink implements AutoCloseable {
     try {
       List<T> answers = new ArrayList<>();
       for (RedisServers.Server server : link.servers()) {
-        answers.add(await(command.apply(server.commands()), deadline()));
+        answers.add(await(link, command.apply(server.commands()), deadline()));
       }
       return answers;
     } catch (RedisException e) {
@@ -113,6 +112,7 @@ final class RedisLink implements AutoCloseable {
       String from = server.id().equals(at[0]) && at.length == 2 ? at[1] : "0";
       KeyScanCursor<byte[]> step =
           await(
+              link,
               server.commands().scan(ScanCursor.of(from), ScanArgs.Builder.limit(keys)),
               deadline());
       Optional<String> next =
@@ -192,7 +192,7 @@ final class RedisLink implements AutoCloseable {
       int keys = 0; // under way
       for (Group group : groups) {
         while (keys > 0 && keys + group.keys().size() > KEYS_AT_ONCE) {
-          keys -= take(calls.remove(), all);
+          keys -= take(link, calls.remove(), all);
         }
         keys += group.keys().size();
         calls.add(
@@ -206,7 +206,7 @@ final class RedisLink implements AutoCloseable {
                         arguments)));
       }
       while (!calls.isEmpty()) {
-        take(calls.remove(), all);
+        take(link, calls.remove(), all);
       }
       return all;
     } catch (RedisException e) {
@@ -216,8 +216,10 @@ final class RedisLink implements AutoCloseable {
 
   /// Puts the answers of a call where they belong; gives how many keys it was about.
   private int take(
-      Map.Entry<Group, Future<List<@Nullable Object>>> call, List<@Nullable Object> all) {
-    List<@Nullable Object> answers = await(call.getValue(), deadline());
+      RedisServers.Connection link,
+      Map.Entry<Group, Future<List<@Nullable Object>>> call,
+      List<@Nullable Object> all) {
+    List<@Nullable Object> answers = await(link, call.getValue(), deadline());
     List<Integer> positions = call.getKey().positions();
     for (int i = 0; i < positions.size(); i++) {
       all.set(positions.get(i), answers.get(i));
@@ -293,7 +295,7 @@ final class RedisLink implements AutoCloseable {
       link.wire().dispatch(commands);
       long deadline = deadline();
       for (AsyncCommand<byte[], byte[], String> command : commands) {
-        await(command, deadline);
+        await(link, command, deadline);
       }
     } catch (RedisException e) {
       throw unavailable(e);
@@ -305,16 +307,20 @@ final class RedisLink implements AutoCloseable {
     return System.nanoTime() + config.commandTimeout().plusMillis(500).toNanos();
   }
 
-  private <T> T await(Future<T> answer, long deadline) {
+  private <T> T await(RedisServers.Connection link, Future<T> answer, long deadline) {
     try {
       return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
+      if (e.getCause() instanceof RedisCommandTimeoutException) {
+        shared.drop(link);
+      }
       throw unavailable(e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
       answer.cancel(true);
+      shared.drop(link);
       throw unavailable(e);
     } catch (InterruptedException e) {
       answer.cancel(true);
@@ -324,39 +330,10 @@ final class RedisLink implements AutoCloseable {
   }
 
   private RedisServers.Connection connection() {
-    RedisServers.Connection existing = connection;
-    return existing != null ? existing : connect();
-  }
-
-  private RedisServers.Connection connect() {
-    boolean entered;
     try {
-      entered = connecting.tryLock(config.commandTimeout().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("interrupted while waiting for Redis", e);
-    }
-    if (!entered) {
-      throw unavailable(new TimeoutException("connecting takes too long"));
-    }
-    try {
-      RedisServers.Connection existing = connection;
-      if (existing != null) {
-        return existing;
-      }
-      if (lastFailure != null && System.nanoTime() - lastAttempt < BETWEEN_CONNECTS.toNanos()) {
-        throw unavailable(lastFailure);
-      }
-      RedisServers.Connection fresh = servers.connect();
-      connection = fresh;
-      lastFailure = null;
-      return fresh;
+      return shared.get();
     } catch (RedisException e) {
-      lastFailure = e;
-      lastAttempt = System.nanoTime();
       throw unavailable(e);
-    } finally {
-      connecting.unlock();
     }
   }
 

@@ -5,16 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.Zstd;
 import io.scriptfarm.contract.Blob;
+import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.StoreUnavailableException;
 import io.scriptfarm.testkit.Await;
 import io.scriptfarm.testkit.LocalRedis;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -80,6 +85,47 @@ class RedisOutageTest {
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       assertTrue(took.compareTo(TIMEOUT.multipliedBy(3)) < 0, took.toString());
     }
+  }
+
+  @Test
+  @DisplayName("R43 a blob that Redis does not take is held no longer than its writer waits")
+  void letsGoOfWhatIsNotTaken() {
+    try (LocalRedis redis = LocalRedis.start();
+        RedisStore store =
+            RedisStore.connect(
+                new RedisStoreConfig(redis.uri(), Duration.ofDays(1), Duration.ofMillis(300)),
+                InstantSource.system())) {
+      assertTrue(store.isReachable());
+      List<WeakReference<byte[]>> refused = new ArrayList<>();
+
+      try (LocalRedis.Frozen _ = redis.freeze()) {
+        for (int i = 0; i < 3; i++) {
+          refused.add(refusedFrame(store, i));
+        }
+        Await.until(
+            Duration.ofSeconds(20),
+            "nobody holds the frames",
+            () -> {
+              System.gc();
+              return refused.stream().allMatch(frame -> frame.get() == null);
+            });
+      }
+
+      Await.until(Duration.ofSeconds(10), "the store connects", store::isReachable);
+      store.artifacts().write(List.of(BLOB));
+      assertEquals(Set.of(), store.artifacts().missing(Set.of(BLOB.digest())));
+    }
+  }
+
+  /// More than the buffers of a connection hold.
+  private static WeakReference<byte[]> refusedFrame(RedisStore store, long seed) {
+    byte[] content = new byte[16 * 1024 * 1024];
+    new Random(seed).nextBytes(content);
+    byte[] frame = Zstd.compress(content, 1);
+    assertThrows(
+        StoreUnavailableException.class,
+        () -> store.frames().writeFrame(Digest.of(content), frame));
+    return new WeakReference<>(frame);
   }
 
   @Test

@@ -1,9 +1,12 @@
 package io.scriptfarm.testkit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import redis.embedded.RedisServer;
 
 /// A real Redis 6.2 on a free port of this machine, without persistence, for a test that stops it
@@ -60,6 +63,49 @@ public final class LocalRedis implements AutoCloseable {
       server.stop();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Stops the server as a debugger does (SIGSTOP): connections stand, and nobody reads from them.
+  /// Closing what this gives lets it go on; to be done before {@link #stop}.
+  public Frozen freeze() {
+    String pid = pid();
+    signal(pid, "STOP");
+    return () -> signal(pid, "CONT");
+  }
+
+  /// A server that stands still.
+  @FunctionalInterface
+  public interface Frozen extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private String pid() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write("INFO server\r\nQUIT\r\n".getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII)
+          .lines()
+          .filter(line -> line.startsWith("process_id:"))
+          .map(line -> line.substring("process_id:".length()).strip())
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void signal(String pid, String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("no signal " + name + " to the process " + pid);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 

@@ -39,6 +39,7 @@ import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.compile.CompilerPool;
 import io.scriptfarm.worker.execute.ClaimKeeper;
 import io.scriptfarm.worker.execute.JobExecutor;
+import io.scriptfarm.worker.execute.Marks;
 import io.scriptfarm.worker.execute.WorkerExecutor;
 import io.scriptfarm.worker.execute.WorkerMeters;
 import io.scriptfarm.worker.execute.WorkerPorts;
@@ -131,6 +132,7 @@ final class FarmInProcess implements AutoCloseable {
             new CachedContents(artifacts, 1),
             outcomes,
             new ClaimKeeper(store.claims()),
+            new Marks(store.claims(), patience, "worker"),
             store.attempts(),
             store.quarantine(),
             completions,

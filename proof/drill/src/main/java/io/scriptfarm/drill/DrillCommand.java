@@ -67,6 +67,11 @@ public final class DrillCommand implements Callable<Integer> {
       description = "Only such faults in the storm: ${COMPLETION-CANDIDATES} (default: all).")
   private Set<Fault> kinds = Set.of();
 
+  @Option(
+      names = "--two-gateways",
+      description = "Has a second gateway behind the same address; faults meet either.")
+  private boolean twoGateways;
+
   DrillCommand(PrintStream out) {
     this.out = out;
   }
@@ -104,7 +109,8 @@ public final class DrillCommand implements Callable<Integer> {
     out.println("seed " + seed);
     List<Outcome> outcomes = new ArrayList<>();
     for (Drill drill : drills) {
-      Outcome outcome = new Exercise(seed, InstantSource.system(), out::println).run(drill);
+      Outcome outcome =
+          new Exercise(seed, twoGateways, InstantSource.system(), out::println).run(drill);
       outcome.lost().forEach(lost -> out.println("  LOST " + lost));
       outcome.wrong().forEach(wrong -> out.println("  WRONG " + wrong));
       outcome.tooLarge().forEach(large -> out.println("  TOO LARGE " + large));

@@ -5,10 +5,13 @@ import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.Pause;
 import io.scriptfarm.embedded.Ports;
 import io.scriptfarm.harness.FarmProcess;
+import io.scriptfarm.harness.OneAddress;
 import io.scriptfarm.harness.Ran;
+import io.scriptfarm.harness.SecondGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,15 +19,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A farm of processes, as `./farm up` starts and looks after it, with a {@link Wire} between the
-/// services and each backend. Nobody but its supervisor starts what ended. Safe for concurrent use,
-/// except for closing.
+/// services and each backend. Nobody but its supervisor starts what ended, except for a second
+/// gateway, which no supervisor knows. Two gateways have one address, as on a cluster. Safe for
+/// concurrent use, except for closing.
 final class DrillFarm implements AutoCloseable {
   static final String KAFKA = "kafka";
   static final String REDIS = "redis";
   static final String GATEWAY = "gateway";
+  static final String SECOND_GATEWAY = "second gateway";
   static final String CACHE_SERVICE = "cache-service";
   private static final String WORKER = "worker-";
 
@@ -37,8 +43,13 @@ final class DrillFarm implements AutoCloseable {
   private final int workers;
   private final Wire kafka;
   private final Wire redis;
+  private final Optional<Pair> pair;
 
-  private DrillFarm(FarmProcess farm, int workers, Wire kafka, Wire redis) {
+  /// A second gateway, and the address of both.
+  private record Pair(SecondGateway second, OneAddress address) {}
+
+  private DrillFarm(FarmProcess farm, int workers, Wire kafka, Wire redis, Optional<Pair> pair) {
+    this.pair = pair;
     this.farm = farm;
     this.workers = workers;
     this.kafka = kafka;
@@ -46,7 +57,7 @@ final class DrillFarm implements AutoCloseable {
   }
 
   /// Starts a farm of V8 workers; returns when it is ready.
-  static DrillFarm start(int workers) {
+  static DrillFarm start(int workers, boolean twoGateways) {
     int kafkaPort = Ports.free();
     int redisPort = Ports.free(port -> port != kafkaPort);
     Wire kafka = new Wire(kafkaPort);
@@ -58,7 +69,22 @@ final class DrillFarm implements AutoCloseable {
                 .with("FARM_KAFKA_VIA", kafka.address())
                 .with("FARM_REDIS_VIA", redis.address()),
             Map.of(KAFKA, kafkaPort, REDIS, redisPort));
-    return new DrillFarm(farm, workers, kafka, redis);
+    return new DrillFarm(
+        farm, workers, kafka, redis, twoGateways ? Optional.of(pair(farm)) : Optional.empty());
+  }
+
+  private static Pair pair(FarmProcess farm) {
+    SecondGateway second = SecondGateway.of(farm);
+    return new Pair(second, new OneAddress(List.of(second.port(), farm.portOf(GATEWAY))));
+  }
+
+  /// Where clients find the gateways.
+  URI gateway() {
+    return pair.map(both -> both.address().uri()).orElseGet(farm::gateway);
+  }
+
+  List<String> gateways() {
+    return pair.isPresent() ? List.of(GATEWAY, SECOND_GATEWAY) : List.of(GATEWAY);
   }
 
   FarmProcess processes() {
@@ -82,14 +108,24 @@ final class DrillFarm implements AutoCloseable {
   }
 
   List<String> names() {
-    List<String> names = new ArrayList<>(List.of(KAFKA, REDIS, CACHE_SERVICE, GATEWAY));
+    List<String> names = new ArrayList<>(List.of(KAFKA, REDIS, CACHE_SERVICE));
+    names.addAll(gateways());
     names.addAll(workers());
     return names;
   }
 
-  /// Ends a process by SIGKILL. The supervisor starts it again.
+  private long pid(String process) {
+    return process.equals(SECOND_GATEWAY) ? pair.orElseThrow().second().pid() : farm.pid(process);
+  }
+
+  /// Ends a process by SIGKILL. It is started again.
   void kill(String process) {
-    long victim = farm.pid(process);
+    if (process.equals(SECOND_GATEWAY)) {
+      pair.orElseThrow().second().kill();
+      pair.orElseThrow().second().startAgain();
+      return;
+    }
+    long victim = pid(process);
     ProcessHandle.of(victim)
         .ifPresent(
             handle -> {
@@ -100,7 +136,7 @@ final class DrillFarm implements AutoCloseable {
 
   /// Stops a process for `time` (SIGSTOP), which then goes on.
   void stop(String process, Duration time) throws InterruptedException {
-    long victim = farm.pid(process);
+    long victim = pid(process);
     signal(victim, "STOP");
     try {
       Pause.of(time);
@@ -161,7 +197,7 @@ final class DrillFarm implements AutoCloseable {
     Map<String, MemoryLog.Memory> memory = new TreeMap<>();
     for (String name : names()) {
       try {
-        long pid = farm.pid(name);
+        long pid = pid(name);
         Path status = Path.of("/proc", Long.toString(pid), "status");
         Files.readAllLines(status).stream()
             .filter(line -> line.startsWith("VmRSS:"))
@@ -180,11 +216,17 @@ final class DrillFarm implements AutoCloseable {
   String awaitWell() throws InterruptedException {
     long deadline = System.nanoTime() + BACK.toNanos();
     Ran status = farm.run(ANSWER.multipliedBy(3), "status");
-    while (status.exit() != 0 && System.nanoTime() < deadline) {
+    while ((status.exit() != 0 || !secondListens()) && System.nanoTime() < deadline) {
       Pause.of(LOOK);
       status = farm.run(ANSWER.multipliedBy(3), "status");
     }
-    return status.exit() == 0 ? "" : status.toString();
+    return status.exit() != 0
+        ? status.toString()
+        : secondListens() ? "" : "the second gateway does not listen";
+  }
+
+  private boolean secondListens() {
+    return pair.map(both -> both.second().listens()).orElse(true);
   }
 
   /// How often the supervisor started each process again.
@@ -203,6 +245,11 @@ final class DrillFarm implements AutoCloseable {
 
   @Override
   public void close() {
+    pair.ifPresent(
+        both -> {
+          both.address().close();
+          both.second().close();
+        });
     farm.close();
     kafka.close();
     redis.close();

@@ -24,12 +24,14 @@ final class Exercise {
   private static final String PREFIX = "scriptfarm";
 
   private final long seed;
+  private final boolean twoGateways;
   private final InstantSource clock;
   private final Consumer<String> out;
 
   /// @param out is told how it goes, by lines
-  Exercise(long seed, InstantSource clock, Consumer<String> out) {
+  Exercise(long seed, boolean twoGateways, InstantSource clock, Consumer<String> out) {
     this.seed = seed;
+    this.twoGateways = twoGateways;
     this.clock = clock;
     this.out = out;
   }
@@ -46,7 +48,7 @@ final class Exercise {
   }
 
   private Function<Reference, Outcome> onFarm(Drill drill, Path work) throws InterruptedException {
-    try (DrillFarm farm = DrillFarm.start(WORKERS);
+    try (DrillFarm farm = DrillFarm.start(WORKERS, twoGateways);
         RedisStore store =
             RedisStore.connect(RedisStoreConfig.of(farm.processes().redis()), clock);
         KafkaCompletions completions =
@@ -92,9 +94,9 @@ final class Exercise {
     List<Builder> clients = new ArrayList<>();
     for (int i = 0; i < drill.clients(); i++) {
       if (i < drill.byCommandLine()) {
-        clients.add(new CommandLineUser(farm.processes(), work.resolve("user" + i)));
+        clients.add(new CommandLineUser(farm, work.resolve("user" + i)));
       } else {
-        FarmClient client = FarmClient.waiting(FarmAddress.open(farm.processes().gateway()));
+        FarmClient client = FarmClient.waiting(FarmAddress.open(farm.gateway()));
         connections.add(client);
         clients.add(new Client(client, Urgency.values()[i % Urgency.values().length]));
       }

@@ -51,7 +51,7 @@ final class MemoryLimit {
     return switch (process) {
       case DrillFarm.REDIS -> REDIS;
       case DrillFarm.KAFKA -> BROKER;
-      case DrillFarm.GATEWAY -> GATEWAY;
+      case DrillFarm.GATEWAY, DrillFarm.SECOND_GATEWAY -> GATEWAY;
       case DrillFarm.CACHE_SERVICE -> CACHE_SERVICE;
       default -> WORKER;
     };

@@ -79,6 +79,11 @@ final class Scene {
     return dice.pick(farm.workers());
   }
 
+  String aGateway() {
+    List<String> gateways = farm.gateways();
+    return gateways.size() == 1 ? gateways.getFirst() : dice.pick(gateways);
+  }
+
   Duration aWhile() {
     return dice.between(SHORT, LONG);
   }

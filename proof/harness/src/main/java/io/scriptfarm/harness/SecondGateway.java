@@ -17,13 +17,17 @@ public final class SecondGateway implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final String PORT = "-Dquarkus.http.port=";
 
-  private final Process process;
+  private final List<String> command;
+  private final Path log;
   private final int port;
-  private final EndWithJvm endWithJvm;
+  private volatile Process process;
+  private volatile EndWithJvm endWithJvm;
 
-  private SecondGateway(Process process, int port) {
-    this.process = process;
+  private SecondGateway(List<String> command, Path log, int port) {
+    this.command = List.copyOf(command);
+    this.log = log;
     this.port = port;
+    this.process = launch();
     this.endWithJvm = EndWithJvm.process(process.pid());
   }
 
@@ -35,27 +39,41 @@ public final class SecondGateway implements AutoCloseable {
     for (String argument : first.arguments().orElseThrow()) {
       command.add(argument.startsWith(PORT) ? PORT + port : argument);
     }
-    Path log = farm.home().resolve("logs").resolve("second-gateway.log");
+    SecondGateway gateway =
+        new SecondGateway(command, farm.home().resolve("logs").resolve("second-gateway.log"), port);
+    Await.until(START, "a second gateway listens", gateway::listens);
+    return gateway;
+  }
+
+  private Process launch() {
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      SecondGateway gateway = new SecondGateway(process, port);
-      Await.until(START, "a second gateway listens", gateway::listens);
-      return gateway;
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+          .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private boolean listens() {
+  /// Starts it on the same port, after {@link #kill}; does not wait until it listens.
+  public void startAgain() {
+    endWithJvm.close();
+    process = launch();
+    endWithJvm = EndWithJvm.process(process.pid());
+  }
+
+  /// Whether it takes connections.
+  public boolean listens() {
     try (Socket _ = new Socket("127.0.0.1", port)) {
       return true;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public int port() {

@@ -24,6 +24,7 @@ final class MemoryBuilds implements BuildRecords, BuildJournal {
     private final List<BuildEvent> events = new ArrayList<>();
     private String owner;
     private final Set<String> lost = new HashSet<>(); // owners
+    private String sound = NOBODY; // an owner that it does no harm
 
     private Entry(BuildRecord record, String owner) {
       this.record = record;
@@ -57,10 +58,15 @@ final class MemoryBuilds implements BuildRecords, BuildJournal {
     if (entry.isEmpty()) {
       return OptionalInt.empty();
     }
+    Set<String> lost = entry.get().lost;
+    if (from.equals(to)) {
+      entry.get().sound = from;
+      lost.clear();
+      return OptionalInt.of(0);
+    }
     entry.get().owner = to;
     running.replace(build, to);
-    Set<String> lost = entry.get().lost;
-    if (!from.equals(NOBODY) && !to.equals(NOBODY)) {
+    if (!from.equals(NOBODY) && !to.equals(NOBODY) && !from.equals(entry.get().sound)) {
       lost.add(from);
     }
     lost.remove(to);

@@ -127,8 +127,20 @@ public abstract class BuildRecordsContract {
     assertEquals(OptionalInt.of(0), records().take(id, "A", BuildRecords.NOBODY));
     assertEquals(BuildRecords.NOBODY, journal().running().get(id));
     assertEquals(OptionalInt.of(0), records().take(id, BuildRecords.NOBODY, "B"));
-    assertEquals(OptionalInt.of(0), records().take(id, "B", "B"));
     assertEquals(OptionalInt.of(1), records().take(id, "B", "C"));
+  }
+
+  @Test
+  @DisplayName(
+      "R43 a gateway that says that the build does it no harm does not count as dead of it")
+  void doesNoHarm() {
+    open("A");
+    records().take(id, "A", "B");
+
+    assertEquals(OptionalInt.of(0), records().take(id, "B", "B"), "A does not count any more");
+    assertEquals(OptionalInt.of(0), records().take(id, "B", "C"));
+    assertEquals(OptionalInt.of(1), records().take(id, "C", "D"));
+    assertEquals(OptionalInt.empty(), records().take(id, "C", "C"), "it is not the owner");
   }
 
   @Test
