@@ -1,7 +1,7 @@
 // A build in one go, as `tstl` does it: for projects whose plugins or transformers may see the whole program.
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
-import { absent, askedVariables, areCompilersUntouched, ContentMissing, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, projectModules, type Absent } from "../runtime/api";
+import { absent, askedVariables, areCompilersUntouched, ContentMissing, during, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, projectModules, type Absent } from "../runtime/api";
 import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
 import { gatherEvidence, keptWrongly, namesOf } from "./evidence";
@@ -119,7 +119,8 @@ function buildPart(ref: ProjectRef, before: Remembered, kept: ReadonlySet<ts.Sou
 
 /**
  * The scripts that a build by changes left alone: who gets one script and no checker has no way to the tree of another,
- * and TypeScript and TSTL change none that they do not transform.
+ * and TypeScript and TSTL change none that they do not transform. No Lua is made of a tree that stays: a script that is
+ * transformed has changed, and is parsed for that. Whole builds parse all scripts.
  */
 function unseenIn(project: Project, { built, remembered: { modules }, changed }: Part): ReadonlySet<ts.SourceFile> {
     const key = JSON.stringify(modules);
@@ -152,7 +153,7 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined, all: boolean)
     let next: Omit<Remembered, "verdict"> | undefined;
     let checks: readonly ts.Diagnostic[] = [];
     try {
-        checks = ts.getPreEmitDiagnostics(program);
+        checks = during("check", () => ts.getPreEmitDiagnostics(program));
         const isSplit = before?.verdict.kind !== "ALL_TOGETHER" && isOrdinary(project.options);
         const views = isSplit ? viewsOf(project) : new Map<string, never>();
         const structure = isSplit ? structureOf(project) : "";
