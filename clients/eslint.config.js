@@ -31,6 +31,10 @@ export default tseslint.config(
         rules: { "@typescript-eslint/no-floating-promises": "off", "@typescript-eslint/require-await": "off" },
     },
     {
+        files: ["cli/bin/*.js"],
+        languageOptions: { sourceType: "commonjs" },
+    },
+    {
         files: ["**/*.js", "**/*.mjs"],
         languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", performance: "readonly", setTimeout: "readonly", Buffer: "readonly", fetch: "readonly" } },
     },

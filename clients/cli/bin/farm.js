@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-import { main } from "../bundle/main.js";
+const { main } = require("../bundle/main.cjs");
 
-process.exitCode = await main(process.argv.slice(2));
-// Connections that wait for more requests are no reason to stay; what was printed is, where stdout is a pipe.
-process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+main(process.argv.slice(2)).then(code => {
+    process.exitCode = code;
+    // Connections that wait for more requests are no reason to stay; what was printed is, where stdout is a pipe.
+    process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+});

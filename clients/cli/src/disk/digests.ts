@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { promises, readFileSync } from "node:fs";
 import { isSettled, stampOf, type Stamp } from "./stamp.js";
 
 /** What is known of a file: the digest of what it held when it had this stamp. */
@@ -71,7 +70,7 @@ export class Digests {
                 const { file, stamp } = unknown[next++]!;
                 const now = Date.now();
                 try {
-                    found.set(file, { digest: this.note(file, stamp, now, await readFile(file)), stamp });
+                    found.set(file, { digest: this.note(file, stamp, now, await promises.readFile(file)), stamp });
                 } catch (cause) {
                     if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
                 }

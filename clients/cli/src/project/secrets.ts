@@ -1,5 +1,6 @@
 // Files that leave the machine only when the build's own code names them.
-import { execFileSync } from "node:child_process";
+import type * as processes from "node:child_process";
+import { createRequire } from "node:module";
 import { nameOf } from "../disk/paths.js";
 
 const SECRET =
@@ -13,6 +14,7 @@ export function isSecret(path: string): boolean {
 /** Those of `paths` that git ignores; none where there is no git, or no repository. */
 export function ignoredByGit(folder: string, paths: readonly string[]): Set<string> {
     if (paths.length === 0) return new Set();
+    const { execFileSync } = createRequire(import.meta.url)("node:child_process") as typeof processes; // most builds need none
     try {
         const said = execFileSync("git", ["-C", folder, "check-ignore", "-z", "--stdin"], {
             input: paths.join("\0"),

@@ -18,6 +18,9 @@ import type { Emitted, Script } from "./source-maps";
 /** Exported by TypeScript at run time, but not declared. */
 const { setParentRecursive } = ts as unknown as { setParentRecursive(root: ts.Node, incremental: boolean): void };
 
+/** Hooks that are handed the scripts of all files. */
+const SHOWN_TO = ["afterPrint", "beforeEmit", "afterEmit"] as const;
+
 /** Builds by changes, one after the other; then comes a whole one, to compare with. */
 const MOST_IN_A_ROW = 24;
 
@@ -77,6 +80,8 @@ export interface Built {
     emitSkipped: boolean;
     plan: readonly Emitted[];
     scripts: readonly Script[];
+    /** Whether hooks over all files were handed the scripts. */
+    shown: boolean;
 }
 
 /** Thrown by a build by changes that finds out that it is none. */
@@ -268,7 +273,8 @@ export function link(project: Project, printed: readonly Printed[] | undefined, 
     const transpiler = new Transpiler({ emitHost: system }) as unknown as InternalTranspiler;
     const { emitPlan } = transpiler.getEmitPlan(program, diagnostics, scripts, plugins as never);
     diagnostics.push(...transpiler.emitFiles(program, plugins as never, emitPlan, writeFile));
-    return { diagnostics, emitSkipped: emitPlan.length === 0, plan: emitPlan, scripts };
+    const shown = plugins.some(plugin => SHOWN_TO.some(hook => (plugin as { [hook: string]: unknown })[hook] !== undefined));
+    return { diagnostics, emitSkipped: emitPlan.length === 0, plan: emitPlan, scripts, shown };
 }
 
 /** What a build by changes gives. Everything else but what is in it is as before. */

@@ -40,9 +40,17 @@ const HELPER = /^(__\w+|extendStatics|_extends|ownKeys)$/;
  * @param vouched whether somebody said that the plugins remember nothing
  */
 export function whatPluginsKeep({ files }: Project, modules: readonly string[], vouched: boolean): string | undefined {
+    return keptBy(treesOf(files, modules), vouched);
+}
+
+/** Whether code asks the checker about other scripts, where it asks for no more than it may. */
+export function asksChecker({ files }: Project, modules: readonly string[]): boolean {
+    return treesOf(files, modules).some(tree => new Reader(tree).asks());
+}
+
+function treesOf(files: Project["files"], modules: readonly string[]): ts.SourceFile[] {
     const code = modules.filter(file => !file.endsWith(".json"));
-    const trees = code.map(file => ts.createSourceFile(`${file}.ts`, files.readFile(file) ?? "", ts.ScriptTarget.ESNext, true));
-    return keptBy(trees, vouched);
+    return code.map(file => ts.createSourceFile(`${file}.ts`, files.readFile(file) ?? "", ts.ScriptTarget.ESNext, true));
 }
 
 /** @param trees with parents */

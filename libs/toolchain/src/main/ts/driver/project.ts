@@ -61,9 +61,10 @@ export function openProject(ref: ProjectRef): Project {
 /**
  * Opens a project in which code of its own is going to run. Such code can change options and trees: both are made anew,
  * and of the state before only declarations are taken, and where modules are.
+ * @param unseen trees that such code did not get at
  */
-export function openForPlugins(ref: ProjectRef): Project {
-    forgetTrees();
+export function openForPlugins(ref: ProjectRef, unseen: ReadonlySet<ts.SourceFile>): Project {
+    forgetTrees(unseen);
     const project = openedAs(ref, true);
     const config = path.relative(project.files.currentDirectory, `${MOUNT}/${ref.config}`);
     callPluginsAs(project.files.toProject(`${TOOLCHAIN}/typescript-to-lua/dist/tstl.js`), ["-p", config, ...(ref.invocation?.options ?? [])]);

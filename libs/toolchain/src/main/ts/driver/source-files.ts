@@ -79,10 +79,10 @@ function forget(key: string): void {
     else versions.delete(file.fileName);
 }
 
-/** Forgets what transformers may have changed: the trees of all files that are compiled. */
-export function forgetTrees(): void {
+/** Forgets what transformers may have changed: the trees of all files that are compiled, but for those that none saw. */
+export function forgetTrees(unseen: ReadonlySet<ts.SourceFile>): void {
     for (const [key, file] of cache) {
-        if (!file.isDeclarationFile) forget(key);
+        if (!file.isDeclarationFile && !unseen.has(file)) forget(key);
     }
 }
 

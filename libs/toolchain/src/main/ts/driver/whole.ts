@@ -1,12 +1,13 @@
 // A build in one go, as `tstl` does it: for projects whose plugins or transformers may see the whole program.
 import * as ts from "typescript";
 import { Transpiler } from "typescript-to-lua/dist/transpilation/transpiler";
-import { absent, askedVariables, areCompilersUntouched, ContentMissing, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, projectModules, type Absent } from "../runtime/api";
+import { absent, askedVariables, areCompilersUntouched, ContentMissing, during, forgetAbsent, forgetProjectModules, forgetScripts, forgetVariables, MOUNT, path, projectModules, type Absent } from "../runtime/api";
 import { relativeToRoot, sorted, toWire } from "./diagnostics";
 import type { InternalTranspiler } from "./link";
 import { gatherEvidence, keptWrongly, namesOf } from "./evidence";
 import { leave, takeUp } from "./left-build";
-import { buildChanged, digestsOf, isOrdinary, link, Printing, saidOf, structureOf, viewsOf, type Built, type Remembered, type Verdict } from "./per-script";
+import { buildChanged, digestsOf, isOrdinary, link, Printing, saidOf, structureOf, viewsOf, type Built, type Part, type Remembered, type Verdict } from "./per-script";
+import { asksChecker } from "./plugin-state";
 import { canonical } from "./plan";
 import { prepareForPlugins } from "./plugins";
 import { openForPlugins, type Project } from "./project";
@@ -33,6 +34,12 @@ const PLACE_SHOWN = 8;
 /** What the last build of this session left for the next one. */
 let remembered: Remembered | undefined;
 
+/** Trees of the last build that its plugins had no way to. */
+let unseen: ReadonlySet<ts.SourceFile> = new Set();
+
+/** Of the code that ran in this session, which does not change, whether it asks the checker; by the modules' names. */
+const asking = new Map<string, boolean>();
+
 /** A new number when plugins are judged otherwise: then what was seen of them before says nothing. */
 const RULES = 1;
 
@@ -42,9 +49,11 @@ const ROWS_TO_LEAVE = 8;
 /** To be called in a session that only this project's code runs in. */
 export function buildWhole({ project, known, all, left }: WholeRequest): WholeAnswer {
     const last = remembered ?? (left && takeUp(left));
+    const kept = unseen;
     remembered = undefined;
+    unseen = new Set();
     const before = last && { ...last, verdict: judged(last, known) };
-    return (before && !all && buildPart(project, before)) || buildAll(project, before, all);
+    return (before && !all && buildPart(project, before, kept)) || buildAll(project, before, all);
 }
 
 /** What the fleet knows comes before what this session saw. */
@@ -61,12 +70,12 @@ interface Begun {
 }
 
 /** Opens the project as in a session in which no plugin ever ran. */
-function begin(ref: ProjectRef): Begun {
+function begin(ref: ProjectRef, kept: ReadonlySet<ts.SourceFile> = new Set()): Begun {
     forgetProjectModules();
     forgetVariables();
     forgetAbsent();
     forgetScripts();
-    const project = openForPlugins(ref);
+    const project = openForPlugins(ref, kept);
     const { files, system } = project;
     prepareForPlugins(project, ref.packages["typescript-to-lua"]);
     files.writeAnew();
@@ -90,13 +99,14 @@ function onWire(verdict: Verdict): PluginVerdict {
 }
 
 /** Only what an edit changed; nothing when all has to be made. */
-function buildPart(ref: ProjectRef, before: Remembered): WholeAnswer | undefined {
+function buildPart(ref: ProjectRef, before: Remembered, kept: ReadonlySet<ts.SourceFile>): WholeAnswer | undefined {
     if (before.verdict.kind !== "APART") return undefined;
-    const begun = begin(ref);
+    const begun = begin(ref, kept);
     const { project, writeFile } = begun;
     const part = buildChanged(project, before, writeFile);
     if (part === undefined || project.files.missing.size > 0) return undefined;
     remembered = part.remembered;
+    unseen = unseenIn(project, part);
     return {
         built: answer(project, part.built),
         clean: true,
@@ -105,6 +115,18 @@ function buildPart(ref: ProjectRef, before: Remembered): WholeAnswer | undefined
         verdict: onWire(remembered.verdict),
         ...(remembered.row % ROWS_TO_LEAVE === 0 && { left: leave(remembered) }),
     };
+}
+
+/**
+ * The scripts that a build by changes left alone: who gets one script and no checker has no way to the tree of another,
+ * and TypeScript and TSTL change none that they do not transform. No Lua is made of a tree that stays: a script that is
+ * transformed has changed, and is parsed for that. Whole builds parse all scripts.
+ */
+function unseenIn(project: Project, { built, remembered: { modules }, changed }: Part): ReadonlySet<ts.SourceFile> {
+    const key = JSON.stringify(modules);
+    const asks = built.shown || (asking.get(key) ?? asksChecker(project, modules));
+    if (!built.shown) asking.set(key, asks);
+    return new Set(asks ? [] : project.program.getSourceFiles().filter(({ fileName }) => !changed.includes(fileName)));
 }
 
 /** The same steps as tstl.ts, performCompilation. */
@@ -131,18 +153,18 @@ function buildAll(ref: ProjectRef, before: Remembered | undefined, all: boolean)
     let next: Omit<Remembered, "verdict"> | undefined;
     let checks: readonly ts.Diagnostic[] = [];
     try {
-        checks = ts.getPreEmitDiagnostics(program);
+        checks = during("check", () => ts.getPreEmitDiagnostics(program));
         const isSplit = before?.verdict.kind !== "ALL_TOGETHER" && isOrdinary(project.options);
         const views = isSplit ? viewsOf(project) : new Map<string, never>();
         const structure = isSplit ? structureOf(project) : "";
         const emitted = transpiler.emit({ program, writeFile: printing.writeFile, plugins: [printing.plugin] });
-        built = { diagnostics: [...checks, ...emitted.diagnostics], emitSkipped: emitted.emitSkipped, plan, scripts };
+        built = { diagnostics: [...checks, ...emitted.diagnostics], emitSkipped: emitted.emitSkipped, plan, scripts, shown: true };
         next = { digests: digestsOf(project), views, structure, printed: printing.printed, ...saidOf(project, checks, transforms), modules: projectModules(), row: 0 };
     } catch (error) {
         if (files.missing.size > 0) throw new ContentMissing([...files.missing]);
         if (isTooDeep(error)) throw error; // an attempt's, not a fact of the project
         files.written!.clear();
-        built = { diagnostics: [], emitSkipped: true, plan: [], scripts: [] };
+        built = { diagnostics: [], emitSkipped: true, plan: [], scripts: [], shown: true };
         crashes = [crash(error)];
     }
     if (files.missing.size > 0) throw new ContentMissing([...files.missing]);

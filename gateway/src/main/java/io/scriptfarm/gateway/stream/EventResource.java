@@ -1,5 +1,7 @@
 package io.scriptfarm.gateway.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.scriptfarm.access.Action;
 import io.scriptfarm.access.Allowed;
 import io.scriptfarm.contract.BuildEvent;
@@ -14,14 +16,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
-import jakarta.ws.rs.sse.SseEventSink;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -49,70 +49,62 @@ public final class EventResource {
               + " is the sequence number; a client that lost the connection sends it back as"
               + " Last-Event-ID and misses nothing. With known=false the scripts that were known from the"
               + " start, which `planned` counts, are left out.")
-  public void follow(
+  public StreamingOutput follow(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") @DefaultValue("0") long after,
-      @QueryParam("known") @DefaultValue("true") boolean known,
-      @Context SseEventSink sink,
-      @Context Sse sse)
-      throws InterruptedException {
+      @QueryParam("known") @DefaultValue("true") boolean known) {
     FarmBuilds.Followed build =
         builds
             .follow(id, after)
             .orElseThrow(
                 () -> new NotFoundException("the farm knows no build " + id + "; submit again"));
-    try (sink;
-        build) {
-      long last = after;
-      long knownUntil = 0; // the sequence number of the last script that was known from the start
-      while (!sink.isClosed()) {
-        List<BuildEvent> events = build.read(last, HEARTBEAT);
-        for (BuildEvent event : events) {
-          last = event.sequence();
-          if (event instanceof BuildEvent.Planned planned) {
-            knownUntil = planned.sequence() + planned.cached();
-          }
-          if (!known && event instanceof BuildEvent.ScriptFinished && last <= knownUntil) {
-            continue;
-          }
-          send(sink, event(sse, event));
-          if (event instanceof BuildEvent.Finished) {
-            return;
-          }
-        }
-        if (build.isGone()) {
-          return; // the client asks again, here or elsewhere
-        }
-        if (events.isEmpty()) {
-          send(sink, sse.newEventBuilder().comment("still at it").build());
-        }
+    return out -> {
+      try (build) {
+        send(out, build, after, known);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // the gateway stops; the client asks again
       }
-    } catch (CompletionException e) {
-      // The client went away in the middle of a write; it resumes with Last-Event-ID.
-    }
+    };
   }
 
-  /// Waits until the event is written, so that a slow reader costs no memory.
+  /// Events that are there together leave together: one packet at a time, each waits for room at
+  /// the reader, so that a slow one costs no memory.
   ///
-  /// @throws CompletionException when the client is gone
-  private static void send(SseEventSink sink, OutboundSseEvent event) {
-    try {
-      sink.send(event).toCompletableFuture().join();
-    } catch (IllegalStateException e) { // the sink was closed since somebody looked
-      throw new CompletionException(e);
+  /// @throws IOException when the client is gone; it resumes with Last-Event-ID
+  private static void send(OutputStream out, FarmBuilds.Followed build, long after, boolean known)
+      throws IOException, InterruptedException {
+    out.write(": events\n\n".getBytes(UTF_8)); // the head leaves before the first event is there
+    out.flush();
+    long last = after;
+    long knownUntil = 0; // the sequence number of the last script that was known from the start
+    while (true) {
+      List<BuildEvent> events = build.read(last, HEARTBEAT);
+      for (BuildEvent event : events) {
+        last = event.sequence();
+        if (event instanceof BuildEvent.Planned planned) {
+          knownUntil = planned.sequence() + planned.cached();
+        }
+        if (!known && event instanceof BuildEvent.ScriptFinished && last <= knownUntil) {
+          continue;
+        }
+        out.write(written(event).getBytes(UTF_8));
+        if (event instanceof BuildEvent.Finished) {
+          return;
+        }
+      }
+      if (build.isGone()) {
+        return; // the client asks again, here or elsewhere
+      }
+      if (events.isEmpty()) {
+        out.write(": still at it\n\n".getBytes(UTF_8));
+      }
+      out.flush();
     }
   }
 
   /// Nobody goes on from where a build only waits: that may be seen before it is written down.
-  private static OutboundSseEvent event(Sse sse, BuildEvent event) {
-    OutboundSseEvent.Builder builder = sse.newEventBuilder();
-    if (!(event instanceof BuildEvent.Waiting)) {
-      builder.id(String.valueOf(event.sequence()));
-    }
-    return builder
-        .name(Json.type(event))
-        .mediaType(MediaType.APPLICATION_JSON_TYPE)
-        .data(String.class, Json.write(event))
-        .build();
+  private static String written(BuildEvent event) {
+    String id = event instanceof BuildEvent.Waiting ? "" : "id: " + event.sequence() + "\n";
+    return id + "event: " + Json.type(event) + "\ndata: " + Json.write(event) + "\n\n";
   }
 }

@@ -22,6 +22,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which edits of projects with plugins compile what changed, and that it makes no difference.
 class PerScriptTest {
@@ -92,11 +94,14 @@ class PerScriptTest {
     assertEquals(1, compiled(project));
   }
 
-  @Test
+  /// With a hook that is handed all scripts, and without one, where trees pass to the next build.
+  @ParameterizedTest(name = "hook: {0}")
+  @ValueSource(booleans = {true, false})
   @DisplayName("R4 after each of many edits the result is that of a session that never saw it")
-  void makesNoDifference() {
+  void makesNoDifference(boolean hook) {
     Random random = new Random(7); // other edits are for ./farm soundness
-    TestProject project = project(APART);
+    TestProject project =
+        project(hook ? APART : APART.replaceAll("(?s)  afterPrint.*?\\n  },\\n", ""));
     List<String> edits =
         List.of(
             "weight('iron')",
