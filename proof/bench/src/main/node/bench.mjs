@@ -77,6 +77,7 @@ for (const engine of flags.engines.split(",")) {
     farm.down();
 }
 if (wanted.has("start-up")) results.startUp = startUp(log);
+else if (wanted.has("worker-start")) results.startUp = startUp(log, "--parts", "worker", "--engines", flags.engines, "--runs", flags.runs);
 
 keep();
 if (results.pluginEdits.length > 0) log(pluginTable(results.pluginEdits));

@@ -173,16 +173,17 @@ async function memory({ engine, farm, work, options, log }) {
 }
 
 /** What start-up.mjs says, where it is there. */
-export function startUp(log) {
+/** @param parts of start-up.mjs, where not all */
+export function startUp(log, ...parts) {
     const script = join(repository, "proof/bench/src/main/node/start-up.mjs");
     if (!existsSync(script)) return [];
-    const out = execFileSync("node", [script, "--json"], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+    const out = execFileSync("node", [script, "--json", ...parts], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
     const lines = out.split("\n").filter(line => line.startsWith("{")).map(line => JSON.parse(line));
     for (const line of lines) log(`start-up: ${JSON.stringify(line)}`);
     return lines;
 }
 
-export const caseNames = [...Object.keys(goals), "save", "busy", "scale", "memory", "plugin-edits", "start-up"];
+export const caseNames = [...Object.keys(goals), "save", "busy", "scale", "memory", "plugin-edits", "start-up", "worker-start"];
 
 /** All that is wanted of one engine, added to the results. */
 export async function measure(context, wanted, results) {

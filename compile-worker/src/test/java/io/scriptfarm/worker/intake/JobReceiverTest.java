@@ -26,6 +26,7 @@ import io.scriptfarm.worker.execute.ClaimKeeper;
 import io.scriptfarm.worker.execute.JobExecutor;
 import io.scriptfarm.worker.execute.WorkerMeters;
 import io.scriptfarm.worker.execute.WorkerPorts;
+import io.scriptfarm.worker.telemetry.JobTraces;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,14 +74,23 @@ class JobReceiverTest {
             () -> reachable,
             () -> {});
     return new JobReceiver(
-        "worker-1", executor, ports, new WorkerMeters(registry, count -> {}), CLOCK);
+        "worker-1",
+        executor,
+        ports,
+        new WorkerMeters(registry, count -> {}),
+        new JobTraces("worker-1", Optional.empty(), CLOCK),
+        CLOCK);
+  }
+
+  private static ReceivedJob received(int attempt) {
+    return new ReceivedJob(JOB, attempt, Instant.EPOCH, Optional.empty());
   }
 
   @Test
   void aJobThatRanIsAccepted() throws Exception {
     List<Job> ran = new ArrayList<>();
 
-    Verdict verdict = receiver((job, results) -> ran.add(job)).handle(new ReceivedJob(JOB, 1));
+    Verdict verdict = receiver((job, results) -> ran.add(job)).handle(received(1));
 
     assertEquals(new Verdict.Accept(), verdict);
     assertEquals(List.of(JOB), ran);
@@ -100,14 +110,14 @@ class JobReceiverTest {
               goesOn.await();
             });
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Verdict> first = threads.submit(() -> receiver.handle(new ReceivedJob(JOB, 1)));
+      Future<Verdict> first = threads.submit(() -> receiver.handle(received(1)));
       begun.await();
       Thread[] second = new Thread[1];
       Future<Verdict> again =
           threads.submit(
               () -> {
                 second[0] = Thread.currentThread();
-                return receiver.handle(new ReceivedJob(JOB, 2));
+                return receiver.handle(received(2));
               });
       try {
         Await.until(
@@ -133,7 +143,7 @@ class JobReceiverTest {
               throw new StoreUnavailableException("away", new IOException("reset"));
             });
 
-    assertThrows(StoreUnavailableException.class, () -> receiver.handle(new ReceivedJob(JOB, 1)));
+    assertThrows(StoreUnavailableException.class, () -> receiver.handle(received(1)));
   }
 
   @Test
