@@ -25,7 +25,7 @@ describe("R9 the client's part of a trace", () => {
         const chunks: Buffer[] = [];
         request.on("data", chunk => chunks.push(chunk as Buffer));
         request.on("end", () => {
-            asked.push(`${request.url} ${request.headers["x-key"]}`);
+            asked.push(`${request.url} ${String(request.headers["x-key"])}`);
             const { resourceSpans } = JSON.parse(Buffer.concat(chunks).toString()) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] };
             resourceSpans.forEach(({ scopeSpans }) => scopeSpans.forEach(scope => spans.push(...scope.spans)));
             response.end();

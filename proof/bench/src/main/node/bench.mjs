@@ -56,7 +56,7 @@ const options = {
 };
 
 const work = mkdtempSync(join(tmpdir(), "farm-bench-"));
-const results = { machine: machine(cpus().length, arch(), process.version), options, rebuilds: [], processes: [], saves: [], busy: [], scale: [], memory: [], pluginEdits: [], startUp: [] };
+const results = { machine: machine(cpus().length, arch(), process.version), options, rebuilds: [], processes: [], saves: [], busy: [], scale: [], memory: [], pluginEdits: [], startUp: [], traces: [] };
 const log = line => console.log(line);
 const out = resolve(flags.out);
 mkdirSync(dirname(out), { recursive: true });

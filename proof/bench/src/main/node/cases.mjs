@@ -8,6 +8,7 @@ import { repository, tstl } from "./farm.mjs";
 import { pluginEdits, projects } from "./plugin-edits.mjs";
 import { example, freshCopy, generatedProject, scripts, withBody, withShape } from "./projects.mjs";
 import { median, quantile } from "./statistics.mjs";
+import { traceCost } from "./trace-cost.mjs";
 
 // rxjs: 251 scripts, of which most import this one, directly or not.
 const PROJECT = "rxjs";
@@ -183,7 +184,7 @@ export function startUp(log, ...parts) {
     return lines;
 }
 
-export const caseNames = [...Object.keys(goals), "save", "busy", "scale", "memory", "plugin-edits", "start-up", "worker-start"];
+export const caseNames = [...Object.keys(goals), "save", "busy", "scale", "memory", "plugin-edits", "start-up", "worker-start", "traces"];
 
 /** All that is wanted of one engine, added to the results. */
 export async function measure(context, wanted, results) {
@@ -203,6 +204,7 @@ export async function measure(context, wanted, results) {
         context.keep();
     }
     if (wanted.has("memory")) results.memory.push(await memory(context));
+    if (wanted.has("traces")) results.traces.push(await traceCost(context));
     if (wanted.has("plugin-edits")) {
         for (const project of projects(context.options.projects)) {
             results.pluginEdits.push(await pluginEdits(context, project));
