@@ -17,13 +17,17 @@ public final class SecondGateway implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final String PORT = "-Dquarkus.http.port=";
 
-  private final Process process;
+  private final List<String> command;
+  private final Path log;
   private final int port;
-  private final EndWithJvm endWithJvm;
+  private Process process;
+  private EndWithJvm endWithJvm;
 
-  private SecondGateway(Process process, int port) {
-    this.process = process;
+  private SecondGateway(List<String> command, Path log, int port) {
+    this.command = command;
+    this.log = log;
     this.port = port;
+    this.process = start();
     this.endWithJvm = EndWithJvm.process(process.pid());
   }
 
@@ -36,18 +40,27 @@ public final class SecondGateway implements AutoCloseable {
       command.add(argument.startsWith(PORT) ? PORT + port : argument);
     }
     Path log = farm.home().resolve("logs").resolve("second-gateway.log");
+    SecondGateway gateway = new SecondGateway(command, log, port);
+    Await.until(START, "a second gateway listens", gateway::listens);
+    return gateway;
+  }
+
+  private Process start() {
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      SecondGateway gateway = new SecondGateway(process, port);
-      Await.until(START, "a second gateway listens", gateway::listens);
-      return gateway;
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+          .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Starts one that was killed on the same port, and returns at once.
+  public void startAgain() {
+    endWithJvm.close();
+    process = start();
+    endWithJvm = EndWithJvm.process(process.pid());
   }
 
   private boolean listens() {
