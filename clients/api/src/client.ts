@@ -40,10 +40,12 @@ export interface FarmOptions {
     readonly token?: string | undefined;
     /** Ends all that is under way. */
     readonly signal?: AbortSignal | undefined;
-    /** The trace that builds are a part of: a header `traceparent` of W3C Trace Context. */
+    /** The trace that requests are a part of: a header `traceparent` of W3C Trace Context. */
     readonly traceParent?: string | undefined;
     /** How long a service that is away is waited for; by default longer than a farm takes to start. */
     readonly patience?: Patience;
+    /** Whether somebody named the gateway: then it is waited for in silence, too, for a minute at most. */
+    readonly given?: boolean;
     /** Hears for whom the client waits. */
     readonly waiting?: (line: string) => void;
 }
@@ -51,7 +53,8 @@ export interface FarmOptions {
 /**
  * The gateway of a farm. All of it may be tried again, because builds and blobs are addressed by content: a lost
  * connection is taken up again, and a service that is started again is waited for. An address where nothing answers
- * at all fails at once, with an `UnreachableError`.
+ * at all fails with an `UnreachableError`: at once where it is refused, and within a minute where it is silent and was
+ * given.
  */
 export class Farm {
     readonly gateway: string;
@@ -63,8 +66,8 @@ export class Farm {
     constructor(gateway: string, options: FarmOptions) {
         this.gateway = gateway;
         this.options = options;
-        this.http = new Http(options.platform, options.token);
-        this.waits = new Waits(options.patience ?? FOR_A_RESTART, options.waiting ?? (() => {}));
+        this.http = new Http(options.platform, options.token, options.traceParent);
+        this.waits = new Waits(options.patience ?? FOR_A_RESTART, options.waiting ?? (() => {}), options.given);
         this.service = { name: "the gateway", address: gateway };
     }
 
@@ -88,7 +91,7 @@ export class Farm {
         const end = () => void setTimeout(() => late.abort(signal!.reason), MOMENT);
         signal?.addEventListener("abort", end, { once: true });
         try {
-            return await this.waits.ask(this.service, signal, () => this.http.post<SubmittedBuild>(this.address("/api/builds"), request, { signal: late.signal, ...(this.options.traceParent !== undefined && { headers: { traceparent: this.options.traceParent } }) }));
+            return await this.waits.ask(this.service, signal, () => this.http.post<SubmittedBuild>(this.address("/api/builds"), request, { signal: late.signal }));
         } finally {
             signal?.removeEventListener("abort", end);
         }

@@ -6,6 +6,13 @@ export class FarmError extends Error {
 /** Nothing answers at the farm's address. */
 export class UnreachableError extends FarmError {
     override readonly name = "UnreachableError";
+    /** Whether nothing came back at all. Else somebody said that there is no farm: the machine, or a name server. */
+    readonly silent: boolean;
+
+    constructor(message: string, options: ErrorOptions & { readonly silent?: boolean } = {}) {
+        super(message, options);
+        this.silent = options.silent ?? false;
+    }
 }
 
 /** The farm answered with an error. */

@@ -19,6 +19,7 @@ export class Http {
     constructor(
         private readonly platform: Platform,
         private readonly token: string | undefined,
+        private readonly traceParent?: string,
     ) {}
 
     /** One request; the answer's status is 2xx, and the caller reads its body. */
@@ -26,7 +27,11 @@ export class Http {
         const response = await this.platform.send({
             method,
             url,
-            headers: { ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }), ...call.headers },
+            headers: {
+                ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
+                ...(this.traceParent !== undefined && { traceparent: this.traceParent }),
+                ...call.headers,
+            },
             ...(call.body !== undefined && { body: call.body }),
             idle: call.idle ?? ANSWER,
             signal: call.signal,

@@ -11,6 +11,8 @@ import { contentSize, storedFrame } from "./zstd.js";
 // The farm is near; an address that does not connect by then is wrong.
 const CONNECT = 5000;
 const LEVEL = 1; // of both: the wire is fast and the text small
+// The machine does not answer, or what is before it cannot reach one.
+const SILENT = new Set(["ECONNABORTED", "ECONNRESET", "EHOSTDOWN", "EHOSTUNREACH", "ETIMEDOUT"]);
 const UNREACHABLE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"]);
 
 const require = createRequire(import.meta.url);
@@ -51,7 +53,7 @@ export class NodePlatform implements Platform {
             const broken = (cause: NodeJS.ErrnoException): Error => {
                 if (signal?.aborted) return signal.reason as Error;
                 if (silent) return new ConnectionError(`${request.url} was silent for ${request.idle / 1000} s`);
-                if (!connected || UNREACHABLE.has(cause.code ?? "")) return new UnreachableError(`nothing answers at ${request.url}${reason(cause)}`, { cause });
+                if (!connected || UNREACHABLE.has(cause.code ?? "")) return new UnreachableError(`nothing answers at ${request.url}${reason(cause)}`, { cause, silent: SILENT.has(cause.code ?? "") });
                 return new ConnectionError(cause.message);
             };
             const stop = () => call.destroy();

@@ -9,7 +9,7 @@ import type { Platform } from "#src/platform.js";
 import type { BuildEvent, BuildRequest } from "#src/wire.js";
 import { delivered, FakeFarm, sha256 } from "@scriptfarm/testkit";
 
-const QUICK = { first: 1, longest: 4, attempts: 1000 };
+const QUICK = { first: 1, longest: 4, attempts: 1000, silence: 2000 };
 const REQUEST: BuildRequest = { snapshot: sha256("snapshot"), config: "tsconfig.json" };
 
 for (const [name, platform] of [["Node", new NodePlatform()], ["browsers", fetchPlatform]] as [string, Platform][]) {
@@ -105,8 +105,16 @@ for (const [name, platform] of [["Node", new NodePlatform()], ["browsers", fetch
             assert.deepEqual(waits, []);
         });
 
+        test("R43 what stands before a farm says that it is away, and is asked again", async () => {
+            farm.busy = 2;
+            farm.busyStatus = 502;
+            farm.retryAfter = 0;
+            await client().info();
+            assert.equal(farm.count("GET /api/farm"), 3);
+        });
+
         test("R43 a wait ends, and names the service that did not come back", async () => {
-            const gateway = client({ patience: { first: 0, longest: 0, attempts: 9 } });
+            const gateway = client({ patience: { first: 0, longest: 0, attempts: 9, silence: 0 } });
             const blobs = gateway.blobs((await gateway.info()).cache);
             await farm.stop();
             await assert.rejects(blobs.missing([sha256("x")]), (cause: Error) => cause instanceof FarmError && cause.message.startsWith("the cache-service at "));
@@ -141,7 +149,7 @@ for (const [name, platform] of [["Node", new NodePlatform()], ["browsers", fetch
 
         test("R22 a blob with other content than its digest says is refused", async () => {
             farm.blobs.set(sha256("wanted"), Buffer.from("another"));
-            const blobs = client({ patience: { first: 0, longest: 0, attempts: 3 } }).blobs(farm.url);
+            const blobs = client({ patience: { first: 0, longest: 0, attempts: 3, silence: 0 } }).blobs(farm.url);
             await assert.rejects(blobs.read([sha256("wanted")], () => assert.fail()), /arrived with other content/);
         });
 

@@ -11,7 +11,7 @@ import type { ManifestView } from "#src/wire.js";
 import { FakeFarm, FakeKey, sha256 } from "@scriptfarm/testkit";
 
 const FILES = { "a.lua": "return 1\n", "server/b.lua": "return 2\n" };
-const QUICK = { first: 1, longest: 4, attempts: 1000 };
+const QUICK = { first: 1, longest: 4, attempts: 1000, silence: 0 };
 
 for (const [name, platform] of [["Node", new NodePlatform()], ["browsers", fetchPlatform]] as [string, Platform][]) {
     describe(`R23 what was published, on the platform of ${name}`, () => {

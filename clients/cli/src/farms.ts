@@ -1,13 +1,13 @@
-import { Farm } from "@scriptfarm/api";
+import { Farm, type FarmOptions } from "@scriptfarm/api";
 import { NodePlatform } from "@scriptfarm/api/node";
 import type { Settings } from "./settings.js";
 
 let platform: NodePlatform | undefined;
 
 /** The farm that the environment names. */
-export function farmOf(settings: Settings, signal?: AbortSignal, waiting: (line: string) => void = () => {}): Farm {
+export function farmOf(settings: Settings, signal?: AbortSignal, waiting?: (line: string) => void, more: Pick<FarmOptions, "given" | "traceParent"> = {}): Farm {
     platform ??= new NodePlatform();
-    return new Farm(settings.gateway, { platform, token: settings.token, traceParent: settings.traceParent, signal, waiting });
+    return new Farm(settings.gateway, { platform, token: settings.token, traceParent: settings.traceParent, signal, ...(waiting && { waiting }), ...more });
 }
 
 /** Tells the farm that nobody waits for a build any more; where that fails, the farm goes on as when a client dies. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolvePath, slashed } from "./disk/paths.js";
 import { UsageError } from "./arguments.js";
 
-/** What the environment tells: `FARM_URL`, `FARM_TOKEN`, `FARM_PORT`, `FARM_HOME`, `TRACEPARENT`. */
+/** What the environment tells: `FARM_URL`, `FARM_TOKEN`, `FARM_PORT`, `FARM_HOME`, `TRACEPARENT`, `OTEL_…`. */
 export class Settings {
     readonly current: string;
 
@@ -40,6 +40,17 @@ export class Settings {
     get traceParent(): string | undefined {
         const { TRACEPARENT } = this.environment;
         return TRACEPARENT !== undefined && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(TRACEPARENT) ? TRACEPARENT : undefined;
+    }
+
+    /** Whether somebody named the gateway. */
+    get isGiven(): boolean {
+        return Boolean(this.environment["FARM_URL"]);
+    }
+
+    /** Whether somebody collects traces (the variables of OpenTelemetry). */
+    get isTraced(): boolean {
+        const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_SDK_DISABLED } = this.environment;
+        return Boolean(OTEL_EXPORTER_OTLP_ENDPOINT || OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) && OTEL_SDK_DISABLED !== "true";
     }
 
     private rememberedPort(): number {

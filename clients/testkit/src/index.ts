@@ -52,6 +52,8 @@ export class FakeFarm {
     /** Requests that are answered with 503 and Retry-After, in seconds. */
     busy = 0;
     retryAfter = 1;
+    /** What they are answered with instead. */
+    busyStatus = 503;
     /** The address that is told of the cache-service; this farm's own by default. */
     cache: string | undefined;
     /** How many events a stream sends before it is cut off; none is cut off by default. */
@@ -128,7 +130,7 @@ export class FakeFarm {
         const json = (status: number, value: unknown, headers = {}) => response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(value));
         if (this.busy > 0) {
             this.busy--;
-            json(503, { error: "busy", message: "try again" }, { "retry-after": String(this.retryAfter) });
+            json(this.busyStatus, { error: "busy", message: "try again" }, { "retry-after": String(this.retryAfter) });
         } else if (this.answers.has(route)) {
             this.bodies.set(route, body.toString());
             json(200, this.answers.get(route));

@@ -3,6 +3,7 @@ import { FarmError, UnreachableError, type BuildRequest } from "@scriptfarm/api"
 import { UsageError } from "../arguments.js";
 import { ChangedMeanwhile, type Built } from "../build/farm-build.js";
 import { LostOutputs } from "../build/outputs.js";
+import type { ClientTrace } from "../build/client-trace.js";
 import type { Profile } from "../build/profile.js";
 import { Progress } from "../build/progress.js";
 import { ProjectBuild } from "../build/project-build.js";
@@ -55,6 +56,7 @@ interface Report {
     build?: ProjectBuild;
     built?: Built;
     profile?: Profile;
+    trace?: ClientTrace;
     error?: string;
     written: number;
     removed: number;
@@ -94,6 +96,7 @@ async function run(call: Call): Promise<number> {
         const { explanationLines } = await import("../build/explanation.js");
         human.err(`${explanationLines(report.built.explained, report.built.summary.compiled).join("\n")}\n`);
     }
+    await report.trace?.send(settings.environment, { code, build: report.built?.id, parts: report.build?.timings.spans ?? [] });
     if (json) call.console.out(`${JSON.stringify(asJson(report, code, seconds))}\n`);
     return code;
 }
@@ -106,7 +109,11 @@ async function attempt(call: Call, human: Console, progress: Progress, report: R
     const build = new ProjectBuild(place, namedRoot(call, place.file), invocationOf(call), settings, progress, report.profile);
     report.build = build;
     const timeout = AbortSignal.timeout((args.count("timeout") ?? 1800) * 1000);
-    const farm = farmOf(settings, AbortSignal.any([call.signal, timeout]), line => progress.line(line));
+    if (settings.isTraced) report.trace = new (await import("../build/client-trace.js")).ClientTrace(settings.traceParent);
+    const farm = farmOf(settings, AbortSignal.any([call.signal, timeout]), line => progress.line(line), {
+        given: settings.isGiven,
+        ...(report.trace && { traceParent: report.trace.header }),
+    });
     for (let attempt = 1; ; attempt++) {
         progress.phase("looking at files");
         const project = await build.look();

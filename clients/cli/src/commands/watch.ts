@@ -99,7 +99,7 @@ async function once(
     since: number,
 ): Promise<void> {
     const { console, settings, signal } = call;
-    const farm = farmOf(settings, signal, line => say(line));
+    const farm = farmOf(settings, signal, line => say(line), { given: settings.isGiven });
     const millis = () => Math.round(performance.now() - since);
     const done = await build.onFarm(project, farm, requestOf(call, build, project, saved), async (script, outputs, contents) => {
         try {

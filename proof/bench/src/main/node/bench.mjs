@@ -56,7 +56,7 @@ const options = {
 };
 
 const work = mkdtempSync(join(tmpdir(), "farm-bench-"));
-const results = { machine: machine(cpus().length, arch(), process.version), options, rebuilds: [], processes: [], saves: [], busy: [], scale: [], memory: [], pluginEdits: [], startUp: [] };
+const results = { machine: machine(cpus().length, arch(), process.version), options, rebuilds: [], processes: [], saves: [], busy: [], scale: [], memory: [], pluginEdits: [], startUp: [], traces: [] };
 const log = line => console.log(line);
 const out = resolve(flags.out);
 mkdirSync(dirname(out), { recursive: true });
@@ -77,6 +77,7 @@ for (const engine of flags.engines.split(",")) {
     farm.down();
 }
 if (wanted.has("start-up")) results.startUp = startUp(log);
+else if (wanted.has("worker-start")) results.startUp = startUp(log, "--parts", "worker", "--engines", flags.engines, "--runs", flags.runs);
 
 keep();
 if (results.pluginEdits.length > 0) log(pluginTable(results.pluginEdits));

@@ -8,6 +8,7 @@ import { repository, tstl } from "./farm.mjs";
 import { pluginEdits, projects } from "./plugin-edits.mjs";
 import { example, freshCopy, generatedProject, scripts, withBody, withShape } from "./projects.mjs";
 import { median, quantile } from "./statistics.mjs";
+import { traceCost } from "./trace-cost.mjs";
 
 // rxjs: 251 scripts, of which most import this one, directly or not.
 const PROJECT = "rxjs";
@@ -173,16 +174,17 @@ async function memory({ engine, farm, work, options, log }) {
 }
 
 /** What start-up.mjs says, where it is there. */
-export function startUp(log) {
+/** @param parts of start-up.mjs, where not all */
+export function startUp(log, ...parts) {
     const script = join(repository, "proof/bench/src/main/node/start-up.mjs");
     if (!existsSync(script)) return [];
-    const out = execFileSync("node", [script, "--json"], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+    const out = execFileSync("node", [script, "--json", ...parts], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
     const lines = out.split("\n").filter(line => line.startsWith("{")).map(line => JSON.parse(line));
     for (const line of lines) log(`start-up: ${JSON.stringify(line)}`);
     return lines;
 }
 
-export const caseNames = [...Object.keys(goals), "save", "busy", "scale", "memory", "plugin-edits", "start-up"];
+export const caseNames = [...Object.keys(goals), "save", "busy", "scale", "memory", "plugin-edits", "start-up", "worker-start", "traces"];
 
 /** All that is wanted of one engine, added to the results. */
 export async function measure(context, wanted, results) {
@@ -202,6 +204,7 @@ export async function measure(context, wanted, results) {
         context.keep();
     }
     if (wanted.has("memory")) results.memory.push(await memory(context));
+    if (wanted.has("traces")) results.traces.push(await traceCost(context));
     if (wanted.has("plugin-edits")) {
         for (const project of projects(context.options.projects)) {
             results.pluginEdits.push(await pluginEdits(context, project));

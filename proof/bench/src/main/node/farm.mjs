@@ -40,12 +40,16 @@ export function tstl(project) {
 }
 
 export class Farm {
-    /** @param work where its data go */
-    constructor(engine, work) {
+    /**
+     * @param work where its data go
+     * @param beside the number of farms that run beside it
+     * @param environment of its processes, besides
+     */
+    constructor(engine, work, beside = 0, environment = {}) {
         this.engine = engine;
-        this.home = join(work, "farm");
-        this.gatewayPort = 20_000 + (process.pid % 10_000);
-        this.env = { ...process.env, FARM_HOME: this.home, FARM_PORT: String(this.gatewayPort), FARM_URL: "", FARM_FALLBACK: "none", FARM_NO_BUILD: "1", NO_COLOR: "1" };
+        this.home = join(work, beside === 0 ? "farm" : `farm-${beside}`);
+        this.gatewayPort = 20_000 + ((process.pid + 1000 * beside) % 10_000);
+        this.env = { ...process.env, ...environment, FARM_HOME: this.home, FARM_PORT: String(this.gatewayPort), FARM_URL: "", FARM_FALLBACK: "none", FARM_NO_BUILD: "1", NO_COLOR: "1" };
     }
 
     /** Starts it, or brings it to so many workers; seconds. */

@@ -28,6 +28,7 @@ class CacheConfigTest {
         farm.kafka.client.*
         farm.kafka.prefix = scriptfarm
         farm.kafka.topics = create
+        farm.log.format = text
         farm.redis.cluster = false
         farm.redis.command-timeout = 5s
         farm.redis.time-to-live = 14d

@@ -7,6 +7,7 @@ import io.scriptfarm.contract.Completion;
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.JobTimes;
 import io.scriptfarm.contract.phase.PhaseLog;
+import io.scriptfarm.worker.telemetry.JobTraces;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -18,7 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a {@link Completion} for what of a job is done. It is the outermost, because a completion
-/// promises that everything else has happened. It says where the job's time went, and counts that.
+/// promises that everything else has happened. It says where the job's time went, and counts and
+// traces that.
 final class ReportingJobExecutor implements JobExecutor {
   private final JobExecutor executor;
   private final String worker;
@@ -59,7 +61,7 @@ final class ReportingJobExecutor implements JobExecutor {
   private JobTimes times(PhaseLog log) {
     JobTimes times = log.take();
     meters.spent(times.slices());
-    return times;
+    return JobTraces.spent(times);
   }
 
   private Completion completion(Job job, Results done, JobTimes times) {

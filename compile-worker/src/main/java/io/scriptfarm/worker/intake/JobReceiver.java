@@ -12,6 +12,7 @@ import io.scriptfarm.queue.Verdict;
 import io.scriptfarm.worker.execute.JobExecutor;
 import io.scriptfarm.worker.execute.WorkerMeters;
 import io.scriptfarm.worker.execute.WorkerPorts;
+import io.scriptfarm.worker.telemetry.JobTraces;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class JobReceiver implements JobHandler {
   private final JobExecutor executor;
   private final WorkerPorts ports;
   private final WorkerMeters meters;
+  private final JobTraces traces;
   private final InstantSource clock;
 
   public JobReceiver(
@@ -36,11 +38,13 @@ public final class JobReceiver implements JobHandler {
       JobExecutor executor,
       WorkerPorts ports,
       WorkerMeters meters,
+      JobTraces traces,
       InstantSource clock) {
     this.worker = worker;
     this.executor = executor;
     this.ports = ports;
     this.meters = meters;
+    this.traces = traces;
     this.clock = clock;
   }
 
@@ -52,6 +56,11 @@ public final class JobReceiver implements JobHandler {
 
   @Override
   public Verdict handle(ReceivedJob received) throws InterruptedException {
+    traces.run(received, () -> run(received));
+    return new Verdict.Accept();
+  }
+
+  private void run(ReceivedJob received) throws InterruptedException {
     Job job = received.job();
     Instant begin = clock.instant();
     executor.execute(job, done -> {});
@@ -64,7 +73,6 @@ public final class JobReceiver implements JobHandler {
         job.keys().size(),
         received.attempt(),
         String.valueOf(Duration.between(begin, clock.instant()).toMillis()));
-    return new Verdict.Accept();
   }
 
   /// Whoever waits for the job's keys is told that they will not come, whether or not the store is

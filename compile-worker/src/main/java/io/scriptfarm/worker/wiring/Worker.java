@@ -25,9 +25,11 @@ import io.scriptfarm.queue.KafkaConfig;
 import io.scriptfarm.queue.Slots;
 import io.scriptfarm.queue.TopicUser;
 import io.scriptfarm.service.Backends;
+import io.scriptfarm.service.LogFormat;
 import io.scriptfarm.service.Parts;
 import io.scriptfarm.store.RedisStore;
 import io.scriptfarm.store.Roster;
+import io.scriptfarm.telemetry.Spans;
 import io.scriptfarm.worker.artifact.CachedContents;
 import io.scriptfarm.worker.compile.CompilerPool;
 import io.scriptfarm.worker.execute.ClaimKeeper;
@@ -37,6 +39,7 @@ import io.scriptfarm.worker.execute.WorkerExecutor;
 import io.scriptfarm.worker.execute.WorkerMeters;
 import io.scriptfarm.worker.execute.WorkerPorts;
 import io.scriptfarm.worker.intake.JobReceiver;
+import io.scriptfarm.worker.telemetry.JobTraces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.management.ManagementFactory;
@@ -70,6 +73,7 @@ final class Worker {
   private final WorkerConfig config;
   private final MeterRegistry registry;
   private final String id;
+  private final StartWatch watch = new StartWatch(InstantSource.system());
   private final AtomicBoolean ready = new AtomicBoolean();
   private final Parts parts = new Parts();
   private Optional<Departure> departure = Optional.empty(); // of the threads that start and stop
@@ -86,12 +90,16 @@ final class Worker {
   }
 
   void start(@Observes StartupEvent event) {
+    LogFormat.start(config);
+    watch.reached("boot");
     // The engine needs a core of its own for a while, and connecting is mostly waiting.
     FutureTask<Warm> warming = new FutureTask<>(this::warmUp);
     Thread.ofPlatform().name("warm-up").start(warming);
     SteadyClock clock = new SteadyClock(InstantSource.system());
     KafkaConfig kafka = Backends.kafkaWithTopics(config, TopicUser.COMPILE_WORKER);
+    watch.reached("topics");
     RedisStore store = parts.keep(Backends.store(config, InstantSource.system()));
+    watch.reached("redis");
     KafkaCompletions completions = parts.keep(new KafkaCompletions(kafka));
     Warm warm = finished(warming);
     JsEngine engine = warm.engine();
@@ -118,7 +126,12 @@ final class Worker {
     every(Claims.LEASE.dividedBy(3), "claims", claims::renew);
     every(Marks.RENEWAL, "marks", marks::renew);
     JobExecutor executor = WorkerExecutor.of(id, compilers, ports, meters, clock);
-    JobReceiver receiver = new JobReceiver(id, executor, ports, meters, clock);
+    JobTraces traces =
+        new JobTraces(
+            id,
+            config.otlp().endpoint().map(to -> parts.keep(new Spans(to, "compile-worker"))),
+            clock);
+    JobReceiver receiver = new JobReceiver(id, executor, ports, meters, traces, clock);
 
     Slots shared = new Slots(slots);
     List<JobIntake> intakes = new ArrayList<>();
@@ -140,18 +153,21 @@ final class Worker {
     registry.gauge("farm.worker.heap.limit.bytes", most);
     announce(engine, shared, meters, store.roster());
     ready.set(true);
+    watch.reached("ready");
     Thread.ofPlatform().daemon().name("warm-up").start(compilers::warmUpOthers);
     HeapTrim.start();
     config.worker().classArchive().map(ClassArchive::makeLater).ifPresent(parts::keep);
     LOG.log(
         System.Logger.Level.INFO,
-        "worker ready id={0} engine={1} version={2} slots={3} heap-limit-mib={4} heaps-mib={5}",
+        "worker ready id={0} engine={1} version={2} slots={3} heap-limit-mib={4} heaps-mib={5}"
+            + " start-ms={6}",
         id,
         engine.kind(),
         engine.version(),
         slots,
         heapLimit(slots),
-        most / MIB);
+        most / MIB,
+        watch);
   }
 
   /// Platform threads: a call of the compiler occupies its thread to the end. Those of the bulk
@@ -222,6 +238,7 @@ final class Worker {
             new Slots(slots(engine)).mostTaken(),
             () -> new TstlCompiler(engine, toolchains, lua, compiling));
     compilers.warmUp();
+    watch.reached("engine");
     return new Warm(engine, compilers);
   }
 

@@ -13,6 +13,8 @@ import java.util.Optional;
 public interface WorkerConfig extends ServiceConfig {
   Worker worker();
 
+  Otlp otlp();
+
   /// The worker itself.
   interface Worker {
     /// A name that tells this worker from the others; made up when absent.

@@ -27,6 +27,7 @@ import io.scriptfarm.worker.execute.JobExecutor;
 import io.scriptfarm.worker.execute.Marks;
 import io.scriptfarm.worker.execute.WorkerMeters;
 import io.scriptfarm.worker.execute.WorkerPorts;
+import io.scriptfarm.worker.telemetry.JobTraces;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,14 +70,23 @@ class JobReceiverTest {
             () -> reachable,
             () -> {});
     return new JobReceiver(
-        "worker-1", executor, ports, new WorkerMeters(registry, count -> {}), CLOCK);
+        "worker-1",
+        executor,
+        ports,
+        new WorkerMeters(registry, count -> {}),
+        new JobTraces("worker-1", Optional.empty(), CLOCK),
+        CLOCK);
+  }
+
+  private static ReceivedJob received() {
+    return new ReceivedJob(JOB, 1, Instant.EPOCH, Optional.empty());
   }
 
   @Test
   void aJobThatRanIsAccepted() throws Exception {
     List<Job> ran = new ArrayList<>();
 
-    Verdict verdict = receiver((job, results) -> ran.add(job)).handle(new ReceivedJob(JOB, 1));
+    Verdict verdict = receiver((job, results) -> ran.add(job)).handle(received());
 
     assertEquals(new Verdict.Accept(), verdict);
     assertEquals(List.of(JOB), ran);
@@ -90,7 +100,7 @@ class JobReceiverTest {
               throw new StoreUnavailableException("away", new IOException("reset"));
             });
 
-    assertThrows(StoreUnavailableException.class, () -> receiver.handle(new ReceivedJob(JOB, 1)));
+    assertThrows(StoreUnavailableException.class, () -> receiver.handle(received()));
   }
 
   @Test

@@ -19,6 +19,8 @@ class WorkerConfigTest {
         farm.kafka.client.*
         farm.kafka.prefix = scriptfarm
         farm.kafka.topics = create
+        farm.log.format = text
+        farm.otlp.endpoint
         farm.redis.cluster = false
         farm.redis.command-timeout = 5s
         farm.redis.time-to-live = 14d

@@ -97,6 +97,7 @@ public record ServiceImage(
   Map<String, String> variables() {
     Map<String, String> all = new TreeMap<>(environment);
     all.put("LC_ALL", "C.UTF-8"); // else Java loses names beyond ASCII
+    all.put("FARM_LOG_FORMAT", "json"); // what runs containers collects their lines
     return all;
   }
 }

@@ -6,7 +6,7 @@ import io.scriptfarm.api.BuildRequest;
 import io.scriptfarm.api.FarmInfo;
 import io.scriptfarm.api.SubmittedBuild;
 import io.scriptfarm.contract.Toolchain;
-import io.scriptfarm.gateway.telemetry.BuildTraces;
+import io.scriptfarm.contract.TraceParent;
 import io.scriptfarm.gateway.wiring.GatewayConfig;
 import io.scriptfarm.orchestration.Build;
 import io.scriptfarm.orchestration.Builds;
@@ -44,19 +44,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public final class BuildResource {
   private final Builds builds;
   private final FarmBuilds all;
-  private final BuildTraces traces;
   private final Toolchain toolchain;
   private final String cacheUrl;
 
-  BuildResource(
-      Builds builds,
-      FarmBuilds all,
-      BuildTraces traces,
-      Toolchain toolchain,
-      GatewayConfig config) {
+  BuildResource(Builds builds, FarmBuilds all, Toolchain toolchain, GatewayConfig config) {
     this.builds = builds;
     this.all = all;
-    this.traces = traces;
     this.toolchain = toolchain;
     this.cacheUrl = config.gateway().cacheUrl();
   }
@@ -88,11 +81,12 @@ public final class BuildResource {
   public Response submit(String body, @Context RoutingContext request) {
     Build build;
     try {
-      BuildRequest wanted = BuildRequest.parse(body);
       build =
           builds.submit(
-              traces.wanted() ? wanted.withProfile() : wanted, Gate.caller(request).name());
-      traces.submitted(build.id(), Optional.ofNullable(request.request().getHeader("traceparent")));
+              BuildRequest.parse(body),
+              Gate.caller(request).name(),
+              Optional.ofNullable(request.request().getHeader(TraceParent.HEADER))
+                  .flatMap(TraceParent::of));
     } catch (RejectedExecutionException e) {
       return Errors.retryLater(
           "stopping", "the gateway stops; another one, or the next, builds it");

@@ -5,146 +5,107 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Slice;
-import java.net.URI;
+import io.scriptfarm.contract.TraceParent;
+import io.scriptfarm.orchestration.BuildTrace;
+import io.scriptfarm.service.LogFields;
+import io.scriptfarm.telemetry.Spans;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
-/// Sends a trace of each build to a collector, over OTLP by HTTP, when the build has ended: a span
-/// for the build, and below it one for each slice of the gateway and of workers, which the build's
-/// events tell. So workers need no collector. What the collector does not take is dropped. Where
-/// none is named, nothing is collected. Thread-safe.
-public final class BuildTraces implements AutoCloseable {
-  /// Of one build; what comes after is not in its trace.
-  private static final int MOST_SLICES = 20_000;
-
+/// What operators see of builds: a span for each, with its stages, where there is a collector; and
+/// its id and its trace on the lines of its thread. Workers send spans of their jobs themselves,
+/// and the gateway does it for those that do not. A build that another gateway goes on with has a
+/// span there, too, below that of the first one. Thread-safe.
+public final class BuildTraces implements BuildTrace.Maker {
   private static final AttributeKey<String> BUILD = AttributeKey.stringKey("cicd.pipeline.run.id");
   private static final AttributeKey<String> RESULT = AttributeKey.stringKey("cicd.pipeline.result");
   private static final AttributeKey<String> WORKER = AttributeKey.stringKey("cicd.worker.id");
-  private static final AttributeKey<String> SCRIPT = AttributeKey.stringKey("scriptfarm.script");
+  private static final AttributeKey<Long> SCRIPTS = AttributeKey.longKey("scriptfarm.scripts");
+  private static final AttributeKey<Long> COMPILED = AttributeKey.longKey("scriptfarm.compiled");
 
-  private final Optional<SdkTracerProvider> provider;
+  private final Optional<Spans> spans;
   private final InstantSource clock;
-  private final Map<String, Pending> builds = new ConcurrentHashMap<>();
 
-  /// A build that has not ended.
-  private static final class Pending {
-    private volatile Optional<String> parent = Optional.empty();
-    private final List<BuildEvent.TimeSpent> spent = new ArrayList<>(); // guards itself
-    private int slices;
-  }
-
-  /// @param endpoint of a collector, without the path; such as `http://localhost:4318`
-  public BuildTraces(Optional<URI> endpoint, InstantSource clock) {
+  /// @param spans where they go; without it builds are not traced, and what a client traces is
+  ///     passed on to workers all the same
+  public BuildTraces(Optional<Spans> spans, InstantSource clock) {
+    this.spans = spans;
     this.clock = clock;
-    this.provider =
-        endpoint.map(
-            collector ->
-                SdkTracerProvider.builder()
-                    .setResource(
-                        Resource.create(
-                            Attributes.of(AttributeKey.stringKey("service.name"), "scriptfarm")))
-                    .addSpanProcessor(
-                        BatchSpanProcessor.builder(
-                                OtlpHttpSpanExporter.builder()
-                                    .setEndpoint(collector.resolve("/v1/traces").toString())
-                                    .build())
-                            .setMaxQueueSize(2 * MOST_SLICES)
-                            .build())
-                    .build());
   }
 
-  /// Whether traces are wanted; builds have to tell where their time goes then.
-  public boolean wanted() {
-    return provider.isPresent();
-  }
-
-  /// A build was submitted as a part of this trace: the request's header `traceparent`.
-  public void submitted(String build, Optional<String> traceParent) {
-    if (wanted() && traceParent.isPresent()) {
-      builds.computeIfAbsent(build, _ -> new Pending()).parent = traceParent;
-    }
-  }
-
-  /// Something happened to a build.
-  public void heard(BuildEvent event) {
-    if (!wanted()) {
-      return;
-    }
-    switch (event) {
-      case BuildEvent.TimeSpent spent -> {
-        Pending pending = builds.computeIfAbsent(spent.build(), _ -> new Pending());
-        synchronized (pending.spent) {
-          if (pending.slices < MOST_SLICES) {
-            pending.spent.add(spent);
-            pending.slices += spent.slices().size();
-          }
-        }
-      }
-      case BuildEvent.Finished finished -> {
-        Pending pending = builds.remove(finished.build());
-        send(finished, pending == null ? new Pending() : pending);
-      }
-      default -> {}
-    }
-  }
-
-  private void send(BuildEvent.Finished finished, Pending pending) {
-    Tracer tracer = provider.orElseThrow().get("scriptfarm");
-    Instant end = clock.instant();
-    Instant begin = end.minus(finished.summary().took());
-    Span build =
-        tracer
-            .spanBuilder("build")
-            .setParent(TraceParent.of(pending.parent))
-            .setSpanKind(SpanKind.SERVER)
-            .setStartTimestamp(begin)
-            .setAttribute(BUILD, finished.build())
-            .setAttribute(RESULT, BuildResults.of(finished.conclusion()))
-            .startSpan();
-    if (BuildResults.of(finished.conclusion()).equals("error")) {
-      build.setStatus(StatusCode.ERROR);
-    }
-    Context within = Context.root().with(build);
-    synchronized (pending.spent) {
-      for (BuildEvent.TimeSpent spent : pending.spent) {
-        spent.slices().forEach(slice -> send(tracer, within, begin, spent.worker(), slice));
-      }
-    }
-    build.end(end);
-  }
-
-  private static void send(
-      Tracer tracer, Context build, Instant begin, Optional<String> worker, Slice slice) {
-    var span =
-        tracer
-            .spanBuilder(slice.phase().name().toLowerCase(Locale.ROOT))
-            .setParent(build)
-            .setSpanKind(worker.isPresent() ? SpanKind.CONSUMER : SpanKind.INTERNAL)
-            .setStartTimestamp(begin.plus(slice.begin(), ChronoUnit.MICROS));
-    worker.ifPresent(id -> span.setAttribute(WORKER, id));
-    slice.script().ifPresent(script -> span.setAttribute(SCRIPT, script.value()));
-    span.startSpan().end(begin.plus(slice.begin() + slice.took(), ChronoUnit.MICROS));
-  }
-
-  /// Sends what waits, for some seconds at most.
   @Override
-  public void close() {
-    provider.ifPresent(it -> it.shutdown().join(5, TimeUnit.SECONDS));
+  public BuildTrace begin(String build, Instant at, Optional<TraceParent> of) {
+    return spans.isPresent() ? new Traced(spans.get(), build, at, of) : new Untraced(build, of);
+  }
+
+  /// @param context what the client traces
+  private record Untraced(String build, Optional<TraceParent> context) implements BuildTrace {
+    @Override
+    public void run(Runnable work) {
+      LogFields.run(build, context, work);
+    }
+  }
+
+  private final class Traced implements BuildTrace {
+    private final Spans spans;
+    private final String build;
+    private final Instant at;
+    private final Span span;
+    private final TraceParent here;
+
+    private Traced(Spans spans, String build, Instant at, Optional<TraceParent> of) {
+      this.spans = spans;
+      this.build = build;
+      this.at = at;
+      this.span = spans.begin("build", SpanKind.SERVER, of, at, Attributes.of(BUILD, build));
+      this.here = Spans.within(span);
+    }
+
+    @Override
+    public Optional<TraceParent> context() {
+      return Optional.of(here);
+    }
+
+    @Override
+    public void run(Runnable work) {
+      try {
+        LogFields.run(build, context(), work);
+      } finally {
+        span.end(clock.instant());
+      }
+    }
+
+    @Override
+    public void spent(Optional<String> worker, List<Slice> slices) {
+      Attributes who =
+          worker.map(id -> Attributes.of(WORKER, id)).orElseGet(() -> Attributes.empty());
+      SpanKind kind = worker.isPresent() ? SpanKind.CONSUMER : SpanKind.INTERNAL;
+      slices.forEach(slice -> spans.tell(slice, at, here, kind, who));
+    }
+
+    @Override
+    public void heard(BuildEvent event) {
+      switch (event) {
+        case BuildEvent.Planned planned ->
+            span.addEvent(
+                "planned", Attributes.of(SCRIPTS, (long) planned.scripts()), clock.instant());
+        case BuildEvent.Waiting _ -> span.addEvent("waiting", clock.instant());
+        case BuildEvent.Finished finished -> {
+          String result = BuildResults.of(finished.conclusion());
+          span.setAttribute(RESULT, result);
+          span.setAttribute(SCRIPTS, (long) finished.summary().scripts());
+          span.setAttribute(COMPILED, (long) finished.summary().compiled());
+          if (result.equals("error")) {
+            span.setStatus(StatusCode.ERROR);
+          }
+          span.addEvent("finished", clock.instant());
+        }
+        default -> {}
+      }
+    }
   }
 }

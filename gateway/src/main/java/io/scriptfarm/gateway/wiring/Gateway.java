@@ -31,9 +31,11 @@ import io.scriptfarm.queue.KafkaReleaseLog;
 import io.scriptfarm.queue.KafkaReleases;
 import io.scriptfarm.queue.TopicUser;
 import io.scriptfarm.service.Backends;
+import io.scriptfarm.service.LogFormat;
 import io.scriptfarm.service.Parts;
 import io.scriptfarm.service.StoreReadiness;
 import io.scriptfarm.store.RedisStore;
+import io.scriptfarm.telemetry.Spans;
 import io.scriptfarm.toolchain.BundledToolchain;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -54,12 +56,12 @@ final class Gateway {
   private final Obstacles obstacles;
   private final Builds builds;
   private final FarmBuilds farmBuilds;
-  private final BuildTraces traces;
   private final ParityStage parity;
   private final Publications publications;
   private final SigningKeys keys;
 
   Gateway(GatewayConfig config, MeterRegistry registry) {
+    LogFormat.start(config);
     SteadyClock steady = new SteadyClock(InstantSource.system());
     KafkaConfig kafka = Backends.kafkaWithTopics(config, TopicUser.GATEWAY);
     store = parts.keep(Backends.store(config, InstantSource.system()));
@@ -75,7 +77,9 @@ final class Gateway {
     FleetSize size = new FleetSize(store.roster(), steady);
     Shares shares = new Shares(size::slots);
     parts.keep(WorkAnnouncement.start(shares, store.workLeft()));
-    traces = parts.keep(new BuildTraces(config.gateway().otlpEndpoint(), InstantSource.system()));
+    BuildTraces traces =
+        new BuildTraces(
+            config.otlp().endpoint().map(to -> parts.keep(new Spans(to, "gateway"))), steady);
     GatewayMeters meters = new GatewayMeters(registry);
     meters.of(size);
     meters.of(shares);
@@ -116,9 +120,9 @@ final class Gateway {
                 ledger,
                 event -> {
                   meters.heard(event);
-                  traces.heard(event);
                   events.publish(event);
                 },
+                traces,
                 config.gateway().eventBytes().asLongValue(),
                 steady));
     meters.of(builds);
@@ -162,12 +166,6 @@ final class Gateway {
   @Singleton
   FarmBuilds farmBuilds() {
     return farmBuilds;
-  }
-
-  @Produces
-  @Singleton
-  BuildTraces traces() {
-    return traces;
   }
 
   @Produces

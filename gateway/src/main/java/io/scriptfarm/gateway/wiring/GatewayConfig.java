@@ -4,15 +4,15 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.scriptfarm.service.ServiceConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /// The gateway's settings, besides those of all services.
 @ConfigMapping(prefix = "farm")
 public interface GatewayConfig extends ServiceConfig {
   Gateway gateway();
+
+  Otlp otlp();
 
   /// The gateway itself.
   interface Gateway {
@@ -31,10 +31,6 @@ public interface GatewayConfig extends ServiceConfig {
     /// The memory for the events of all builds; past it, the oldest finished builds are forgotten.
     @WithDefault("64M")
     MemorySize eventBytes();
-
-    /// The address of a collector of traces, such as `http://localhost:4318` (OTLP by HTTP). Builds
-    /// are traced when it is there.
-    Optional<URI> otlpEndpoint();
 
     /// How many generations of a workspace are kept besides those that are tagged or run somewhere.
     @WithDefault("20")

@@ -1,95 +1,96 @@
 package io.scriptfarm.gateway.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import com.sun.net.httpserver.HttpServer;
 import io.scriptfarm.contract.BuildEvent;
 import io.scriptfarm.contract.Phase;
-import io.scriptfarm.contract.ProjectPath;
 import io.scriptfarm.contract.Slice;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import io.scriptfarm.contract.TraceParent;
+import io.scriptfarm.orchestration.BuildTrace;
+import io.scriptfarm.telemetry.Spans;
+import io.scriptfarm.testkit.TraceCollector;
+import io.scriptfarm.testkit.TraceCollector.Collected;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logmanager.MDC;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("R9 traces of builds")
+@DisplayName("R9 builds in traces")
 class BuildTracesTest {
-  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
-  private static final BuildEvent.Finished FINISHED =
-      new BuildEvent.Finished(
-          "b1",
-          3,
-          new BuildEvent.Delivered(List.of(), false),
-          new BuildEvent.Summary(1, 1, 0, 0, Duration.ofMillis(20)));
+  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+  private static final TraceParent CLIENT = new TraceParent("a".repeat(32), "b".repeat(16), true);
 
-  private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
-  private HttpServer collector;
-
-  @BeforeEach
-  void collect() throws IOException {
-    collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    collector.createContext(
-        "/v1/traces",
-        exchange -> {
-          received.add(exchange.getRequestBody().readAllBytes());
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
-    collector.start();
-  }
-
-  @AfterEach
-  void end() {
-    collector.stop(0);
+  @Test
+  @DisplayName("a build is a span of its client's trace, with its stages, and how it ended")
+  void tellsOfABuild() {
+    try (TraceCollector collector = TraceCollector.start()) {
+      TraceParent jobs;
+      try (Spans spans = new Spans(collector.address(), "gateway")) {
+        BuildTrace trace =
+            new BuildTraces(Optional.of(spans), () -> BEGIN.plusSeconds(3))
+                .begin("build-1", BEGIN, Optional.of(CLIENT));
+        jobs = trace.context().orElseThrow();
+        trace.run(
+            () -> {
+              assertEquals("build-1", MDC.get("build"));
+              trace.spent(
+                  Optional.empty(), List.of(new Slice(Phase.PLAN, Optional.empty(), 0, 1000)));
+              trace.spent(
+                  Optional.of("old worker"),
+                  List.of(new Slice(Phase.CHECK, Optional.empty(), 10, 20)));
+              trace.heard(
+                  new BuildEvent.Finished(
+                      "build-1",
+                      1,
+                      new BuildEvent.Cancelled(),
+                      new BuildEvent.Summary(7, 5, 2, 0, Duration.ofSeconds(3))));
+            });
+      }
+      Map<String, Collected> spans =
+          collector.spans().stream()
+              .collect(Collectors.toMap(Collected::name, Function.identity()));
+      Collected build = spans.get("build");
+      assertEquals(
+          List.of(CLIENT.trace(), CLIENT.span(), jobs.span(), List.of("finished")),
+          List.of(build.trace(), build.parent(), build.span(), build.events()));
+      assertEquals(
+          Map.of(
+              "cicd.pipeline.run.id", "build-1",
+              "cicd.pipeline.result", "cancellation",
+              "scriptfarm.scripts", "7",
+              "scriptfarm.compiled", "5"),
+          build.attributes());
+      assertEquals(build.span(), spans.get("plan").parent());
+      assertEquals(Map.of("cicd.worker.id", "old worker"), spans.get("check").attributes());
+      assertEquals(3_000_000_000L, build.end() - build.begin());
+    }
   }
 
   @Test
-  @DisplayName("have a span for the build and for each slice, in the client's trace")
-  void sendsSpans() throws InterruptedException {
-    URI endpoint = URI.create("http://localhost:" + collector.getAddress().getPort());
-    try (BuildTraces traces =
-        new BuildTraces(Optional.of(endpoint), () -> Instant.ofEpochSecond(1_800_000_000))) {
-      traces.submitted("b1", Optional.of("00-" + TRACE + "-b7ad6b7169203331-01"));
-      traces.heard(
-          new BuildEvent.TimeSpent(
-              "b1",
-              2,
-              Optional.of("worker-7"),
-              List.of(new Slice(Phase.CHECK, Optional.of(new ProjectPath("a.ts")), 5000, 700))));
-      traces.heard(FINISHED);
+  @DisplayName("a gateway that goes on with a build goes on with its trace")
+  void goesOn() {
+    try (TraceCollector collector = TraceCollector.start();
+        Spans spans = new Spans(collector.address(), "gateway")) {
+      BuildTraces traces = new BuildTraces(Optional.of(spans), () -> BEGIN);
+      BuildTrace first = traces.begin("build-1", BEGIN, Optional.empty());
+      BuildTrace next = traces.begin("build-1", BEGIN, first.context());
+      assertEquals(first.context().get().trace(), next.context().get().trace());
+      assertNotEquals(first.context().get().span(), next.context().get().span());
     }
-
-    byte[] body = received.poll(10, TimeUnit.SECONDS);
-    String text = new String(body, StandardCharsets.ISO_8859_1);
-    for (String part : List.of("build", "check", "worker-7", "a.ts", "b1", "success")) {
-      assertTrue(text.contains(part), part);
-    }
-    assertTrue(HexFormat.of().formatHex(body).contains(TRACE), "not in the client's trace");
   }
 
   @Test
-  @DisplayName("are not collected where no collector is named, or another trace is")
-  void collectsNothing() {
-    try (BuildTraces traces = new BuildTraces(Optional.empty(), () -> Instant.EPOCH)) {
-      traces.submitted("b1", Optional.of("anything"));
-      traces.heard(FINISHED);
-      assertTrue(!traces.wanted());
-    }
-    assertEquals(
-        io.opentelemetry.context.Context.root(), TraceParent.of(Optional.of("00-zz-1-01")));
+  @DisplayName("without a collector workers get what the client traces, and nothing is collected")
+  void passesOn() {
+    BuildTraces traces = new BuildTraces(Optional.empty(), () -> BEGIN);
+    assertEquals(Optional.of(CLIENT), traces.begin("b", BEGIN, Optional.of(CLIENT)).context());
+    assertEquals(Optional.empty(), traces.begin("b", BEGIN, Optional.empty()).context());
   }
 }

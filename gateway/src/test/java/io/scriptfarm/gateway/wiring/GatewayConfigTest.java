@@ -21,12 +21,13 @@ class GatewayConfigTest {
         farm.gateway.event-bytes = 64M
         farm.gateway.keep-generations = 20
         farm.gateway.keys = keys
-        farm.gateway.otlp-endpoint
         farm.gateway.patience = PT10M
         farm.kafka.bootstrap-servers = localhost:9092
         farm.kafka.client.*
         farm.kafka.prefix = scriptfarm
         farm.kafka.topics = create
+        farm.log.format = text
+        farm.otlp.endpoint
         farm.redis.cluster = false
         farm.redis.command-timeout = 5s
         farm.redis.time-to-live = 14d

@@ -119,11 +119,6 @@ public record BuildRequest(Source source, Turn turn, Products products, Insight 
     return with(new Products(products.emit(), products.bytecode(), products.publish(), true));
   }
 
-  /// The same, telling where its time goes.
-  public BuildRequest withProfile() {
-    return with(new Insight(true, insight.since()));
-  }
-
   /// What is built, with the farm's own toolchain.
   public Project project(Digest toolchain) {
     return new Project(toolchain, source.snapshot(), source.config(), source.invocation());

@@ -16,6 +16,7 @@ import io.scriptfarm.contract.ParityJob;
 import io.scriptfarm.contract.Phase;
 import io.scriptfarm.contract.Plan;
 import io.scriptfarm.contract.Project;
+import io.scriptfarm.contract.TraceParent;
 import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.contract.phase.PhaseLog;
 import io.scriptfarm.orchestration.publish.Publications;
@@ -72,9 +73,22 @@ public final class Build {
   ///
   /// @param id of the build, the same on each gateway that runs it
   /// @param tenant who asked
-  record Asked(String id, BuildRequest request, String tenant, Instant at) {
+  /// @param trace what is seen of it
+  record Asked(String id, BuildRequest request, String tenant, Instant at, BuildTrace trace) {
+    /// Of nobody's trace.
     static Asked now(BuildRequest request, String tenant, InstantSource clock) {
-      return new Asked(UUID.randomUUID().toString(), request, tenant, clock.instant());
+      return now(request, tenant, Optional.empty(), BuildTrace.Maker.NONE, clock);
+    }
+
+    static Asked now(
+        BuildRequest request,
+        String tenant,
+        Optional<TraceParent> of,
+        BuildTrace.Maker traces,
+        InstantSource clock) {
+      String id = UUID.randomUUID().toString();
+      Instant at = clock.instant();
+      return new Asked(id, request, tenant, at, traces.begin(id, at, of));
     }
   }
 
@@ -93,10 +107,7 @@ public final class Build {
     this.services = services;
     this.log = log;
     this.reporter = new BuildReporter(asked.id(), setAside, publisher);
-    this.profile =
-        asked.request().insight().profile()
-            ? Profile.of(asked.at(), services.clock(), reporter::timeSpent)
-            : Profile.NONE;
+    this.profile = Profile.of(asked, services.clock(), reporter);
   }
 
   public String id() {
@@ -137,6 +148,10 @@ public final class Build {
 
   String tenant() {
     return asked.tenant();
+  }
+
+  BuildTrace trace() {
+    return asked.trace();
   }
 
   boolean isRunning() {

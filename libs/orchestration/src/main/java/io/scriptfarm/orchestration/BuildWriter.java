@@ -5,6 +5,7 @@ import io.scriptfarm.contract.BuildJournal.Appended;
 import io.scriptfarm.contract.BuildRecord;
 import io.scriptfarm.contract.BuildRecords;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.TraceParent;
 import io.scriptfarm.contract.wire.Json;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +89,12 @@ final class BuildWriter implements Consumer<BuildEvent> {
     long number = record.map(BuildRecord::number).orElseGet(() -> ledger.records().nextNumber());
     BuildRecord fresh =
         new BuildRecord(
-            asked.id(), asked.tenant(), Json.write(asked.request()), asked.at(), number);
+            asked.id(),
+            asked.tenant(),
+            Json.write(asked.request()),
+            asked.at(),
+            number,
+            asked.trace().context().map(TraceParent::header));
     ledger.records().open(fresh, ledger.gateway());
     record = Optional.of(fresh);
     kept = 0;
@@ -101,6 +107,7 @@ final class BuildWriter implements Consumer<BuildEvent> {
 
   @Override
   public void accept(BuildEvent event) {
+    asked.trace().heard(event);
     told.add(Optional.of(event));
   }
 

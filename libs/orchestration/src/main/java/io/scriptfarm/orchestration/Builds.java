@@ -8,6 +8,7 @@ import io.scriptfarm.contract.CompileOutcome.Blame;
 import io.scriptfarm.contract.Digest;
 import io.scriptfarm.contract.GatewayStatus.KnownBuild;
 import io.scriptfarm.contract.StoreUnavailableException;
+import io.scriptfarm.contract.TraceParent;
 import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.contract.wire.MalformedException;
 import io.scriptfarm.orchestration.publish.Publications;
@@ -46,6 +47,7 @@ public final class Builds implements AutoCloseable {
   private final Build.Services services;
   private final Ledger ledger;
   private final Consumer<BuildEvent> publisher;
+  private final BuildTrace.Maker traces;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<Held> builds = new ArrayDeque<>(); // youngest first; guards itself
@@ -56,6 +58,7 @@ public final class Builds implements AutoCloseable {
   /// @param patience waits for backends that are away; the fleet's ports have theirs
   /// @param toolchain the digest of the farm's own
   /// @param publisher is told each event of each build
+  /// @param traces shows operators what each build does
   /// @param eventBytes the memory for the events of all builds. Where it does not suffice, those of
   ///     the oldest finished builds are packed; where that does not, the builds are forgotten
   public Builds(
@@ -66,11 +69,13 @@ public final class Builds implements AutoCloseable {
       Digest toolchain,
       Ledger ledger,
       Consumer<BuildEvent> publisher,
+      BuildTrace.Maker traces,
       long eventBytes,
       InstantSource clock) {
     this.toolchain = toolchain;
     this.ledger = ledger;
     this.publisher = publisher;
+    this.traces = traces;
     this.eventBytes = eventBytes;
     this.services =
         new Build.Services(
@@ -82,10 +87,17 @@ public final class Builds implements AutoCloseable {
   /// @param tenant who asks; the builds of one share the workers among themselves
   /// @throws java.util.concurrent.RejectedExecutionException when the gateway stops
   public Build submit(BuildRequest request, String tenant) {
+    return submit(request, tenant, Optional.empty());
+  }
+
+  /// Does so for a build that is a part of a trace.
+  ///
+  /// @throws java.util.concurrent.RejectedExecutionException when the gateway stops
+  public Build submit(BuildRequest request, String tenant, Optional<TraceParent> of) {
     if (stops) {
       throw new RejectedExecutionException("the gateway stops");
     }
-    Build.Asked asked = Build.Asked.now(request, tenant, services.clock());
+    Build.Asked asked = Build.Asked.now(request, tenant, of, traces, services.clock());
     BuildLog log = new BuildLog();
     BuildWriter writer = BuildWriter.open(asked, ledger, log, publisher);
     Build build = new Build(asked, toolchain, services, log, writer);
@@ -121,7 +133,10 @@ public final class Builds implements AutoCloseable {
       ledger.journal().append(id, ledger.gateway(), List.of(interrupted(id, told.size() + 1L)));
       return;
     }
-    Build.Asked asked = new Build.Asked(id, request, known.tenant(), known.started());
+    Optional<TraceParent> of = known.traceParent().flatMap(TraceParent::of);
+    Build.Asked asked =
+        new Build.Asked(
+            id, request, known.tenant(), known.started(), traces.begin(id, known.started(), of));
     BuildWriter writer = BuildWriter.resume(asked, ledger, log, publisher, known);
     Build build = new Build(asked, toolchain, services, log, writer);
     build.reporter().resume(told);
@@ -165,7 +180,8 @@ public final class Builds implements AutoCloseable {
     threads.execute(
         () -> {
           try {
-            work.run();
+            BuildTrace trace = held.build().trace();
+            trace.run(() -> TraceParent.run(trace.context(), work));
           } finally {
             held.writer().close();
           }

@@ -24,7 +24,8 @@ abstract class Profile {
   /// Who hears of slices: of the gateway, or of a worker.
   @FunctionalInterface
   interface Teller {
-    void tell(Optional<String> worker, List<Slice> slices);
+    /// @param isTraced whether the worker sends them to a collector of traces itself
+    void tell(Optional<String> worker, List<Slice> slices, boolean isTraced);
   }
 
   /// Of a build that nobody asks about.
@@ -41,6 +42,26 @@ abstract class Profile {
         @Override
         void heard(Completion completion) {}
       };
+
+  /// Of a build, for whoever asked for it, and for the trace, which workers may tell of themselves.
+  static Profile of(Build.Asked asked, InstantSource clock, BuildReporter reporter) {
+    boolean isTraced = asked.trace().context().isPresent();
+    boolean isAsked = asked.request().insight().profile();
+    if (!isTraced && !isAsked) {
+      return NONE;
+    }
+    return of(
+        asked.at(),
+        clock,
+        (worker, slices, isKnown) -> {
+          if (isAsked) {
+            reporter.timeSpent(worker, slices);
+          }
+          if (isTraced && !isKnown) {
+            asked.trace().spent(worker, slices);
+          }
+        });
+  }
 
   /// @param began when the build did
   static Profile of(Instant began, InstantSource clock, Teller teller) {
@@ -74,7 +95,9 @@ abstract class Profile {
       long begin = now();
       return () ->
           teller.tell(
-              Optional.empty(), List.of(new Slice(phase, Optional.empty(), begin, now() - begin)));
+              Optional.empty(),
+              List.of(new Slice(phase, Optional.empty(), begin, now() - begin)),
+              false);
     }
 
     @Override
@@ -101,7 +124,7 @@ abstract class Profile {
       }
       long begins = begun + moved.get(completion.job());
       times.slices().forEach(slice -> slices.add(slice.later(begins)));
-      teller.tell(Optional.of(completion.worker()), slices);
+      teller.tell(Optional.of(completion.worker()), slices, times.traced().orElse(false));
     }
 
     private long now() {

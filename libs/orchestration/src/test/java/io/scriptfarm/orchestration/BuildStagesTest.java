@@ -343,6 +343,7 @@ class BuildStagesTest {
             FarmInMemory.TOOLCHAIN,
             farm.ledger("gateway"),
             farm.events::add,
+            BuildTrace.Maker.NONE,
             1 << 20,
             () -> Instant.EPOCH);
     Build build = builds.submit(request(project), "tenant");

@@ -29,6 +29,7 @@ final class GatewayInMemory implements AutoCloseable {
             FarmInMemory.TOOLCHAIN,
             farm.ledger(id),
             farm.events::add,
+            BuildTrace.Maker.NONE,
             1 << 20,
             () -> now);
     this.peers = new Peers(builds, farm.ledger(id), farm.store.gateways(), farm.shares, () -> now);

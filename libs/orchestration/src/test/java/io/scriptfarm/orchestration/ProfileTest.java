@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ProfileTest {
   private Instant now = Instant.EPOCH;
   private final List<Slice> told = new ArrayList<>();
-  private final Profile profile = Profile.of(now, () -> now, (_, slices) -> told.addAll(slices));
+  private final Profile profile = Profile.of(now, () -> now, (_, slices, _) -> told.addAll(slices));
 
   private void at(long millis) {
     now = Instant.EPOCH.plusMillis(millis);
@@ -75,7 +75,7 @@ class ProfileTest {
     assertEquals(List.of(slice(Phase.QUEUE, 10, 0), slice(Phase.CHECK, 15, 20)), told);
 
     told.clear();
-    Profile other = Profile.of(Instant.EPOCH, () -> now, (_, slices) -> told.addAll(slices));
+    Profile other = Profile.of(Instant.EPOCH, () -> now, (_, slices, _) -> told.addAll(slices));
     at(10);
     other.published("job");
     at(50);

@@ -54,6 +54,7 @@ class RememberedBuildsTest {
         FarmInMemory.TOOLCHAIN,
         farm.ledger("gateway"),
         farm.events::add,
+        BuildTrace.Maker.NONE,
         eventBytes,
         () -> Instant.EPOCH);
   }

@@ -1,10 +1,14 @@
 package io.scriptfarm.queue;
 
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.TraceParent;
 import io.scriptfarm.contract.wire.Json;
 import io.scriptfarm.contract.wire.MalformedException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /// What a record of a job topic turned out to be.
 sealed interface JobRecord {
@@ -31,7 +35,15 @@ sealed interface JobRecord {
           Optional.of(job),
           "it was given to workers %d times and not done".formatted(JobIntake.MAX_DELIVERIES));
     }
-    return new Good(new ReceivedJob(job, attempt));
+    return new Good(
+        new ReceivedJob(job, attempt, Instant.ofEpochMilli(record.timestamp()), trace(record)));
+  }
+
+  private static Optional<TraceParent> trace(ConsumerRecord<String, byte[]> record) {
+    Header header = record.headers().lastHeader(TraceParent.HEADER);
+    return header == null || header.value() == null
+        ? Optional.empty()
+        : TraceParent.of(new String(header.value(), StandardCharsets.US_ASCII));
   }
 
   /// How often the record was delivered, this time included.

@@ -2,6 +2,7 @@ package io.scriptfarm.queue;
 
 import io.scriptfarm.contract.Job;
 import io.scriptfarm.contract.JobQueue;
+import io.scriptfarm.contract.TraceParent;
 import io.scriptfarm.contract.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
@@ -13,7 +14,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /// Puts jobs into their lane's topic, as JSON; a job's place is its offset. The broker answers for
 /// a job while it waits, and while the worker that has it renews the record's lock (KIP-932); a job
 /// that it dropped after too many deliveries is not held any more, at the latest when all before it
-/// are done. {@link Topics#ensure} comes first. Safe for concurrent use.
+/// are done. A job of a build that is traced has the header `traceparent`. {@link Topics#ensure}
+/// comes first. Safe for concurrent use.
 public final class KafkaJobQueue implements JobQueue, AutoCloseable {
   private final Topics topics;
   private final Publisher publisher;
@@ -29,9 +31,14 @@ public final class KafkaJobQueue implements JobQueue, AutoCloseable {
   @Override
   public Place publish(Job.Lane lane, Job job) {
     byte[] json = Json.write(job).getBytes(StandardCharsets.UTF_8);
-    return new Place(
-        lane,
-        publisher.send("job " + job.id(), new ProducerRecord<>(topics.jobs(lane), job.id(), json)));
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topics.jobs(lane), job.id(), json);
+    TraceParent.current()
+        .ifPresent(
+            of ->
+                record
+                    .headers()
+                    .add(TraceParent.HEADER, of.header().getBytes(StandardCharsets.US_ASCII)));
+    return new Place(lane, publisher.send("job " + job.id(), record));
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.scriptfarm.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.scriptfarm.contract.Job;
+import io.scriptfarm.contract.TraceParent;
 import io.scriptfarm.contract.wire.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -20,10 +22,30 @@ class JobRecordTest {
   void isPoisonWhenItWasDeliveredTooOften() {
     int most = JobIntake.MAX_DELIVERIES;
     assertEquals(
-        new JobRecord.Good(new ReceivedJob(JOB, most)), JobRecord.parse(delivered(JOB, most)));
+        new JobRecord.Good(new ReceivedJob(JOB, most, Instant.EPOCH, Optional.empty())),
+        JobRecord.parse(delivered(JOB, most)));
     assertEquals(
         new JobRecord.Poison(Optional.of(JOB), "it was given to workers 8 times and not done"),
         JobRecord.parse(delivered(JOB, most + 1)));
+  }
+
+  @Test
+  @DisplayName(
+      "R9 a job is a part of the trace that its record names, and a bad name harms nothing")
+  void belongsToATrace() {
+    TraceParent trace = new TraceParent("1".repeat(32), "2".repeat(16), true);
+    for (String header : new String[] {trace.header(), "00-1-2-01", ""}) {
+      ConsumerRecord<String, byte[]> record = delivered(JOB, 1);
+      record.headers().add("traceparent", header.getBytes(StandardCharsets.US_ASCII));
+      assertEquals(
+          new JobRecord.Good(
+              new ReceivedJob(
+                  JOB,
+                  1,
+                  Instant.EPOCH,
+                  header.equals(trace.header()) ? Optional.of(trace) : Optional.empty())),
+          JobRecord.parse(record));
+    }
   }
 
   private static ConsumerRecord<String, byte[]> delivered(Job job, int times) {

@@ -2,6 +2,7 @@ package io.scriptfarm.service;
 
 import io.scriptfarm.queue.TopicCare;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +15,8 @@ public interface ServiceConfig {
   Redis redis();
 
   Access access();
+
+  Log log();
 
   /// The queue, and the topics of results and generations.
   interface Kafka {
@@ -67,6 +70,26 @@ public interface ServiceConfig {
 
     /// The key of the certificate.
     Optional<Path> key();
+  }
+
+  /// Lines of the log.
+  interface Log {
+    /// `text`, for people; or `json`, an object a line, for what collects logs.
+    @WithDefault("text")
+    Form format();
+
+    /// How a line is written.
+    enum Form {
+      TEXT,
+      JSON
+    }
+  }
+
+  /// Traces, of the services that have some.
+  interface Otlp {
+    /// The address of a collector, such as `http://localhost:4318` (OTLP by HTTP). Nothing is
+    /// traced without.
+    Optional<URI> endpoint();
   }
 
   /// Who may do what.

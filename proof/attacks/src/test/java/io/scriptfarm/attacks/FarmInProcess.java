@@ -24,6 +24,7 @@ import io.scriptfarm.contract.patience.Patience;
 import io.scriptfarm.contract.wire.SnapshotCodec;
 import io.scriptfarm.lua.LuaCompilers;
 import io.scriptfarm.orchestration.Build;
+import io.scriptfarm.orchestration.BuildTrace;
 import io.scriptfarm.orchestration.Builds;
 import io.scriptfarm.orchestration.CompletionFeed;
 import io.scriptfarm.orchestration.Fleet;
@@ -125,6 +126,7 @@ final class FarmInProcess implements AutoCloseable {
             BundledToolchain.identity().digest(),
             new Ledger("gateway", store.buildRecords(), store.buildJournal()),
             event -> {},
+            BuildTrace.Maker.NONE,
             64L << 20,
             CLOCK);
     WorkerPorts ports =

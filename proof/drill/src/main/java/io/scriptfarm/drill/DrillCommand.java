@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,15 @@ public final class DrillCommand implements Callable<Integer> {
 
   @Option(names = "--only", paramLabel = "NAME", description = "Only the drill with this name.")
   private @Nullable String only;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "MINUTES",
+      description = {
+        "Only two gateways, three workers and 20 clients, for so many minutes: each process is",
+        "killed in turn, one every 20 s."
+      })
+  private int rounds;
 
   @Option(names = "--seed", paramLabel = "N", description = "The same faults in the same order.")
   private long seed = 1;
@@ -96,6 +106,11 @@ public final class DrillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (rounds > 0) {
+      out.println("seed " + seed);
+      return report(
+          List.of(told(new Rounds(seed, Duration.ofMinutes(rounds), out::println).run())));
+    }
     List<Drill> drills =
         quick
             ? List.of(Drill.quick())
@@ -109,16 +124,23 @@ public final class DrillCommand implements Callable<Integer> {
     out.println("seed " + seed);
     List<Outcome> outcomes = new ArrayList<>();
     for (Drill drill : drills) {
-      Outcome outcome =
-          new Exercise(seed, twoGateways, InstantSource.system(), out::println).run(drill);
-      outcome.lost().forEach(lost -> out.println("  LOST " + lost));
-      outcome.wrong().forEach(wrong -> out.println("  WRONG " + wrong));
-      outcome.tooLarge().forEach(large -> out.println("  TOO LARGE " + large));
-      if (!outcome.unwell().isEmpty()) {
-        out.println("  NOT WELL " + outcome.unwell());
-      }
-      outcomes.add(outcome);
+      outcomes.add(
+          told(new Exercise(seed, twoGateways, InstantSource.system(), out::println).run(drill)));
     }
+    return report(outcomes);
+  }
+
+  private Outcome told(Outcome outcome) {
+    outcome.lost().forEach(lost -> out.println("  LOST " + lost));
+    outcome.wrong().forEach(wrong -> out.println("  WRONG " + wrong));
+    outcome.tooLarge().forEach(large -> out.println("  TOO LARGE " + large));
+    if (!outcome.unwell().isEmpty()) {
+      out.println("  NOT WELL " + outcome.unwell());
+    }
+    return outcome;
+  }
+
+  private int report(List<Outcome> outcomes) {
     out.println();
     out.print(Outcome.head());
     outcomes.forEach(outcome -> out.print(outcome.row()));

@@ -21,7 +21,7 @@ import java.util.function.Function;
 /// Runs drills, each on a farm of its own.
 final class Exercise {
   private static final int WORKERS = 2;
-  private static final String PREFIX = "scriptfarm";
+  static final String PREFIX = "scriptfarm";
 
   private final long seed;
   private final boolean twoGateways;

@@ -67,6 +67,7 @@ final class Walls {
     Map<String, ArchRule> walls = new LinkedHashMap<>();
     walls.put("onlyTheStoreKnowsRedis", only("io.lettuce..", "store"));
     walls.put("onlyTheQueueKnowsKafka", only("org.apache.kafka..", "queue", "embedded", "testkit"));
+    walls.put("onlyTelemetryKnowsTheExporter", only("io.opentelemetry.exporter..", "telemetry"));
     walls.put("onlyTheEnginePackageKnowsGraal", only("org.graalvm..", "compiler.engine"));
     walls.put("onlyTheEnginePackageKnowsV8", only("com.caoccao.javet..", "compiler.engine"));
     walls.put(
