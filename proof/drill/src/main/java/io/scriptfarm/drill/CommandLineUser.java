@@ -30,7 +30,9 @@ final class CommandLineUser implements Builder {
   public Built build(GeneratedProject project) {
     Path place = project.write(folder);
     Map<String, String> environment = farm.processes().environment();
-    environment.put("FARM_URL", farm.gateway().toString());
+    if (farm.gateways().size() > 1) {
+      environment.put("FARM_URL", farm.gateway().toString());
+    }
     Ran ran = Ran.start(place, environment, COMMAND).await(PER_BUILD);
     TreeMap<String, String> files = new TreeMap<>();
     Tree.of(place.resolve(GeneratedProject.OUT))
