@@ -12,14 +12,13 @@ import type { ProjectSnapshot } from "../project/snapshot.js";
 import type { Contents } from "./outputs.js";
 import type { Profile } from "./profile.js";
 import type { Progress } from "./progress.js";
+import { Sends } from "./sends.js";
 import type { Timings } from "./timings.js";
 
 // Sent ahead at most, in bytes: beyond, asking is better than guessing.
 const AHEAD_BYTES = 64 * 1024 * 1024;
 // Deeper than what is not sent ahead nests.
 const MAX_ROUNDS = 40;
-// How often one content may go missing again: the cache was cleared, or evicts what it gets.
-const MAX_SENDS = 10;
 const MAX_RESTARTS = 20;
 
 /** The project changed between being looked at and being sent: look again. */
@@ -52,7 +51,7 @@ export interface Built {
 export type Ready = (script: string, outputs: readonly OutputFile[], contents: Contents) => Promise<void>;
 
 export class FarmBuild {
-    private readonly sends = new Map<string, number>();
+    private readonly sends = new Sends();
     private readonly compiled = new Set<string>(); // in all rounds
     private readonly explained = new Map<string, readonly KeyChange[]>(); // in all rounds
     private toolchain: string | undefined;
@@ -219,9 +218,7 @@ export class FarmBuild {
     private async send(blobs: Blobs, digests: ReadonlySet<string>): Promise<void> {
         if (digests.size === 0) return;
         for (const digest of digests) {
-            const times = (this.sends.get(digest) ?? 0) + 1;
-            this.sends.set(digest, times);
-            if (times > MAX_SENDS) {
+            if (this.sends.isTooOften(digest)) {
                 const name = this.project.sources().get(digest)?.path ?? digest;
                 throw new FarmError(`the farm's cache does not keep what it is sent (${name}); it may be full: see farm status`);
             }
