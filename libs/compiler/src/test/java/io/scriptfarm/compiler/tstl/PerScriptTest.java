@@ -136,36 +136,6 @@ class PerScriptTest {
   }
 
   @Test
-  @DisplayName("R4 a tree that a plugin changed is not there for the next build")
-  void parsesAgainWhatAPluginGot() {
-    String forgetting =
-        """
-        const ts = require("typescript");
-        module.exports = {
-          visitors: {
-            [ts.SyntaxKind.FunctionDeclaration](node, context) {
-              const result = context.superTransformStatements(node);
-              node.type = undefined;
-              return result;
-            },
-          },
-        };
-        """;
-    String text = "export function b(): string { const said: any = weight('%s'); return said; }\n";
-    String all = "import { b } from './b';\nexport const all = 'a' + b() + '%s';\n";
-    TestProject project = project(forgetting).file("src/b.ts", text.formatted("tin"));
-    compiled(project.file("src/main.ts", all.formatted("first")));
-    compiled(project.file("src/main.ts", all.formatted("second")));
-    TstlCompiler other = compiler();
-    for (String word : List.of("iron", "wood")) {
-      assertSameAs(other, project.file("src/b.ts", text.formatted(word)), "b " + word);
-      assertSameAs(other, project.file("src/main.ts", all.formatted(word)), "main " + word);
-      assertSameAs(other, project.file("src/main.ts", all.formatted(word + "!")), "main " + word);
-    }
-    other.close();
-  }
-
-  @Test
   @DisplayName("R43 plugins that could remember a script, or look at another one, get all of them")
   void compilesAllWhereOneMayDependOnAnother() { // plugin-state.test.ts has more of them
     Map<String, String> plugins = new LinkedHashMap<>();
