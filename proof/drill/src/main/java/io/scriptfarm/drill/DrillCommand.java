@@ -125,12 +125,12 @@ public final class DrillCommand implements Callable<Integer> {
   }
 
   private Outcome told(Outcome outcome) {
-      outcome.lost().forEach(lost -> out.println("  LOST " + lost));
-      outcome.wrong().forEach(wrong -> out.println("  WRONG " + wrong));
-      outcome.tooLarge().forEach(large -> out.println("  TOO LARGE " + large));
-      if (!outcome.unwell().isEmpty()) {
-        out.println("  NOT WELL " + outcome.unwell());
-      }
+    outcome.lost().forEach(lost -> out.println("  LOST " + lost));
+    outcome.wrong().forEach(wrong -> out.println("  WRONG " + wrong));
+    outcome.tooLarge().forEach(large -> out.println("  TOO LARGE " + large));
+    if (!outcome.unwell().isEmpty()) {
+      out.println("  NOT WELL " + outcome.unwell());
+    }
     return outcome;
   }
 
