@@ -23,6 +23,7 @@ final class Planted {
   private static final List<String> LIBRARIES =
       List.of(
           stub("io.lettuce.core"),
+          stub("io.opentelemetry.exporter"),
           stub("org.apache.kafka.clients"),
           stub("org.graalvm.polyglot"),
           stub("com.caoccao.javet"),
