@@ -32,7 +32,7 @@ const runs = Number(flags.runs);
 const engines = flags.engines.split(",");
 const work = mkdtempSync(join(tmpdir(), "farm-start-up-"));
 const snapshots = join(work, "snapshots");
-const environment = { ...process.env, FARM_HOME: join(work, "farm"), FARM_PORT: String(20_000 + (process.pid % 10_000)), NO_COLOR: "1" };
+const environment = { ...process.env, FARM_HOME: join(work, "farm"), FARM_PORT: String(20_000 + (process.pid % 10_000)), FARM_SUPERVISE: "0", NO_COLOR: "1" }; // nobody else starts a worker
 const farm = (...args) => execFileSync(join(repository, "farm"), args, { cwd: work, env: environment, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
 const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
