@@ -1,14 +1,13 @@
 // Measures how soon the farm is of use, cold:
 //
-//   node proof/bench/src/main/node/start-up.mjs [--runs 5] [--engines v8,graaljs] [--parts jvm,worker] [--worker PROGRAM] [--json]
+//   node proof/bench/src/main/node/start-up.mjs [--runs 5] [--engines v8,graaljs] [--parts jvm,worker] [--json]
 //
 // - A fresh JVM to its first Lua: a project of one script, from the process's start to the compiled script. On V8 with a
 //   start-up snapshot and a class archive, as a farm's workers have them, with the snapshot alone, and without either.
 //   Beside it the resident memory, with one compiler and with three.
 // - A fresh worker to its first job: from the process's start to the end of the first job of a queue that held it before; and
 //   how far the start was when: the application began (boot), the broker has the topics, Redis, the engine, ready, and the
-//   first job taken. --worker PROGRAM takes the worker of a distribution (its bin/compile-worker), whose second start is the
-//   first one that is measured.
+//   first job taken.
 //
 // Medians of the wall clock and of the processor time (minimum to maximum), which says more on a busy machine; --json
 // prints one line for each figure instead.
@@ -16,7 +15,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { classPath, javaHome, repository } from "./farm.mjs";
@@ -26,7 +25,6 @@ const { values: flags } = parseArgs({
         runs: { type: "string", default: "5" },
         engines: { type: "string", default: "v8,graaljs" },
         parts: { type: "string", default: "jvm,worker" },
-        worker: { type: "string" },
         json: { type: "boolean", default: false },
     },
 });
@@ -34,7 +32,7 @@ const runs = Number(flags.runs);
 const engines = flags.engines.split(",");
 const work = mkdtempSync(join(tmpdir(), "farm-start-up-"));
 const snapshots = join(work, "snapshots");
-const environment = { ...process.env, FARM_HOME: join(work, "farm"), FARM_PORT: String(20_000 + (process.pid % 10_000)), NO_COLOR: "1" };
+const environment = { ...process.env, FARM_HOME: join(work, "farm"), FARM_PORT: String(20_000 + (process.pid % 10_000)), FARM_SUPERVISE: "0", NO_COLOR: "1" }; // nobody else starts a worker
 const farm = (...args) => execFileSync(join(repository, "farm"), args, { cwd: work, env: environment, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
 const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -125,20 +123,6 @@ function worker() {
     return { pid, command: readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1) };
 }
 
-/** The command of a distribution's worker on the same farm, which has made what its next start is quick by. */
-async function distributed(own) {
-    environment.FARM_WORKER_PREPARED = join(work, "prepared");
-    const settings = own.filter(word => /^-D(farm|quarkus)\./.test(word) && !/^-Dfarm\.worker\.(snapshots|class-archive)=/.test(word));
-    const command = [resolve(flags.worker), ...settings];
-    const first = spawn(command[0], command.slice(1), { cwd: work, env: environment, stdio: "ignore" });
-    const ended = new Promise(done => first.on("close", done));
-    await condition("the snapshot", () => has(join(work, "prepared/snapshots"), ".v8snapshot"));
-    await condition("the class archive", () => has(join(work, "prepared"), ".jsa"));
-    first.kill("SIGTERM");
-    await ended;
-    return command;
-}
-
 async function condition(what, holds, patience = 120_000) {
     for (const end = Date.now() + patience; !holds(); await new Promise(resolve => setTimeout(resolve, 50))) {
         if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
@@ -162,10 +146,9 @@ async function coldWorker(engine) {
         farm("down");
         farm("up", "--engine", engine);
     }
-    const { pid, command: own } = worker();
+    const { pid, command } = worker();
     process.kill(pid, "SIGTERM");
     await condition("the worker's end", () => !existsSync(`/proc/${pid}`));
-    const command = flags.worker === undefined ? own : await distributed(own);
     const figures = { wall: [], processor: [] };
     const pieces = new Map(); // by name, in milliseconds since the JVM began
     const piece = (name, at) => pieces.set(name, [...(pieces.get(name) ?? []), at]);

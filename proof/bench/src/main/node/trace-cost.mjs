@@ -8,7 +8,7 @@ import { example, freshCopy } from "./projects.mjs";
 import { median } from "./statistics.mjs";
 
 const PROJECT = "rxjs"; // 251 scripts
-const WARM_UP = 8; // builds of each
+const WARM_UP = 3; // builds of each: the JVMs learn at the same pace
 
 // Counts spans by their names in protobuf or JSON; in a process of its own, since builds block this one.
 const COLLECTOR = `

@@ -3,8 +3,6 @@ package io.scriptfarm.service;
 import java.util.logging.Handler;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.LogContext;
-import org.jboss.logmanager.formatters.JsonFormatter;
-import org.jboss.logmanager.formatters.StructuredFormatter.ExceptionOutputType;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
 /// How the lines of the log are written. An extension of Quarkus would do the same, which does not
@@ -24,16 +22,10 @@ public final class LogFormat {
   private static void json(Handler[] handlers) {
     for (Handler handler : handlers) {
       if (handler instanceof ConsoleHandler console) {
-        console.setFormatter(formatter());
+        console.setFormatter(new JsonLines());
       } else if (handler instanceof ExtHandler around) {
         json(around.getHandlers());
       }
     }
-  }
-
-  static JsonFormatter formatter() {
-    JsonFormatter formatter = new JsonFormatter();
-    formatter.setExceptionOutputType(ExceptionOutputType.FORMATTED); // one field, as people read it
-    return formatter;
   }
 }

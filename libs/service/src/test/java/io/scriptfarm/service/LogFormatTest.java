@@ -31,7 +31,7 @@ class LogFormatTest {
           record.setLoggerName("a.logger");
           record.setThrown(new IllegalStateException("broken"));
           record.copyMdc();
-          lines.add(LogFormat.formatter().format(record));
+          lines.add(new JsonLines().format(record));
         });
     assertTrue(lines.getFirst().endsWith("}\n"), lines::getFirst);
     assertEquals(1, lines.getFirst().lines().count());

@@ -23,6 +23,7 @@ final class Planted {
   private static final List<String> LIBRARIES =
       List.of(
           stub("io.lettuce.core"),
+          stub("io.opentelemetry.exporter"),
           stub("org.apache.kafka.clients"),
           stub("org.graalvm.polyglot"),
           stub("com.caoccao.javet"),
@@ -46,6 +47,7 @@ final class Planted {
     List<Violation> all = new ArrayList<>();
     all.add(knows("onlyTheStoreKnowsRedis", "gateway", "io.lettuce.core.Stub"));
     all.add(knows("onlyTheQueueKnowsKafka", "delivery", "org.apache.kafka.clients.Stub"));
+    all.add(knows("onlyTelemetryKnowsTheExporter", "worker", "io.opentelemetry.exporter.Stub"));
     all.add(knows("onlyTheEnginePackageKnowsGraal", "compiler.tstl", "org.graalvm.polyglot.Stub"));
     all.add(knows("onlyTheEnginePackageKnowsV8", "parity", "com.caoccao.javet.Stub"));
     all.add(knows("onlyLuaKnowsLuaJ", "worker", "org.luaj.vm2.Stub"));
