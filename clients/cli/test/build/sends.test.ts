@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Sends } from "../../src/build/sends.js";
+import { Sends } from "#src/build/sends.js";
 
 describe("sending a content again", () => {
     function sendsUntilTooOften(pause: number): number {
