@@ -28,11 +28,6 @@ public record BytecodeJob(String id, String build, Project project, Set<Bytecode
   }
 
   @Override
-  public String work(CompileKey key) {
-    return "bytecode";
-  }
-
-  @Override
   public Set<CompileKey> keys() {
     return formats.stream()
         .map(format -> key(project, format))

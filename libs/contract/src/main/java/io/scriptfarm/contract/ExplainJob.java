@@ -18,11 +18,6 @@ public record ExplainJob(String id, String build, Project project, Project befor
   }
 
   @Override
-  public String work(CompileKey key) {
-    return "explain";
-  }
-
-  @Override
   public Set<CompileKey> keys() {
     return Set.of(key(build, project, before));
   }

@@ -1,5 +1,6 @@
 package io.scriptfarm.contract;
 
+import java.util.Locale;
 import java.util.Set;
 
 /// A message to one compile worker: names digests, carries no sources. Idempotent: it may run
@@ -17,8 +18,11 @@ public sealed interface Job
   /// What the job settles.
   Set<CompileKey> keys();
 
-  /// What it does for one of its keys, as people read it: `transpile src/main.ts`.
-  String work(CompileKey key);
+  /// What it does for one of its keys, as people read it: `transpile src/main.ts`. Where there is
+  /// nothing to name, the stage: `link`.
+  default String work(CompileKey key) {
+    return getClass().getSimpleName().replaceFirst("Job$", "").toLowerCase(Locale.ROOT);
+  }
 
   /// What is left of the job when some of its keys are settled: at least what settles the others.
   default Job without(Set<CompileKey> settled) {

@@ -53,11 +53,6 @@ public record LinkJob(
   }
 
   @Override
-  public String work(CompileKey key) {
-    return "link";
-  }
-
-  @Override
   public Set<CompileKey> keys() {
     return Set.of(
         exactDiagnostics && without.isEmpty() ? exactKey(project) : key(project, without));

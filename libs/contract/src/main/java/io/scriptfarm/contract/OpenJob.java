@@ -6,11 +6,6 @@ import java.util.Set;
 /// of no use after that, and settles nothing.
 public record OpenJob(String id, String build, Project project) implements Job {
   @Override
-  public String work(CompileKey key) {
-    return "open";
-  }
-
-  @Override
   public Set<CompileKey> keys() {
     return Set.of();
   }

@@ -24,11 +24,6 @@ public record PlanJob(String id, String build, Project project) implements Job {
   }
 
   @Override
-  public String work(CompileKey key) {
-    return "plan";
-  }
-
-  @Override
   public Set<CompileKey> keys() {
     return Set.of(key(project));
   }
