@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends a {@link Completion} for what of a job is done. It is the outermost, because a completion
 /// promises that everything else has happened. It says where the job's time went, and counts and
-// traces that.
+/// traces that.
 final class ReportingJobExecutor implements JobExecutor {
   private final JobExecutor executor;
   private final String worker;

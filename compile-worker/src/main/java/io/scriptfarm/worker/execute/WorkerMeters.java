@@ -43,7 +43,7 @@ public final class WorkerMeters {
     jobs.incrementAndGet();
     Timer.builder("messaging.process.duration")
         .tags("messaging.system", "kafka", "messaging.operation.name", "process")
-        .tag("kind", kind(job))
+        .tag("kind", job.stage())
         .description("Jobs and the time that they took")
         .serviceLevelObjectives(
             Duration.ofMillis(100),
@@ -99,11 +99,6 @@ public final class WorkerMeters {
     } catch (StoreUnavailableException e) {
       uncounted.addAndGet(scripts);
     }
-  }
-
-  /// Such as `plan` of a `PlanJob`.
-  private static String kind(Job job) {
-    return job.getClass().getSimpleName().replaceFirst("Job$", "").toLowerCase(Locale.ROOT);
   }
 
   /// Empty for what is not compiling of scripts.

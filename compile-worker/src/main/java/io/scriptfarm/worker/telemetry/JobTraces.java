@@ -15,7 +15,6 @@ import io.scriptfarm.service.LogFields;
 import io.scriptfarm.telemetry.Spans;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Spans of the jobs of builds that are traced: how long each waited in the queue, the job, and
@@ -78,7 +77,7 @@ public final class JobTraces {
             .put(ATTEMPT, (long) received.attempt())
             .build();
     Span span =
-        to.begin("job " + kind(job), SpanKind.CONSUMER, Optional.of(of), clock.instant(), about);
+        to.begin("job " + job.stage(), SpanKind.CONSUMER, Optional.of(of), clock.instant(), about);
     TraceParent within = Spans.within(span);
     boolean done = false;
     try {
@@ -95,11 +94,6 @@ public final class JobTraces {
       }
       span.end(clock.instant());
     }
-  }
-
-  /// Such as `plan` of a `PlanJob`.
-  private static String kind(Job job) {
-    return job.getClass().getSimpleName().replaceFirst("Job$", "").toLowerCase(Locale.ROOT);
   }
 
   /// Tells where time of the thread's job went, if the job is traced.

@@ -19,8 +19,13 @@ public sealed interface Job
   Set<CompileKey> keys();
 
   /// What it does for one of its keys, as people read it: `transpile src/main.ts`. Where there is
-  /// nothing to name, the stage: `link`.
+  /// nothing to name, the stage.
   default String work(CompileKey key) {
+    return stage();
+  }
+
+  /// The stage that it is of, such as `plan` of a {@link PlanJob}.
+  default String stage() {
     return getClass().getSimpleName().replaceFirst("Job$", "").toLowerCase(Locale.ROOT);
   }
 

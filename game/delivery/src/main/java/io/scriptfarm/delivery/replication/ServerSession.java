@@ -82,8 +82,7 @@ final class ServerSession {
   }
 
   /// The client has spoken, so it is listening. Before that nothing is sent: libraries lose what
-  // comes
-  /// together with the answer to their handshake (decision 95).
+  /// comes together with the answer to their handshake (decision 95).
   void greeted() {
     if (!greeted) {
       greeted = true;
